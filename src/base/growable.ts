@@ -1,0 +1,66 @@
+/** The typed arrays a column may be. */
+export type ColumnArray = Int32Array | Uint8Array | Float64Array | BigUint64Array
+
+/** A column that grows by doubling; appending is amortised O(1). */
+export interface Growable<A extends ColumnArray> {
+  readonly length: number
+  push(value: A[number]): void
+  get(index: number): A[number]
+  set(index: number, value: A[number]): void
+  /** The values so far, as a copy of exactly `length` entries. */
+  finish(): A
+}
+
+class GrowableColumn<A extends ColumnArray> implements Growable<A> {
+  length = 0
+  #data: A
+  readonly #make: (length: number) => A
+
+  constructor(make: (length: number) => A) {
+    this.#make = make
+    this.#data = make(16)
+  }
+
+  push(value: A[number]): void {
+    if (this.length === this.#data.length) this.#grow()
+    this.#data[this.length++] = value
+  }
+
+  get(index: number): A[number] {
+    if (index < 0 || index >= this.length)
+      throw new RangeError(`Index ${index} outside column of ${this.length}`)
+    return this.#data[index] as A[number]
+  }
+
+  set(index: number, value: A[number]): void {
+    if (index < 0 || index >= this.length)
+      throw new RangeError(`Index ${index} outside column of ${this.length}`)
+    this.#data[index] = value
+  }
+
+  finish(): A {
+    return this.#data.slice(0, this.length) as A
+  }
+
+  #grow(): void {
+    const larger = this.#make(this.#data.length * 2)
+    larger.set(this.#data as never)
+    this.#data = larger
+  }
+}
+
+export function growableInt32(): Growable<Int32Array> {
+  return new GrowableColumn<Int32Array>(length => new Int32Array(length))
+}
+
+export function growableUint8(): Growable<Uint8Array> {
+  return new GrowableColumn<Uint8Array>(length => new Uint8Array(length))
+}
+
+export function growableFloat64(): Growable<Float64Array> {
+  return new GrowableColumn<Float64Array>(length => new Float64Array(length))
+}
+
+export function growableBigUint64(): Growable<BigUint64Array> {
+  return new GrowableColumn<BigUint64Array>(length => new BigUint64Array(length))
+}

@@ -1,0 +1,112 @@
+/** A unit of a value type. Readers normalise the spellings of their tools to these where they know them. */
+export type Unit =
+  | 'nanoseconds'
+  | 'microseconds'
+  | 'milliseconds'
+  | 'seconds'
+  | 'bytes'
+  | 'count'
+  | (string & {})
+
+const SECONDS_PER: Readonly<Record<string, number>> = {
+  nanoseconds: 1e-9,
+  microseconds: 1e-6,
+  milliseconds: 1e-3,
+  seconds: 1,
+}
+
+/** How many seconds one of `unit` is, or null when it is not a unit of time. */
+export function secondsPer(unit: Unit): number | null {
+  return SECONDS_PER[unit] ?? null
+}
+
+const SPELLINGS: Readonly<Record<string, Unit>> = {
+  ns: 'nanoseconds',
+  nanosecond: 'nanoseconds',
+  us: 'microseconds',
+  µs: 'microseconds',
+  microsecond: 'microseconds',
+  ms: 'milliseconds',
+  millisecond: 'milliseconds',
+  s: 'seconds',
+  sec: 'seconds',
+  second: 'seconds',
+  byte: 'bytes',
+  b: 'bytes',
+  none: 'count',
+  samples: 'count',
+  sample: 'count',
+  '': 'count',
+}
+
+/** The one spelling of a unit used inside; an unknown unit is kept as it is. */
+export function canonicalUnit(spelling: string): Unit {
+  return SPELLINGS[spelling.toLowerCase()] ?? spelling
+}
+
+/** What stands between a figure and its unit. */
+export const THIN_SPACE = '\u2009'
+
+const TIME_STEPS = [
+  { limit: 1e-6, scale: 1e9, suffix: 'ns' },
+  { limit: 1e-3, scale: 1e6, suffix: 'µs' },
+  { limit: 1, scale: 1e3, suffix: 'ms' },
+] as const
+
+/** Three significant digits with a unit that fits: "12.3 ms", "41.2 s", "1 h 02 min". */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–'
+  if (seconds === 0) return `0${THIN_SPACE}s`
+  const size = Math.abs(seconds)
+  for (const step of TIME_STEPS) {
+    if (size < step.limit) return `${threeDigits(seconds * step.scale)}${THIN_SPACE}${step.suffix}`
+  }
+  if (size < 600) return `${threeDigits(seconds)}${THIN_SPACE}s`
+  const minutes = Math.round(size / 60)
+  const sign = seconds < 0 ? '-' : ''
+  if (minutes < 60) return `${sign}${minutes}${THIN_SPACE}min`
+  return `${sign}${Math.floor(minutes / 60)}${THIN_SPACE}h ${String(minutes % 60).padStart(2, '0')}${THIN_SPACE}min`
+}
+
+const BYTE_SUFFIXES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
+
+/** Three significant digits in decimal multiples: "412 MB". */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return '–'
+  let value = bytes
+  let step = 0
+  while (Math.abs(value) >= 999.5 && step < BYTE_SUFFIXES.length - 1) {
+    value /= 1000
+    step++
+  }
+  return `${step === 0 ? String(Math.round(value)) : threeDigits(value)}${THIN_SPACE}${BYTE_SUFFIXES[step]}`
+}
+
+/** A whole number with thin spaces between its thousands; other numbers keep three significant digits. */
+export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return '–'
+  if (!Number.isInteger(count)) return threeDigits(count)
+  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE)
+}
+
+/** A value in `unit`, as a person would write it. */
+export function formatValue(value: number, unit: Unit): string {
+  const seconds = secondsPer(unit)
+  if (seconds !== null) return formatSeconds(value * seconds)
+  if (unit === 'bytes') return formatBytes(value)
+  if (unit === 'count') return formatCount(value)
+  return `${formatCount(value)}${THIN_SPACE}${unit}`
+}
+
+/** A share of one as "61.2 %"; NaN is a dash. */
+export function formatShare(share: number): string {
+  if (!Number.isFinite(share)) return '–'
+  return `${(100 * share).toFixed(1)}${THIN_SPACE}%`
+}
+
+function threeDigits(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 99.95) return value.toFixed(0)
+  if (size >= 9.995) return value.toFixed(1)
+  return value.toFixed(2)
+}

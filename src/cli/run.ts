@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander'
+import { PyrometerError } from '../base/errors.ts'
+import type { Context } from './context.ts'
+import { COMMANDS } from './registry.ts'
+
+/** Runs one command line and returns its exit status. Never throws: errors are written to standard error. */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  let status = 0
+  const program = new Command('pyrometer')
+  program
+    .description('Finds where a program’s time and memory go, from outside, without touching it')
+    .version('0.1.0')
+    .option('--no-color', 'no colours')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => context.stdout.write(text),
+      writeErr: text => context.stderr.write(text),
+      getOutHelpWidth: () => context.stdout.columns,
+      getErrHelpWidth: () => context.stderr.columns,
+    })
+  const wanted = argv.find(argument => !argument.startsWith('-'))
+  try {
+    for (const { name, summary, load } of COMMANDS) {
+      const command = program
+        .command(name)
+        .summary(summary)
+        .description(summary)
+        .option('--no-color', 'no colours')
+      if (name !== wanted) continue
+      const module = await load()
+      module.define(command, context, value => {
+        status = value
+      })
+    }
+    await program.parseAsync(argv as string[], { from: 'user' })
+    return status
+  } catch (error) {
+    return report(error, argv, context)
+  }
+}
+
+function report(error: unknown, argv: readonly string[], context: Context): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof PyrometerError) {
+    if (argv.includes('--json')) {
+      const { code, message, hint } = error
+      context.stderr.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null } })}\n`)
+    } else {
+      context.stderr.write(`pyrometer: ${error.message}\n`)
+      if (error.hint !== undefined) context.stderr.write(`  ${error.hint}\n`)
+    }
+    return error.exitStatus
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  context.stderr.write(`pyrometer: a fault in Pyrometer itself, please report it:\n${text}\n`)
+  return 125
+}

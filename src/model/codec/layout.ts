@@ -1,0 +1,52 @@
+import type { ColumnType, TableSpec } from '../columns.ts'
+import { SHARED_SPECS } from '../integrity.ts'
+import type { Recording } from '../recording.ts'
+import { CALL_EDGES, CALL_ROWS, LINE_ROWS, MARKS, SAMPLES, TIMELINE_POINTS } from '../tables.ts'
+
+/** The integer version of the `.pyrometer` file. Each step from an older one has an upgrader in upgrade.ts. */
+export const FILE_VERSION = 1
+
+/** One column in a recording file: its path there says its table, name and type. */
+export interface ColumnFile {
+  readonly path: string
+  readonly type: ColumnType
+}
+
+/** A table of a recording file: where its columns lie and what they are. */
+export interface TableFile {
+  readonly path: string
+  readonly spec: TableSpec
+}
+
+export const SHARED_TABLES: readonly TableFile[] = Object.entries(SHARED_SPECS).map(([name, spec]) => ({
+  path: `shared/${name}`,
+  spec,
+}))
+export const SAMPLES_TABLE: TableFile = { path: 'stacks/samples', spec: SAMPLES }
+export const CALL_ROWS_TABLE: TableFile = { path: 'calls/rows', spec: CALL_ROWS }
+export const CALL_EDGES_TABLE: TableFile = { path: 'calls/edges', spec: CALL_EDGES }
+export const LINE_ROWS_TABLE: TableFile = { path: 'lines/rows', spec: LINE_ROWS }
+export const MARKS_TABLE: TableFile = { path: 'marks', spec: MARKS }
+
+/** The table of the points of timeline `index`. */
+export function timelineTable(index: number): TableFile {
+  return { path: `timelines/${index}`, spec: TIMELINE_POINTS }
+}
+
+export function columnPath(table: string, column: string, type: ColumnType): string {
+  return `${table}/${column}.${type}`
+}
+
+/** The weight columns of the parts: folder in the file, columns. */
+export function weightColumns(recording: Recording): { path: string; columns: readonly Float64Array[] }[] {
+  const { stacks, calls, lines } = recording
+  const found: { path: string; columns: readonly Float64Array[] }[] = []
+  if (stacks !== null) found.push({ path: 'stacks/weights', columns: stacks.weights })
+  if (calls !== null) {
+    found.push({ path: 'calls/self', columns: calls.self }, { path: 'calls/total', columns: calls.total })
+    found.push({ path: 'calls/edgeSelf', columns: calls.edgeSelf })
+    found.push({ path: 'calls/edgeTotal', columns: calls.edgeTotal })
+  }
+  if (lines !== null) found.push({ path: 'lines/values', columns: lines.values })
+  return found
+}
