@@ -1,0 +1,90 @@
+import type { Interpreter } from '../../model/recording.ts'
+
+/** One PyThreadState of the target. */
+export interface TargetThread {
+  /** Address of the PyThreadState (below 2 ** 48, so a double holds it). */
+  readonly address: number
+  /** Address of its interpreter state. */
+  readonly interpreter: number
+  /** Operating system's thread id, -1 unknown. */
+  readonly tid: number
+  readonly isMain: boolean
+}
+
+/** A stack as read from the target: leaf first. Reused for every sample: nothing is allocated. */
+export interface RawStack {
+  /** Frames read. */
+  depth: number
+  /** Address of each frame's code object. */
+  readonly code: Float64Array
+  /** Each frame's instruction in its code object, in the unit of {@link CodeInfo.locate}; -1 not started. */
+  readonly instruction: Int32Array
+}
+
+/** What became of one attempt to read a stack. */
+export const StackResult = {
+  /** Read whole, every frame plausible. */
+  whole: 0,
+  /** Found torn: frames do not fit each other. Its frames must not be used. */
+  torn: 1,
+  /** The thread runs no Python frame now. */
+  empty: 2,
+  /** Could not be read (the thread ended, memory vanished). */
+  lost: 3,
+} as const
+
+/** A place in source: 1-based lines and columns, -1 unknown. */
+export interface CodeLocation {
+  readonly line: number
+  readonly endLine: number
+  readonly column: number
+  readonly endColumn: number
+}
+
+/** One code object, read once. */
+export interface CodeInfo {
+  readonly address: number
+  readonly file: string
+  /** Qualified name where the interpreter has it (3.11 and newer), else the name. */
+  readonly name: string
+  readonly firstLine: number
+  locate(instruction: number): CodeLocation
+}
+
+/** An asyncio task. */
+export interface TargetTask {
+  readonly address: number
+  readonly name: string
+  /** Addresses of the tasks that await it. */
+  readonly awaitedBy: readonly number[]
+  /** Thread that is running it now (address of its PyThreadState), 0 when it is suspended. */
+  readonly thread: number
+}
+
+/**
+ * One CPython process, read from outside by pread on /proc/PID/mem: never stopped, never written to. `refresh*` may
+ * allocate; `readStack`, `gilHolder` and `isCollecting` do not, and are what the sampling loop calls.
+ */
+export interface PythonTarget {
+  readonly pid: number
+  readonly interpreter: Interpreter
+  readonly isFreeThreaded: boolean
+  /** The threads of all interpreters now, main first. Keeps the same object for a thread that was there before. */
+  refreshThreads(): readonly TargetThread[]
+  /** Whether the thread list changed since the last refresh, as far as one cheap read tells. */
+  hasThreadListChanged(): boolean
+  /** Address of the PyThreadState that holds the global interpreter lock; 0 nobody, -1 unknown or there is none. */
+  gilHolder(): number
+  isCollecting(): boolean
+  /** Reads one stack into `into`; returns a StackResult. */
+  readStack(thread: TargetThread, into: RawStack): number
+  /** The code object at an address that `readStack` gave; cached. Null when it is none any more. */
+  code(address: number): CodeInfo | null
+  /** Name of a thread as Python's threading knows it, null where it does not. */
+  threadName(thread: TargetThread): string | null
+  /** All asyncio tasks, or null where the interpreter has no table of them (before 3.14). */
+  tasks(): readonly TargetTask[] | null
+  /** Reads the suspended coroutine stack of a task, leaf first; returns a StackResult. */
+  readTaskStack(task: TargetTask, into: RawStack): number
+  close(): void
+}

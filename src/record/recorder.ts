@@ -1,0 +1,48 @@
+import type { SpilledColumn } from '../model/codec/write.ts'
+import type { Recording } from '../model/recording.ts'
+
+/** A program to start. */
+export interface Launch {
+  readonly kind: 'launch'
+  /** Program and arguments, ready to execute (the command line has already put the interpreter in front). */
+  readonly command: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** A running program to look at. */
+export interface Attach {
+  readonly kind: 'attach'
+  readonly pid: number
+}
+
+/** What every recorder is asked. */
+export interface RecordRequest {
+  readonly target: Launch | Attach
+  /** Samples per second; recorders that do not sample ignore it. */
+  readonly rate: number
+  /** Seconds to wait before measuring, 0 for none. */
+  readonly delay: number
+  /** Seconds to measure, null until the target ends or `signal` fires. */
+  readonly duration: number | null
+  readonly subprocesses: boolean
+  /** Opt-in: stop the target for each sample (exact stacks, low rates only). */
+  readonly stop: boolean
+  /** Whether to embed the text of hot sources. */
+  readonly source: boolean
+  /** Ends the measurement early (Ctrl-C, the full-screen view's "quit"); what was measured is kept. */
+  readonly signal: AbortSignal
+  /** One sentence of progress or advice for the person who waits. */
+  readonly say: (sentence: string) => void
+}
+
+/** What a recorder leaves. */
+export interface RecordOutcome {
+  readonly recording: Recording
+  /** Columns that lie in spill files instead of `recording` (see WriteOptions.spilled). */
+  readonly spilled: ReadonlyMap<string, SpilledColumn>
+  /** Exit status to end with: the target's own, 128+n after signal n; 0 for an attach. */
+  readonly exitStatus: number
+  /** Removes spill files; the spilled columns are gone afterwards. */
+  dispose(): void
+}
