@@ -49,18 +49,22 @@ class GrowableColumn<A extends ColumnArray> implements Growable<A> {
   }
 }
 
+/** An empty column of 32-bit integers. */
 export function growableInt32(): Growable<Int32Array> {
   return new GrowableColumn<Int32Array>(length => new Int32Array(length))
 }
 
+/** An empty column of bytes. */
 export function growableUint8(): Growable<Uint8Array> {
   return new GrowableColumn<Uint8Array>(length => new Uint8Array(length))
 }
 
+/** An empty column of doubles. */
 export function growableFloat64(): Growable<Float64Array> {
   return new GrowableColumn<Float64Array>(length => new Float64Array(length))
 }
 
+/** An empty column of 64-bit unsigned integers. */
 export function growableBigUint64(): Growable<BigUint64Array> {
   return new GrowableColumn<BigUint64Array>(length => new BigUint64Array(length))
 }

@@ -33,10 +33,12 @@ export function quantile(values: ArrayLike<number>, q: number): number {
   return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!)
 }
 
+/** The middle value, NaN for none. O(n log n). */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5)
 }
 
+/** The arithmetic mean, NaN for none. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]!

@@ -6,6 +6,7 @@ export interface ArrayByType {
   readonly u64: BigUint64Array
 }
 
+/** The name of a typed array, as it ends the names of column files. */
 export type ColumnType = keyof ArrayByType
 
 /** A table that indexes may point into; 'self' is the table the column stands in. */
@@ -40,6 +41,7 @@ export type OptionalColumn<T extends ColumnType> = ColumnSpec<T> & {
   readonly fallback: ArrayByType[T][number]
 }
 
+/** The columns of a table by name. */
 export type TableSpec = Readonly<Record<string, ColumnSpec>>
 
 /** A finished table: `length` rows, each column an array of `length` entries. Never changed after it is built. */

@@ -76,6 +76,7 @@ export interface Exit {
   readonly signal: string | null
 }
 
+/** Where a recording comes from and how it was made. */
 export interface Meta {
   /** Title for people: the script's or the file's name. */
   readonly name: string

@@ -30,6 +30,7 @@ function growable(type: ColumnSpec['type']): Growable<ColumnArray> {
   return column as unknown as Growable<ColumnArray>
 }
 
+/** An empty table of the given columns, to be filled row by row. */
 export function tableBuilder<S extends TableSpec>(spec: S): TableBuilder<S> {
   const names = Object.keys(spec)
   const columns: Record<string, Growable<ColumnArray>> = {}

@@ -2,13 +2,19 @@ import { address, byte, int, number, optionalInt, optionalRef, ref, type TableOf
 
 /** Index into `shared.strings`; string 0 is ''. */
 export type StringIndex = number
+/** Index into `shared.sources`. */
 export type SourceIndex = number
+/** Index into `shared.libs`. */
 export type LibIndex = number
+/** Index into `shared.funcs`. */
 export type FuncIndex = number
+/** Index into `shared.frames`. */
 export type FrameIndex = number
 /** Index of a leaf in the prefix tree `shared.stacks`. */
 export type StackIndex = number
+/** Index into `shared.threads`. */
 export type ThreadIndex = number
+/** Index into `shared.processes`. */
 export type ProcessIndex = number
 
 /** What kind of code a func is; a small integer so that it fits a byte column. */
@@ -26,6 +32,7 @@ export const FuncKind = {
   marker: 7,
 } as const
 
+/** What a row of `threads` stands for. */
 export const ThreadKind = {
   unknown: 0,
   /** A thread that runs Python code. */
@@ -121,6 +128,7 @@ export const STACKS = {
   frame: ref('frames'),
 } as const
 
+/** Processes of the measured program. */
 export const PROCESSES = {
   /** -1 unknown. */
   pid: optionalInt(),
@@ -134,6 +142,7 @@ export const PROCESSES = {
   end: number(),
 } as const
 
+/** Threads, and tasks shown as threads. */
 export const THREADS = {
   process: optionalRef('processes'),
   /** Operating system's thread id; NaN unknown. */
@@ -222,17 +231,31 @@ export const MARKS = {
   thread: optionalRef('threads'),
 } as const
 
+/** Table with the columns of {@link SOURCES}. */
 export type SourceTable = TableOf<typeof SOURCES>
+/** Table with the columns of {@link LIBS}. */
 export type LibTable = TableOf<typeof LIBS>
+/** Table with the columns of {@link FUNCS}. */
 export type FuncTable = TableOf<typeof FUNCS>
+/** Table with the columns of {@link FRAMES}. */
 export type FrameTable = TableOf<typeof FRAMES>
+/** Table with the columns of {@link STACKS}. */
 export type StackTable = TableOf<typeof STACKS>
+/** Table with the columns of {@link PROCESSES}. */
 export type ProcessTable = TableOf<typeof PROCESSES>
+/** Table with the columns of {@link THREADS}. */
 export type ThreadTable = TableOf<typeof THREADS>
+/** Table with the columns of {@link LABELS}. */
 export type LabelTable = TableOf<typeof LABELS>
+/** Table with the columns of {@link SAMPLES}. */
 export type SampleTable = TableOf<typeof SAMPLES>
+/** Table with the columns of {@link CALL_ROWS}. */
 export type CallRowTable = TableOf<typeof CALL_ROWS>
+/** Table with the columns of {@link CALL_EDGES}. */
 export type CallEdgeTable = TableOf<typeof CALL_EDGES>
+/** Table with the columns of {@link LINE_ROWS}. */
 export type LineRowTable = TableOf<typeof LINE_ROWS>
+/** Table with the columns of {@link TIMELINE_POINTS}. */
 export type TimelinePointTable = TableOf<typeof TIMELINE_POINTS>
+/** Table with the columns of {@link MARKS}. */
 export type MarkTable = TableOf<typeof MARKS>

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import { FormatError, PyrometerError, UnsupportedVersionError } from '../../base/errors.ts'
 import { decodeRecording } from './read.ts'
-import { upgrade } from './upgrade.ts'
+import { upgrade, type VersionedFile } from './upgrade.ts'
 import { encodeRecording } from './write.ts'
 
 const GRID = `
@@ -82,8 +82,14 @@ describe('upgrade()', () => {
   it('runs every step from the file version to the target', () => {
     const steps: number[] = []
     const upgraders = {
-      1: (file: Parameters<typeof upgrade>[0]) => (steps.push(1), { ...file, json: { ...file.json, a: 1 } }),
-      2: (file: Parameters<typeof upgrade>[0]) => (steps.push(2), { ...file, json: { ...file.json, b: 2 } }),
+      1: (file: VersionedFile) => {
+        steps.push(1)
+        return { ...file, json: { ...file.json, a: 1 } }
+      },
+      2: (file: VersionedFile) => {
+        steps.push(2)
+        return { ...file, json: { ...file.json, b: 2 } }
+      },
     }
     const { json } = upgrade({ json: { version: 1 }, get }, upgraders, 3)
     expect(json).toEqual({ version: 3, a: 1, b: 2 })

@@ -18,14 +18,20 @@ export interface TableFile {
   readonly spec: TableSpec
 }
 
+/** The shared tables, in the order in which they are written. */
 export const SHARED_TABLES: readonly TableFile[] = Object.entries(SHARED_SPECS).map(([name, spec]) => ({
   path: `shared/${name}`,
   spec,
 }))
+/** Samples of the stacks part. */
 export const SAMPLES_TABLE: TableFile = { path: 'stacks/samples', spec: SAMPLES }
+/** Functions of the calls part. */
 export const CALL_ROWS_TABLE: TableFile = { path: 'calls/rows', spec: CALL_ROWS }
+/** Edges of the calls part. */
 export const CALL_EDGES_TABLE: TableFile = { path: 'calls/edges', spec: CALL_EDGES }
+/** Rows of the lines part. */
 export const LINE_ROWS_TABLE: TableFile = { path: 'lines/rows', spec: LINE_ROWS }
+/** Named points and spans. */
 export const MARKS_TABLE: TableFile = { path: 'marks', spec: MARKS }
 
 /** The table of the points of timeline `index`. */
@@ -33,6 +39,7 @@ export function timelineTable(index: number): TableFile {
   return { path: `timelines/${index}`, spec: TIMELINE_POINTS }
 }
 
+/** Where a column lies in the file: 'shared/frames/line.i32'. */
 export function columnPath(table: string, column: string, type: ColumnType): string {
   return `${table}/${column}.${type}`
 }

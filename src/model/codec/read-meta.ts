@@ -59,6 +59,7 @@ function readQuality(json: Unchecked): Quality {
   return quality(known as Partial<Quality>)
 }
 
+/** Checks the value types of a part. @throws FormatError. */
 export function readValueTypes(json: Unchecked): ValueType[] {
   return json.list(v => ({
     name: v.at('name').string(),

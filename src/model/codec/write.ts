@@ -22,6 +22,7 @@ export interface SpilledColumn {
   chunks(): Iterable<Uint8Array>
 }
 
+/** How to write a recording file. */
 export interface WriteOptions {
   /** Deflate the columns: smaller, but opening costs inflating. */
   readonly compact?: boolean

@@ -1,0 +1,29 @@
+// `npm run check`: the gate. Everything a change must pass, the cheap checks first.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT, setUp } from './setup.mjs'
+
+setUp({ build: false })
+const bin = name => join('node_modules', '.bin', name)
+const node = script => [process.execPath, [join('scripts', script)]]
+
+const CHECKS = [
+  ['formatting and lint', bin('biome'), ['ci', '--error-on-warnings', '.']],
+  ['types', bin('tsc'), ['-b']],
+  ['imports between layers', ...node('check-imports.mjs')],
+  ['docstrings', ...node('check-docs.mjs')],
+  ['type escapes', ...node('check-ratchet.mjs')],
+  ['what is committed', ...node('check-committed.mjs')],
+  ['unit tests', bin('vitest'), ['run', 'src', 'ui', 'test/property', 'test/corpus']],
+]
+
+const failed = []
+for (const [title, program, args] of CHECKS) {
+  process.stdout.write(`\n── ${title}\n`)
+  const { status } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' })
+  if (status !== 0) failed.push(title)
+}
+process.stdout.write(
+  failed.length === 0 ? '\nThe gate is green.\n' : `\nThe gate is red: ${failed.join(', ')}\n`,
+)
+process.exit(failed.length === 0 ? 0 : 1)
