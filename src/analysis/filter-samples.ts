@@ -1,0 +1,122 @@
+import type { Recording, StacksPart } from '../model/recording.ts'
+import type { ProcessIndex, ThreadIndex } from '../model/tables.ts'
+
+/** Which samples of a recording an analysis is about. A field that is absent or null restricts nothing. The `Filter` of
+ *  the query layer is one of these. */
+export interface SampleRestriction {
+  /** Index into `stacks.valueTypes`; absent: the part's default. */
+  readonly valueType?: number | null
+  /** Nanoseconds since `meta.startTime`: samples that start in [start, end). Samples without a time fall out. */
+  readonly time?: { readonly start: number; readonly end: number } | null
+  readonly threads?: readonly ThreadIndex[] | null
+  readonly processes?: readonly ProcessIndex[] | null
+  /** Values of ThreadState to keep. */
+  readonly states?: readonly number[] | null
+}
+
+/** What the kept samples weigh, by stack. */
+export interface StackWeights {
+  /** Index of the value type that was weighed. */
+  readonly valueType: number
+  /** One entry per row of `shared.stacks`, in the value type's unit: the weight of the kept samples whose leaf it is.
+   *  Prefixes get nothing from what lies above them. */
+  readonly weights: Float64Array
+  /** Sum of the kept weights, those of the empty stack included. */
+  readonly total: number
+  /** The kept weight of samples whose stack is empty. */
+  readonly empty: number
+  /** Effective number of samples behind `total`: what an equally weighted sample of the same spread would have
+   *  (Kish, Survey Sampling, 1965: (sum w)^2 / sum w^2, where a row that stands for c samples counts as c of w / c).
+   *  Equal to the number of samples where all weigh the same; 0 where nothing was kept. */
+  readonly samples: number
+}
+
+/** The index of the value type a restriction asks for. @throws RangeError if there is none. */
+export function valueTypeOf(part: StacksPart, restriction: SampleRestriction): number {
+  const index = restriction.valueType ?? part.defaultValueType
+  if (!Number.isInteger(index) || index < 0 || index >= part.valueTypes.length) {
+    throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
+  }
+  return index
+}
+
+/** Which samples a restriction keeps: one byte a sample, 1 kept, 0 not; null when it keeps all. O(samples).
+ *  @throws TypeError if the recording has no stacks. */
+export function sampleMask(recording: Recording, restriction: SampleRestriction): Uint8Array | null {
+  const { samples } = stacksOf(recording)
+  const { time, states } = restriction
+  const keepThread = threadMask(recording, restriction)
+  if ((time ?? null) === null && (states ?? null) === null && keepThread === null) return null
+  const mask = new Uint8Array(samples.length)
+  const keepState = states == null ? null : byteSet(states)
+  const start = time?.start ?? 0
+  const end = time?.end ?? 0
+  for (let i = 0; i < mask.length; i++) {
+    if (time != null && !(samples.time[i]! >= start && samples.time[i]! < end)) continue
+    if (keepState !== null && keepState[samples.state[i]!] === 0) continue
+    if (keepThread !== null && keepThread[samples.thread[i]! + 1] === 0) continue
+    mask[i] = 1
+  }
+  return mask
+}
+
+/** Weighs the samples that `restriction` keeps, by stack. O(samples + stacks), allocates 8 B a stack (and 1 B a sample
+ *  where anything is restricted). @throws TypeError if the recording has no stacks, RangeError if it has no such value
+ *  type. */
+export function stackWeights(recording: Recording, restriction: SampleRestriction = {}): StackWeights {
+  const part = stacksOf(recording)
+  const valueType = valueTypeOf(part, restriction)
+  const mask = sampleMask(recording, restriction)
+  const column = part.weights[valueType]!
+  const counts = sampleCounts(part)
+  const { stack, length } = part.samples
+  const weights = new Float64Array(recording.shared.stacks.length)
+  let total = 0
+  let empty = 0
+  let squares = 0
+  for (let i = 0; i < length; i++) {
+    if (mask !== null && mask[i] === 0) continue
+    const weight = column[i]!
+    if (weight === 0 || Number.isNaN(weight)) continue
+    total += weight
+    const count = counts === null ? 1 : counts[i]!
+    squares += count > 0 ? (weight * weight) / count : weight * weight
+    const leaf = stack[i]!
+    if (leaf === -1) empty += weight
+    else weights[leaf]! += weight
+  }
+  return { valueType, weights, total, empty, samples: squares > 0 ? (total * total) / squares : 0 }
+}
+
+/** How many samples each row stands for, where a value type says so. */
+function sampleCounts(part: StacksPart): Float64Array | null {
+  const index = part.valueTypes.findIndex(type => type.name === 'samples' && type.unit === 'count')
+  return index === -1 ? null : part.weights[index]!
+}
+
+function stacksOf(recording: Recording): StacksPart {
+  if (recording.stacks === null) throw new TypeError('The recording has no stacks')
+  return recording.stacks
+}
+
+/** Which threads are kept, shifted by one: entry 0 is for samples that name no thread. */
+function threadMask(recording: Recording, restriction: SampleRestriction): Uint8Array | null {
+  const { threads, processes } = restriction
+  if (threads == null && processes == null) return null
+  const table = recording.shared.threads
+  const wantedThreads = threads == null ? null : new Set(threads)
+  const wantedProcesses = processes == null ? null : new Set(processes)
+  const mask = new Uint8Array(table.length + 1)
+  for (let i = -1; i < table.length; i++) {
+    const process = i === -1 ? -1 : table.process[i]!
+    const isKept = (wantedThreads?.has(i) ?? true) && (wantedProcesses?.has(process) ?? true)
+    mask[i + 1] = isKept ? 1 : 0
+  }
+  return mask
+}
+
+function byteSet(values: readonly number[]): Uint8Array {
+  const set = new Uint8Array(256)
+  for (const value of values) if (value >= 0 && value < 256) set[value] = 1
+  return set
+}
