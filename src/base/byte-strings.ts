@@ -1,0 +1,105 @@
+const BLOCK = 1 << 20
+/** A different start for every process: a file cannot be made whose texts all fall into one slot. */
+const SEED = Math.floor(Math.random() * 0x100000000) | 0
+
+/**
+ * Numbers byte strings in the order they first come: equal bytes, equal number. Looking one up makes no string and, when
+ * it is known, allocates nothing. Memory: the distinct bytes, and about 30 bytes for each.
+ */
+export class ByteStrings {
+  size = 0
+  #mask = 4095
+  /** Per slot the hash and the number plus one; 0 is an empty slot. */
+  #slots = new Int32Array(2 * 4096)
+  #lengths = new Int32Array(1024)
+  #offsets = new Int32Array(1024)
+  #blockOf = new Int32Array(1024)
+  readonly #blocks: Uint8Array[] = []
+  #used = BLOCK
+
+  /** The number of the bytes `[start, end)`: {@link size} before the call when they are new. */
+  intern(bytes: Uint8Array, start: number, end: number): number {
+    const hash = hashBytes(bytes, start, end)
+    const slots = this.#slots
+    const mask = this.#mask
+    let slot = hash & mask
+    for (;;) {
+      const known = slots[2 * slot + 1]!
+      if (known === 0) break
+      if (slots[2 * slot] === hash && this.#equals(known - 1, bytes, start, end)) return known - 1
+      slot = (slot + 1) & mask
+    }
+    const index = this.#store(bytes, start, end)
+    slots[2 * slot] = hash
+    slots[2 * slot + 1] = index + 1
+    if (2 * this.size > mask) this.#grow()
+    return index
+  }
+
+  /** The bytes of a number: a view, not to be changed. */
+  bytes(index: number): Uint8Array {
+    const start = this.#offsets[index]!
+    return this.#blocks[this.#blockOf[index]!]!.subarray(start, start + this.#lengths[index]!)
+  }
+
+  #equals(index: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const length = end - start
+    if (this.#lengths[index] !== length) return false
+    const block = this.#blocks[this.#blockOf[index]!]!
+    const offset = this.#offsets[index]!
+    for (let i = 0; i < length; i++) if (block[offset + i] !== bytes[start + i]) return false
+    return true
+  }
+
+  #store(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start
+    if (this.#used + length > (this.#blocks.at(-1)?.length ?? 0)) {
+      this.#blocks.push(new Uint8Array(Math.max(BLOCK, length)))
+      this.#used = 0
+    }
+    const block = this.#blocks.length - 1
+    this.#blocks[block]!.set(bytes.subarray(start, end), this.#used)
+    const index = this.size++
+    if (index === this.#lengths.length) {
+      this.#lengths = doubled(this.#lengths)
+      this.#offsets = doubled(this.#offsets)
+      this.#blockOf = doubled(this.#blockOf)
+    }
+    this.#lengths[index] = length
+    this.#offsets[index] = this.#used
+    this.#blockOf[index] = block
+    this.#used += length
+    return index
+  }
+
+  #grow(): void {
+    const old = this.#slots
+    const mask = 2 * this.#mask + 1
+    const slots = new Int32Array(2 * (mask + 1))
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i + 1] === 0) continue
+      let slot = old[i]! & mask
+      while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask
+      slots[2 * slot] = old[i]!
+      slots[2 * slot + 1] = old[i + 1]!
+    }
+    this.#slots = slots
+    this.#mask = mask
+  }
+}
+
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length)
+  larger.set(column)
+  return larger
+}
+
+/** FNV-1a (Fowler, Noll, Vo; public domain) from a seed, then MurmurHash3's mixing, since slots use the low bits. */
+function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let h = SEED
+  for (let i = start; i < end; i++) h = Math.imul(h ^ bytes[i]!, 0x01000193)
+  h ^= h >>> 16
+  h = Math.imul(h, 0x85ebca6b)
+  h ^= h >>> 13
+  return h
+}

@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { ConvertAnswer } from '../../wire/formats.ts'
+import type { Context } from '../context.ts'
+
+interface ConvertFlags {
+  readonly output: string
+  readonly to?: string
+  readonly compact?: boolean
+  readonly json?: boolean
+}
+
+/** `pyrometer convert IN... -o OUT`: from any format to any other. */
+export function define(command: Command, context: Context): void {
+  command
+    .argument('[inputs...]', 'recordings of any format, "-" for standard input; several are merged')
+    .requiredOption(
+      '-o, --output <file>',
+      'where to write, "-" for standard output; its ending names the format',
+    )
+    .option('--to <format>', 'the format to write, whatever the ending ("pyrometer formats" lists them)')
+    .option('--compact', 'deflate the columns of a .pyrometer file')
+    .option('--json', 'print what was written and what was lost as JSON')
+    .action(async (inputs: string[], flags: ConvertFlags) => {
+      const { convertInputs } = await import('../../workbench/convert.ts')
+      const { format, recordings, losses } = await convertInputs(inputs, {
+        ...flags,
+        cwd: context.cwd,
+        stdin: context.stdin,
+        writeOut: chunk => context.stdout.write(chunk),
+      })
+      if (flags.json === true) {
+        const answer: ConvertAnswer = {
+          version: 1,
+          format: format.id,
+          output: flags.output,
+          recordings,
+          losses: losses.map(({ what, message }) => ({ what, message })),
+        }
+        const target = flags.output === '-' ? context.stderr : context.stdout
+        target.write(`${JSON.stringify(answer)}\n`)
+      } else if (losses.length > 0) {
+        const what = losses.map(loss => loss.message).join('; ')
+        context.stderr.write(`${format.name} cannot hold: ${what}\n`)
+      }
+    })
+}

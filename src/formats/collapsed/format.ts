@@ -1,0 +1,46 @@
+import type { Format } from '../format.ts'
+import { decodeHead } from '../text/lines.ts'
+
+const COUNTED = /^(?:.*\S)?[ \t]+-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?[ \t]*$/
+const SAMPLE_LINES = 400
+
+/** Collapsed (folded) stacks: one line a stack, root first, and its count. */
+export const collapsed: Format = {
+  id: 'collapsed',
+  name: 'Collapsed stacks',
+  extensions: ['collapsed', 'folded', 'txt', 'collapse', 'raw'],
+  producedBy: 'stackcollapse-*.pl, inferno, py-spy (raw), async-profiler, bpftrace tools, pyrometer',
+  detect(head, name) {
+    const text = decodeHead(head)
+    if (text.includes('\0')) return 0
+    const lines = text.split('\n', SAMPLE_LINES + 1)
+    // The last line of the head may be cut in the middle.
+    if (lines.length > 1) lines.pop()
+    const stacks = lines.filter(line => line.trim() !== '' && !line.startsWith('# '))
+    const counted = stacks.filter(line => COUNTED.test(line.endsWith('\r') ? line.slice(0, -1) : line))
+    if (counted.length === 0 || counted.length < 0.6 * stacks.length) return 0
+    const isNamedSo = /\.(folded|collapsed?)$/i.test(name ?? '')
+    const hasPaths = counted.some(line => line.includes(';'))
+    if (!hasPaths && counted.length < stacks.length && !isNamedSo) return 0
+    return (hasPaths ? 0.5 : 0.1) + (isNamedSo ? 0.2 : 0)
+  },
+  async read(input, options) {
+    const { readCollapsed } = await import('./read.ts')
+    return readCollapsed(input, options)
+  },
+  async write(recordings) {
+    const { writeCollapsed } = await import('./write.ts')
+    return writeCollapsed(recordings)
+  },
+  losses: recording => [
+    ...(recording.stacks?.isTimed === true
+      ? [{ what: 'time-order', message: 'when samples were taken' }]
+      : []),
+    ...(recording.shared.threads.length > 0
+      ? [{ what: 'threads', message: 'which thread and process a sample is of' }]
+      : []),
+    ...((recording.stacks?.valueTypes.length ?? 0) > 1 && recording.stacks?.valueTypes[0]?.name !== 'before'
+      ? [{ what: 'value-types', message: 'more than one value type' }]
+      : []),
+  ],
+}

@@ -1,0 +1,16 @@
+import { LimitError } from '../base/errors.ts'
+
+/** Rows of the prefix tree a reader may build: what a gigabyte and a half of memory holds. */
+export const MAX_STACKS = 1 << 25
+/** Frames of one stack; programs with 100,000 exist. */
+export const MAX_DEPTH = 1 << 20
+
+/** @throws LimitError when a stack is deeper than {@link MAX_DEPTH}. */
+export function assertDepth(format: string, depth: number): void {
+  if (depth > MAX_DEPTH) throw new LimitError(format, `a stack has more than ${MAX_DEPTH} frames`)
+}
+
+/** @throws LimitError when the prefix tree is larger than {@link MAX_STACKS}. */
+export function assertStackCount(format: string, stacks: number): void {
+  if (stacks > MAX_STACKS) throw new LimitError(format, `more than ${MAX_STACKS} different call paths`)
+}

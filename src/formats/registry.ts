@@ -1,0 +1,46 @@
+import { collapsed } from './collapsed/format.ts'
+import type { Confidence, Format } from './format.ts'
+import { pyrometer } from './pyrometer/format.ts'
+
+/** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
+export const FORMATS: readonly Format[] = [
+  pyrometer, //
+  collapsed,
+]
+
+/** A format and how sure it is. */
+export interface Detection {
+  readonly format: Format
+  readonly confidence: Confidence
+}
+
+/** The format that is surest of an input, null when none knows it. `head` is the first 64 KiB, unwrapped. */
+export function detectFormat(head: Uint8Array, name: string | null): Detection | null {
+  let best: Detection | null = null
+  for (const format of FORMATS) {
+    const confidence = format.detect(head, name)
+    if (confidence > (best?.confidence ?? 0)) best = { format, confidence }
+  }
+  return best
+}
+
+/** The format with an id, null when there is none. */
+export function formatById(id: string): Format | null {
+  return FORMATS.find(format => format.id === id) ?? null
+}
+
+/** The format that can be written and whose ending a path has (the longest where several fit), null when there is none. */
+export function formatOfPath(path: string): Format | null {
+  const lower = path.toLowerCase()
+  let best: Format | null = null
+  let bestLength = 0
+  for (const format of FORMATS) {
+    for (const extension of format.write === undefined ? [] : format.extensions) {
+      if (extension.length > bestLength && lower.endsWith(`.${extension}`)) {
+        best = format
+        bestLength = extension.length
+      }
+    }
+  }
+  return best
+}

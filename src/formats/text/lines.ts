@@ -1,0 +1,121 @@
+import { LimitError } from '../../base/errors.ts'
+
+/** Gets one line: the bytes `[start, end)` of `bytes` in UTF-8 without its line end, valid during the call only. `line`
+ *  counts from 1. */
+export type LineHandler = (bytes: Uint8Array, start: number, end: number, line: number) => void
+
+/** Bytes in pieces, at once or as they arrive. */
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+const MAX_LINE = 1 << 27
+const LF = 10
+const CR = 13
+
+/**
+ * Splits text into lines and hands each to `handle`, in memory bounded by the longest line. A byte order mark is taken
+ * off, UTF-16 (either order, by its mark) becomes UTF-8, CRLF counts as LF, and the last line need not end.
+ * @throws LimitError when a line is longer than 128 MiB. `format` names the format in it.
+ */
+export async function forEachLine(
+  chunks: Chunks,
+  options: { format: string; handle: LineHandler; onProgress?: ((bytesRead: number) => void) | undefined },
+): Promise<void> {
+  const { format, handle, onProgress } = options
+  let bytesRead = 0
+  let line = 1
+  let carry: Uint8Array = new Uint8Array(0)
+  let carried = 0
+  const emit = (bytes: Uint8Array, start: number, end: number) => {
+    handle(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end, line++)
+  }
+  const keep = (bytes: Uint8Array) => {
+    const needed = carried + bytes.length
+    if (needed > MAX_LINE) throw new LimitError(format, `line ${line} is longer than ${MAX_LINE} bytes`)
+    if (needed > carry.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * carry.length, 4096))
+      larger.set(carry.subarray(0, carried))
+      carry = larger
+    }
+    carry.set(bytes, carried)
+    carried = needed
+  }
+  for await (const bytes of asUtf8(chunks, size => {
+    bytesRead += size
+    onProgress?.(bytesRead)
+  })) {
+    let start = 0
+    if (carried > 0) {
+      const first = bytes.indexOf(LF)
+      if (first === -1) {
+        keep(bytes)
+        continue
+      }
+      keep(bytes.subarray(0, first))
+      emit(carry, 0, carried)
+      carried = 0
+      start = first + 1
+    }
+    for (;;) {
+      const end = bytes.indexOf(LF, start)
+      if (end === -1) break
+      emit(bytes, start, end)
+      start = end + 1
+    }
+    if (start < bytes.length) keep(bytes.subarray(start))
+  }
+  if (carried > 0) emit(carry, 0, carried)
+}
+
+/** The same text as UTF-8 without a byte order mark, piece by piece. */
+async function* asUtf8(chunks: Chunks, onRead: (size: number) => void): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | null = new Uint8Array(0)
+  let decode: ((bytes?: Uint8Array) => Uint8Array) | null = null
+  for await (const chunk of chunks) {
+    onRead(chunk.length)
+    let bytes = chunk
+    if (head !== null) {
+      bytes = head.length === 0 ? chunk : concat(head, chunk)
+      // A mark may be split between the first pieces.
+      if (bytes.length < 3) {
+        head = bytes
+        continue
+      }
+      head = null
+      const encoding = encodingOf(bytes)
+      if (encoding === 'utf-8-mark') bytes = bytes.subarray(3)
+      else if (encoding !== 'utf-8') decode = transcoder(encoding)
+    }
+    yield decode === null ? bytes : decode(bytes)
+  }
+  if (head !== null && head.length > 0 && encodingOf(head) === 'utf-8') yield head
+  if (decode !== null) yield decode()
+}
+
+/** How text is encoded, by the mark at its start. */
+export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-8-mark' | 'utf-16le' | 'utf-16be' {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8-mark'
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  return 'utf-8'
+}
+
+function transcoder(encoding: 'utf-16le' | 'utf-16be'): (bytes?: Uint8Array) => Uint8Array {
+  const decoder = new TextDecoder(encoding)
+  const encoder = new TextEncoder()
+  return bytes =>
+    encoder.encode(bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }))
+}
+
+/** The head of a text as a string in any of the encodings, its mark taken off; a character cut at the end is dropped. */
+export function decodeHead(head: Uint8Array): string {
+  const encoding = encodingOf(head)
+  const decoder = new TextDecoder(encoding === 'utf-8-mark' ? 'utf-8' : encoding)
+  return decoder.decode(head, { stream: true })
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}

@@ -1,0 +1,85 @@
+import { isAbsolute, join } from 'node:path'
+import { UsageError } from '../base/errors.ts'
+import type { Format, Loss } from '../formats/format.ts'
+import { FORMATS, formatById, formatOfPath } from '../formats/registry.ts'
+import type { Recording } from '../model/recording.ts'
+import { type OpenOptions, openInputs } from './open.ts'
+import { saveChunks, saveRecording } from './save.ts'
+
+/** What to convert into what. */
+export interface ConvertOptions extends OpenOptions {
+  /** Path, or '-' for standard output. */
+  readonly output: string
+  /** Id of the format to write; absent: the one that the output's ending names. */
+  readonly to?: string | undefined
+  /** Deflate the columns of a `.pyrometer` file. */
+  readonly compact?: boolean | undefined
+  /** Takes the bytes when the output is '-'. */
+  readonly writeOut: (chunk: Uint8Array) => void
+}
+
+/** What was written. */
+export interface Conversion {
+  readonly format: Format
+  readonly recordings: number
+  /** What the inputs have and the format cannot hold. */
+  readonly losses: readonly Loss[]
+}
+
+/**
+ * Reads inputs of any format and writes them as another; several inputs are merged into one recording.
+ * @throws UsageError when no format is named or what is read does not fit the format; what {@link openInputs} and
+ * {@link saveChunks} throw.
+ */
+export async function convertInputs(paths: readonly string[], options: ConvertOptions): Promise<Conversion> {
+  const format = targetFormat(options)
+  const recordings = await combine(await openInputs(paths, options), { inputs: paths.length, format })
+  const losses = lossesOf(format, recordings)
+  const place = isAbsolute(options.output) ? options.output : join(options.cwd, options.output)
+  const [only] = recordings
+  if (format.id === 'pyrometer' && options.output !== '-' && only !== undefined && recordings.length === 1) {
+    await saveRecording(only, place, { compact: options.compact === true })
+  } else {
+    const chunks = await format.write!(recordings)
+    if (options.output === '-') for (const chunk of chunks) options.writeOut(chunk)
+    else await saveChunks(chunks, place)
+  }
+  return { format, recordings: recordings.length, losses }
+}
+
+function targetFormat({ output, to }: ConvertOptions): Format {
+  const writable = FORMATS.filter(format => format.write !== undefined).map(format => format.id)
+  if (to !== undefined) {
+    const format = formatById(to)
+    if (format?.write !== undefined) return format
+    const problem = format === null ? 'There is no format' : 'Pyrometer cannot write'
+    throw new UsageError(`${problem} ${to}`, `Formats that can be written: ${writable.join(', ')}`)
+  }
+  const format = formatOfPath(output)
+  if (format !== null) return format
+  throw new UsageError(
+    `The ending of ${output} names no format that can be written`,
+    `Name one with --to: ${writable.join(', ')}`,
+  )
+}
+
+/** What is to be written: several inputs become one recording; one input's recordings stay apart where the format can
+ *  hold them so. */
+async function combine(
+  recordings: Recording[],
+  options: { inputs: number; format: Format },
+): Promise<readonly Recording[]> {
+  if (recordings.length === 1) return recordings
+  const { mergeRecordings } = await import('../analysis/merge-recordings.ts')
+  const keepsApart = options.inputs === 1 && options.format.id === 'speedscope'
+  return keepsApart ? recordings : [mergeRecordings(recordings)]
+}
+
+/** What is lost, each kind once. */
+function lossesOf(format: Format, recordings: readonly Recording[]): Loss[] {
+  const losses = new Map<string, Loss>()
+  for (const recording of recordings) {
+    for (const loss of format.losses?.(recording) ?? []) losses.set(loss.what, loss)
+  }
+  return [...losses.values()]
+}

@@ -1,0 +1,142 @@
+import { FormatError, LimitError } from '../base/errors.ts'
+import type { Format, FormatInput } from '../formats/format.ts'
+import { detectFormat } from '../formats/registry.ts'
+import { MAX_BYTES, unknownFormat } from '../formats/unknown-format.ts'
+import { detectWrapper, MAX_WRAPPERS } from '../formats/wrapper.ts'
+import { assertIntegrity } from '../model/integrity.ts'
+import type { Recording } from '../model/recording.ts'
+import { unwrapStream } from './unwrap-stream.ts'
+
+const HEAD = 1 << 16
+
+/** Where bytes come from. */
+export interface ByteSource {
+  /** For titles, detection and messages; null for standard input. */
+  readonly name: string | null
+  /** Bytes in all, null when that is not known before they are read. */
+  readonly size: number | null
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+/**
+ * Reads recordings out of bytes as they arrive: takes gzip, zstd and bzip2 off, finds the format by the content, reads.
+ * @throws UnknownFormatError, FormatError, UnsupportedVersionError, LimitError.
+ */
+export async function readStream(source: ByteSource): Promise<readonly Recording[]> {
+  let peeked = await peek(source.chunks, HEAD)
+  let size = source.size
+  let wrappers = 0
+  for (let wrapper = detectWrapper(peeked.head); wrapper !== null; wrapper = detectWrapper(peeked.head)) {
+    if (++wrappers > MAX_WRAPPERS) {
+      throw new LimitError(wrapper, `the input is wrapped more than ${MAX_WRAPPERS} times`)
+    }
+    peeked = await peek(unwrapStream(peeked.chunks, wrapper), HEAD)
+    size = null
+  }
+  const detection = detectFormat(peeked.head, source.name)
+  if (detection === null || detection.format.read === undefined) {
+    await peeked.close()
+    throw unknownFormat(peeked.head, source.name)
+  }
+  return readWith(detection.format, { name: source.name, size, ...peeked })
+}
+
+async function readWith(
+  format: Format,
+  source: { name: string | null; size: number | null; chunks: AsyncIterable<Uint8Array> },
+): Promise<readonly Recording[]> {
+  const input: FormatInput = {
+    name: source.name,
+    size: source.size,
+    chunks: () => source.chunks,
+    bytes: () => collect(source.chunks, source.size, format.id),
+  }
+  try {
+    const recordings = await format.read!(input, {})
+    for (const recording of recordings) assertIntegrity(recording)
+    return recordings
+  } catch (error) {
+    throw plainError(error, format.id)
+  }
+}
+
+/** Faults of a reader on bad input, as one line; other errors as they are. */
+function plainError(error: unknown, format: string): unknown {
+  if (error instanceof RangeError) {
+    return new LimitError(format, `the input needs more memory than there is (${error.message})`)
+  }
+  if (error instanceof TypeError) return new FormatError(format, error.message, {}, error)
+  return error
+}
+
+/** All bytes as one array. */
+async function collect(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number | null,
+  format: string,
+): Promise<Uint8Array> {
+  let whole = new Uint8Array(size ?? 1 << 20)
+  let length = 0
+  for await (const chunk of chunks) {
+    if (length + chunk.length > whole.length) {
+      if (length + chunk.length > MAX_BYTES) {
+        throw new LimitError(
+          format,
+          `the input is larger than ${MAX_BYTES} bytes, which this format needs at once`,
+        )
+      }
+      const larger = new Uint8Array(Math.min(MAX_BYTES, Math.max(2 * whole.length, length + chunk.length)))
+      larger.set(whole.subarray(0, length))
+      whole = larger
+    }
+    whole.set(chunk, length)
+    length += chunk.length
+  }
+  return length === whole.length ? whole : whole.subarray(0, length)
+}
+
+interface Peeked {
+  readonly head: Uint8Array
+  /** The same bytes again from their start. */
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Ends the source without reading on. */
+  close(): Promise<void>
+}
+
+/** Reads the first `size` bytes ahead. */
+async function peek(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Peeked> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const pieces: Uint8Array[] = []
+  let length = 0
+  let isAtEnd = false
+  while (length < size && !isAtEnd) {
+    const next = await iterator.next()
+    if (next.done === true) isAtEnd = true
+    else if (next.value.length > 0) {
+      pieces.push(next.value)
+      length += next.value.length
+    }
+  }
+  const head = new Uint8Array(Math.min(size, length))
+  let at = 0
+  for (const piece of pieces) {
+    head.set(piece.subarray(0, head.length - at), at)
+    at = Math.min(head.length, at + piece.length)
+  }
+  const close = async () => {
+    await iterator.return?.()
+  }
+  async function* again(): AsyncGenerator<Uint8Array> {
+    try {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) yield piece
+      while (!isAtEnd) {
+        const next = await iterator.next()
+        if (next.done === true) isAtEnd = true
+        else yield next.value
+      }
+    } finally {
+      await close()
+    }
+  }
+  return { head, chunks: again(), close }
+}
