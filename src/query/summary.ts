@@ -1,4 +1,4 @@
-import type { Quality, ValueType, Warning } from '../model/recording.ts'
+import type { Exit, Quality, Recording, ValueType, Warning } from '../model/recording.ts'
 
 /** What a recording is, for headers and footers. Null means unknown. */
 export interface SummaryAnswer {
@@ -17,4 +17,42 @@ export interface SummaryAnswer {
   readonly quality: Quality | null
   readonly warnings: readonly Warning[]
   readonly exit: string | null
+}
+
+/** What a recording is. O(samples). */
+export function querySummary(recording: Recording): SummaryAnswer {
+  const { meta, shared, stacks, calls, lines } = recording
+  const part = stacks ?? calls ?? lines
+  return {
+    name: meta.name,
+    command: meta.command.length === 0 ? null : meta.command.join(' '),
+    interpreter:
+      meta.interpreter === null
+        ? null
+        : `${meta.interpreter.implementation} ${meta.interpreter.version}`.trim(),
+    source: meta.importedFrom?.format ?? meta.recorder.mode ?? meta.recorder.name,
+    duration: meta.duration,
+    startTime: meta.startTime,
+    samples: stacks === null ? null : sampleCount(recording),
+    threads: shared.threads.length,
+    processes: shared.processes.length,
+    valueTypes: part?.valueTypes ?? [],
+    quality: meta.quality,
+    warnings: meta.warnings,
+    exit: meta.exit === null ? null : exitText(meta.exit),
+  }
+}
+
+/** Samples that were taken: a row may stand for several equal ones. */
+function sampleCount({ stacks }: Recording): number {
+  const counts = stacks!.valueTypes.findIndex(type => type.name === 'samples' && type.unit === 'count')
+  if (counts === -1) return stacks!.samples.length
+  let sum = 0
+  for (const count of stacks!.weights[counts]!) sum += count
+  return sum
+}
+
+function exitText(exit: Exit): string | null {
+  if (exit.signal !== null) return `ended by ${exit.signal}`
+  return exit.status === null ? null : `exit status ${exit.status}`
 }
