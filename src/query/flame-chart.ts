@@ -4,24 +4,7 @@ import { threadSamples } from '../analysis/thread-samples.ts'
 import type { Recording } from '../model/recording.ts'
 import type { ThreadIndex } from '../model/tables.ts'
 import type { Filter } from './filter.ts'
-
-/** Time order of one thread for the flame chart: boxes per depth, in time order. Columns have `length` entries. */
-export interface FlameChartAnswer {
-  readonly thread: ThreadIndex
-  readonly start: number
-  readonly end: number
-  /** Depth of the deepest box, -1 when there are none. */
-  readonly maxDepth: number
-  readonly length: number
-  readonly depth: Int32Array
-  readonly func: Int32Array
-  /** ns since `meta.startTime`. Boxes of one depth never overlap and stand in rising order of time. */
-  readonly from: Float64Array
-  readonly to: Float64Array
-  /** `maxDepth + 2` entries: the boxes of depth d are `rowStart[d] … rowStart[d + 1] - 1` (see firstBoxAfter in
-   *  analysis/flame-layout.ts for finding those in view). */
-  readonly rowStart: Int32Array
-}
+import type { FlameChartAnswer } from './timeline.ts'
 
 /** What one thread did in time order. Neighbouring samples share the boxes of the outer funcs they have in common; time in
  *  which the thread was not sampled stays empty. The filter's threads and value type are ignored. `maxDepth` is the

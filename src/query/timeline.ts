@@ -46,6 +46,24 @@ export interface TimelineAnswer {
   readonly series: readonly TimelineSeries[]
 }
 
+/** Time order of one thread for the flame chart: boxes per depth, in time order. Columns have `length` entries. */
+export interface FlameChartAnswer {
+  readonly thread: ThreadIndex
+  readonly start: number
+  readonly end: number
+  /** Depth of the deepest box, -1 when there are none. */
+  readonly maxDepth: number
+  readonly length: number
+  readonly depth: Int32Array
+  readonly func: Int32Array
+  /** ns since `meta.startTime`. Boxes of one depth never overlap and stand in rising order of time. */
+  readonly from: Float64Array
+  readonly to: Float64Array
+  /** `maxDepth + 2` entries: the boxes of depth d are `rowStart[d] … rowStart[d + 1] - 1` (see firstBoxAfter in
+   *  analysis/flame-layout.ts for finding those in view). */
+  readonly rowStart: Int32Array
+}
+
 /** What the timeline view shows: all of the recording where `start` and `end` are absent. */
 export interface TimelineQuestion {
   /** At least 1. */
