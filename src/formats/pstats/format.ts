@@ -1,0 +1,42 @@
+import type { Confidence, Format } from '../format.ts'
+
+/** Profiles of Python's cProfile, profile and hotshot, as pstats loads and saves them. See README.md. */
+export const pstats: Format = {
+  id: 'pstats',
+  name: 'pstats',
+  extensions: ['pstats', 'prof', 'pstat', 'profile', 'cprof'],
+  producedBy: 'cProfile, profile, hotshot, pstats, pytest-profiling',
+  detect: detectPstats,
+  read: async input => (await import('./read.ts')).readPstats(input),
+  needs: 'calls',
+  write: async recordings => (await import('./write.ts')).writePstats(recordings),
+  losses: recording => {
+    const losses = []
+    const { stacks, lines, timelines, calls } = recording
+    if (stacks !== null) {
+      losses.push({ what: 'stacks', message: 'stacks deeper than caller and callee, nor their lines' })
+      if (recording.shared.threads.length > 1)
+        losses.push({ what: 'threads', message: 'which thread ran what' })
+      if (stacks.isTimed) losses.push({ what: 'time-order', message: 'when things ran' })
+      losses.push({ what: 'edge-counts', message: 'that calls were not counted (0 is written)' })
+    }
+    const valueTypes = (calls ?? stacks)?.valueTypes.length ?? 0
+    if (valueTypes > 1) losses.push({ what: 'value-types', message: 'more than one value type' })
+    if (lines !== null) losses.push({ what: 'lines', message: 'figures of lines' })
+    if (timelines.length > 0) losses.push({ what: 'timelines', message: 'timelines' })
+    return losses
+  },
+}
+
+/** A marshalled dict ('{', with the reference bit or not) whose first key is a tuple of three that starts with text or
+ *  bytes; or the empty dict and nothing else. */
+function detectPstats(head: Uint8Array): Confidence {
+  const type = (index: number) => String.fromCharCode((head[index] ?? 0) & 0x7f)
+  if (type(0) !== '{') return 0
+  if (head.length === 2 && type(1) === '0') return 0.5
+  const isSmall = type(1) === ')'
+  if (!isSmall && type(1) !== '(') return 0
+  const isTriple = isSmall ? head[2] === 3 : head[2] === 3 && head[3] === 0 && head[4] === 0 && head[5] === 0
+  if (!isTriple) return head.length < 6 ? 0.3 : 0
+  return 'stuaAzZ'.includes(type(isSmall ? 3 : 6)) ? 0.98 : 0.3
+}
