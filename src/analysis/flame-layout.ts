@@ -39,15 +39,3 @@ export function layoutFlame(tree: Pick<CallTree, 'length' | 'prefix' | 'depth' |
   }
   return { length, x0, x1, rowStart, depths }
 }
-
-/** The first box of a row that ends right of `x`, or the row's end when there is none: where drawing a view that begins at
- *  `x` starts. `rowStart` as in {@link FlameLayout}, `ends` the right edges (or times). O(log boxes of the row). */
-export function firstBoxAfter(ends: Float64Array, range: { from: number; to: number }, x: number): number {
-  let { from, to } = range
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if (ends[middle]! > x) to = middle
-    else from = middle + 1
-  }
-  return from
-}

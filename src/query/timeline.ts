@@ -59,8 +59,7 @@ export interface FlameChartAnswer {
   /** ns since `meta.startTime`. Boxes of one depth never overlap and stand in rising order of time. */
   readonly from: Float64Array
   readonly to: Float64Array
-  /** `maxDepth + 2` entries: the boxes of depth d are `rowStart[d] … rowStart[d + 1] - 1` (see firstBoxAfter in
-   *  analysis/flame-layout.ts for finding those in view). */
+  /** `maxDepth + 2` entries: the boxes of depth d are `rowStart[d] … rowStart[d + 1] - 1`. */
   readonly rowStart: Int32Array
 }
 
