@@ -1,0 +1,304 @@
+"""A sampler inside the program, for where it cannot be read from outside.
+
+A thread of its own wakes `rate` times a second and looks at every other thread's stack. It needs the interpreter's lock
+to do so: while a thread computes, it comes as late as the interpreter's switch interval (5 ms) makes it, and while C code
+holds the lock it does not come at all. Every sample therefore stands for the time that really passed since the last.
+"""
+
+import _thread
+import os
+import sys
+import time
+
+_FOLDER = os.path.dirname(__file__)
+_FLUSH_NS = 500_000_000
+_TASKS = "/proc/self/task/"
+
+
+class Sampler:
+    """Samples all threads of this process into a sink (see _stream.py for what a sink takes).
+
+    `use_timer` samples from a timer signal in the main thread instead of a thread; it is also what happens where no
+    thread can be started. The program's own ITIMER_REAL is then not free.
+    """
+
+    def __init__(self, sink, rate, use_timer=False):
+        if not 0 < rate <= 10_000:
+            raise ValueError("expected a rate above 0 and up to 10000 samples per second, got %r" % (rate,))
+        self._sink = sink
+        self._interval = int(1e9 / rate)
+        self._use_timer = use_timer
+        self._funcs = {}
+        self._frames = {}
+        self._stacks = {}
+        self._positions = {}
+        self._threads = {}
+        self._random = 12345
+        self._scheduled = self._taken = self._late = self._cpu = 0
+        self._is_stopping = False
+        self._done = None
+        self._pid = os.getpid()
+        self._own = -1
+
+    def start(self):
+        self._begin = self._last = self._flushed = time.perf_counter_ns()
+        if not self._use_timer:
+            self._done = _thread.allocate_lock()
+            self._done.acquire()
+            try:
+                # Not a threading.Thread: the program's own view of its threads stays as it was.
+                _thread.start_new_thread(self._loop, ())
+                return
+            except RuntimeError:
+                self._use_timer = True
+        self._start_timer()
+
+    def stop(self):
+        """Takes the last sample and closes the sink. Does nothing in a forked child, and nothing when called again."""
+        if self._is_stopping or os.getpid() != self._pid:
+            return
+        self._is_stopping = True
+        if self._use_timer:
+            self._stop_timer()
+        else:
+            self._done.acquire(True, 2.0)
+        self._write_runs()
+        for known in self._threads.values():
+            known.close()
+        quality = {"scheduled": self._scheduled, "taken": self._taken, "late": self._late, "cpu": self._cpu}
+        self._sink.end(time.perf_counter_ns() - self._begin, quality)
+
+    def clock(self):
+        """Nanoseconds since the start."""
+        return time.perf_counter_ns() - self._begin
+
+    def thread_index(self, ident):
+        """The sink's number of a thread, -1 when it was not seen yet."""
+        known = self._threads.get(ident)
+        return -1 if known is None else known.index
+
+    def _loop(self):
+        self._own = _thread.get_ident()
+        due = self._begin + self._next_wait()
+        while not self._is_stopping:
+            wait = due - time.perf_counter_ns()
+            while wait > 0 and not self._is_stopping:
+                # In pieces, so that a stop is never waited for.
+                time.sleep(min(wait, 50_000_000) / 1e9)
+                wait = due - time.perf_counter_ns()
+            now = time.perf_counter_ns()
+            self._count_tick(now - due)
+            self._sample(now, sys._current_frames())
+            self._cpu = time.thread_time_ns()
+            due = max(due + self._next_wait(), now)
+        self._done.release()
+
+    def _count_tick(self, delay):
+        missed = max(0, delay) // self._interval
+        self._scheduled += 1 + missed
+        self._taken += 1
+        if delay > self._interval // 2:
+            self._late += 1
+
+    def _next_wait(self):
+        """The interval, give or take a half, so that a program's own rhythm does not hide from ours."""
+        self._random = (self._random * 1103515245 + 12345) & 0x7FFFFFFF
+        return self._interval // 2 + self._interval * (self._random >> 8) // (0x7FFFFFFF >> 8)
+
+    def _start_timer(self):
+        import signal
+
+        self._due = self._begin + self._interval
+        self._previous = signal.signal(signal.SIGALRM, self._tick)
+        signal.setitimer(signal.ITIMER_REAL, self._interval / 1e9, self._interval / 1e9)
+
+    def _stop_timer(self):
+        import signal
+
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self._previous)
+
+    def _tick(self, _number, frame):
+        now = time.perf_counter_ns()
+        before = time.thread_time_ns()
+        self._count_tick(now - self._due)
+        self._due = now + self._interval
+        frames = sys._current_frames()
+        frames[_thread.get_ident()] = frame
+        self._sample(now, frames)
+        self._cpu += time.thread_time_ns() - before
+
+    def _sample(self, now, frames):
+        elapsed = now - self._last
+        for ident, frame in frames.items():
+            if ident == self._own:
+                continue
+            known = self._threads.get(ident)
+            if known is None:
+                known = self._threads[ident] = _Thread(ident, self._sink, self._last - self._begin)
+            stack = self._stack_of(frame)
+            cpu = known.cpu_since_last()
+            if stack == -1:  # before the program's first frame, or after its last
+                continue
+            if stack != known.stack:
+                known.write_run(self._sink)
+                known.begin_run(stack, self._last - self._begin)
+            known.extend(elapsed, cpu)
+        # A frame keeps its locals alive: none may be held until the next sample.
+        frame = None
+        if len(frames) <= len(self._threads):
+            self._forget_ended(frames)
+        self._last = now
+        if now - self._flushed > _FLUSH_NS:
+            self._flushed = now
+            self._write_runs()
+            self._sink.flush()
+
+    def _write_runs(self):
+        for known in self._threads.values():
+            known.write_run(self._sink)
+            known.begin_run(known.stack, self._last - self._begin)
+            known.rename(self._sink)
+
+    def _forget_ended(self, alive):
+        for ident in [ident for ident in self._threads if ident not in alive]:
+            ended = self._threads.pop(ident)
+            ended.write_run(self._sink)
+            ended.close()
+
+    def _stack_of(self, frame):
+        """The sink's number of the stack whose leaf is `frame`, -1 when only frames of this package are left."""
+        path = []
+        while frame is not None:
+            path.append((frame.f_code, frame.f_lasti, frame))
+            frame = frame.f_back
+        while path and _is_own(path[-1][0]):
+            path.pop()
+        stack = -1
+        while path:
+            code, instruction, frame = path.pop()
+            number = self._frames.get((code, instruction))
+            if number is None:
+                number = self._frames[(code, instruction)] = self._new_frame(code, instruction, frame)
+            child = self._stacks.get((stack, number))
+            if child is None:
+                child = self._stacks[(stack, number)] = self._sink.stack(stack, number)
+            stack = child
+        return stack
+
+    def _new_frame(self, code, instruction, frame):
+        func = self._funcs.get(code)
+        if func is None:
+            name = getattr(code, "co_qualname", code.co_name)
+            func = self._funcs[code] = self._sink.func(name, code.co_filename, code.co_firstlineno)
+        line, end_line, column, end_column = frame.f_lineno, None, None, None
+        if instruction >= 0 and hasattr(code, "co_positions"):
+            if code not in self._positions:
+                self._positions[code] = list(code.co_positions())
+            positions = self._positions[code]
+            if instruction // 2 < len(positions):
+                first, end_line, column, end_column = positions[instruction // 2]
+                line = first if first is not None else line
+        return self._sink.frame(func, _or(line), _or(end_line), _or(column, 1), _or(end_column, 1))
+
+
+class _Thread:
+    """One thread and the run of equal samples it is in."""
+
+    def __init__(self, ident, sink, start):
+        name, self._tid, is_main = _describe(ident)
+        self._name = name or ("MainThread" if is_main else "Thread-0x%x" % ident)
+        self._ident = ident
+        self.index = sink.thread(self._name, self._tid, is_main)
+        self._file = _open_schedstat(self._tid)
+        self._cpu = self._read_cpu()
+        self.begin_run(None, start)
+
+    def begin_run(self, stack, start):
+        self.stack, self._start, self._wall, self._samples = stack, start, 0, 0
+        self._run_cpu = None if self._cpu is None else 0
+
+    def extend(self, wall, cpu):
+        self._wall += wall
+        self._samples += 1
+        self._run_cpu = None if cpu is None or self._run_cpu is None else self._run_cpu + cpu
+
+    def write_run(self, sink):
+        if self._samples > 0:
+            sink.run(self.index, self.stack, self._start, self._wall, self._run_cpu, self._samples)
+
+    def rename(self, sink):
+        name = _describe(self._ident)[0]
+        if name is not None and name != self._name:
+            self._name = name
+            sink.name(self.index, name)
+
+    def cpu_since_last(self):
+        """Nanoseconds on a processor since the last sample, None where the system does not say."""
+        before, self._cpu = self._cpu, self._read_cpu()
+        return None if before is None or self._cpu is None else max(0, self._cpu - before)
+
+    def close(self):
+        if self._file is not None:
+            try:
+                os.close(self._file)
+            except OSError:
+                pass
+            self._file = None
+
+    def _read_cpu(self):
+        if self._file is None:
+            return None
+        try:
+            return int(os.pread(self._file, 64, 0).split(b" ", 1)[0])
+        except (OSError, ValueError):
+            return None
+
+
+def _open_schedstat(tid):
+    """The kernel's account of one thread's time on a processor (Linux), None elsewhere."""
+    if tid < 0 or not os.path.isdir(_TASKS):
+        return None
+    try:
+        return os.open(_TASKS + "%d/schedstat" % tid, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+
+
+def _describe(ident):
+    """Name (None unknown), system's thread id (-1 unknown) and whether it is the main thread."""
+    threading = sys.modules.get("threading")
+    # The bookkeeping is read without its lock: this must never wait for the program.
+    thread = getattr(threading, "_active", {}).get(ident)
+    if thread is not None:
+        is_main = thread is getattr(threading, "_main_thread", None)
+        return thread.name, getattr(thread, "native_id", None) or -1, is_main
+    is_main = ident == _main_ident
+    return None, os.getpid() if is_main and sys.platform == "linux" else -1, is_main
+
+
+_main_ident = _thread.get_ident()
+
+
+def _is_own(code):
+    return os.path.dirname(code.co_filename) == _FOLDER
+
+
+def _or(value, offset=0):
+    return -1 if value is None else value + offset
+
+
+def sample_program(make_sink, folder, rate, children):
+    """Samples the whole program until its very end; called before its first line."""
+    import atexit
+
+    def begin():
+        sink = make_sink(os.path.join(folder, "%d.jsonl" % os.getpid()))
+        sampler = Sampler(sink, rate)
+        atexit.register(sampler.stop)
+        sampler.start()
+        sink.flush()
+
+    begin()
+    if children and hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=begin)

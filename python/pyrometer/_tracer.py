@@ -1,0 +1,163 @@
+"""Exact call counts and times by the interpreter's own deterministic profiler (cProfile, where there is none profile)."""
+
+import sys
+
+# `python -m cProfile` has imported these before the program starts; so do we, or a program's own first import of one of
+# them would show in our trace and not in its.
+try:
+    import cProfile as profiler
+except ImportError:
+    import profile as profiler
+import os
+import pstats  # noqa: F401
+import runpy
+from optparse import OptionParser  # noqa: F401
+
+_FILE = __file__
+_RUNNER = os.path.join(os.path.dirname(_FILE), "_run.py")
+
+
+def clean_stats(stats, own_files, labels, names):
+    """The table without rows of `own_files`, with file names replaced by `labels` and functions by `names`."""
+
+    def rename(key):
+        key = names.get(key, key)
+        return (labels.get(key[0], key[0]),) + tuple(key[1:])
+
+    cleaned = {}
+    for key, (primitive, calls, self_time, total, callers) in stats.items():
+        if key[0] not in own_files:
+            kept = {rename(caller): cost for caller, cost in callers.items() if caller[0] not in own_files}
+            cleaned[rename(key)] = (primitive, calls, self_time, total, kept)
+    return cleaned
+
+
+def write_stats(stats, path):
+    """Writes a pstats file in one step: a reader sees all of it or none."""
+    import marshal
+
+    temporary = "%s.%d.part" % (path, os.getpid())
+    try:
+        with open(temporary, "wb") as file:
+            marshal.dump(stats, file)
+        os.replace(temporary, path)
+    except BaseException:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+
+
+def module_call_name():
+    """``python -m cProfile -m`` starts modules by runpy.run_module. Its sibling _run_module_as_main makes the same calls
+    and sets __main__ as ``python -m`` does; it is shown under the other's name, so that both tables are the same."""
+    used, usual = runpy._run_module_as_main.__code__, runpy.run_module.__code__
+    return {_key(used): _key(usual)}
+
+
+def _key(code):
+    return (code.co_filename, code.co_firstlineno, code.co_name)
+
+
+class ProgramTrace:
+    """The trace of a whole program, written once: when the program ends, or when something is about to end it."""
+
+    def __init__(self, folder, children, interpreter):
+        self._folder = folder
+        self._interpreter = interpreter
+        self._pid = os.getpid()
+        self._profile = profiler.Profile()
+        if children and hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._begin_in_child)
+        self._labels = {}
+        self._is_written = False
+        # The program finds its own cProfile, as it does under `python -m cProfile`, where that is __main__.
+        sys.modules.pop("cProfile", None)
+        self._guard_exits()
+
+    def run(self, code, names, labels):
+        """Runs the program's code. `labels` gives file names as the command line spelled them."""
+        self._labels = labels
+        self._profile.runctx(code, names, None)
+
+    def start(self):
+        """Traces from here on, for a program that was not started by `run`."""
+        self._profile.enable()
+
+    def stop(self):
+        """Writes the trace. Later calls, and calls in forked children, do nothing."""
+        if hasattr(self._profile, "disable"):
+            self._profile.disable()
+        if self._is_written or os.getpid() != self._pid:
+            return
+        self._is_written = True
+        with _uninterrupted():
+            self._profile.create_stats()
+            stats = clean_stats(self._profile.stats, (_FILE, _RUNNER), self._labels, module_call_name())
+            try:
+                path = os.path.join(self._folder, "%d" % self._pid)
+                with open(path + ".interpreter", "w", encoding="utf-8", errors="surrogateescape") as file:
+                    file.write("\n".join(self._interpreter()))
+                write_stats(stats, path + ".pstats")
+            except OSError as error:
+                sys.stderr.write("pyrometer: the trace could not be written: %s\n" % error)
+
+    def _begin_in_child(self):
+        """A forked child starts with nothing counted and leaves a file of its own."""
+        self._pid = os.getpid()
+        self._is_written = False
+        self._profile.clear()
+
+    def _guard_exits(self):
+        """Saves the trace also when os._exit or a signal that nobody handles ends the program."""
+        end_now = os._exit
+
+        def _exit(status):
+            self.stop()
+            end_now(status)
+
+        os._exit = _exit
+        for name in ("SIGTERM", "SIGHUP"):
+            _save_before_death(name, self.stop)
+
+
+def _save_before_death(name, save):
+    """While nobody handles the signal, `save` is called before it ends the program as it would have."""
+    import _signal
+
+    number = getattr(_signal, name, None)
+    if number is None or _signal.getsignal(number) != _signal.SIG_DFL:
+        return
+
+    def die(number, _frame):
+        save()
+        _signal.signal(number, _signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    def forget():
+        if _signal.getsignal(number) is die:
+            _signal.signal(number, _signal.SIG_DFL)
+
+    _signal.signal(number, die)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forget)
+
+
+class _uninterrupted:
+    """Holds back Ctrl-C for the moment of writing."""
+
+    def __enter__(self):
+        import _signal
+
+        self._previous = None
+        try:
+            self._previous = _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+        except ValueError:  # not the main thread, which alone is interrupted
+            pass
+
+    def __exit__(self, *_exception):
+        import _signal
+
+        if self._previous is not None:
+            _signal.signal(_signal.SIGINT, self._previous)

@@ -1,0 +1,165 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RecorderError, UsageError } from '../../base/errors.ts'
+import type { FormatInput } from '../../formats/format.ts'
+import { readPstats } from '../../formats/pstats/read.ts'
+import { type Exit, type Interpreter, meta, type Recording, type Warning } from '../../model/recording.ts'
+import { describeLaunch } from '../describe-launch.ts'
+import { embedSources } from '../embed-sources.ts'
+import { launchProgram, shellStatus } from '../process/launch-program.ts'
+import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
+import { injectRecorder } from './inject-recorder.ts'
+import { MARKS_VARIABLE, readMarks } from './marks.ts'
+import { mergeTraces } from './merge-traces.ts'
+
+/**
+ * Runs a program under the interpreter's own deterministic profiler (cProfile) and gives the table that
+ * `python -m cProfile` would: a recording with a `calls` part in seconds. The tracer is injected by path, nothing needs
+ * to be installed. Any Python 3.8 and newer, PyPy too.
+ * @throws UsageError for what a tracer cannot do; RecorderError PYRO_NOT_TRACED when no Python left a trace, and what
+ * launchProgram throws.
+ */
+export async function recordTrace(request: RecordRequest): Promise<RecordOutcome> {
+  const launch = checkRequest(request)
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-trace-'))
+  try {
+    const description = await describeLaunch(launch)
+    const injected = injectRecorder(launch, {
+      recorder: 'trace',
+      folder,
+      rate: 0,
+      subprocesses: request.subprocesses,
+    })
+    const marksFile = join(folder, 'marks')
+    const startTime = BigInt(Date.now()) * 1_000_000n
+    const started = performance.now()
+    const program = await launchProgram({
+      command: injected.command,
+      cwd: launch.cwd,
+      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
+      signal: request.signal,
+    })
+    const exit = await program.exited
+    const duration = Math.round((performance.now() - started) * 1e6)
+    const traces = await readTraces(folder)
+    const warnings = judge(traces, exit, injected.isDirect, request)
+    const traced = mergeTraces(
+      traces.map(trace => trace.recording),
+      readMarks(marksFile),
+      startTime,
+    )
+    const recording: Recording = {
+      ...traced,
+      meta: meta({
+        ...description,
+        interpreter: traces[0]?.interpreter ?? null,
+        startTime: String(startTime),
+        duration,
+        recorder: {
+          name: 'cProfile',
+          version: null,
+          mode: 'trace',
+          settings: { subprocesses: request.subprocesses },
+        },
+        exit,
+        warnings: [...traces.flatMap(trace => trace.recording.meta.warnings), ...warnings],
+      }),
+    }
+    return {
+      recording: request.source ? await embedSources(recording, { cwd: launch.cwd }) : recording,
+      spilled: new Map(),
+      exitStatus: shellStatus(exit),
+      dispose: () => {},
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function checkRequest({ target, delay, duration }: RecordRequest): Launch {
+  if (target.kind === 'attach') {
+    throw new UsageError(
+      'A running program cannot be traced',
+      'Start it with "pyrometer record --mode trace", or sample it: --mode sample',
+    )
+  }
+  if (delay > 0 || duration !== null) {
+    throw new UsageError(
+      'A trace is of a whole program: --delay and --duration need --mode sample',
+      'To trace a part, put it in "with pyrometer.Recording(mode=\'trace\'):"',
+    )
+  }
+  return target
+}
+
+interface Trace {
+  readonly recording: Recording
+  readonly interpreter: Interpreter | null
+}
+
+/** The traces that processes left, in the order in which the processes were started. */
+async function readTraces(folder: string): Promise<Trace[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith('.pstats'))
+  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+  const traces: Trace[] = []
+  for (const name of names) {
+    const path = join(folder, name)
+    const [recording] = await readPstats(fileInput(path))
+    const about = await readFile(path.replace(/\.pstats$/, '.interpreter'), 'utf8').catch(() => '')
+    const [implementation = '', version = '', executable = ''] = about.split('\n')
+    traces.push({
+      recording: recording!,
+      interpreter:
+        implementation === ''
+          ? null
+          : { implementation, version, executable: executable === '' ? null : executable },
+    })
+  }
+  return traces
+}
+
+function fileInput(path: string): FormatInput {
+  const bytes = async () => new Uint8Array(await readFile(path))
+  return {
+    name: null,
+    size: null,
+    bytes,
+    async *chunks() {
+      yield await bytes()
+    },
+  }
+}
+
+/** What has to be said about what is there and what is not. */
+function judge(
+  traces: readonly Trace[],
+  exit: Exit,
+  isDirect: boolean,
+  request: RecordRequest,
+): readonly Warning[] {
+  const warn = (code: string, message: string): Warning => {
+    request.say(message)
+    return { code, message, count: 1, firstAt: null }
+  }
+  if (traces.length === 0 && exit.signal !== null) {
+    return [warn('killed', `The program was ended by ${exit.signal} before its trace could be written.`)]
+  }
+  if (traces.length === 0) {
+    throw new RecorderError(
+      'PYRO_NOT_TRACED',
+      isDirect
+        ? 'The program ended without leaving a trace'
+        : 'No Python was started that could be traced, or it was told to ignore its environment (-I, -E, -S)',
+      {
+        hint: isDirect
+          ? 'Python 3.8 or newer is needed; does the temporary folder have space?'
+          : 'Name the interpreter: pyrometer record --mode trace -- python3 script.py',
+      },
+    )
+  }
+  if (exit.signal !== null) {
+    return [warn('killed', `The program was ended by ${exit.signal}; what was traced until then is kept.`)]
+  }
+  return []
+}
