@@ -30,13 +30,13 @@ export class GilReader {
 
   /** Address of the PyThreadState that holds the lock of an interpreter; 0 nobody, -1 unknown or there is none. */
   holder(interpreter: number): number {
-    if (this.#layout.isFreeThreaded) return -1
     if (this.#holder >= 0) return this.#memory.pointer(this.#holder)
     const { gil } = this.#layout.interpreter
     if (gil < 0 || interpreter === 0) return -1
     // The main interpreter's lock never moves.
     if (this.#lock === 0) this.#lock = Math.max(0, this.#memory.pointer(interpreter + gil))
-    const { lastHolder, locked } = this.#layout.gil
+    const { lastHolder, locked, enabled } = this.#layout.gil
+    if (enabled >= 0 && this.#memory.u32(this.#lock + enabled) === 0) return -1
     if (
       !isPointer(this.#lock) ||
       !this.#memory.fill(this.#block, this.#lock + lastHolder, locked - lastHolder + 4)

@@ -111,8 +111,7 @@ export class ObjectReader {
     const count = this.memory.pointer(address + length)
     const flags = this.memory.u32(address + state)
     if (count < 0 || count > MAX_TEXT || flags < 0) return null
-    // In free-threaded builds the first field of the state takes a whole byte.
-    const shift = this.layout.isFreeThreaded ? 8 : this.#kindShift()
+    const shift = this.layout.text.kindShift
     const kind = (flags >>> shift) & 7
     const isCompact = (flags >>> (shift + 3)) & 1
     const isAscii = (flags >>> (shift + 4)) & 1
@@ -121,10 +120,6 @@ export class ObjectReader {
     if (bytes === null) return null
     if (kind === 1) return decodeLatin1(bytes)
     return kind === 2 ? utf16.decode(bytes) : decodeUtf32(bytes)
-  }
-
-  #kindShift(): number {
-    return 2
   }
 
   #oldText(address: number): string | null {

@@ -19,8 +19,9 @@ const OLD_OBJECT = {
   typeFlags: 168,
   typeDictOffset: 288,
   typeCachedKeys: -1,
+  managedDict: 0,
 }
-const OLD_TEXT = { state: 32, length: 16, ascii: 48, compact: 72 }
+const OLD_TEXT = { state: 32, length: 16, ascii: 48, compact: 72, kindShift: 2 }
 const DICT = { keys: 32, values: 40 }
 
 interface OldThread {
@@ -74,12 +75,13 @@ function oldInterpreter(modules: number, collecting = -1): Layout['interpreter']
 const OLD = {
   walk: 'frame-object',
   isFreeThreaded: false,
-  gil: { lastHolder: -1, locked: -1 },
+  gil: { lastHolder: -1, locked: -1, enabled: -1 },
   cframeCurrent: -1,
   object: OLD_OBJECT,
   text: OLD_TEXT,
   dict: DICT,
   generator: null,
+  set: null,
 } as const
 
 const PYTHON_27: Layout = {
@@ -209,7 +211,7 @@ const PYTHON_311: Layout = {
     instructions: 184,
     tlbc: -1,
   },
-  object: { ...OLD_OBJECT, typeCachedKeys: 872 },
+  object: { ...OLD_OBJECT, typeCachedKeys: 872, managedDict: -24 },
 }
 
 const PYTHON_312: Layout = {
@@ -222,7 +224,7 @@ const PYTHON_312: Layout = {
     threadsHead: 72,
     gil: 384,
   },
-  gil: { lastHolder: 8, locked: 16 },
+  gil: { lastHolder: 8, locked: 16, enabled: -1 },
   thread: {
     size: 256,
     next: 8,
@@ -256,8 +258,8 @@ const PYTHON_312: Layout = {
     instructions: 192,
     tlbc: -1,
   },
-  object: { ...OLD_OBJECT, typeCachedKeys: 880 },
-  text: { state: 32, length: 16, ascii: 40, compact: 56 },
+  object: { ...OLD_OBJECT, typeCachedKeys: 880, managedDict: -24 },
+  text: { state: 32, length: 16, ascii: 40, compact: 56, kindShift: 2 },
 }
 
 const LAYOUTS: readonly Layout[] = [

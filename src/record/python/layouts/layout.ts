@@ -28,7 +28,12 @@ export interface Layout {
     /** Counts code objects destroyed (3.14+). */
     readonly codeGeneration: number
   }
-  readonly gil: { readonly lastHolder: number; readonly locked: number }
+  readonly gil: {
+    readonly lastHolder: number
+    readonly locked: number
+    /** Whether a free-threaded build uses its lock after all; -1 in other builds. */
+    readonly enabled: number
+  }
   readonly thread: {
     readonly size: number
     readonly next: number
@@ -84,6 +89,8 @@ export interface Layout {
     readonly typeDictOffset: number
     /** ht_cached_keys of a class written in Python (3.11+). */
     readonly typeCachedKeys: number
+    /** The instance dictionary's place before the object (3.11+), 0 where it has none there. */
+    readonly managedDict: number
   }
   readonly text: {
     readonly state: number
@@ -91,8 +98,11 @@ export interface Layout {
     /** Where the characters begin in an ASCII string, and in any other. */
     readonly ascii: number
     readonly compact: number
+    /** Bits below `kind` in the state. */
+    readonly kindShift: number
   }
   readonly dict: { readonly keys: number; readonly values: number }
   /** asyncio's needs (3.14+), null where there are none. */
   readonly generator: { readonly frame: number; readonly state: number } | null
+  readonly set: { readonly table: number; readonly mask: number } | null
 }
