@@ -1,4 +1,8 @@
-import type { ValueType } from '../model/recording.ts'
+import { stackWeights } from '../analysis/filter-samples.ts'
+import { computeFunctionTotals } from '../analysis/function-totals.ts'
+import { wilsonInterval } from '../base/statistics.ts'
+import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
+import type { Filter } from './filter.ts'
 
 /** Figures of funcs, one row each. Columns have `length` entries; values are in the answer's value type's unit. */
 export interface FunctionRows {
@@ -28,4 +32,115 @@ export interface FunctionsAnswer {
   /** Per row: how many times faster the whole would be if the function cost nothing at all (Amdahl, AFIPS 1967);
    *  Infinity where the function is all of it. */
   readonly ceiling: Float64Array
+}
+
+/** The whole that shares are of, and the samples behind it. */
+export interface Whole {
+  readonly total: number
+  /** Null where the figures are exact. */
+  readonly samples: number | null
+}
+
+/** Figures of funcs before they have intervals. */
+export type BareRows = Pick<FunctionRows, 'length' | 'func' | 'self' | 'total' | 'calls' | 'primitiveCalls'>
+
+/**
+ * Self and total of every func that costs anything, from the stacks the filter keeps; of every func of the call graph
+ * (the filter can then only choose the value type) where there are no stacks. O(samples + stacks + funcs log funcs).
+ * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type.
+ */
+export function queryFunctions(recording: Recording, filter: Filter = {}): FunctionsAnswer {
+  if (recording.stacks !== null) return stackFunctions(recording, filter)
+  if (recording.calls !== null) return callFunctions(recording.calls, filter)
+  throw new TypeError('The recording has neither stacks nor a call graph')
+}
+
+/** How many times faster the whole would be without a part of it (Amdahl); Infinity where the part is all. */
+export function ceilingOf(part: number, whole: number): number {
+  const rest = whole - part
+  return whole > 0 ? (rest > 1e-9 * whole ? whole / rest : Number.POSITIVE_INFINITY) : Number.NaN
+}
+
+/** Adds the 99 % intervals of the shares in the whole; NaN where the figures are exact. Source: Wilson, JASA 1927. */
+export function withIntervals(rows: BareRows, whole: Whole): FunctionRows {
+  const bounds = (values: Float64Array, side: 'low' | 'high') =>
+    Float64Array.from(values, value => shareBound(value, whole, side))
+  return {
+    ...rows,
+    selfLow: bounds(rows.self, 'low'),
+    selfHigh: bounds(rows.self, 'high'),
+    totalLow: bounds(rows.total, 'low'),
+    totalHigh: bounds(rows.total, 'high'),
+  }
+}
+
+/** One end of the 99 % interval of `value`'s share in the whole, NaN where it is exact. */
+export function shareBound(value: number, whole: Whole, side: 'low' | 'high'): number {
+  if (whole.samples === null || Number.isNaN(value) || !(whole.total > 0)) return Number.NaN
+  return wilsonInterval((value / whole.total) * whole.samples, whole.samples)[side]
+}
+
+function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
+  const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
+  const valueType = recording.stacks!.valueTypes[index]!
+  const totals = computeFunctionTotals(recording.shared, weights)
+  const order = sortedBySelf(totals, (_, func) => totals.total[func] !== 0)
+  const unknown = new Float64Array(order.length).fill(Number.NaN)
+  const rows = {
+    length: order.length,
+    func: order,
+    self: Float64Array.from(order, func => totals.self[func]!),
+    total: Float64Array.from(order, func => totals.total[func]!),
+    calls: unknown,
+    primitiveCalls: unknown,
+  }
+  return answer(rows, valueType, { total, samples: valueType.precision === 'exact' ? null : samples })
+}
+
+function callFunctions(part: CallsPart, filter: Filter): FunctionsAnswer {
+  const index = filter.valueType ?? 0
+  const valueType = part.valueTypes[index]
+  if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
+  const [self, totals] = [part.self[index]!, part.total[index]!]
+  const { rows } = part
+  const order = sortedBySelf(
+    { self, total: totals },
+    (_, row) => self[row] !== 0 || totals[row] !== 0 || rows.calls[row]! > 0,
+  )
+  const column = (values: Float64Array) => Float64Array.from(order, row => values[row]!)
+  const sorted = {
+    length: order.length,
+    func: Int32Array.from(order, row => rows.func[row]!),
+    self: column(self),
+    total: column(totals),
+    calls: column(rows.calls),
+    primitiveCalls: column(rows.primitiveCalls),
+  }
+  return answer(sorted, valueType, wholeOfCalls(part, index))
+}
+
+/** The whole of a call graph: the sum of self, as pstats has it. */
+export function wholeOfCalls(part: CallsPart, valueType: number): Whole {
+  let total = 0
+  for (const self of part.self[valueType]!) if (!Number.isNaN(self)) total += self
+  // A call graph made of samples does not say how many there were.
+  return { total, samples: null }
+}
+
+function answer(rows: BareRows, valueType: ValueType, whole: Whole): FunctionsAnswer {
+  return {
+    valueType,
+    ...whole,
+    rows: withIntervals(rows, whole),
+    ceiling: Float64Array.from(rows.total, value => ceilingOf(value, whole.total)),
+  }
+}
+
+/** Indexes that `isKept`, by falling self, then falling total, then as they stand. */
+function sortedBySelf(
+  { self, total }: { self: Float64Array; total: Float64Array },
+  isKept: (value: number, index: number) => boolean,
+): Int32Array {
+  const order = Int32Array.from(self.keys()).filter(index => isKept(self[index]!, index))
+  return order.sort((a, b) => self[b]! - self[a]! || total[b]! - total[a]! || a - b)
 }
