@@ -26,8 +26,9 @@ export const FLAME_SCRIPT = String.raw`
   function label(box, w) {
     var columns = Math.floor((w - 2 * indent) / (0.61 * size))
     if (columns < 3) return ''
-    var whole = Array.from(box.name + ' ' + box.share)
-    return whole.length <= columns ? whole.join('') : whole.slice(0, columns - 1).join('') + '…'
+    var name = Array.from(box.name)
+    if (name.length + 1 + box.share.length <= columns) return box.name + ' ' + box.share
+    return name.length <= columns ? box.name : name.slice(0, columns - 1).join('') + '…'
   }
   function place(box, x, w) {
     box.rect.setAttribute('x', x)

@@ -187,13 +187,19 @@ function box(
   // A gap between neighbours, as long as it does not swallow the box.
   const drawn = Math.max(width - GAP, Math.min(width, 0.3))
   const columns = Math.floor((width - 2 * TEXT_INDENT) / frame.letter)
-  const label = columns < 3 ? '' : fitText(`${name} ${share(tree.totals[i]!)}`, columns).replace(/ …$/, '')
+  const label = columns < 3 ? '' : labelOf(name, share(tree.totals[i]!), columns)
   const text =
     label === ''
       ? ''
       : `<text class="t${step}" x="${round(x + TEXT_INDENT)}" y="${y + frame.row / 2 + 0.34 * frame.fontSize}">${escapeXml(label)}</text>`
   const shape = `<rect class="h${step}" x="${round(x)}" y="${y}" width="${round(drawn)}" height="${frame.row - GAP}" rx="2"/>`
   return `<g><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
+}
+
+/** The name and its share where both fit, else what fits of the name. */
+function labelOf(name: string, share: string, columns: number): string {
+  const whole = `${name} ${share}`
+  return fitText(whole, columns) === whole ? whole : fitText(name, columns)
 }
 
 function nameOf({ strings, funcs }: Shared, func: number): string {

@@ -1,0 +1,134 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { LinesAnswerJson } from '../../wire/lines.ts'
+import type { LinesResult } from '../../workbench/lines.ts'
+import type { Context } from '../context.ts'
+
+interface LinesFlags {
+  readonly limit?: number
+  readonly context: number
+  readonly all?: boolean
+  readonly valueType?: string
+  readonly sourceRoot: readonly string[]
+  readonly json?: boolean
+}
+
+const FUNCTIONS_SHOWN = 3
+const MATCHES_SHOWN = 20
+const HOT_LINES = 10
+
+/** `pyrometer lines FILE [FUNCTION…]`: source with what each line cost. */
+export function define(command: Command, context: Context): void {
+  command
+    .argument(
+      '[file]',
+      'a recording of any format, "-" for standard input; the last one made here by default',
+    )
+    .argument(
+      '[functions...]',
+      'name, qualified name, glob, FILE:LINE or a source file; the hottest by default',
+    )
+    .option(
+      '--limit <n>',
+      `show at most so many functions (${FUNCTIONS_SHOWN}; ${MATCHES_SHOWN} of those named)`,
+      count,
+    )
+    .option('--context <n>', 'lines to show around those that cost something', count, 2)
+    .option('--all', 'show every line of a function')
+    .option('--value-type <name>', 'what to count: wall, cpu, samples …')
+    .addOption(
+      new Option(
+        '--source-root <old=new>',
+        'look for sources of folder OLD in folder NEW (may be given again)',
+      )
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'none'),
+    )
+    .option('--json', 'print as JSON')
+    .action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
+      const { linesOf } = await import('../../workbench/lines.ts')
+      const result = await linesOf({
+        file,
+        functions,
+        limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
+        hotLines: HOT_LINES,
+        valueType: flags.valueType,
+        sourceRoots: flags.sourceRoot,
+        cwd: context.cwd,
+        stdin: context.stdin,
+      })
+      if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
+      else await print(result, { context, flags, isNamed: functions.length > 0 })
+    })
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number.')
+  return value
+}
+
+async function print(
+  result: LinesResult,
+  how: { context: Context; flags: LinesFlags; isNamed: boolean },
+): Promise<void> {
+  const { formatHotLines, formatLines } = await import('../../render/text/lines-table.ts')
+  const { stdout, stderr } = how.context
+  const { recording, textOf } = result
+  const options = { columns: stdout.columns, colours: stdout.colours }
+  if (!how.isNamed) {
+    stdout.write(`${formatHotLines(result.hotLines, recording.shared, { ...options, textOf })}\n`)
+  }
+  const context = how.flags.all === true ? Number.POSITIVE_INFINITY : how.flags.context
+  const tables = result.functions.map(answer =>
+    formatLines(answer, recording.shared, { ...options, context }),
+  )
+  stdout.write(tables.join('\n'))
+  if (how.isNamed && result.omitted > 0)
+    stdout.write(`\n${result.omitted} more functions match; --limit shows them\n`)
+  for (const path of result.missing) {
+    stderr.write(`The source ${path} is not at hand; --source-root OLD=NEW says where it is now\n`)
+  }
+  for (const path of result.changed) {
+    stderr.write(`The source ${path} was changed after the recording: its lines may have moved\n`)
+  }
+}
+
+function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesAnswerJson {
+  const { strings, funcs, sources } = recording.shared
+  const known = (value: number) => (Number.isFinite(value) ? value : null)
+  const nameOf = (func: number) => (func === -1 ? null : strings[funcs.name[func]!]!)
+  const fileOf = (source: number) => (source === -1 ? null : strings[sources.path[source]!]!)
+  return {
+    version: 1,
+    recording: recording.meta.name,
+    valueType: { name: hotLines.valueType.name, unit: hotLines.valueType.unit },
+    total: hotLines.whole,
+    functions: functions.map(answer => ({
+      name: nameOf(answer.func) ?? fileOf(answer.source) ?? '',
+      file: fileOf(answer.source),
+      line: answer.func !== -1 && funcs.line[answer.func]! >= 0 ? funcs.line[answer.func]! : null,
+      total: answer.total,
+      lines: Array.from(answer.line.keys())
+        .filter(i => answer.totals[i] !== 0 || answer.hits[i]! > 0)
+        .map(i => ({
+          line: answer.line[i]!,
+          self: answer.self[i]!,
+          total: answer.totals[i]!,
+          shareLow: known(answer.shareLow[i]!),
+          shareHigh: known(answer.shareHigh[i]!),
+          hits: known(answer.hits[i]!),
+          text: answer.text?.[i] ?? null,
+        })),
+    })),
+    hotLines: Array.from(hotLines.line.keys(), i => ({
+      line: hotLines.line[i]!,
+      self: hotLines.self[i]!,
+      total: hotLines.totals[i]!,
+      shareLow: known(hotLines.shareLow[i]!),
+      shareHigh: known(hotLines.shareHigh[i]!),
+      text: textOf(hotLines.source[i]!, hotLines.line[i]!),
+      function: nameOf(hotLines.func[i]!),
+      file: fileOf(hotLines.source[i]!),
+    })),
+  }
+}

@@ -1,0 +1,170 @@
+import { formatCount, formatShare, formatValue } from '../../base/units.ts'
+import type { Shared } from '../../model/recording.ts'
+import type { HotLinesAnswer, LinesAnswer } from '../../query/lines.ts'
+import { heatStep } from '../svg/heat.ts'
+import { fitText } from '../svg/svg-text.ts'
+import { type Colours, heatBar, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
+
+/** Where a table is printed. */
+export interface TextOptions {
+  /** Width of the terminal. */
+  readonly columns: number
+  readonly colours: Colours
+}
+
+/** How lines are printed. */
+export interface LinesTableOptions extends TextOptions {
+  /** Lines without figures shown around those with; Infinity shows all. */
+  readonly context: number
+}
+
+const BAR = 8
+/** A terminal narrower than this has no room for bars. */
+const WIDE = 100
+
+interface Column {
+  readonly head: string
+  readonly cell: (row: number) => string
+  readonly heat?: (row: number) => number
+}
+
+/**
+ * The source of a function with its figures line by line: shares are of the function's own total, `±` is half of the 99 %
+ * interval of Total. Stretches without figures are cut to a `…`. No line is wider than the terminal.
+ */
+export function formatLines(answer: LinesAnswer, shared: Shared, options: LinesTableOptions): string {
+  const rows = rowsToShow(answer, options.context)
+  const columns = columnsOf(answer, options.columns >= WIDE)
+  const widths = columns.map(column =>
+    Math.max(column.head.length, ...rows.map(row => (row === -1 ? 1 : column.cell(row).length))),
+  )
+  const room = options.columns - widths.reduce((sum, width) => sum + width + 2, 0)
+  const indent = commonIndent(answer, rows)
+  const source = (row: number) => fitText(terminalText(answer.text?.[row] ?? '').slice(indent), room)
+  const out = [...headings(answer, shared, options), '']
+  const head = columns.map((column, k) => column.head.padStart(widths[k]!)).join('  ')
+  out.push(paintDim(`${head}  Source`.slice(0, options.columns), options.colours))
+  for (const row of rows) {
+    if (row === -1) {
+      out.push(paintDim('…'.padStart(widths[0]!), options.colours))
+      continue
+    }
+    const cells = columns.map((column, k) => {
+      const text = column.cell(row).padStart(widths[k]!)
+      return column.heat === undefined ? text : paintHeat(text, column.heat(row), options.colours)
+    })
+    out.push(`${cells.join('  ')}  ${source(row)}`.trimEnd())
+  }
+  return `${out.join('\n')}\n`
+}
+
+function headings(answer: LinesAnswer, shared: Shared, options: TextOptions): string[] {
+  const path = sourcePath(shared, answer.source)
+  const line = answer.func === -1 ? -1 : shared.funcs.line[answer.func]!
+  const place = `${path}${line > 0 ? `:${line}` : ''}`
+  const name = answer.func === -1 ? path : terminalText(shared.strings[shared.funcs.name[answer.func]!]!)
+  const { unit, name: valueName } = answer.valueType
+  const total = formatValue(answer.total, unit)
+  const share = formatShare(answer.total / answer.whole)
+  const figures = `${total} ${terminalText(valueName)}, ${share} of the whole (${formatValue(answer.whole, unit)})`
+  const title = `${paintBold(fitText(name, options.columns), options.colours)}`
+  const where = answer.func === -1 ? [] : [paintDim(fitText(place, options.columns), options.colours)]
+  return [title, ...where, fitText(figures, options.columns)]
+}
+
+function columnsOf(answer: LinesAnswer, isWide: boolean): Column[] {
+  const { total, self, totals, shareLow, shareHigh, hits } = answer
+  const percent = (value: number) => (value === 0 ? '' : ((100 * value) / total).toFixed(1))
+  let hottest = 0
+  for (const value of self) if (value > hottest) hottest = value
+  const heat = (row: number) => heatStep(self[row]!, hottest)
+  const columns: Column[] = [{ head: 'Line', cell: row => String(answer.line[row]) }]
+  if (hits.some(hit => !Number.isNaN(hit))) {
+    const known = (row: number, format: (hit: number) => string) =>
+      Number.isNaN(hits[row]!) ? '' : format(hits[row]!)
+    columns.push({ head: 'Hits', cell: row => known(row, formatCount) })
+    columns.push({
+      head: 'Per hit',
+      cell: row =>
+        known(row, hit => (hit > 0 ? formatValue(totals[row]! / hit, answer.valueType.unit) : '–')),
+    })
+  }
+  if (isWide) {
+    const cost = (value: number) => (value === 0 ? '' : formatValue(value, answer.valueType.unit))
+    columns.push({ head: 'Self', cell: row => cost(self[row]!) })
+  }
+  columns.push({ head: 'Self %', cell: row => percent(self[row]!), heat })
+  columns.push({ head: 'Total %', cell: row => percent(totals[row]!) })
+  if (shareLow.some(low => !Number.isNaN(low))) {
+    const half = (row: number) => (50 * (shareHigh[row]! - shareLow[row]!)).toFixed(1)
+    columns.push({ head: '±', cell: row => (totals[row] === 0 ? '' : half(row)) })
+  }
+  if (isWide) {
+    columns.push({ head: ' '.repeat(BAR), cell: row => heatBar(totals[row]! / total, BAR) })
+  }
+  return columns
+}
+
+/** Rows in order; -1 stands for a cut. The first row (the definition) is always there. */
+function rowsToShow(answer: LinesAnswer, context: number): number[] {
+  const rows: number[] = []
+  const isNear = new Uint8Array(answer.length)
+  for (let i = 0; i < answer.length; i++) {
+    if (answer.totals[i] === 0 && !(answer.hits[i]! > 0) && i > 0) continue
+    const to = Math.min(answer.length - 1, i + context)
+    for (let k = Math.max(0, i - context); k <= to; k++) isNear[k] = 1
+  }
+  for (let i = 0; i < answer.length; i++) {
+    const isAfterGap = i > 0 && (isNear[i - 1] === 0 || answer.line[i]! > answer.line[i - 1]! + 1)
+    if (isNear[i] === 1 && isAfterGap) rows.push(-1)
+    if (isNear[i] === 1) rows.push(i)
+  }
+  return rows
+}
+
+function commonIndent(answer: LinesAnswer, rows: readonly number[]): number {
+  let indent = Number.POSITIVE_INFINITY
+  for (const row of rows) {
+    const text = row === -1 ? '' : terminalText(answer.text?.[row] ?? '')
+    if (text.trim() !== '') indent = Math.min(indent, text.length - text.trimStart().length)
+  }
+  return Number.isFinite(indent) ? indent : 0
+}
+
+/** The hottest lines of a recording, one a row; shares are of the whole. `textOf` gives a line's source where it is at
+ *  hand. */
+export function formatHotLines(
+  answer: HotLinesAnswer,
+  shared: Shared,
+  options: TextOptions & { readonly textOf: (source: number, line: number) => string | null },
+): string {
+  const rows = Array.from({ length: answer.length }, (_, row) => ({
+    self: ((100 * answer.self[row]!) / answer.whole).toFixed(1),
+    total: ((100 * answer.totals[row]!) / answer.whole).toFixed(1),
+    half: Number.isNaN(answer.shareLow[row]!)
+      ? ''
+      : (50 * (answer.shareHigh[row]! - answer.shareLow[row]!)).toFixed(1),
+    place: `${baseName(sourcePath(shared, answer.source[row]!))}:${answer.line[row]}`,
+    text: terminalText(options.textOf(answer.source[row]!, answer.line[row]!) ?? '').trim(),
+  }))
+  const isSampled = rows.some(row => row.half !== '')
+  const placeWidth = Math.min(32, Math.max('Where'.length, ...rows.map(row => row.place.length)))
+  const head = `Self %${isSampled ? '    ±' : ''}  Total %  ${'Where'.padEnd(placeWidth)}  Source`
+  const out = [paintDim(head.slice(0, options.columns), options.colours)]
+  for (const [i, row] of rows.entries()) {
+    const self = paintHeat(row.self.padStart(6), heatStep(answer.self[i]!, answer.self[0]!), options.colours)
+    const figures = `${isSampled ? `  ${row.half.padStart(3)}` : ''}  ${row.total.padStart(7)}`
+    const place = fitText(row.place, placeWidth).padEnd(placeWidth)
+    const room = options.columns - 6 - figures.length - placeWidth - 4
+    out.push(`${self}${figures}  ${place}  ${fitText(row.text, room)}`.trimEnd())
+  }
+  return `${out.join('\n')}\n`
+}
+
+function sourcePath(shared: Shared, source: number): string {
+  return source === -1 ? '(no source)' : terminalText(shared.strings[shared.sources.path[source]!]!)
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}

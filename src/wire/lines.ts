@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/** A number that the input may not know. */
+const known = z.number().nullable()
+const valueType = z.object({ name: z.string(), unit: z.string() })
+
+const line = z.object({
+  /** 1-based. */
+  line: z.number(),
+  /** Cost while the line was on top of the stack, and while it was executing at all (callees included), in the value
+   *  type's unit. */
+  self: z.number(),
+  total: z.number(),
+  /** 99 % interval of the line's share of the function's total; null where the figures are exact. */
+  shareLow: known,
+  shareHigh: known,
+  hits: known,
+  /** Null where the source is not at hand. */
+  text: z.string().nullable(),
+})
+
+/** The answer of `lines --json`. */
+export const linesAnswer = z.object({
+  version: z.literal(1),
+  recording: z.string(),
+  valueType,
+  /** All that was measured, in the value type's unit. */
+  total: z.number(),
+  /** The functions asked for, or the hottest: with lines that have figures only. */
+  functions: z.array(
+    z.object({
+      name: z.string(),
+      file: z.string().nullable(),
+      /** Line of the definition, null unknown. */
+      line: known,
+      total: z.number(),
+      lines: z.array(line),
+    }),
+  ),
+  /** The lines with the most self cost of the whole recording, falling; shares are of the whole. */
+  hotLines: z.array(
+    line.extend({ function: z.string().nullable(), file: z.string().nullable() }).omit({ hits: true }),
+  ),
+})
+
+/** See {@link linesAnswer}. */
+export type LinesAnswerJson = z.infer<typeof linesAnswer>

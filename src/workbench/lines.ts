@@ -1,0 +1,129 @@
+import { UsageError } from '../base/errors.ts'
+import type { Recording } from '../model/recording.ts'
+import type { FuncIndex } from '../model/tables.ts'
+import type { Filter } from '../query/filter.ts'
+import { findFuncs, findSources } from '../query/find-funcs.ts'
+import {
+  type HotLinesAnswer,
+  hasLineFigures,
+  type LinesAnswer,
+  queryHotLines,
+  queryLines,
+} from '../query/lines.ts'
+import { type OpenOptions, openInputs } from './open.ts'
+import { type SourceText, sourceText } from './source-text.ts'
+import { valueTypeNamed } from './value-type.ts'
+
+/** What `lines` is asked. */
+export interface LinesRequest extends OpenOptions {
+  /** Absent: the newest recording made here. */
+  readonly file: string | undefined
+  /** Names, globs, `file:line` or files (see findFuncs); none: the hottest functions. */
+  readonly functions: readonly string[]
+  /** At most so many functions; hot lines, when no function is named. */
+  readonly limit: number
+  readonly hotLines: number
+  /** Name of a value type; absent: the recording's default. */
+  readonly valueType?: string | undefined
+  readonly sourceRoots?: readonly string[] | undefined
+}
+
+/** The lines of the functions that were asked for. */
+export interface LinesResult {
+  readonly recording: Recording
+  readonly functions: readonly LinesAnswer[]
+  /** Functions that were found and not shown because of the limit. */
+  readonly omitted: number
+  readonly hotLines: HotLinesAnswer
+  /** Text of a line of any source in `functions` or `hotLines`, null where it is not at hand. */
+  readonly textOf: (source: number, line: number) => string | null
+  /** Paths of sources whose text is not at hand, and of those changed since. */
+  readonly missing: readonly string[]
+  readonly changed: readonly string[]
+}
+
+/** Opens a recording and answers which of its lines cost what. @throws UsageError if it has no figures of lines, or no
+ *  function of a name that was given; what {@link openInputs} throws. */
+export async function linesOf(request: LinesRequest): Promise<LinesResult> {
+  const recordings = await openInputs(request.file === undefined ? [] : [request.file], request)
+  const recording = recordings.find(hasLineFigures)
+  if (recording === undefined) {
+    const what = recordings[0]?.meta.name ?? 'The input'
+    throw new UsageError(
+      `${what} has no figures of lines: it was measured function by function`,
+      'Measure with "pyrometer record", whose default mode knows the line of every sample',
+    )
+  }
+  const valueType = valueTypeNamed(recording, request.valueType)
+  const filter: Filter = valueType === null ? {} : { valueType }
+  const hotLines = queryHotLines(recording, filter, request.hotLines)
+  const wanted = wantedOf(recording, request, filter)
+  const texts = new Map<number, SourceText>()
+  const load = async (source: number) => {
+    if (!texts.has(source)) texts.set(source, await sourceText(recording, source, request))
+    return texts.get(source)!.text
+  }
+  const functions: LinesAnswer[] = []
+  for (const question of wanted.slice(0, request.limit)) {
+    const source = 'func' in question ? recording.shared.funcs.source[question.func]! : question.source
+    functions.push(queryLines(recording, { ...question, text: await load(source) }, filter))
+  }
+  for (const source of hotLines.source) await load(source)
+  return {
+    recording,
+    functions,
+    omitted: Math.max(0, wanted.length - request.limit),
+    hotLines,
+    ...textsOf(recording, texts),
+  }
+}
+
+type Question = { readonly func: FuncIndex } | { readonly source: number }
+
+function wantedOf(recording: Recording, request: LinesRequest, filter: Filter): Question[] {
+  if (request.functions.length === 0) return hottestFuncs(recording, filter).map(func => ({ func }))
+  const questions: Question[] = []
+  for (const text of request.functions) {
+    const funcs = findFuncs(recording, text)
+    const sources = funcs.length > 0 ? [] : findSources(recording, text)
+    if (funcs.length + sources.length === 0) {
+      throw new UsageError(
+        `There is no function "${text}" in ${recording.meta.name}`,
+        'Give a name, a glob in quotes, FILE:LINE or a source file; "pyrometer report" lists the functions',
+      )
+    }
+    questions.push(...byCost(recording, funcs, filter), ...sources.map(source => ({ source })))
+  }
+  return questions
+}
+
+/** Funcs by the self cost of their lines, falling; those without any are left out. */
+function hottestFuncs(recording: Recording, filter: Filter): FuncIndex[] {
+  const { func, self, length } = queryHotLines(recording, filter, Number.POSITIVE_INFINITY)
+  const cost = new Map<FuncIndex, number>()
+  for (let i = 0; i < length; i++) {
+    if (func[i] !== -1) cost.set(func[i]!, (cost.get(func[i]!) ?? 0) + self[i]!)
+  }
+  return [...cost.keys()].sort((a, b) => cost.get(b)! - cost.get(a)!)
+}
+
+function byCost(recording: Recording, funcs: readonly FuncIndex[], filter: Filter): Question[] {
+  const rank = new Map(hottestFuncs(recording, filter).map((func, i) => [func, i]))
+  const place = (func: FuncIndex) => rank.get(func) ?? Number.MAX_SAFE_INTEGER
+  return funcs.toSorted((a, b) => place(a) - place(b) || a - b).map(func => ({ func }))
+}
+
+function textsOf(recording: Recording, texts: ReadonlyMap<number, SourceText>) {
+  const lines = new Map<number, readonly string[]>()
+  const missing: string[] = []
+  const changed: string[] = []
+  for (const [source, { text, isNewer }] of texts) {
+    if (source === -1) continue
+    const path = recording.shared.strings[recording.shared.sources.path[source]!]!
+    if (text === null) missing.push(path)
+    else lines.set(source, text.split(/\r\n|\n|\r/))
+    if (isNewer) changed.push(path)
+  }
+  const textOf = (source: number, line: number) => lines.get(source)?.[line - 1] ?? null
+  return { textOf, missing, changed }
+}
