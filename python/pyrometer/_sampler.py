@@ -164,6 +164,7 @@ class Sampler:
         for ident in [ident for ident in self._threads if ident not in alive]:
             ended = self._threads.pop(ident)
             ended.write_run(self._sink)
+            ended.rename(self._sink)
             ended.close()
 
     def _stack_of(self, frame):
@@ -210,28 +211,41 @@ class _Thread:
         self._name = name or ("MainThread" if is_main else "Thread-0x%x" % ident)
         self._ident = ident
         self.index = sink.thread(self._name, self._tid, is_main)
+        self._told = (self._name, self._tid)
         self._file = _open_schedstat(self._tid)
         self._cpu = self._read_cpu()
         self.begin_run(None, start)
 
     def begin_run(self, stack, start):
         self.stack, self._start, self._wall, self._samples = stack, start, 0, 0
-        self._run_cpu = None if self._cpu is None else 0
+        self._run_cpu = None
 
     def extend(self, wall, cpu):
+        if self._tid < 0:
+            # A thread can be seen before it has entered itself into threading's books.
+            self._identify()
         self._wall += wall
         self._samples += 1
-        self._run_cpu = None if cpu is None or self._run_cpu is None else self._run_cpu + cpu
+        if cpu is not None:
+            self._run_cpu = cpu + (self._run_cpu or 0)
 
     def write_run(self, sink):
         if self._samples > 0:
             sink.run(self.index, self.stack, self._start, self._wall, self._run_cpu, self._samples)
 
+    def _identify(self):
+        self._tid = _describe(self._ident)[1]
+        if self._tid >= 0:
+            self._file = _open_schedstat(self._tid)
+            self._cpu = self._read_cpu()
+
     def rename(self, sink):
-        name = _describe(self._ident)[0]
-        if name is not None and name != self._name:
+        """Tells the sink what the thread is called by now, if that is news."""
+        name = _describe(self._ident)[0] or self._name
+        if (name, self._tid) != self._told:
             self._name = name
-            sink.name(self.index, name)
+            self._told = (name, self._tid)
+            sink.name(self.index, name, self._tid)
 
     def cpu_since_last(self):
         """Nanoseconds on a processor since the last sample, None where the system does not say."""

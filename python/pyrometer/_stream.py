@@ -8,7 +8,7 @@ the order of their lines; -1 is "none" or "unknown"; times are nanoseconds since
     ["frame", FUNC, LINE, END_LINE, COLUMN, END_COLUMN]          columns and lines from 1
     ["stack", PARENT_STACK, FRAME]
     ["thread", NAME, TID, IS_MAIN]
-    ["name", THREAD, NAME]                                       a thread was named later
+    ["name", THREAD, NAME, TID]                                  what became known of a thread later
     ["run", THREAD, STACK, TIME, WALL, CPU, SAMPLES]             CPU is null where unknown
     ["mark", NAME, TIME, DURATION, THREAD]
     ["end", TIME, {"scheduled": N, "taken": N, "late": N, "cpu": NS}]
@@ -52,8 +52,8 @@ class StreamSink:
     def thread(self, name, tid, is_main):
         return self._row("thread", "%s, %d, %d" % (quote(name), tid, is_main))
 
-    def name(self, thread, name):
-        self._lines.append('["name", %d, %s]' % (thread, quote(name)))
+    def name(self, thread, name, tid):
+        self._lines.append('["name", %d, %s, %d]' % (thread, quote(name), tid))
 
     def run(self, thread, stack, start, wall, cpu, samples):
         known = "null" if cpu is None else "%d" % cpu

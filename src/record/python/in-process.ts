@@ -1,0 +1,165 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RecorderError, UsageError } from '../../base/errors.ts'
+import { StacksBuilder } from '../../model/part-builders.ts'
+import { type Exit, meta, quality, type Recording, type Warning } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { describeLaunch } from '../describe-launch.ts'
+import { embedSources } from '../embed-sources.ts'
+import { launchProgram, shellStatus } from '../process/launch-program.ts'
+import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
+import { injectRecorder } from './inject-recorder.ts'
+import { MARKS_VARIABLE, markTable, readMarks } from './marks.ts'
+import { readSamples, SAMPLER_VALUE_TYPES, type SamplesFile, settleCpu } from './read-samples.ts'
+
+/** The sampler needs the interpreter's lock, which it gets after 5 ms of waiting: more would only be late. */
+const MAX_RATE = 200
+
+/**
+ * Samples a program by a thread inside it, for where it cannot be read from outside (macOS, Windows, PyPy, locked-down
+ * containers). Wall time of every Python thread; CPU time on Linux only. Threads that run no Python, the
+ * interpreter's lock and what a thread waits for are not seen; what runs while C code holds the lock counts for the
+ * stack seen next.
+ * @throws UsageError for what it cannot do; RecorderError PYRO_NOT_SAMPLED when no Python left samples, and what
+ * launchProgram throws.
+ */
+export async function recordInProcess(request: RecordRequest): Promise<RecordOutcome> {
+  const launch = checkRequest(request)
+  const rate = Math.min(request.rate, MAX_RATE)
+  if (rate < request.rate) {
+    request.say(
+      `Sampling from inside at ${rate} Hz instead of ${request.rate}: the interpreter's lock allows no more.`,
+    )
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-sample-'))
+  try {
+    const description = await describeLaunch(launch)
+    const { subprocesses } = request
+    const injected = injectRecorder(launch, { recorder: 'sample', folder, rate, subprocesses })
+    const marksFile = join(folder, 'marks')
+    const startTime = BigInt(Date.now()) * 1_000_000n
+    const started = performance.now()
+    const { exited } = await launchProgram({
+      command: injected.command,
+      cwd: launch.cwd,
+      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
+      signal: request.signal,
+    })
+    const exit = await exited
+    const duration = Math.round((performance.now() - started) * 1e6)
+    const { parts, files } = await readFolder(folder, startTime, marksFile)
+    const recording: Recording = {
+      ...parts,
+      meta: meta({
+        ...description,
+        interpreter: files[0]?.interpreter ?? null,
+        startTime: String(startTime),
+        duration,
+        recorder: {
+          name: 'pyrometer in-process',
+          version: null,
+          mode: 'sample',
+          settings: { rate, subprocesses },
+        },
+        exit,
+        quality: judgeQuality(files, rate),
+        warnings: warningsOf(files, exit, injected.isDirect, request),
+      }),
+    }
+    return {
+      recording: request.source ? await embedSources(recording, { cwd: launch.cwd }) : recording,
+      spilled: new Map(),
+      exitStatus: shellStatus(exit),
+      dispose: () => {},
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function checkRequest({ target, delay, duration }: RecordRequest): Launch {
+  if (target.kind === 'attach') {
+    throw new UsageError(
+      'A running program cannot be sampled from inside',
+      'Start it with "pyrometer record", or make reading it from outside possible: see "pyrometer doctor"',
+    )
+  }
+  if (delay > 0 || duration !== null) {
+    throw new UsageError(
+      'Sampling from inside is of a whole program: --delay and --duration cannot be used here',
+    )
+  }
+  return target
+}
+
+async function readFolder(
+  folder: string,
+  startTime: bigint,
+  marksFile: string,
+): Promise<{ parts: Omit<Recording, 'meta'>; files: readonly SamplesFile[] }> {
+  const shared = new SharedBuilder()
+  const stacks = new StacksBuilder(SAMPLER_VALUE_TYPES)
+  const names = (await readdir(folder)).filter(name => name.endsWith('.jsonl'))
+  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+  const files: SamplesFile[] = []
+  for (const name of names) files.push(await readSamples(join(folder, name), { shared, stacks, startTime }))
+  const { tid } = shared.threads.columns
+  const marks = markTable(readMarks(marksFile), startTime, shared, mark => {
+    for (let thread = 0; thread < tid.length; thread++) if (tid.get(thread) === mark.tid) return thread
+    return -1
+  })
+  const parts = {
+    shared: shared.finish(),
+    stacks: settleCpu(stacks.finish(true)),
+    calls: null,
+    lines: null,
+    timelines: [],
+    marks,
+    counters: [],
+  }
+  return { parts, files }
+}
+
+function judgeQuality(files: readonly SamplesFile[], rate: number) {
+  const known = files.filter(file => file.figures !== null)
+  const sum = (of: 'scheduled' | 'taken' | 'late' | 'cpu') =>
+    known.length === 0 ? null : known.reduce((total, file) => total + file.figures![of], 0)
+  const seconds = known.reduce((total, file) => total + file.duration / 1e9, 0)
+  const taken = sum('taken')
+  return quality({
+    askedRate: rate,
+    achievedRate: taken === null || seconds === 0 ? null : taken / seconds,
+    scheduledTicks: sum('scheduled'),
+    takenTicks: taken,
+    lateTicks: sum('late'),
+    tornStacks: 0,
+    recorderCpu: sum('cpu'),
+  })
+}
+
+/** What has to be said about what is there and what is not. */
+function warningsOf(
+  files: readonly SamplesFile[],
+  exit: Exit,
+  isDirect: boolean,
+  request: RecordRequest,
+): readonly Warning[] {
+  const warn = (code: string, message: string): Warning => {
+    request.say(message)
+    return { code, message, count: 1, firstAt: null }
+  }
+  if (files.length === 0 && exit.signal === null) {
+    throw new RecorderError(
+      'PYRO_NOT_SAMPLED',
+      isDirect
+        ? 'The program ended without leaving samples'
+        : 'No Python was started that could be sampled, or it was told to ignore its environment (-I, -E, -S)',
+      { hint: 'Python 3.8 or newer is needed; name the interpreter: pyrometer record -- python3 script.py' },
+    )
+  }
+  const isWhole = files.length > 0 && files.every(file => file.figures !== null)
+  if (isWhole) return []
+  const by = exit.signal === null ? 'before its sampler could close its file' : `by ${exit.signal}`
+  return [warn('killed', `The program ended ${by}; the samples up to half a second before are kept.`)]
+}
