@@ -181,6 +181,11 @@ export class SharedBuilder {
     return index
   }
 
+  /** The stack that `stack` would give, -1 when there is none yet. */
+  findStack(prefix: StackIndex, frame: FrameIndex): StackIndex {
+    return this.#stackIndex.get(prefix, frame)
+  }
+
   /** The set of labels, -1 for none. Order matters. */
   labelSet(labels: readonly Label[]): number {
     if (labels.length === 0) return -1

@@ -1,0 +1,126 @@
+import { type Command, Option } from 'commander'
+import { UsageError } from '../../base/errors.ts'
+import type { RecordOptions } from '../../workbench/record.ts'
+import type { Context } from '../context.ts'
+import {
+  defineProgram,
+  type ProgramFlags,
+  positive,
+  processId,
+  programCommand,
+  seconds,
+} from '../program-command.ts'
+
+interface RecordFlags extends ProgramFlags {
+  readonly mode: 'sample' | 'trace'
+  readonly rate?: number
+  readonly delay: number
+  readonly duration?: number
+  readonly pid?: number
+  readonly output?: string
+  readonly to?: string
+  readonly compact?: boolean
+  readonly subprocesses?: boolean
+  readonly stop?: boolean
+  readonly source: boolean
+  readonly quiet?: boolean
+}
+
+const DEFAULT_RATE = 1000
+const MOST_RATE = 1_000_000
+/** Stopping a program costs it a pause at every sample. */
+const MOST_STOPS = 100
+
+/** `pyrometer record`: measures a program and saves the recording. */
+export function define(command: Command, context: Context, exit: (status: number) => void): void {
+  command
+    .usage('[options] [--] PROGRAM [ARGUMENTS…]')
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside',
+      )
+        .choices(['sample', 'trace'])
+        .default('sample'),
+    )
+    .option('--rate <hz>', `samples per second (${DEFAULT_RATE})`, positive)
+    .option('--delay <seconds>', 'wait before measuring', seconds, 0)
+    .option('--duration <seconds>', 'measure so long; a program that was started is ended then', positive)
+    .option('--pid <pid>', 'measure a running process', processId)
+    .option(
+      '-o, --output <file>',
+      'where to save (.pyrometer/NAME-TIME.pyrometer); its ending names the format',
+    )
+    .option('--to <format>', 'the format to write, whatever the ending ("pyrometer formats" lists them)')
+    .option('--compact', 'deflate the columns of a .pyrometer file')
+    .option('--subprocesses', 'measure the Python processes that the program starts, too')
+    .option('--stop', `stop the program for each sample: exact stacks, at most ${MOST_STOPS} Hz`)
+    .option('--no-source', 'leave the text of the source files out of the recording')
+    .option('-q, --quiet', 'print no summary')
+  const isSetApart = defineProgram(command)
+  command.addHelpText('after', AFTER_HELP)
+  command.action(async (words: string[], flags: RecordFlags) => {
+    const target = targetOf(words, flags, { context, isSetApart: isSetApart() })
+    const { recordProgram } = await import('../../workbench/record.ts')
+    const say = (sentence: string) => context.stderr.write(`pyrometer: ${sentence}\n`)
+    const run = await recordProgram({
+      request: {
+        target,
+        rate: rateOf(flags),
+        delay: flags.delay,
+        duration: flags.duration ?? null,
+        subprocesses: flags.subprocesses === true,
+        stop: flags.stop === true,
+        source: flags.source,
+        signal: new AbortController().signal,
+        say,
+      },
+      mode: flags.mode,
+      output: flags.output ?? null,
+      to: flags.to,
+      compact: flags.compact,
+      cwd: context.cwd,
+    })
+    for (const warning of run.recording.meta.warnings) say(warning.message)
+    if (flags.quiet !== true) {
+      const { formatRunSummary } = await import('../run-summary.ts')
+      context.stderr.write(formatRunSummary(run, context.cwd))
+    }
+    exit(run.exitStatus)
+  })
+}
+
+const AFTER_HELP = `
+A program that is started keeps its streams, its signals and its exit status, which is also that of record:
+128+n after signal n, 125 when Pyrometer itself failed, 126 and 127 when the program cannot be run or found.
+Ctrl-C ends the program and saves; a second one ends it harder.
+
+  pyrometer record script.py ARGUMENTS…     pyrometer record -m pytest tests/
+  pyrometer record -- uv run server.py      pyrometer record --pid 1234 --duration 10 -o server.pb.gz`
+
+function targetOf(
+  words: readonly string[],
+  flags: RecordFlags,
+  about: { context: Context; isSetApart: boolean },
+): RecordOptions['request']['target'] {
+  const { cwd, env } = about.context
+  const command = programCommand(words, flags, { cwd, isSetApart: about.isSetApart })
+  if (flags.pid !== undefined) {
+    if (command !== null) throw new UsageError('Give either --pid or a program to start, not both')
+    return { kind: 'attach', pid: flags.pid }
+  }
+  if (command === null)
+    throw new UsageError('Nothing to measure', 'Name a program to start, or a process with --pid')
+  return { kind: 'launch', command, cwd, env }
+}
+
+function rateOf({ rate, stop }: RecordFlags): number {
+  if (stop !== true) {
+    if (rate !== undefined && rate > MOST_RATE) throw new UsageError(`--rate can be ${MOST_RATE} Hz at most`)
+    return rate ?? DEFAULT_RATE
+  }
+  if (rate !== undefined && rate > MOST_STOPS) {
+    throw new UsageError(`With --stop the rate can be ${MOST_STOPS} Hz at most`)
+  }
+  return rate ?? MOST_STOPS
+}

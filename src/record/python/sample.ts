@@ -1,0 +1,224 @@
+import { readlinkSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { RecorderError } from '../../base/errors.ts'
+import type { Exit, Warning } from '../../model/recording.ts'
+import { describeLaunch, gitRevision } from '../describe-launch.ts'
+import { type LaunchedProgram, launchProgram, shellStatus } from '../process/launch-program.ts'
+import { isAlive, readCommand } from '../process/process-files.ts'
+import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
+import { assembleRecording, type KnownMeta } from './assemble-recording.ts'
+import { canReadChildren } from './can-read-children.ts'
+import { embedHotSources } from './embed-hot-sources.ts'
+import { endProgram, escalateInterrupts } from './end-program.ts'
+import { MARKS_VARIABLE } from './marks.ts'
+import { openPythonTarget } from './open-target.ts'
+import { parsePythonCommand } from './python-command.ts'
+import { removeSpillFolder } from './sample-columns.ts'
+import { epochNow, SamplerThread } from './sampler-thread.ts'
+import type { SessionResult } from './session-protocol.ts'
+
+/** A finished measurement and what is known besides. */
+interface Measured {
+  readonly result: SessionResult
+  readonly known: KnownMeta
+  readonly exitStatus: number
+  readonly start: number
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * Samples a program from outside, by reading its memory: its threads are never stopped (but with `stop`) and nothing is
+ * written to it. A launched program keeps its streams, its exit status and its signals; when `duration` is over before
+ * it has ended, it is ended with SIGTERM (as py-spy does). Where the memory of a launched program cannot be read, the
+ * in-process sampler of the Python package takes over and says so.
+ * @throws RecorderError when the program cannot be started or an attached process cannot be read: its code is that of
+ * launchProgram or openPythonTarget.
+ */
+export async function recordSamples(request: RecordRequest): Promise<RecordOutcome> {
+  const cpuBefore = process.cpuUsage()
+  if (request.target.kind === 'launch' && !(await canReadChildren())) {
+    request.say('The memory of other processes cannot be read here: sampling from inside the program instead')
+    const { recordInProcess } = await import('./in-process.ts')
+    return recordInProcess(request)
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-'))
+  try {
+    const { target } = request
+    const measured =
+      target.kind === 'launch'
+        ? await launch(request, target, folder)
+        : await attach(request, target.pid, folder)
+    const used = process.cpuUsage(cpuBefore)
+    const { recording, spilled } = assembleRecording(measured.result, request, {
+      ...measured,
+      recorderCpu: 1000 * (used.user + used.system),
+    })
+    const cwd = measured.known.cwd ?? '/'
+    return {
+      recording: request.source ? await embedHotSources(recording, spilled, cwd) : recording,
+      spilled,
+      exitStatus: measured.exitStatus,
+      dispose: () => removeSpillFolder(folder),
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function startThread(request: RecordRequest, folder: string, isLaunched: boolean): SamplerThread {
+  return new SamplerThread({
+    isLaunched,
+    rate: request.rate,
+    delay: request.delay,
+    duration: request.duration,
+    subprocesses: request.subprocesses,
+    stop: request.stop,
+    marksFile: isLaunched ? join(folder, 'marks') : null,
+    isLive: false,
+    temporaryFolder: folder,
+  })
+}
+
+async function launch(request: RecordRequest, target: Launch, folder: string): Promise<Measured> {
+  const thread = startThread(request, folder, true)
+  let program: LaunchedProgram
+  let start: number
+  const description = await describeLaunch(target)
+  await thread.ready
+  try {
+    start = epochNow()
+    const env = { ...target.env, [MARKS_VARIABLE]: join(folder, 'marks') }
+    program = await launchProgram({ command: target.command, cwd: target.cwd, env, signal: request.signal })
+  } catch (error) {
+    thread.stop()
+    throw error
+  }
+  thread.begin(program.pid, start)
+  const stopEscalating = escalateInterrupts(program)
+  void program.exited.then(() => thread.stop())
+  let isEndedByUs = false
+  try {
+    const result = await thread.result
+    if (result.end === 'duration') {
+      isEndedByUs = true
+      request.say(`${request.duration} s are over: ending the program`)
+      await endProgram(program)
+    }
+    if (result.end === 'disk-full') request.say('The disk is full: measuring ends here, the program goes on')
+    const exit = await program.exited
+    const wasEnded = isEndedByUs && (exit.signal === 'SIGTERM' || exit.signal === 'SIGKILL')
+    return {
+      result,
+      known: { ...description, exit },
+      exitStatus: wasEnded ? 0 : shellStatus(exit),
+      start: start + result.start,
+      warnings: launchWarnings(result, exit),
+    }
+  } finally {
+    // The program goes on even when the sampler failed: it is not ours to end.
+    await program.exited
+    stopEscalating()
+  }
+}
+
+async function attach(request: RecordRequest, pid: number, folder: string): Promise<Measured> {
+  // The commonest mistakes are told at once, with their reason and remedy.
+  openPythonTarget(pid).close()
+  const command = readCommand(pid)
+  const cwd = readWorkingDirectory(pid)
+  const thread = startThread(request, folder, false)
+  const stop = () => thread.stop()
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  request.signal.addEventListener('abort', stop, { once: true })
+  if (request.signal.aborted) stop()
+  try {
+    const revision = cwd === null ? null : await gitRevision(cwd)
+    await thread.ready
+    const start = epochNow()
+    thread.begin(pid, start)
+    const result = await thread.result
+    if (result.pythons === 0 && result.end !== 'stopped') throw unreadable(pid, result)
+    const hasEnded = !isAlive(pid)
+    return {
+      result,
+      known: {
+        name: nameOf(command, cwd, pid),
+        command,
+        cwd,
+        host: hostname(),
+        platform: `${process.platform} ${process.arch}`,
+        revision,
+        exit: hasEnded ? { status: null, signal: null } : null,
+      },
+      exitStatus: 0,
+      start: start + result.start,
+      warnings: sharedWarnings(result),
+    }
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+    request.signal.removeEventListener('abort', stop)
+  }
+}
+
+function unreadable(pid: number, result: SessionResult): RecorderError {
+  const failure = result.failures[0]
+  if (failure === undefined)
+    return new RecorderError('PYRO_EXITED', `Process ${pid} ended before it could be read`)
+  return new RecorderError(failure.code, failure.message, failure.hint === null ? {} : { hint: failure.hint })
+}
+
+function nameOf(command: readonly string[], cwd: string | null, pid: number): string {
+  const python = parsePythonCommand(command, { cwd: cwd ?? '/', env: {} })
+  const isNamed = python !== null && (python.target.kind === 'script' || python.target.kind === 'module')
+  return isNamed ? basename(python.target.value) : basename(command[0] ?? `process ${pid}`)
+}
+
+function readWorkingDirectory(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return null
+  }
+}
+
+function launchWarnings(result: SessionResult, exit: Exit): Warning[] {
+  const warnings = sharedWarnings(result)
+  if (result.pythons > 0) return warnings
+  const [failure] = result.failures
+  const how = exit.signal === null ? 'ended' : `was ended by ${exit.signal}`
+  const message =
+    failure !== undefined
+      ? `Nothing was measured: ${failure.message}`
+      : result.duration < 1e9
+        ? `Nothing was measured: the program ${how} after ${Math.round(result.duration / 1e6)} ms, before a Python interpreter could be read`
+        : 'Nothing was measured: no Python interpreter was seen in the program or the processes it started'
+  return [...warnings, { code: 'no-python', message, count: 1, firstAt: null }]
+}
+
+function sharedWarnings(result: SessionResult): Warning[] {
+  const warnings: Warning[] = []
+  if (result.end === 'disk-full') {
+    const message = 'The disk was full: the recording ends before the program did'
+    warnings.push({
+      code: 'disk-full',
+      message,
+      count: 1,
+      firstAt: `${(result.duration / 1e9).toFixed(1)} s`,
+    })
+  }
+  if (result.counts.cut > 0) {
+    const message = 'There were too many different stacks: some were cut at a caller'
+    warnings.push({ code: 'stacks-cut', message, count: result.counts.cut, firstAt: null })
+  }
+  if (result.pythons > 0) {
+    for (const failure of result.failures) {
+      const message = `Process ${failure.pid} was not measured: ${failure.message}`
+      warnings.push({ code: 'process-unreadable', message, count: 1, firstAt: null })
+    }
+  }
+  return warnings
+}
