@@ -1,14 +1,18 @@
 import { collapsed } from './collapsed/format.ts'
+import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
+import { speedscope } from './speedscope/format.ts'
 
 /** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
 export const FORMATS: readonly Format[] = [
   pyrometer, //
   pstats,
   pprof,
+  speedscope,
+  cpuprofile,
   collapsed,
 ]
 

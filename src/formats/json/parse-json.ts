@@ -1,0 +1,111 @@
+import { FormatError, LimitError } from '../../base/errors.ts'
+import { encodingOf } from '../text/lines.ts'
+
+/** Bytes of JSON that fit one string of V8, the smallest limit there is. */
+const MAX_JSON = 536_870_000
+
+/** Parses JSON in UTF-8 or UTF-16. @throws FormatError where it is broken, LimitError when it is too large for one
+ *  string. */
+export function parseJson(format: string, bytes: Uint8Array): JsonValue {
+  if (bytes.length > MAX_JSON) {
+    throw new LimitError(format, `JSON of more than ${MAX_JSON} bytes cannot be read yet`)
+  }
+  const encoding = encodingOf(bytes)
+  const text = new TextDecoder(encoding === 'utf-8-mark' ? 'utf-8' : encoding).decode(bytes)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const offset = /position (\d+)/.exec(reason)?.[1]
+    const place = { offset: offset === undefined ? undefined : Number(offset) }
+    const problem =
+      text.trim() === '' ? 'expected JSON, found nothing' : `expected JSON (${firstLine(reason)})`
+    throw new FormatError(format, problem, place, cause)
+  }
+  return new JsonValue(value, format, '')
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n')[0]!
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line
+}
+
+/** A value of a parsed file that nobody has checked yet, with its path for error messages. */
+export class JsonValue {
+  readonly value: unknown
+  readonly path: string
+  readonly #format: string
+
+  constructor(value: unknown, format: string, path: string) {
+    this.value = value
+    this.#format = format
+    this.path = path
+  }
+
+  /** Whether the value is absent or null. */
+  get isMissing(): boolean {
+    return this.value === undefined || this.value === null
+  }
+
+  /** A field of an object; a missing one is a value that `isMissing`. @throws FormatError when this is no object. */
+  at(key: string): JsonValue {
+    const value = this.value
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) this.fail('an object')
+    const field = Object.hasOwn(value as object, key) ? (value as Record<string, unknown>)[key] : undefined
+    return new JsonValue(field, this.#format, this.path === '' ? key : `${this.path}.${key}`)
+  }
+
+  list(): readonly unknown[] {
+    return Array.isArray(this.value) ? this.value : this.fail('a list')
+  }
+
+  /** The items of a list, each to be checked. */
+  items(): JsonValue[] {
+    return this.list().map((item, i) => new JsonValue(item, this.#format, `${this.path}[${i}]`))
+  }
+
+  text(): string {
+    return typeof this.value === 'string' ? this.value : this.fail('text')
+  }
+
+  /** Text, or undefined where it is missing. */
+  optionalText(): string | undefined {
+    return this.isMissing ? undefined : this.text()
+  }
+
+  number(): number {
+    const value = this.value
+    return typeof value === 'number' && Number.isFinite(value) ? value : this.fail('a number')
+  }
+
+  /** A number, or `fallback` where it is missing. */
+  optionalNumber(fallback: number): number {
+    return this.isMissing ? fallback : this.number()
+  }
+
+  /** A list of numbers as a column. */
+  numbers(): Float64Array {
+    const list = this.list()
+    const column = new Float64Array(list.length)
+    for (let i = 0; i < list.length; i++) {
+      const item = list[i]
+      column[i] = typeof item === 'number' && Number.isFinite(item) ? item : this.#failAt(i, 'a number')
+    }
+    return column
+  }
+
+  fail(expected: string): never {
+    const where = this.path === '' ? '' : `${this.path}: `
+    throw new FormatError(this.#format, `${where}expected ${expected}`)
+  }
+
+  #failAt(index: number, expected: string): never {
+    throw new FormatError(this.#format, `${this.path}[${index}]: expected ${expected}`)
+  }
+}
+
+/** A line or column of JSON that counts from 1: -1 where it is missing or cannot be one. */
+export function oneBased(number: number): number {
+  return Number.isInteger(number) && number > 0 && number <= 0x7fffffff ? number : -1
+}
