@@ -6,6 +6,25 @@ import { COMMANDS } from './registry.ts'
 /** Runs one command line and returns its exit status. Never throws: errors are written to standard error. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   let status = 0
+  const wanted = argv.find(argument => !argument.startsWith('-'))
+  try {
+    const program = await buildProgram(wanted, context, value => {
+      status = value
+    })
+    await program.parseAsync(argv as string[], { from: 'user' })
+    return status
+  } catch (error) {
+    return report(error, argv, context)
+  }
+}
+
+/** The command line as commander sees it. Only the `wanted` command has its arguments, options and action, so that
+ *  starting one does not load the others; 'completion', which must know them all, gets them all. */
+export async function buildProgram(
+  wanted: string | undefined,
+  context: Context,
+  exit: (status: number) => void,
+): Promise<Command> {
   const program = new Command('pyrometer')
   program
     .description('Finds where a program’s time and memory go, from outside, without touching it')
@@ -19,25 +38,17 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
       getOutHelpWidth: () => context.stdout.columns,
       getErrHelpWidth: () => context.stderr.columns,
     })
-  const wanted = argv.find(argument => !argument.startsWith('-'))
-  try {
-    for (const { name, summary, load } of COMMANDS) {
-      const command = program
-        .command(name)
-        .summary(summary)
-        .description(summary)
-        .option('--no-color', 'no colours')
-      if (name !== wanted) continue
-      const module = await load()
-      module.define(command, context, value => {
-        status = value
-      })
-    }
-    await program.parseAsync(argv as string[], { from: 'user' })
-    return status
-  } catch (error) {
-    return report(error, argv, context)
+  for (const { name, summary, load } of COMMANDS) {
+    const command = program
+      .command(name)
+      .summary(summary)
+      .description(summary)
+      .option('--no-color', 'no colours')
+    if (name !== wanted && wanted !== 'completion') continue
+    const module = await load()
+    module.define(command, context, exit)
   }
+  return program
 }
 
 function report(error: unknown, argv: readonly string[], context: Context): number {

@@ -37,7 +37,7 @@ export interface LinesResult {
   readonly hotLines: HotLinesAnswer
   /** Text of a line of any source in `functions` or `hotLines`, null where it is not at hand. */
   readonly textOf: (source: number, line: number) => string | null
-  /** Paths of sources whose text is not at hand, and of those changed since. */
+  /** Paths of the functions' sources whose text is not at hand, and of sources changed since the recording. */
   readonly missing: readonly string[]
   readonly changed: readonly string[]
 }
@@ -50,7 +50,7 @@ export async function linesOf(request: LinesRequest): Promise<LinesResult> {
   if (recording === undefined) {
     const what = recordings[0]?.meta.name ?? 'The input'
     throw new UsageError(
-      `${what} has no figures of lines: it was measured function by function`,
+      `${what} has no figures of lines: it names functions only`,
       'Measure with "pyrometer record", whose default mode knows the line of every sample',
     )
   }
@@ -68,13 +68,14 @@ export async function linesOf(request: LinesRequest): Promise<LinesResult> {
     const source = 'func' in question ? recording.shared.funcs.source[question.func]! : question.source
     functions.push(queryLines(recording, { ...question, text: await load(source) }, filter))
   }
+  const shown = new Set(texts.keys())
   for (const source of hotLines.source) await load(source)
   return {
     recording,
     functions,
     omitted: Math.max(0, wanted.length - request.limit),
     hotLines,
-    ...textsOf(recording, texts),
+    ...textsOf(recording, texts, shown),
   }
 }
 
@@ -113,15 +114,15 @@ function byCost(recording: Recording, funcs: readonly FuncIndex[], filter: Filte
   return funcs.toSorted((a, b) => place(a) - place(b) || a - b).map(func => ({ func }))
 }
 
-function textsOf(recording: Recording, texts: ReadonlyMap<number, SourceText>) {
+function textsOf(recording: Recording, texts: ReadonlyMap<number, SourceText>, shown: ReadonlySet<number>) {
   const lines = new Map<number, readonly string[]>()
   const missing: string[] = []
   const changed: string[] = []
   for (const [source, { text, isNewer }] of texts) {
     if (source === -1) continue
     const path = recording.shared.strings[recording.shared.sources.path[source]!]!
-    if (text === null) missing.push(path)
-    else lines.set(source, text.split(/\r\n|\n|\r/))
+    if (text === null && shown.has(source)) missing.push(path)
+    if (text !== null) lines.set(source, text.split(/\r\n|\n|\r/))
     if (isNewer) changed.push(path)
   }
   const textOf = (source: number, line: number) => lines.get(source)?.[line - 1] ?? null

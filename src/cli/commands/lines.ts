@@ -85,8 +85,10 @@ async function print(
   stdout.write(tables.join('\n'))
   if (how.isNamed && result.omitted > 0)
     stdout.write(`\n${result.omitted} more functions match; --limit shows them\n`)
-  for (const path of result.missing) {
-    stderr.write(`The source ${path} is not at hand; --source-root OLD=NEW says where it is now\n`)
+  if (result.missing.length > 0) {
+    const [path, ...others] = result.missing
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    stderr.write(`The source ${path}${more} is not at hand; --source-root OLD=NEW says where it is now\n`)
   }
   for (const path of result.changed) {
     stderr.write(`The source ${path} was changed after the recording: its lines may have moved\n`)

@@ -115,7 +115,7 @@ function rowsToShow(answer: LinesAnswer, context: number): number[] {
     for (let k = Math.max(0, i - context); k <= to; k++) isNear[k] = 1
   }
   for (let i = 0; i < answer.length; i++) {
-    const isAfterGap = i > 0 && (isNear[i - 1] === 0 || answer.line[i]! > answer.line[i - 1]! + 1)
+    const isAfterGap = i > 0 && isNear[i - 1] === 0
     if (isNear[i] === 1 && isAfterGap) rows.push(-1)
     if (isNear[i] === 1) rows.push(i)
   }
@@ -144,7 +144,7 @@ export function formatHotLines(
     half: Number.isNaN(answer.shareLow[row]!)
       ? ''
       : (50 * (answer.shareHigh[row]! - answer.shareLow[row]!)).toFixed(1),
-    place: `${baseName(sourcePath(shared, answer.source[row]!))}:${answer.line[row]}`,
+    place: `${ownerOf(answer, shared, row)}:${answer.line[row]}`,
     text: terminalText(options.textOf(answer.source[row]!, answer.line[row]!) ?? '').trim(),
   }))
   const isSampled = rows.some(row => row.half !== '')
@@ -159,6 +159,13 @@ export function formatHotLines(
     out.push(`${self}${figures}  ${place}  ${fitText(row.text, room)}`.trimEnd())
   }
   return `${out.join('\n')}\n`
+}
+
+/** The file a hot line stands in, the func where no file is known. */
+function ownerOf(answer: HotLinesAnswer, shared: Shared, row: number): string {
+  const [source, func] = [answer.source[row]!, answer.func[row]!]
+  if (source !== -1 || func === -1) return baseName(sourcePath(shared, source))
+  return terminalText(shared.strings[shared.funcs.name[func]!]!)
 }
 
 function sourcePath(shared: Shared, source: number): string {

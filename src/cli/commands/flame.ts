@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Context } from '../context.ts'
+
+interface FlameFlags {
+  readonly output: string
+  readonly title?: string
+  readonly width?: number
+  readonly minWidth?: number
+  readonly fontSize?: number
+  readonly inverted?: boolean
+  readonly reverse?: boolean
+  readonly static?: boolean
+  readonly valueType?: string
+}
+
+/** `pyrometer flame FILE -o OUT.svg`: a flame graph as one file. */
+export function define(command: Command, context: Context): void {
+  command
+    .argument(
+      '[file]',
+      'a recording of any format, "-" for standard input; the last one made here by default',
+    )
+    .requiredOption('-o, --output <file>', 'a .svg or .html file to write, "-" for SVG on standard output')
+    .option('--title <text>', 'title of the picture; the recording’s name by default')
+    .option('--width <px>', 'width of the picture (1200)', size(100, 100_000))
+    .option('--min-width <px>', 'leave out boxes narrower than this (0.5)', size(0, 1000))
+    .option('--font-size <px>', 'size of names (12, which is also the least)', size(12, 100))
+    .option('--inverted', 'put the roots at the top (an icicle graph)')
+    .option('--reverse', 'merge stacks from their leaf: callers stand on their callees')
+    .option('--static', 'without the script for zooming and searching')
+    .option('--value-type <name>', 'what to draw: wall, cpu, samples …')
+    .action(async (file: string | undefined, flags: FlameFlags) => {
+      const { drawFlame } = await import('../../workbench/flame.ts')
+      await drawFlame({
+        ...flags,
+        file,
+        cwd: context.cwd,
+        stdin: context.stdin,
+        writeOut: text => context.stdout.write(text),
+      })
+    })
+}
+
+function size(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (text.trim() !== '' && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`)
+  }
+}
