@@ -1,0 +1,75 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { UsageError } from '../base/errors.ts'
+import type { Recording } from '../model/recording.ts'
+import { addCallStats, type CallStats, callStatsOf } from '../query/call-stats.ts'
+import { openInputs } from '../workbench/open.ts'
+import type { Context } from './context.ts'
+
+/** Figures of functions, and how pstats names the files they came from. */
+export interface OpenedStats {
+  readonly stats: CallStats
+  /** "Sat Nov 21 09:23:40 2026    c.prof". */
+  readonly files: readonly string[]
+}
+
+/** Opens inputs of any format and adds up the figures of their functions. `value` names a value type.
+ *  @throws UsageError when they have no functions, no such value type, or cannot be added; what opening throws. */
+export async function openStats(
+  paths: readonly string[],
+  { context, value }: { context: Context; value?: string | undefined },
+): Promise<OpenedStats> {
+  const recordings = await openInputs(paths, { cwd: context.cwd, stdin: context.stdin })
+  let sum: CallStats | null = null
+  for (const recording of recordings) {
+    const stats = statsOf(recording, value)
+    if (sum === null) sum = stats
+    else sum = addInputs(sum, stats)
+  }
+  if (sum === null) throw new UsageError('The input holds no recording')
+  return { stats: sum, files: await Promise.all(paths.map(path => describeFile(path, context.cwd))) }
+}
+
+/** Two inputs' figures added together. @throws UsageError when they are of different kinds. */
+export function addInputs(target: CallStats, other: CallStats): CallStats {
+  if (target.source === other.source && target.unit === other.unit) return addCallStats(target, other)
+  const name = (stats: CallStats) => stats.recordings.map(({ recording }) => recording.meta.name).join(', ')
+  const kind = (stats: CallStats) => (stats.source === 'stacks' ? 'samples' : 'counted calls')
+  throw new UsageError(
+    `Cannot add ${name(other)} (${kind(other)} in ${other.unit}) to ${name(target)} (${kind(target)} in ${target.unit})`,
+    'Report them one by one',
+  )
+}
+
+function statsOf(recording: Recording, value: string | undefined): CallStats {
+  const part = recording.stacks ?? recording.calls
+  if (part === null) {
+    throw new UsageError(`${recording.meta.name} has neither stacks nor a call graph, so no functions`)
+  }
+  if (value === undefined) return callStatsOf(recording)
+  const valueType = part.valueTypes.findIndex(type => type.name === value)
+  if (valueType !== -1) return callStatsOf(recording, { valueType })
+  const known = part.valueTypes.map(type => type.name).join(', ')
+  throw new UsageError(`${recording.meta.name} has no value type "${value}"`, `It has: ${known}`)
+}
+
+/** A file as pstats heads its reports with: when it was last changed, and its path as given. */
+async function describeFile(path: string, cwd: string): Promise<string> {
+  if (path === '-') return 'standard input'
+  try {
+    return `${formatTime((await stat(resolve(cwd, path))).mtime)}    ${path}`
+  } catch {
+    return path
+  }
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** C's `asctime`: "Sat Nov  1 09:03:40 2026". */
+function formatTime(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+  const day = String(time.getDate()).padStart(2)
+  return `${DAYS[time.getDay()]} ${MONTHS[time.getMonth()]} ${day} ${clock} ${time.getFullYear()}`
+}

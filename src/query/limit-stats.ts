@@ -1,0 +1,75 @@
+import type { CallerStat } from './call-stats.ts'
+
+/** One of pstats' restrictions: the first n, the first share, or those whose printed name matches. */
+export type Limit =
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'share'; readonly share: number }
+  | { readonly kind: 'pattern'; readonly pattern: string }
+
+/** What a step of `limitStats` did, for the lines that pstats prints of it. */
+export interface LimitNote {
+  readonly limit: Limit
+  readonly before: number
+  readonly after: number
+  /** Whether the pattern could not be read; everything is kept then. */
+  readonly isInvalid: boolean
+}
+
+/** A restriction as it is typed. Null for a fraction outside 0 to 1. */
+export function parseLimit(text: string): Limit | null {
+  if (/^[+-]?\d+(_\d+)*$/.test(text)) return { kind: 'count', count: Number(text.replaceAll('_', '')) }
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+    const share = Number(text)
+    return share >= 0 && share <= 1 ? { kind: 'share', share } : null
+  }
+  return { kind: 'pattern', pattern: text }
+}
+
+/** Applies restrictions one after the other, each to what the one before left, as pstats does: a share counts of what is
+ *  left then; a negative count and a share of 1 restrict nothing. */
+export function limitStats<T extends CallerStat>(
+  entries: readonly T[],
+  limits: readonly Limit[],
+): { readonly entries: readonly T[]; readonly notes: readonly LimitNote[] } {
+  let left = entries
+  const notes: LimitNote[] = []
+  for (const limit of limits) {
+    const pattern = limit.kind === 'pattern' ? compilePattern(limit.pattern) : null
+    const isInvalid = limit.kind === 'pattern' && pattern === null
+    const kept = isInvalid ? left : applyLimit(left, limit, pattern)
+    if (isInvalid || kept.length !== left.length) {
+      notes.push({ limit, before: left.length, after: kept.length, isInvalid })
+    }
+    left = kept
+  }
+  return { entries: left, notes }
+}
+
+function applyLimit<T extends CallerStat>(
+  entries: readonly T[],
+  limit: Limit,
+  pattern: RegExp | null,
+): readonly T[] {
+  if (pattern !== null) return entries.filter(entry => pattern.test(entry.name.label))
+  if (limit.kind === 'share') {
+    return limit.share < 1 ? entries.slice(0, Math.trunc(entries.length * limit.share + 0.5)) : entries
+  }
+  return limit.kind === 'count' && limit.count >= 0 ? entries.slice(0, limit.count) : entries
+}
+
+/** A regular expression in Python's spelling, null when it is none. Names of groups, `\A`, `\Z` and flags at the beginning
+ *  are rewritten; what else the languages write differently is not. */
+export function compilePattern(pattern: string): RegExp | null {
+  const flags = pattern.match(/^\(\?([ims]+)\)/)
+  const body = pattern
+    .slice(flags?.[0].length ?? 0)
+    .replace(/\\.|\(\?P</gs, match =>
+      match === '(?P<' ? '(?<' : match === '\\A' ? '^' : match === '\\Z' ? '$' : match,
+    )
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+  try {
+    return new RegExp(body, flags?.[1] ?? '')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,132 @@
+import { formatCount, formatSeconds, formatShare, formatValue, THIN_SPACE } from '../../base/units.ts'
+import type { CallerStat, CallStat, CallStats } from '../../query/call-stats.ts'
+import { ceilingOf, shareBound } from '../../query/functions.ts'
+import type { Listing } from '../../query/stat-listing.ts'
+import { isPlaceless, type StatName } from '../../query/stat-name.ts'
+import { stackRelatives } from '../../query/stat-relatives.ts'
+import { querySummary } from '../../query/summary.ts'
+import { heatStep } from '../svg/heat.ts'
+import { type Colours, formatBar, paint } from './paint.ts'
+import { printable } from './printable.ts'
+import { formatNotes } from './pstats-table.ts'
+import { type Cell, type Column, renderTable } from './table.ts'
+
+/** What a table may use of its window. */
+export interface Window {
+  /** Columns; null where lines may be of any length (a file, a pipe). */
+  readonly width: number | null
+  readonly colours: Colours
+}
+
+const BAR_WIDTH = 8
+
+const NAME: Column = { title: 'Function', align: 'left', cut: 'end', least: 12 }
+const WHERE: Column = { title: 'Where', align: 'left', cut: 'start', least: 8 }
+
+/** The functions of samples: self and total as shares of the whole, the 99 % interval of self, the ceiling of an
+ *  optimisation, and where the function is. Ends with what was left out, if anything. */
+export function renderFunctions(listing: Listing, window: Window): string {
+  const { stats, entries } = listing
+  const hottest = [...stats.entries.values()].reduce((most, entry) => Math.max(most, entry.self), 0)
+  const isExact = stats.whole.samples === null
+  const columns: Column[] = [
+    NAME,
+    { title: 'Self', align: 'right' },
+    { title: '', align: 'left' },
+    ...(isExact ? [] : [{ title: '99 % interval', align: 'right' } as const]),
+    { title: 'Total', align: 'right' },
+    { title: 'Ceiling', align: 'right' },
+    WHERE,
+  ]
+  const rows = entries.map(entry => functionRow(entry, stats, { hottest, isExact }))
+  const left = stats.entries.size - entries.length
+  const more = left > 0 ? `${formatCount(left)} more function${left === 1 ? '' : 's'}\n` : ''
+  return (
+    renderHeading(listing, window) +
+    renderTable(columns, rows, window) +
+    paint(more, { isDim: true }, window.colours)
+  )
+}
+
+/** Callers or callees of functions of samples, each list closed by its self row, which makes it add up. */
+export function renderStackRelatives(listing: Listing, side: 'callers' | 'callees', window: Window): string {
+  const { stats, entries } = listing
+  const relatives = stackRelatives(stats)
+  const columns: Column[] = [
+    { ...NAME, title: side === 'callers' ? 'Function, called by' : 'Function, calls' },
+    { title: 'Total', align: 'right' },
+    { title: '', align: 'left' },
+    { title: 'Of it', align: 'right' },
+    WHERE,
+  ]
+  const rows: (Cell | string)[][] = []
+  for (const entry of entries) {
+    const { rows: neighbours, own } = relatives(entry, side)
+    const share = formatShare(entry.total / stats.whole.total)
+    rows.push([{ text: entry.name.name, isBold: true }, share, '', '', whereOf(entry.name)])
+    for (const row of [...neighbours, own]) rows.push(relativeRow(row, entry, stats))
+  }
+  return renderHeading(listing, window) + renderTable(columns, rows, window)
+}
+
+function functionRow(
+  entry: CallStat,
+  { whole }: CallStats,
+  { hottest, isExact }: { hottest: number; isExact: boolean },
+): (Cell | string)[] {
+  const heat = heatStep(entry.self, hottest)
+  const low = shareBound(entry.self, whole, 'low')
+  const high = shareBound(entry.self, whole, 'high')
+  const interval = `${(100 * low).toFixed(1)} – ${(100 * high).toFixed(1)}${THIN_SPACE}%`
+  return [
+    { text: entry.name.name, isBold: heat >= 5 },
+    formatShare(entry.self / whole.total),
+    { text: formatBar(entry.self / hottest, BAR_WIDTH).padEnd(BAR_WIDTH), heat },
+    ...(isExact ? [] : [{ text: interval, isDim: true }]),
+    formatShare(entry.total / whole.total),
+    ceilingText(ceilingOf(entry.total, whole.total)),
+    { text: whereOf(entry.name), isDim: true },
+  ]
+}
+
+function relativeRow(row: CallerStat, of: CallStat, { whole }: CallStats): (Cell | string)[] {
+  const part = row.total / of.total
+  return [
+    `  ${row.name.name}`,
+    formatShare(row.total / whole.total),
+    { text: formatBar(part, BAR_WIDTH).padEnd(BAR_WIDTH), heat: heatStep(part, 1) },
+    formatShare(part),
+    { text: whereOf(row.name), isDim: true },
+  ]
+}
+
+/** A ceiling as people say it: "2.4×", "1 000×" and more as ∞. */
+function ceilingText(ceiling: number): string {
+  if (Number.isNaN(ceiling)) return '–'
+  if (ceiling >= 1000) return '∞'
+  return `${ceiling < 9.95 ? ceiling.toFixed(ceiling < 1.095 ? 2 : 1) : ceiling.toFixed(0)}×`
+}
+
+function whereOf(name: StatName): string {
+  if (isPlaceless(name)) return ''
+  return name.line > 0 ? `${name.file}:${name.line}` : name.file
+}
+
+/** What was measured, and the order and restrictions. */
+function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window): string {
+  const lines = stats.recordings.map(({ recording }) => {
+    const { name, interpreter, source, duration, samples, threads } = querySummary(recording)
+    const facts = [
+      interpreter ?? source,
+      duration === null ? null : formatSeconds(duration / 1e9),
+      samples === null ? null : `${formatCount(samples)} samples`,
+      threads > 1 ? `${threads} threads` : null,
+    ]
+    const rest = facts.filter(fact => fact !== null).join(', ')
+    return `${paint(printable(name), { isBold: true }, colours)}${rest === '' ? '' : `: ${printable(rest)}`}\n`
+  })
+  const whole = `${formatValue(stats.whole.total, stats.unit)} of ${printable(stats.valueType)}`
+  const reduced = notes.length > 0 ? formatNotes({ orderedBy, notes }).slice(1, -1) : []
+  const order = orderedBy === null ? '' : `, ordered by ${orderedBy.join(', ')}`
+  return [...lines, `${whole}${order}\n`, ...reduced.map(note => `${note.trim()}\n`), '\n'].join('')
+}

@@ -1,0 +1,45 @@
+/** `'%.3f' % value` as Python prints it: an exact half goes to the even digit, which `toFixed` does not do. */
+export function formatThousandths(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf'
+  if (Math.abs(value) >= 1e21) return `${BigInt(value)}.000`
+  // A double lies exactly between two thousandths only if it is an odd number of sixteenths.
+  const sixteenths = value * 16
+  if (Math.abs(sixteenths) % 2 === 1) {
+    const below = Math.floor(Math.abs(value) * 1000)
+    const even = below % 2 === 0 ? below : below + 1
+    const digits = String(even).padStart(4, '0')
+    return `${value < 0 ? '-' : ''}${digits.slice(0, -3)}.${digits.slice(-3)}`
+  }
+  const text = value.toFixed(3)
+  return Object.is(value, -0) || (value < 0 && !text.startsWith('-')) ? `-${text.replace('-', '')}` : text
+}
+
+/** `'%8.3f' % value`: the figures of pstats. */
+export function formatEight(value: number): string {
+  return formatThousandths(value).padStart(8)
+}
+
+/** `repr(text)` of a Python string. */
+export function formatTextRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const body = [...text].map(character => escapeCharacter(character, quote)).join('')
+  return quote + body + quote
+}
+
+/** `repr(value)` of a Python float between 0 and 1. */
+export function formatFloatRepr(value: number): string {
+  if (Number.isInteger(value)) return `${value}.0`
+  if (Math.abs(value) >= 1e-4) return String(value)
+  return value.toExponential().replace(/e-(\d)$/, 'e-0$1')
+}
+
+function escapeCharacter(character: string, quote: string): string {
+  if (character === quote || character === '\\') return `\\${character}`
+  if (character === '\n') return '\\n'
+  if (character === '\r') return '\\r'
+  if (character === '\t') return '\\t'
+  const code = character.codePointAt(0)!
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`
+  return character
+}
