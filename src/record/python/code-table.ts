@@ -52,8 +52,8 @@ export class CodeTable {
 
   /** Index of the code object at an address; reads it when it is new; -1 when there is none. */
   find(address: number): number {
-    const low = address >>> 0
-    const high = (address / 0x100000000) >>> 0
+    const low = address | 0
+    const high = (address / 0x100000000) | 0
     const known = this.#index.get(low, high)
     if (known >= 0 && this.#entries[known] !== null) return known
     return this.#load(address, known)
@@ -64,7 +64,7 @@ export class CodeTable {
     if (entry === null) return -1
     const index = known >= 0 ? known : this.#entries.length
     this.#entries[index] = entry
-    this.#index.set(address >>> 0, (address / 0x100000000) >>> 0, index)
+    this.#index.set(address | 0, (address / 0x100000000) | 0, index)
     return index
   }
 
