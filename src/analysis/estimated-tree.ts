@@ -25,9 +25,9 @@ interface Costs {
  * as self, so that totals add up. O(maxNodes * (log maxNodes + callees + depth)).
  */
 export function estimateCallTree(part: CallsPart, valueType: number, maxNodes = MAX_NODES): CallTree {
-  const costs = computeCosts(part, valueType)
-  const rowSelf = part.self[valueType]!
-  const rowTotal = part.total[valueType]!
+  const rowSelf = knownOnly(part.self[valueType]!)
+  const rowTotal = knownOnly(part.total[valueType]!)
+  const costs = computeCosts(part, { rowSelf, rowTotal, known: part.edgeTotal[valueType]! })
   const prefix = growableInt32()
   const row = growableInt32()
   const value = growableFloat64()
@@ -88,10 +88,17 @@ export function estimateCallTree(part: CallsPart, valueType: number, maxNodes = 
   }
 }
 
-function computeCosts(part: CallsPart, valueType: number): Costs {
+/** What is not known costs nothing here. */
+function knownOnly(costs: Float64Array): Float64Array {
+  return costs.map(cost => (Number.isNaN(cost) ? 0 : cost))
+}
+
+function computeCosts(
+  part: CallsPart,
+  figures: { rowSelf: Float64Array; rowTotal: Float64Array; known: Float64Array },
+): Costs {
   const { edges, rows } = part
-  const rowTotal = part.total[valueType]!
-  const known = part.edgeTotal[valueType]!
+  const { rowTotal, known } = figures
   const calls = new Float64Array(rows.length)
   const unknownCalls = (e: number) => (edges.calls[e]! > 0 ? edges.calls[e]! : 1)
   for (let e = 0; e < edges.length; e++) calls[edges.callee[e]!]! += unknownCalls(e)
@@ -105,7 +112,7 @@ function computeCosts(part: CallsPart, valueType: number): Costs {
   }
   const bySourceRow = Int32Array.from(edges.caller)
   const callees = edgesByRow(bySourceRow, rows.length)
-  return { callees, edge, root: findRoots(part, { rowTotal, called, callees, self: part.self[valueType]! }) }
+  return { callees, edge, root: findRoots(part, { rowTotal, called, callees, self: figures.rowSelf }) }
 }
 
 /** The edges that leave each row, side by side, numbered as the children of a tree are (children.ts). */

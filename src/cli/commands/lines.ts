@@ -84,7 +84,7 @@ async function print(
   )
   stdout.write(tables.join('\n'))
   if (how.isNamed && result.omitted > 0)
-    stdout.write(`\n${result.omitted} more functions match; --limit shows them\n`)
+    stdout.write(`\n${result.omitted} more match; --limit shows them\n`)
   if (result.missing.length > 0) {
     const [path, ...others] = result.missing
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
