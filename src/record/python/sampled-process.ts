@@ -54,6 +54,8 @@ export class SampledProcess {
   #native: SampledThread[] = []
   #listing = 0
   #lostTicks = 0
+  /** Whether the last listing met a thread that was not ready. */
+  #isStale = false
   /** Time of the last tick. */
   #accountedTo: number
 
@@ -78,7 +80,7 @@ export class SampledProcess {
    *  `isStopped`: the process was stopped after `readActivities`, whose findings count. */
   sample(now: number, isStopped: boolean): void {
     const { target } = this
-    if (!isStopped && target.hasThreadListChanged()) this.refreshThreads(true)
+    if (!isStopped && (this.#isStale || target.hasThreadListChanged())) this.refreshThreads(true)
     const holder = target.gilHolder()
     if (holder >= 0) {
       this.gilTicks++
@@ -126,8 +128,8 @@ export class SampledProcess {
     const listing = ++this.#listing
     const python: SampledThread[] = []
     const native: SampledThread[] = []
-    for (const info of this.target.refreshThreads()) {
-      const key = this.#keyOf(info, listing)
+    this.#isStale = false
+    for (const [key, info] of this.#keyed(this.target.refreshThreads())) {
       const thread = this.#threads.get(key) ?? this.#add(key, { info, isNew })
       if (info !== thread.python) {
         thread.python = info
@@ -233,10 +235,30 @@ export class SampledProcess {
     return name === null ? -1 : this.#context.shared.string(name)
   }
 
-  #keyOf(info: TargetThread, listing: number): number {
-    if (info.tid <= 0) return -info.address
-    // A thread may serve two sub-interpreters: only one of them can have the kernel's account.
-    return this.#threads.get(info.tid)?.listing === listing ? -info.address : info.tid
+  /** Python's threads by the key of their row. A thread that is just being started has no id yet, or still that of the
+   *  thread that starts it: it is left for the next tick. */
+  #keyed(infos: readonly TargetThread[]): Map<number, TargetThread> {
+    const keyed = new Map<number, TargetThread>()
+    const hasIds = infos.some(({ tid }) => tid > 0)
+    for (const info of infos) {
+      if (info.tid <= 0) {
+        if (hasIds) this.#isStale = true
+        else keyed.set(-info.address, info)
+        continue
+      }
+      const other = keyed.get(info.tid)
+      if (other === undefined) {
+        keyed.set(info.tid, info)
+      } else if (other.interpreter !== info.interpreter) {
+        // A thread may serve two sub-interpreters: only one of them can have the kernel's account.
+        keyed.set(-info.address, info)
+      } else {
+        this.#isStale = true
+        // The list is newest first: the older one is who it says.
+        if (this.#threads.get(info.tid)?.python !== other) keyed.set(info.tid, info)
+      }
+    }
+    return keyed
   }
 
   #add(key: number, options: { info: TargetThread | null; isNew: boolean }): SampledThread {
