@@ -6,10 +6,9 @@ import { isPlaceless, type StatName } from '../../query/stat-name.ts'
 import { stackRelatives } from '../../query/stat-relatives.ts'
 import { querySummary } from '../../query/summary.ts'
 import { heatStep } from '../svg/heat.ts'
-import { type Colours, formatBar, paint } from './paint.ts'
-import { printable } from './printable.ts'
 import { formatNotes } from './pstats-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
+import { type Colours, heatBar, paintBold, paintDim, terminalText } from './terminal-heat.ts'
 
 /** What a table may use of its window. */
 export interface Window {
@@ -36,16 +35,12 @@ export function renderFunctions(listing: Listing, window: Window): string {
     ...(isExact ? [] : [{ title: '99 % interval', align: 'right' } as const]),
     { title: 'Total', align: 'right' },
     { title: 'Ceiling', align: 'right' },
-    WHERE,
+    ...(entries.some(entry => whereOf(entry.name) !== '') ? [WHERE] : []),
   ]
   const rows = entries.map(entry => functionRow(entry, stats, { hottest, isExact }))
   const left = stats.entries.size - entries.length
   const more = left > 0 ? `${formatCount(left)} more function${left === 1 ? '' : 's'}\n` : ''
-  return (
-    renderHeading(listing, window) +
-    renderTable(columns, rows, window) +
-    paint(more, { isDim: true }, window.colours)
-  )
+  return renderHeading(listing, window) + renderTable(columns, rows, window) + paintDim(more, window.colours)
 }
 
 /** Callers or callees of functions of samples, each list closed by its self row, which makes it add up. */
@@ -80,8 +75,8 @@ function functionRow(
   const interval = `${(100 * low).toFixed(1)} – ${(100 * high).toFixed(1)}${THIN_SPACE}%`
   return [
     { text: entry.name.name, isBold: heat >= 5 },
-    formatShare(entry.self / whole.total),
-    { text: formatBar(entry.self / hottest, BAR_WIDTH).padEnd(BAR_WIDTH), heat },
+    { text: formatShare(entry.self / whole.total), heat },
+    heatBar(entry.self / hottest, BAR_WIDTH),
     ...(isExact ? [] : [{ text: interval, isDim: true }]),
     formatShare(entry.total / whole.total),
     ceilingText(ceilingOf(entry.total, whole.total)),
@@ -94,8 +89,8 @@ function relativeRow(row: CallerStat, of: CallStat, { whole }: CallStats): (Cell
   return [
     `  ${row.name.name}`,
     formatShare(row.total / whole.total),
-    { text: formatBar(part, BAR_WIDTH).padEnd(BAR_WIDTH), heat: heatStep(part, 1) },
-    formatShare(part),
+    heatBar(part, BAR_WIDTH),
+    { text: formatShare(part), heat: heatStep(part, 1) },
     { text: whereOf(row.name), isDim: true },
   ]
 }
@@ -112,6 +107,11 @@ function whereOf(name: StatName): string {
   return name.line > 0 ? `${name.file}:${name.line}` : name.file
 }
 
+/** pstats' titles in the words of this table. */
+function wordOf(title: string): string {
+  return title === 'internal time' ? 'self' : title === 'cumulative time' ? 'total' : title
+}
+
 /** What was measured, and the order and restrictions. */
 function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window): string {
   const lines = stats.recordings.map(({ recording }) => {
@@ -123,10 +123,17 @@ function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window
       threads > 1 ? `${threads} threads` : null,
     ]
     const rest = facts.filter(fact => fact !== null).join(', ')
-    return `${paint(printable(name), { isBold: true }, colours)}${rest === '' ? '' : `: ${printable(rest)}`}\n`
+    return `${paintBold(terminalText(name), colours)}${rest === '' ? '' : `: ${terminalText(rest)}`}\n`
   })
-  const whole = `${formatValue(stats.whole.total, stats.unit)} of ${printable(stats.valueType)}`
+  const amount = formatValue(stats.whole.total, stats.unit)
+  const isTime = stats.unit === 'seconds'
+  const whole = isTime ? `${amount} of ${stats.valueType} time` : `${amount} ${stats.valueType}`
   const reduced = notes.length > 0 ? formatNotes({ orderedBy, notes }).slice(1, -1) : []
-  const order = orderedBy === null ? '' : `, ordered by ${orderedBy.join(', ')}`
-  return [...lines, `${whole}${order}\n`, ...reduced.map(note => `${note.trim()}\n`), '\n'].join('')
+  const order = orderedBy === null ? '' : `, ordered by ${orderedBy.map(wordOf).join(', ')}`
+  return [
+    ...lines,
+    `${terminalText(whole)}${order}\n`,
+    ...reduced.map(note => `${note.trim()}\n`),
+    '\n',
+  ].join('')
 }

@@ -3,8 +3,9 @@ import { ceilingOf } from '../../query/functions.ts'
 import type { Listing } from '../../query/stat-listing.ts'
 import { statKey } from '../../query/stat-name.ts'
 import { calleesInGraph, calleesOf, callersInGraph, type Relatives } from '../../query/stat-relatives.ts'
-import { padEnd, padStart, printable, textWidth } from './printable.ts'
 import { formatEight, formatFloatRepr, formatTextRepr, formatThousandths } from './python-format.ts'
+import { terminalText } from './terminal-heat.ts'
+import { padEnd, padStart, textWidth } from './text-width.ts'
 
 /** What pstats does not print. */
 export interface PstatsExtras {
@@ -15,7 +16,7 @@ export interface PstatsExtras {
 /** What `print_stats` prints: the files, the sums, and a line for each function. To the digit, but for the extra column. */
 export function renderPstats(listing: Listing, files: readonly string[], extras: PstatsExtras): string {
   const { stats, entries } = listing
-  const lines: string[] = files.map(printable)
+  const lines: string[] = files.map(terminalText)
   if (files.length > 0) lines.push('')
   lines.push(`         ${formatSums(stats)}`, '')
   if (entries.length === 0) return joined(lines)
@@ -36,14 +37,15 @@ export function renderRelatives(
   if (entries.length === 0) return ''
   const isReduced = entries.length < stats.entries.size
   const shown = isReduced ? entries : [...stats.entries.values()]
-  const width = 2 + shown.reduce((most, entry) => Math.max(most, textWidth(printable(entry.name.label))), 0)
+  const width =
+    2 + shown.reduce((most, entry) => Math.max(most, textWidth(terminalText(entry.name.label))), 0)
   const lines = formatNotes(listing)
   lines.push(padEnd('Function ', width) + (side === 'callers' ? 'was called by...' : 'called...'))
   if (hasCosts(stats)) lines.push(`${' '.repeat(width)}    ncalls  tottime  cumtime`)
   const callees = side === 'callees' ? calleesOf(stats) : new Map<string, readonly CallerStat[]>()
   for (const entry of entries) {
     const relatives = side === 'callers' ? callersInGraph(entry) : calleesInGraph(entry, callees)
-    const head = `${padEnd(printable(entry.name.label), width)}${side === 'callers' ? '<-' : '->'} `
+    const head = `${padEnd(terminalText(entry.name.label), width)}${side === 'callers' ? '<-' : '->'} `
     lines.push(...formatRelatives(head, relatives, { stats, width, hasExtras }))
   }
   return joined([...lines, '', ''])
@@ -91,7 +93,7 @@ function formatEntry(entry: CallStat, { whole }: CallStats, { hasExtras }: Pstat
     formatEight(total),
     each(total, primitiveCalls),
     ...(hasExtras ? [formatCeiling(ceilingOf(total, whole.total)).padStart(8)] : []),
-    printable(name.label),
+    terminalText(name.label),
   ]
   return columns.join(' ')
 }
@@ -119,7 +121,7 @@ function formatRelative(
   row: CallerStat,
   { stats, width, isFirst }: { stats: CallStats; width: number; isFirst: boolean },
 ): string {
-  const label = printable(row.name.label)
+  const label = terminalText(row.name.label)
   if (Number.isNaN(row.self) && Number.isNaN(row.total)) {
     const total = stats.entries.get(statKey(row.name))?.total ?? Number.NaN
     return `${' '.repeat(isFirst ? 0 : width + 3)}${label}(${formatCalls(row.calls)}) ${formatEight(total)}`

@@ -1,5 +1,5 @@
-import { type Colours, paint, type Style } from './paint.ts'
-import { printable, textWidth, truncate } from './printable.ts'
+import { type Colours, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
+import { textWidth, truncate } from './text-width.ts'
 
 /** A column of a text table. */
 export interface Column {
@@ -12,8 +12,12 @@ export interface Column {
 }
 
 /** A cell: text, and how it looks. */
-export interface Cell extends Style {
+export interface Cell {
   readonly text: string
+  /** Step of the heat scale, 0 (cold, as the terminal has it) to 7: colours the ground. */
+  readonly heat?: number
+  readonly isBold?: boolean
+  readonly isDim?: boolean
 }
 
 export interface TableOptions {
@@ -49,7 +53,7 @@ export function renderTable(
         const text = truncate(cell.text, widths[i]!, column.cut ?? 'end')
         const isLast = i === columns.length - 1
         const room = widths[i]! - textWidth(text)
-        const painted = paint(text, cell, colours)
+        const painted = paintCell(text, cell, colours)
         if (column.align === 'right') return ' '.repeat(Math.max(0, room)) + painted
         return isLast ? painted : painted + ' '.repeat(Math.max(0, room))
       })
@@ -76,6 +80,12 @@ export function fitWidths(columns: readonly Column[], natural: readonly number[]
   return widths
 }
 
+function paintCell(text: string, { heat, isBold, isDim }: Cell, colours: Colours): string {
+  if (heat !== undefined && heat > 0) return paintHeat(text, heat, colours)
+  if (isBold === true) return paintBold(text, colours)
+  return isDim === true ? paintDim(text, colours) : text
+}
+
 function toCell(cell: Cell | string): Cell {
-  return typeof cell === 'string' ? { text: printable(cell) } : { ...cell, text: printable(cell.text) }
+  return typeof cell === 'string' ? { text: terminalText(cell) } : { ...cell, text: terminalText(cell.text) }
 }
