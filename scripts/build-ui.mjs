@@ -1,0 +1,72 @@
+// Builds the browser application into dist/ui/: index.html with its assets for the server, and single.html, the same
+// application in one file, into which recordings are put (src/render/html). Called by `npm run build`.
+import { createHash } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { ROOT } from './setup.mjs'
+
+/** The application without data stays under this. */
+const MOST_BYTES = 700 * 1024
+
+const out = join(ROOT, 'dist', 'ui')
+const configFile = join(ROOT, 'ui', 'vite.config.ts')
+await build({ configFile, mode: 'production' })
+await build({ configFile, mode: 'worker' })
+
+const read = name => readFileSync(join(out, 'assets', name), 'utf8')
+const style = read('app.css')
+const script = escapeScript(read('app.js'))
+const worker = escapeScript(read('worker.js'))
+const index = readFileSync(join(out, 'index.html'), 'utf8')
+
+const hash = text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+const policy = [
+  "default-src 'none'",
+  `script-src ${hash(script)}`,
+  `style-src ${hash(style)}`,
+  'img-src data:',
+  'worker-src blob:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+const single = index
+  .replace('data-source="server"', 'data-source="file"')
+  .replace(
+    '<meta charset="utf-8" />',
+    () => `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+  )
+  .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+  .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
+  .replace(
+    '</body>',
+    () =>
+      `  <script type="text/plain" id="pyrometer-worker">${worker}</script>\n` +
+      '    <!--pyrometer-recordings-->\n' +
+      `    <script type="module">${script}</script>\n  </body>`,
+  )
+for (const part of ['http-equiv', '<style>', 'pyrometer-worker']) {
+  if (!single.includes(part)) throw new Error(`single.html lacks ${part}: the shape of index.html changed`)
+}
+writeFileSync(join(out, 'single.html'), single)
+rmSync(join(out, 'assets', 'app.js.map'), { force: true })
+
+const size = Buffer.byteLength(single)
+process.stdout.write(
+  `The browser application: ${kilobytes(size)} in one file, ${kilobytes(gzipSync(single).length)} gzipped\n`,
+)
+if (size > MOST_BYTES) {
+  process.stderr.write(`It is larger than ${kilobytes(MOST_BYTES)}\n`)
+  process.exit(1)
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(0)} KB`
+}
+
+// What ends a script element, or hides its end, must not stand in one.
+function escapeScript(text) {
+  return text.replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
+}

@@ -1,0 +1,36 @@
+import { base64Pieces } from '../../base/base64.ts'
+import { UsageError } from '../../base/errors.ts'
+import { encodeRecording } from '../../model/codec/write.ts'
+import type { Recording } from '../../model/recording.ts'
+
+/** Where in the template the recordings go. */
+const PLACE = '<!--pyrometer-recordings-->'
+
+/**
+ * The one-file page: the browser application with recordings inside, which opens anywhere and asks no network.
+ * `template` is the text of `dist/ui/single.html` (src/workbench/html-report.ts reads it). Every recording is embedded as a
+ * deflated `.pyrometer` file in base64, which no content can break out of; names are escaped. The result comes in pieces
+ * that joined are the page: a page of a large recording is longer than a string may be.
+ * @throws UsageError if the template is not the application.
+ */
+export function* renderHtml(recordings: readonly Recording[], template: string): Generator<string> {
+  const at = template.indexOf(PLACE)
+  if (at === -1) {
+    throw new UsageError(
+      'The template of the page has no place for recordings',
+      'Build the application again: npm run build',
+    )
+  }
+  yield template.slice(0, at)
+  for (const recording of recordings) {
+    yield `<script type="application/x-pyrometer" data-name="${escapeAttribute(recording.meta.name)}">`
+    yield* base64Pieces(encodeRecording(recording, { compact: true }))
+    yield '</script>\n'
+  }
+  yield template.slice(at + PLACE.length)
+}
+
+function escapeAttribute(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return text.replaceAll(/[&<>"]/g, char => entities[char]!)
+}

@@ -1,0 +1,100 @@
+import { useRef } from 'preact/hooks'
+import { CallersView } from './callers/callers-view.tsx'
+import { Footer } from './chrome/footer.tsx'
+import { Header } from './chrome/header.tsx'
+import { Icon } from './chrome/icons.tsx'
+import { KeySheet } from './chrome/key-sheet.tsx'
+import { Palette } from './chrome/palette.tsx'
+import { Rail } from './chrome/rail.tsx'
+import { useSplitter } from './chrome/splitter.tsx'
+import { EmptyStage, ErrorStage, LoadingStage } from './chrome/stages.tsx'
+import { ViewToolbar } from './chrome/view-toolbar.tsx'
+import { DetailPane } from './detail/detail-pane.tsx'
+import { FlameView } from './flame/flame-view.tsx'
+import { FunctionsTable } from './functions/functions-table.tsx'
+import { SourceView } from './source/source-view.tsx'
+import { isDrawerOpen, isKeySheetOpen, isPaletteOpen, phase, selected, view } from './state/app-state.ts'
+import { isDropHovered } from './state/drop.ts'
+import { ThreadsView } from './timeline/threads-view.tsx'
+import { TimelineStrip } from './timeline/timeline-strip.tsx'
+
+/** The frame of the screen. */
+export function App() {
+  const now = phase.value
+  return (
+    <div class="app" data-phase={now.kind}>
+      <Header />
+      {now.kind === 'ready' ? (
+        <Ready />
+      ) : now.kind === 'empty' ? (
+        <EmptyStage />
+      ) : now.kind === 'loading' ? (
+        <LoadingStage name={now.name} share={now.share} />
+      ) : (
+        <ErrorStage message={now.message} hint={now.hint} />
+      )}
+      <Footer />
+      {isPaletteOpen.value && <Palette />}
+      {isKeySheetOpen.value && <KeySheet />}
+      {isDropHovered.value && <div class="drop-mark">Drop to open</div>}
+    </div>
+  )
+}
+
+function Ready() {
+  return (
+    <div class="body">
+      <Rail />
+      <main class="main">
+        {view.value !== 'threads' && <TimelineStrip />}
+        <div class="work">
+          <Centre />
+          <button
+            type="button"
+            class="drawer-handle button"
+            hidden={selected.value === -1 || isDrawerOpen.value}
+            aria-label="Show the selected function"
+            title="Selected function (D)"
+            onClick={() => {
+              isDrawerOpen.value = true
+            }}
+          >
+            <Icon name="pane" size={16} />
+          </button>
+          <DetailPane />
+        </div>
+      </main>
+    </div>
+  )
+}
+
+function Centre() {
+  const host = useRef<HTMLDivElement>(null)
+  const { share, line } = useSplitter(host, 0.54)
+  const shown = view.value
+  if (shown === 'functions') {
+    return (
+      <div class="centre centre-single">
+        <ViewToolbar />
+        <FunctionsTable />
+      </div>
+    )
+  }
+  return (
+    <div
+      class="centre"
+      ref={host}
+      style={{ gridTemplateRows: `minmax(0, ${share}fr) 1px minmax(0, ${1 - share}fr)` }}
+    >
+      <section class="view" aria-label={shown}>
+        {shown !== 'flame' && <ViewToolbar />}
+        {shown === 'flame' && <FlameView />}
+        {shown === 'callers' && <CallersView />}
+        {shown === 'source' && <SourceView />}
+        {shown === 'threads' && <ThreadsView />}
+      </section>
+      {line}
+      <FunctionsTable />
+    </div>
+  )
+}

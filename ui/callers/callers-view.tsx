@@ -1,0 +1,113 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { FunctionRows } from '../../src/query/functions.ts'
+import { heatOf, neighbours } from '../state/answers.ts'
+import { recording, selected } from '../state/app-state.ts'
+import { formatCount, formatShare, formatValue } from '../state/figures.ts'
+import { Ribbons } from './ribbons.tsx'
+import { shownRows } from './shown-rows.ts'
+
+/** The selected function between those that call it and those it calls; a ribbon is as thick as what flows along it. */
+export function CallersView() {
+  const info = recording.value!
+  const { value: answer, error } = neighbours.value
+  const body = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => setWidth(body.current?.clientWidth ?? 0))
+    observer.observe(body.current!)
+    return () => observer.disconnect()
+  }, [])
+  const func = selected.value
+  return (
+    <div class="callers" ref={body}>
+      {error !== null && <p class="note">{error.message}</p>}
+      {func === -1 && (
+        <p class="note">Select a function in the table to see who calls it and what it calls.</p>
+      )}
+      {answer !== null && width > 0 && (
+        <>
+          <Side title="Callers" rows={answer.callers} whole={answer.total} selfLabel="(no caller)" />
+          <Ribbons rows={answer.callers} whole={answer.total} side="left" />
+          <div class="callers-centre">
+            <div class={`callers-func heat-${heatOf(answer.func)}`}>
+              <span class="code callers-func-name">{info.funcs.name[answer.func]}</span>
+              <span class="callers-func-share">
+                {formatShare(answer.total / answer.whole)} <small>total</small>
+              </span>
+              <span>
+                {formatShare(answer.self / answer.whole)} <small>self</small>
+              </span>
+            </div>
+          </div>
+          <Ribbons rows={answer.callees} whole={answer.total} side="right" />
+          <Side
+            title="Callees"
+            rows={answer.callees}
+            whole={answer.total}
+            selfLabel="(self)"
+            unit={answer.valueType.unit}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Side({
+  title,
+  rows,
+  whole,
+  selfLabel,
+}: {
+  title: string
+  rows: FunctionRows
+  whole: number
+  selfLabel: string
+  unit?: string
+}) {
+  const info = recording.value!
+  const unit = neighbours.value.value?.valueType.unit ?? 'count'
+  return (
+    <section class="callers-side" aria-label={title}>
+      <div class="section-head callers-head">
+        <h2>{title}</h2>
+        <span>share of total</span>
+      </div>
+      <div role="table" aria-label={title}>
+        {shownRows(rows).map(row => {
+          const func = rows.func[row]!
+          const name = func === -1 ? selfLabel : info.funcs.name[func]!
+          const share = rows.total[row]! / whole
+          const isCounted = !Number.isNaN(rows.calls[row]!)
+          return (
+            <div role="row" class="callers-row" key={func}>
+              <span role="cell" class="callers-name">
+                {func === -1 ? (
+                  <span class="quiet">{name}</span>
+                ) : (
+                  <button
+                    type="button"
+                    class="code ellipsis"
+                    title={`${name}\n${info.funcs.where[func]}`}
+                    onClick={() => {
+                      selected.value = func
+                    }}
+                  >
+                    <span class={`heat-dot heat-${heatOf(func)}`} />
+                    {name}
+                  </button>
+                )}
+              </span>
+              <span role="cell" class="quiet callers-value">
+                {isCounted ? `${formatCount(rows.calls[row]!)} calls` : formatValue(rows.total[row]!, unit)}
+              </span>
+              <span role="cell" class="callers-share">
+                {formatShare(share)}
+              </span>
+            </div>
+          )
+        })}
+      </div>
+    </section>
+  )
+}

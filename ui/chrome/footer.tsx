@@ -1,0 +1,99 @@
+import { heat } from '../state/answers.ts'
+import { colouring, recording, view } from '../state/app-state.ts'
+import { formatShare } from '../state/figures.ts'
+
+/** How good the measurement is, and what the colours mean. */
+export function Footer() {
+  return (
+    <footer class="footer">
+      <Quality />
+      <Legend />
+    </footer>
+  )
+}
+
+interface Fact {
+  readonly label: string
+  readonly value: string
+  readonly after?: string
+  readonly title: string
+}
+
+function Quality() {
+  const summary = recording.value?.summary
+  if (summary === undefined) return <div class="quality" />
+  const { quality, warnings, exit } = summary
+  const facts: Fact[] = []
+  if (quality?.scheduledTicks && quality.takenTicks !== null) {
+    facts.push({
+      label: 'Quality:',
+      value: `${((100 * quality.takenTicks) / quality.scheduledTicks).toFixed(2)}\u2009%`,
+      after: 'of ticks',
+      title: 'Samples taken of those that were due',
+    })
+  }
+  if (quality !== null && quality.tornShare !== null) {
+    facts.push({
+      label: '',
+      value: formatShare(quality.tornShare),
+      after: 'torn (estimated)',
+      title: 'Stacks that changed while they were read, and were not noticed: estimated share',
+    })
+  }
+  if (quality !== null && quality.recorderCpu !== null && summary.duration) {
+    facts.push({
+      label: 'sampler',
+      value: formatShare(quality.recorderCpu / summary.duration),
+      after: 'of a core',
+      title: 'CPU time the recorder itself used',
+    })
+  }
+  if (quality === null) {
+    facts.push({
+      label: 'From',
+      value: summary.source,
+      title: 'The file does not say how good the measurement is',
+    })
+  }
+  if (exit !== null && exit !== 'exit status 0')
+    facts.push({ label: '', value: exit, title: 'How the program ended' })
+  return (
+    <div class="quality">
+      {facts.map(fact => (
+        <span class="fact" key={fact.title} title={fact.title}>
+          {fact.label} <b>{fact.value}</b> {fact.after}
+        </span>
+      ))}
+      {warnings.length > 0 && (
+        <span class="fact fact-warning" title={warnings.map(warning => warning.message).join('\n')}>
+          {warnings.length === 1 ? warnings[0]!.message : `${warnings.length} warnings`}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Legend() {
+  const info = recording.value
+  const { hottest, total } = heat.value
+  if (info === null) return null
+  if (view.value === 'flame' && colouring.value === 'package') {
+    return <div class="legend">colour = package</div>
+  }
+  return (
+    <div
+      class="legend"
+      role="img"
+      aria-label={`Heat is self time, from 0 to ${formatShare(total > 0 ? hottest / total : 0)}`}
+    >
+      <span>heat = self</span>
+      <span class="legend-end">0</span>
+      <span class="legend-scale" aria-hidden="true">
+        {Array.from({ length: 8 }, (_, step) => (
+          <i key={step} class={`heat-${step}`} />
+        ))}
+      </span>
+      <span class="legend-end">{formatShare(total > 0 ? hottest / total : 0)}</span>
+    </div>
+  )
+}

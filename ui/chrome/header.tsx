@@ -1,0 +1,114 @@
+import { formatSeconds } from '../../src/base/units.ts'
+import { recording, recordingIndex, recordings, resetChoices, valueType } from '../state/app-state.ts'
+import { formatCount, formatValueTypeName } from '../state/figures.ts'
+import { chooseFile } from '../state/open-files.ts'
+import { theme, toggleTheme } from '../state/theme.ts'
+import { Icon } from './icons.tsx'
+import { SearchBox } from './search-box.tsx'
+import { Segmented } from './segmented.tsx'
+
+/** What was measured, the search, the value type, and what concerns the page itself. */
+export function Header() {
+  return (
+    <header class="header">
+      <div class="brand">
+        <span class="brand-dot" aria-hidden="true" />
+        <span class="brand-name">pyrometer</span>
+      </div>
+      <Measured />
+      <SearchBox />
+      <ValueTypes />
+      <div class="header-buttons">
+        <button type="button" class="button" onClick={chooseFile} title="Open a file (O)">
+          <Icon name="open" size={16} />
+          <span class="wide-only">Open</span>
+        </button>
+        <button
+          type="button"
+          class="button button-icon"
+          onClick={toggleTheme}
+          aria-label={theme.value === 'dark' ? 'Light theme' : 'Dark theme'}
+          title={`${theme.value === 'dark' ? 'Light' : 'Dark'} theme (T)`}
+        >
+          <Icon name={theme.value === 'dark' ? 'sun' : 'moon'} size={16} />
+        </button>
+      </div>
+    </header>
+  )
+}
+
+function Measured() {
+  const all = recordings.value
+  const info = recording.value
+  if (info === null) return <div class="measured" />
+  const { summary } = info
+  const facts = [
+    summary.duration === null ? null : formatSeconds(summary.duration / 1e9),
+    summary.interpreter,
+    rate(summary.quality?.askedRate ?? null) ?? summary.source,
+    summary.samples === null ? null : `${formatCount(summary.samples)} samples`,
+  ].filter(fact => fact !== null)
+  return (
+    <div class="measured" title={[summary.command, ...facts].filter(Boolean).join(' · ')}>
+      {all.length === 1 ? (
+        <span class="measured-name">{summary.name}</span>
+      ) : (
+        <select
+          class="measured-name select"
+          aria-label="Recording"
+          value={recordingIndex.value}
+          onChange={event => {
+            recordingIndex.value = Number(event.currentTarget.value)
+            resetChoices()
+          }}
+        >
+          {all.map((one, i) => (
+            <option key={one.id} value={i}>
+              {one.summary.name}
+            </option>
+          ))}
+        </select>
+      )}
+      <span class="measured-facts">{facts.join(' · ')}</span>
+    </div>
+  )
+}
+
+function rate(hertz: number | null): string | null {
+  if (hertz === null) return null
+  return hertz >= 1000 ? `${Number((hertz / 1000).toPrecision(3))}\u2009kHz` : `${Math.round(hertz)}\u2009Hz`
+}
+
+function ValueTypes() {
+  const info = recording.value
+  if (info === null || info.summary.valueTypes.length < 2) return null
+  const types = info.summary.valueTypes
+  const value = valueType.value ?? info.defaultValueType
+  const choose = (index: number) => {
+    valueType.value = index === info.defaultValueType ? null : index
+  }
+  if (types.length <= 3) {
+    return (
+      <Segmented
+        label="Value type"
+        value={value}
+        choices={types.map((type, i) => ({ value: i, label: formatValueTypeName(type.name) }))}
+        onChoose={choose}
+      />
+    )
+  }
+  return (
+    <select
+      class="select"
+      aria-label="Value type"
+      value={value}
+      onChange={event => choose(Number(event.currentTarget.value))}
+    >
+      {types.map((type, i) => (
+        <option key={type.name} value={i}>
+          {formatValueTypeName(type.name)}
+        </option>
+      ))}
+    </select>
+  )
+}

@@ -1,0 +1,38 @@
+import type { View } from '../state/app-state.ts'
+
+const PATHS: Readonly<Record<string, string>> = {
+  functions: 'M3 5h14M3 10h14M3 15h9',
+  flame: 'M3 16h14M3 12.5h11M3 9h7M3 5.5h4',
+  callers: 'M10 3v4M10 13v4M10 7l-5 3v0l5 3 5-3zM7 3h6M7 17h6',
+  source: 'M7 5l-5 5 5 5M13 5l5 5-5 5',
+  threads: 'M2 5h5M9 5h9M2 10h9M13 10h5M2 15h3M7 15h11',
+  search: 'M9 3.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11zM13.2 13.2L17 17',
+  open: 'M2.5 6V15.5h15V7.5H10L8 5H2.5z',
+  sun: 'M10 6.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 0 1 0-7zM10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3l1.4 1.4M14.3 14.3l1.4 1.4M4.3 15.7l1.4-1.4M14.3 5.7l1.4-1.4',
+  moon: 'M16 12.2A6.8 6.8 0 0 1 7.8 4a6.8 6.8 0 1 0 8.2 8.2z',
+  pane: 'M3 4h14v12H3zM12 4v12',
+  close: 'M5 5l10 10M15 5L5 15',
+  up: 'M5 12l5-5 5 5',
+  down: 'M5 8l5 5 5-5',
+  right: 'M8 5l5 5-5 5',
+}
+
+/** A line drawing on a grid of 20; `name` is a key of the list above. Decoration: what it stands beside says the word. */
+export function Icon({ name, size = 20 }: { name: View | (string & {}); size?: number }) {
+  return (
+    <svg
+      class="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name] ?? ''} />
+    </svg>
+  )
+}

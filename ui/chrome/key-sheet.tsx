@@ -1,0 +1,81 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { allActions } from '../state/actions.ts'
+import { isKeySheetOpen } from '../state/app-state.ts'
+import { Icon } from './icons.tsx'
+
+interface Row {
+  readonly keys: readonly string[]
+  readonly title: string
+}
+
+const FLAME: readonly Row[] = [
+  { keys: ['←', '→'], title: 'Neighbour' },
+  { keys: ['↑', '↓'], title: 'Caller, widest callee' },
+  { keys: ['Enter'], title: 'Zoom to the frame' },
+  { keys: ['Space'], title: 'Select its function' },
+  { keys: ['+', '−'], title: 'Zoom in, out' },
+  { keys: ['wheel'], title: 'Zoom; Shift: sideways; Alt: down' },
+]
+
+const EVERYWHERE: readonly Row[] = [
+  { keys: ['Ctrl K'], title: 'Commands' },
+  { keys: ['Esc'], title: 'One step back' },
+  { keys: ['Tab'], title: 'Next part of the page' },
+]
+
+/** The list of keys. */
+export function KeySheet() {
+  const close = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null
+    close.current?.focus()
+    return () => before?.focus?.()
+  }, [])
+  const actions = allActions().filter(action => action.key !== null)
+  const rows = (group: string): Row[] =>
+    actions.filter(action => action.group === group).map(({ key, title }) => ({ keys: [key!], title }))
+  const hide = () => {
+    isKeySheetOpen.value = false
+  }
+  return (
+    <div class="overlay">
+      <button type="button" class="overlay-back" aria-label="Close" tabIndex={-1} onClick={hide} />
+      <div class="dialog key-sheet" role="dialog" aria-modal="true" aria-label="Keys">
+        <div class="dialog-head">
+          <h2>Keys</h2>
+          <button type="button" class="button button-icon" aria-label="Close" ref={close} onClick={hide}>
+            <Icon name="close" size={16} />
+          </button>
+        </div>
+        <div class="key-columns">
+          <Group title="Views" rows={rows('Views')} />
+          <Group title="In the flame graph" rows={FLAME} />
+          <Group title="Filter" rows={rows('Filter')} />
+          <Group title="Flame" rows={rows('Flame')} />
+          <Group title="Page" rows={rows('Page')} />
+          <Group title="Everywhere" rows={EVERYWHERE} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Group({ title, rows }: { title: string; rows: readonly Row[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(row => (
+          <div key={row.title} class="key-row">
+            <dt>
+              {row.keys.map(key => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{row.title}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,34 @@
+import { VIEWS, type View, view } from '../state/app-state.ts'
+import { Icon } from './icons.tsx'
+
+/** What each view is called; its key is its place in the rail. */
+export const VIEW_TITLES: Readonly<Record<View, string>> = {
+  functions: 'Functions',
+  flame: 'Flame',
+  callers: 'Callers',
+  source: 'Source',
+  threads: 'Threads',
+}
+
+/** The views, one key each. */
+export function Rail() {
+  return (
+    <nav class="rail" aria-label="Views">
+      {VIEWS.map((name, i) => (
+        <button
+          type="button"
+          key={name}
+          class="rail-item"
+          aria-current={view.value === name ? 'page' : undefined}
+          title={`${VIEW_TITLES[name]} (${i + 1})`}
+          onClick={() => {
+            view.value = name
+          }}
+        >
+          <Icon name={name} />
+          <span class="rail-label">{VIEW_TITLES[name]}</span>
+        </button>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,101 @@
+import { Icon } from '../chrome/icons.tsx'
+import { SourceLines } from '../source/source-lines.tsx'
+import { neighbours, selectedLines } from '../state/answers.ts'
+import { isDrawerOpen, recording, selected, view } from '../state/app-state.ts'
+import { Figures } from './figures.tsx'
+import { NeighbourList } from './neighbour-list.tsx'
+
+/** The selected function: what it costs, who calls it, what it calls, its lines. */
+export function DetailPane() {
+  const info = recording.value
+  const func = selected.value
+  if (info === null) return null
+  if (func === -1 || func >= info.funcs.name.length) {
+    return (
+      <aside class="detail" aria-label="Selected function" data-open={isDrawerOpen.value}>
+        <p class="note">
+          Select a function to see what it costs, who calls it and which of its lines are hot.
+        </p>
+      </aside>
+    )
+  }
+  const source = info.funcs.source[func]!
+  return (
+    <aside class="detail" aria-label="Selected function" data-open={isDrawerOpen.value}>
+      <div class="detail-head">
+        <h1 class="detail-name" title={info.funcs.name[func]}>
+          {info.funcs.name[func]}
+        </h1>
+        <button
+          type="button"
+          class="button button-icon drawer-close"
+          aria-label="Close"
+          onClick={() => {
+            isDrawerOpen.value = false
+          }}
+        >
+          <Icon name="close" size={16} />
+        </button>
+        <p class="detail-where" title={source === -1 ? undefined : info.sources[source]}>
+          {place(info, func)}
+        </p>
+      </div>
+      <Figures func={func} />
+      <Neighbours />
+      <Lines />
+    </aside>
+  )
+}
+
+function place(info: NonNullable<typeof recording.value>, func: number): string {
+  const where = info.funcs.where[func]!
+  const line = info.funcs.line[func]!
+  if (where === '') return 'Place unknown'
+  return line > 0 ? `${where.replace(/:\d+$/, '')}, line ${line}` : where
+}
+
+function Neighbours() {
+  const { value, error } = neighbours.value
+  if (error !== null) return <p class="note">{error.message}</p>
+  return (
+    <>
+      <NeighbourList
+        title="Callers"
+        rows={value?.callers ?? null}
+        whole={value?.total ?? 0}
+        selfLabel="(no caller)"
+        limit={6}
+      />
+      <NeighbourList
+        title="Callees"
+        rows={value?.callees ?? null}
+        whole={value?.total ?? 0}
+        selfLabel="(self)"
+        limit={8}
+      />
+    </>
+  )
+}
+
+function Lines() {
+  const { value } = selectedLines.value
+  if (value === null || value.length === 0) return null
+  return (
+    <section class="detail-section">
+      <div class="section-head">
+        <h2>Source</h2>
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            view.value = 'source'
+            isDrawerOpen.value = false
+          }}
+        >
+          % of the function
+        </button>
+      </div>
+      <SourceLines answer={value} whole={value.total} isCompact />
+    </section>
+  )
+}

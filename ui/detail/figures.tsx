@@ -1,0 +1,104 @@
+import { functions, rowOfFunc } from '../state/answers.ts'
+import {
+  formatCeiling,
+  formatCeilingInterval,
+  formatHalfWidth,
+  formatInterval,
+  formatShare,
+  formatValue,
+} from '../state/figures.ts'
+
+interface Figure {
+  readonly title: string
+  readonly hint: string
+  readonly value: string
+  /** The small line below: the value in its own unit, or words. */
+  readonly note: string
+  /** Position of value and interval on a track of [0, 1]; NaN unknown. */
+  readonly at: number
+  readonly low: number
+  readonly high: number
+  readonly interval: string
+  /** Half of the interval, as it stands in the table. */
+  readonly half: string
+}
+
+/** Total, self and ceiling of a func, each with its interval drawn. */
+export function Figures({ func }: { func: number }) {
+  const answer = functions.value.value
+  const row = rowOfFunc.value[func] ?? -1
+  if (answer === null) return <div class="figures" />
+  const { rows, total, valueType } = answer
+  const unit = valueType.unit
+  const value = (column: Float64Array) => (row === -1 ? Number.NaN : column[row]!)
+  const share = (column: Float64Array) => value(column) / total
+  const ceiling = value(answer.ceiling)
+  const figures: Figure[] = [
+    {
+      title: 'Total',
+      hint: 'The function and all it calls (inclusive)',
+      value: formatShare(share(rows.total)),
+      note: formatValue(value(rows.total), unit),
+      at: share(rows.total),
+      low: value(rows.totalLow),
+      high: value(rows.totalHigh),
+      interval: formatInterval(value(rows.totalLow), value(rows.totalHigh)),
+      half: formatHalfWidth(value(rows.totalLow), value(rows.totalHigh)),
+    },
+    {
+      title: 'Self',
+      hint: 'The function itself, without what it calls (exclusive)',
+      value: formatShare(share(rows.self)),
+      note: formatValue(value(rows.self), unit),
+      at: share(rows.self),
+      low: value(rows.selfLow),
+      high: value(rows.selfHigh),
+      interval: formatInterval(value(rows.selfLow), value(rows.selfHigh)),
+      half: formatHalfWidth(value(rows.selfLow), value(rows.selfHigh)),
+    },
+    {
+      title: 'Ceiling',
+      hint: 'How many times faster the whole would be if the function cost nothing (Amdahl)',
+      value: formatCeiling(ceiling, 1),
+      note: 'if it were free',
+      // The ceiling rises from 1 to infinity as the total goes from 0 to 1: both stand on one track.
+      at: share(rows.total),
+      low: value(rows.totalLow),
+      high: value(rows.totalHigh),
+      interval: formatCeilingInterval(value(rows.totalLow), value(rows.totalHigh)),
+      half: '',
+    },
+  ]
+  return (
+    <div class="figures">
+      {figures.map(figure => (
+        <div
+          class="figure"
+          key={figure.title}
+          title={`${figure.hint}${figure.interval === '' ? '' : `\n99 % interval: ${figure.interval}`}`}
+        >
+          <div class="figure-title">{figure.title}</div>
+          <div class="figure-value">{figure.value}</div>
+          <Track figure={figure} />
+          <div class="figure-note">
+            {figure.half !== '' && <span class="figure-half">{figure.half}</span>}
+            {figure.note}
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Track({ figure }: { figure: Figure }) {
+  const { at, low, high } = figure
+  const percent = (share: number) => `${(100 * Math.min(1, Math.max(0, share))).toFixed(2)}%`
+  return (
+    <div class="track" aria-hidden="true">
+      {Number.isFinite(at) && <div class="track-fill" style={{ width: percent(at) }} />}
+      {Number.isFinite(low) && Number.isFinite(high) && (
+        <div class="track-interval" style={{ left: percent(low), width: percent(high - low) }} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks'
+import type { FunctionRows } from '../../src/query/functions.ts'
+import { shownRows } from '../callers/shown-rows.ts'
+import { recording, selected } from '../state/app-state.ts'
+import { formatShare } from '../state/figures.ts'
+
+/** Callers or callees with bars: shares of the function's total, closing with a self row so that they add up. */
+export function NeighbourList({
+  title,
+  rows,
+  whole,
+  selfLabel,
+  limit,
+}: {
+  title: string
+  rows: FunctionRows | null
+  /** The function's total. */
+  whole: number
+  selfLabel: string
+  limit: number
+}) {
+  const [isWhole, setWhole] = useState(false)
+  const info = recording.value!
+  const order = rows === null ? [] : shownRows(rows)
+  const count = order.length
+  const shown = isWhole ? count : Math.min(count, limit)
+  return (
+    <section class="detail-section">
+      <div class="section-head">
+        <h2>{title}</h2>
+        <span>share of total</span>
+      </div>
+      {rows !== null && count === 0 && <p class="note">None were seen.</p>}
+      <ul class="bars">
+        {order.slice(0, shown).map(row => {
+          const func = rows!.func[row]!
+          const share = rows!.total[row]! / whole
+          const name = func === -1 ? selfLabel : info.funcs.name[func]!
+          return (
+            <li key={func}>
+              {func === -1 ? (
+                <span class="bars-name quiet">{name}</span>
+              ) : (
+                <button
+                  type="button"
+                  class="bars-name code"
+                  title={`${name}\n${info.funcs.where[func]}`}
+                  onClick={() => {
+                    selected.value = func
+                  }}
+                >
+                  {name}
+                </button>
+              )}
+              <span class="track" aria-hidden="true">
+                <span
+                  class="track-fill track-fill-quiet"
+                  style={{ width: `${(100 * Math.min(1, Math.max(0, share || 0))).toFixed(2)}%` }}
+                />
+              </span>
+              <span class="bars-value">{formatShare(share)}</span>
+            </li>
+          )
+        })}
+      </ul>
+      {count > limit && (
+        <button type="button" class="link more" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show fewer' : `Show ${count - limit} more`}
+        </button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,112 @@
+import { layoutFlame } from '../../src/analysis/flame-layout.ts'
+import type { CallTreeAnswer } from '../../src/query/call-tree.ts'
+import type { FlameChartAnswer } from '../../src/query/timeline.ts'
+
+/**
+ * Boxes in rows, as both flame pictures draw them. Within a row boxes stand in rising order of `from` and never
+ * overlap, so that what is visible is found by binary search. Columns have `length` entries; row r is
+ * [rowStart[r], rowStart[r + 1]).
+ */
+export interface Boxes {
+  readonly length: number
+  readonly rows: number
+  /** `rows + 1` entries. */
+  readonly rowStart: Int32Array
+  /** What `from` and `to` lie in: [0, 1] of the whole in a flame graph, ns in a flame chart. */
+  readonly start: number
+  readonly end: number
+  readonly from: Float64Array
+  readonly to: Float64Array
+  readonly func: Int32Array
+  /** What the box itself cost, without the boxes it called; in the unit of `from`. */
+  readonly self: Float64Array
+}
+
+/** The flame graph of a call tree, as shares of its whole: left-heavy, root at the top. O(nodes). */
+export function boxesOfTree(tree: CallTreeAnswer): Boxes {
+  const { x0, x1, rowStart, depths } = layoutFlame(tree)
+  const self = tree.total > 0 ? tree.self.map(value => value / tree.total) : tree.self
+  return {
+    length: tree.length,
+    rows: depths,
+    rowStart,
+    start: 0,
+    end: 1,
+    from: x0,
+    to: x1,
+    func: tree.func,
+    self,
+  }
+}
+
+/** The boxes of a flame chart, in ns. O(boxes). */
+export function boxesOfChart(chart: FlameChartAnswer): Boxes {
+  const { length, from, to, func, rowStart, start, end } = chart
+  const rows = chart.maxDepth + 1
+  const self = new Float64Array(length)
+  for (let row = 0; row < rows; row++) {
+    let child = rowStart[row + 1]!
+    const childEnd = row + 1 < rows ? rowStart[row + 2]! : child
+    for (let box = rowStart[row]!; box < rowStart[row + 1]!; box++) {
+      let left = to[box]! - from[box]!
+      while (child < childEnd && from[child]! < to[box]!) {
+        left -= to[child]! - from[child]!
+        child++
+      }
+      self[box] = Math.max(0, left)
+    }
+  }
+  return { length, rows, rowStart, start, end: Math.max(end, start + 1), from, to, func, self }
+}
+
+/** The first box of the row that ends after `x`: the row's end when there is none. O(log row). */
+export function firstBoxAfter(boxes: Boxes, row: number, x: number): number {
+  let low = boxes.rowStart[row]!
+  let high = boxes.rowStart[row + 1]!
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (boxes.to[middle]! > x) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** The box of the row that contains `x`, -1 when there is none. */
+export function boxAt(boxes: Boxes, row: number, x: number): number {
+  if (row < 0 || row >= boxes.rows) return -1
+  const box = firstBoxAfter(boxes, row, x)
+  return box < boxes.rowStart[row + 1]! && boxes.from[box]! <= x ? box : -1
+}
+
+/** The row a box stands in. O(log rows). */
+export function rowOf(boxes: Boxes, box: number): number {
+  let low = 0
+  let high = boxes.rows
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1
+    if (boxes.rowStart[middle]! <= box) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** The box below (towards the root), -1 at a root. */
+export function parentOf(boxes: Boxes, box: number): number {
+  const row = rowOf(boxes, box)
+  return row === 0 ? -1 : boxAt(boxes, row - 1, (boxes.from[box]! + boxes.to[box]!) / 2)
+}
+
+/** The boxes called from a box: [first, end). */
+export function childrenOf(boxes: Boxes, box: number): { first: number; end: number } {
+  const row = rowOf(boxes, box) + 1
+  if (row >= boxes.rows) return { first: 0, end: 0 }
+  const first = firstBoxAfter(boxes, row, boxes.from[box]!)
+  let low = first
+  let high = boxes.rowStart[row + 1]!
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (boxes.from[middle]! < boxes.to[box]!) low = middle + 1
+    else high = middle
+  }
+  return { first, end: low }
+}

@@ -1,0 +1,75 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { formatValue } from '../../src/base/units.ts'
+import { functions, heatOf, rowOfFunc } from '../state/answers.ts'
+import { recording } from '../state/app-state.ts'
+import { formatShare } from '../state/figures.ts'
+import type { FlameAnswer } from '../worker/protocol.ts'
+
+/** What stands beside the pointer over a box. It never catches the pointer and never leaves the window. */
+export function FlameTip({
+  answer,
+  box,
+  x,
+  y,
+  host,
+}: {
+  answer: FlameAnswer
+  box: number
+  x: number
+  y: number
+  host: HTMLElement | null
+}) {
+  const tip = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = tip.current!
+    const origin = host?.getBoundingClientRect()
+    if (origin === undefined) return
+    const { width, height } = element.getBoundingClientRect()
+    const left = Math.min(origin.left + x + 14, innerWidth - width - 8)
+    const below = origin.top + y + 18
+    const above = origin.top + y - height - 12
+    element.style.transform = `translate(${Math.max(8, left)}px, ${below + height > innerHeight - 8 ? above : below}px)`
+  })
+  const info = recording.value
+  if (info === null) return null
+  const { boxes } = answer
+  const func = boxes.func[box]!
+  const whole = boxes.end - boxes.start
+  const width = boxes.to[box]! - boxes.from[box]!
+  const isChart = answer.unit === 'time'
+  const mark = answer.isEstimated ? '~' : ''
+  const row = rowOfFunc.value[func] ?? -1
+  const all = functions.value.value
+  return (
+    <div class="tip" ref={tip} role="tooltip">
+      <div class="tip-name">
+        <span class={`heat-dot heat-${heatOf(func)}`} />
+        {info.funcs.name[func]}
+      </div>
+      <div class="tip-where">{info.funcs.where[func] || 'place unknown'}</div>
+      <dl class="tip-figures">
+        {isChart ? (
+          <>
+            <dt>Lasts</dt>
+            <dd>{formatValue(width, 'nanoseconds')}</dd>
+            <dt>Itself</dt>
+            <dd>{formatValue(boxes.self[box]!, 'nanoseconds')}</dd>
+          </>
+        ) : (
+          <>
+            <dt>Here, total</dt>
+            <dd>{mark + formatShare(width / whole)}</dd>
+            <dt>Here, self</dt>
+            <dd>{mark + formatShare(boxes.self[box]! / whole)}</dd>
+          </>
+        )}
+        {row !== -1 && all !== null && all.total > 0 && (
+          <>
+            <dt>Everywhere, self</dt>
+            <dd>{formatShare(all.rows.self[row]! / all.total)}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  )
+}

@@ -1,0 +1,104 @@
+import {
+  ACCENT,
+  contrastRatio,
+  HEAT,
+  HEAT_TEXT,
+  heatStep,
+  NEUTRAL,
+  PACKAGE,
+  PACKAGE_TEXT,
+  type Theme,
+} from '../../src/render/svg/heat.ts'
+
+/** How boxes are coloured. */
+export type Colouring = 'heat' | 'package'
+
+/** The colours of a picture, per func, packed as canvas pixels are (0xAABBGGRR). */
+export interface Palette {
+  readonly background: number
+  /** Fill of each func's boxes; one entry a func. */
+  readonly fill: Uint32Array
+  /** Index into `texts` of the label on that fill. */
+  readonly text: Uint8Array
+  readonly texts: readonly string[]
+  /** The quieter colour of the share after the name, at the same index. */
+  readonly quietTexts: readonly string[]
+  /** 1 where the func matches the search; null when nothing is searched. */
+  readonly matches: Uint8Array | null
+  readonly accent: number
+  readonly accentText: string
+  /** Strongest text colour: the outline of the selection. */
+  readonly outline: string
+}
+
+/** `#rrggbb` as a canvas pixel. */
+export function pixel(colour: string): number {
+  const value = Number.parseInt(colour.slice(1), 16)
+  return ((0xff << 24) | ((value & 0xff) << 16) | (value & 0xff00) | (value >> 16)) >>> 0
+}
+
+/** `share` of `top` over `bottom`, per channel. */
+export function mixPixels(bottom: number, top: number, share: number): number {
+  const mix = (shift: number) => {
+    const b = (bottom >>> shift) & 0xff
+    return Math.round(b + (((top >>> shift) & 0xff) - b) * share) << shift
+  }
+  return (0xff000000 | mix(16) | mix(8) | mix(0)) >>> 0
+}
+
+function mixColours(bottom: string, top: string, share: number): string {
+  const mixed = mixPixels(pixel(bottom), pixel(top), share)
+  const hex = (value: number) => (value & 0xff).toString(16).padStart(2, '0')
+  return `#${hex(mixed)}${hex(mixed >>> 8)}${hex(mixed >>> 16)}`
+}
+
+/** The quietest mix of text and ground that is still read with ease (4.5:1). */
+function quietText(ground: string, text: string): string {
+  for (const share of [0.68, 0.76, 0.84, 0.92]) {
+    const colour = mixColours(ground, text, share)
+    if (contrastRatio(ground, colour) >= 4.5) return colour
+  }
+  return text
+}
+
+/**
+ * The palette of a theme: boxes take the heat of their func's self time, so that a function has one colour wherever it
+ * stands, or the hue of its package. What a search does not match steps back towards the ground.
+ */
+export function makePalette(options: {
+  theme: Theme
+  colouring: Colouring
+  /** Self time per func, and the largest. */
+  self: Float64Array
+  hottest: number
+  packageOf: Int32Array
+  matches: Uint8Array | null
+}): Palette {
+  const { theme, colouring, self, hottest, packageOf, matches } = options
+  const isHeat = colouring === 'heat'
+  const scale = isHeat ? HEAT[theme] : PACKAGE[theme]
+  const labels = isHeat ? HEAT_TEXT[theme] : PACKAGE_TEXT[theme]
+  const ground = NEUTRAL[theme][0]!
+  const pixels = scale.map(pixel)
+  const faded = scale.map(colour => mixPixels(pixel(ground), pixel(colour), 0.22))
+  const length = packageOf.length
+  const fill = new Uint32Array(length)
+  const text = new Uint8Array(length)
+  for (let func = 0; func < length; func++) {
+    const step = isHeat ? heatStep(self[func] ?? 0, hottest) : Math.max(0, packageOf[func]!) % scale.length
+    const isFaded = matches !== null && matches[func] === 0
+    fill[func] = isFaded ? faded[step]! : pixels[step]!
+    text[func] = isFaded ? scale.length : step
+  }
+  return {
+    background: pixel(ground),
+    fill,
+    text,
+    texts: [...labels, NEUTRAL[theme][5]!],
+    quietTexts: [...labels.map((label, step) => quietText(scale[step]!, label)), NEUTRAL[theme][5]!],
+    matches,
+    accent: pixel(ACCENT[theme]),
+    accentText: ACCENT[theme],
+    outline: NEUTRAL[theme][7]!,
+  }
+}

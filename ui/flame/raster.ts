@@ -1,0 +1,200 @@
+import { type Boxes, firstBoxAfter } from './boxes.ts'
+import { mixPixels, type Palette } from './palette.ts'
+import type { BoxSums } from './sums.ts'
+
+/** What part of the picture is on screen. `from` and `to` are in the boxes' own unit; `top` is in CSS pixels. */
+export interface Viewport {
+  readonly from: number
+  readonly to: number
+  readonly top: number
+}
+
+/** Where pixels go: a frame of `width` by `height` device pixels. */
+export interface Surface {
+  readonly pixels: Uint32Array
+  readonly width: number
+  readonly height: number
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number
+}
+
+/** A box wide enough for a label, in CSS pixels. */
+export interface Label {
+  readonly box: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+}
+
+/** Height of a row with the gap below it, and of the box in it, in CSS pixels. */
+export const ROW_HEIGHT = 24
+export const BOX_HEIGHT = 23
+/** A box narrower than this has no label. */
+const LABEL_WIDTH = 34
+
+/**
+ * Paints the visible boxes and returns those that want a label. A row is painted as one strip of pixels that is then
+ * copied down: the cost depends on the size of the screen alone, about 2 ms for a window full of rows, whatever the
+ * number of boxes. Runs of boxes thinner than a pixel are skipped by binary search and painted as the mean of their
+ * colours, mixed with the ground by how much of the pixel they cover.
+ */
+export function paintBoxes(
+  boxes: Boxes,
+  options: { viewport: Viewport; surface: Surface; palette: Palette; sums: BoxSums },
+): Label[] {
+  const { viewport, surface, palette } = options
+  const { pixels, width, height, ratio } = surface
+  const labels: Label[] = []
+  pixels.fill(palette.background)
+  const rowPixels = ROW_HEIGHT * ratio
+  const topPixels = viewport.top * ratio
+  const firstRow = Math.max(0, Math.floor(topPixels / rowPixels))
+  const strip = new Uint32Array(width)
+  const underline = palette.matches === null ? null : new Uint32Array(width)
+  for (let row = firstRow; row < boxes.rows; row++) {
+    const y = Math.round(row * rowPixels - topPixels)
+    if (y >= height) break
+    const bottom = Math.min(height, y + Math.round(BOX_HEIGHT * ratio))
+    const firstLabel = labels.length
+    paintStrip(boxes, row, { ...options, strip, underline, labels })
+    for (let line = Math.max(0, y); line < bottom; line++) pixels.set(strip, line * width)
+    if (underline !== null) {
+      for (let line = Math.max(0, bottom - Math.round(2 * ratio)); line < bottom; line++) {
+        copyNonZero(underline, pixels, line * width)
+      }
+    }
+    roundCorners(labels, firstLabel, { surface, y, bottom, background: palette.background })
+  }
+  return labels
+}
+
+interface StripOptions {
+  readonly viewport: Viewport
+  readonly surface: Surface
+  readonly palette: Palette
+  readonly sums: BoxSums
+  readonly strip: Uint32Array
+  readonly underline: Uint32Array | null
+  readonly labels: Label[]
+}
+
+function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
+  const { viewport, surface, palette, sums, strip, underline, labels } = options
+  const { from, to, func } = boxes
+  const { width, ratio } = surface
+  const scale = width / (viewport.to - viewport.from)
+  const end = boxes.rowStart[row + 1]!
+  strip.fill(palette.background)
+  underline?.fill(0)
+  let box = firstBoxAfter(boxes, row, viewport.from)
+  while (box < end && from[box]! < viewport.to) {
+    const left = (from[box]! - viewport.from) * scale
+    const right = (to[box]! - viewport.from) * scale
+    if (right - left < 1.5) {
+      const column = Math.max(0, Math.floor(left))
+      const edge = viewport.from + (column + 1) / scale
+      const next = Math.max(box + 1, gallop(from, box, end, edge))
+      if (column < width) strip[column] = mean(sums, box, next, { ground: palette.background, scale })
+      if (underline !== null && column < width && sums.match![next]! > sums.match![box]!) {
+        underline[column] = palette.accent
+      }
+      box = next
+      continue
+    }
+    const x0 = Math.max(0, Math.round(left))
+    const x1 = Math.min(width, Math.round(right))
+    // A gap of one pixel between neighbours, unless it would eat a thin box.
+    const gap = right - left >= 4 && x1 < width ? Math.max(1, Math.round(ratio)) : 0
+    strip.fill(palette.fill[func[box]!]!, x0, Math.max(x0 + 1, x1 - gap))
+    if (underline !== null && palette.matches![func[box]!] === 1) {
+      underline.fill(palette.accent, x0, Math.max(x0 + 1, x1 - gap))
+    }
+    if (x1 - gap - x0 >= 6 * ratio) {
+      labels.push({
+        box,
+        x: x0 / ratio,
+        y: row * ROW_HEIGHT - viewport.top,
+        width: (x1 - gap - x0) / ratio,
+      })
+    }
+    box++
+  }
+}
+
+/** The first box in [start, end) that begins at or after `x`, by doubling steps: cheap when it is near. */
+function gallop(from: Float64Array, start: number, end: number, x: number): number {
+  let step = 1
+  let low = start
+  while (low + step < end && from[low + step]! < x) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(end, low + step)
+  low++
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (from[middle]! < x) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function mean(
+  sums: BoxSums,
+  first: number,
+  end: number,
+  { ground, scale }: { ground: number; scale: number },
+): number {
+  const width = sums.width[end]! - sums.width[first]!
+  if (!(width > 0)) return ground
+  const red = (sums.red[end]! - sums.red[first]!) / width
+  const green = (sums.green[end]! - sums.green[first]!) / width
+  const blue = (sums.blue[end]! - sums.blue[first]!) / width
+  const colour = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0
+  return mixPixels(ground, colour, Math.min(1, width * scale))
+}
+
+function copyNonZero(source: Uint32Array, target: Uint32Array, offset: number): void {
+  for (let i = 0; i < source.length; i++) if (source[i] !== 0) target[offset + i] = source[i]!
+}
+
+/** Cuts the corners of the boxes of `labels` from `first` on to a radius of 2 CSS pixels, by coverage. */
+function roundCorners(
+  labels: readonly Label[],
+  first: number,
+  options: { surface: Surface; y: number; bottom: number; background: number },
+): void {
+  const { surface, y, bottom, background } = options
+  const { pixels, width, height, ratio } = surface
+  const size = Math.round(2 * ratio)
+  for (let i = first; i < labels.length; i++) {
+    const label = labels[i]!
+    const left = Math.round(label.x * ratio)
+    const right = Math.round((label.x + label.width) * ratio) - 1
+    for (let dy = 0; dy < size; dy++) {
+      for (let dx = 0; dx < size - dy; dx++) {
+        const keep = cornerCoverage(dx, dy, size)
+        if (keep >= 1) continue
+        const sides = [left > 0 ? left + dx : -1, right < width - 1 ? right - dx : -1]
+        for (const x of sides) {
+          for (const line of [y + dy, bottom - 1 - dy]) {
+            if (x < 0 || line < 0 || line >= height) continue
+            const at = line * width + x
+            pixels[at] = mixPixels(background, pixels[at]!, keep)
+          }
+        }
+      }
+    }
+  }
+}
+
+/** How much of the pixel (dx, dy) from a corner lies inside a circle of radius `size`, roughly. */
+function cornerCoverage(dx: number, dy: number, size: number): number {
+  const distance = Math.hypot(size - dx - 0.5, size - dy - 0.5)
+  return Math.min(1, Math.max(0, size - distance + 0.5))
+}
+
+/** Whether a label's box is wide enough for text. */
+export function fitsText(label: Label): boolean {
+  return label.width >= LABEL_WIDTH
+}

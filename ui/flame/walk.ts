@@ -1,0 +1,39 @@
+import { type Boxes, childrenOf, parentOf, rowOf } from './boxes.ts'
+
+/** A step from box to box. */
+export type Step = 'parent' | 'child' | 'left' | 'right' | 'root'
+
+/** The box a step leads to from `box` (-1: from nowhere, to the first root); the same box where there is none. */
+export function walk(boxes: Boxes, box: number, step: Step): number {
+  if (boxes.length === 0) return -1
+  if (box < 0 || box >= boxes.length || step === 'root') return 0
+  if (step === 'parent') {
+    const parent = parentOf(boxes, box)
+    return parent === -1 ? box : parent
+  }
+  if (step === 'child') return widestChild(boxes, box)
+  const row = rowOf(boxes, box)
+  const next = step === 'left' ? box - 1 : box + 1
+  return next >= boxes.rowStart[row]! && next < boxes.rowStart[row + 1]! ? next : box
+}
+
+function widestChild(boxes: Boxes, box: number): number {
+  const { first, end } = childrenOf(boxes, box)
+  let best = box
+  let width = 0
+  for (let child = first; child < end; child++) {
+    const size = boxes.to[child]! - boxes.from[child]!
+    if (size > width) {
+      width = size
+      best = child
+    }
+  }
+  return best
+}
+
+/** From the root to the box, at most the last `limit` of them. */
+export function pathTo(boxes: Boxes, box: number, limit: number): number[] {
+  const path: number[] = []
+  for (let at = box; at !== -1 && path.length < limit; at = parentOf(boxes, at)) path.push(at)
+  return path.reverse()
+}

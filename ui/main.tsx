@@ -1,0 +1,29 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { startKeys } from './state/actions.ts'
+import { functions } from './state/answers.ts'
+import { phase, recording, selected } from './state/app-state.ts'
+import { isDropHovered } from './state/drop.ts'
+import { openInitial, startDrop } from './state/open-files.ts'
+import { startTheme } from './state/theme.ts'
+import { startUrlState } from './state/url-state.ts'
+import './styles/index.css'
+
+startTheme()
+startUrlState()
+startKeys()
+startDrop(isOver => {
+  isDropHovered.value = isOver
+})
+// The hottest function is what the reader came for: it is selected until another one is.
+effect(() => {
+  const rows = functions.value.value?.rows
+  if (rows !== undefined && rows.length > 0 && selected.value === -1) selected.value = rows.func[0]!
+})
+effect(() => {
+  const name = recording.value?.summary.name
+  document.title = phase.value.kind === 'ready' && name !== undefined ? `${name} · pyrometer` : 'pyrometer'
+})
+render(<App />, document.getElementById('app')!)
+void openInitial()

@@ -1,0 +1,221 @@
+import { hasTimeline } from './answers.ts'
+import {
+  activity,
+  colouring,
+  flameOrder,
+  focusedBox,
+  isDrawerOpen,
+  isKeySheetOpen,
+  isPaletteOpen,
+  recording,
+  searchText,
+  threads,
+  timeRange,
+  VIEWS,
+  type View,
+  valueType,
+  view,
+} from './app-state.ts'
+import { formatValueTypeName } from './figures.ts'
+import { chooseFile } from './open-files.ts'
+import { toggleTheme } from './theme.ts'
+import { isZoomed, zoomBack, zoomReset } from './zoom-history.ts'
+
+/** Something the reader can do: an entry of the palette, and with a key, of the key sheet. */
+export interface Action {
+  readonly id: string
+  readonly title: string
+  readonly group: 'Views' | 'Filter' | 'Flame' | 'Page'
+  /** As a KeyboardEvent's `key`; null: only in the palette. */
+  readonly key: string | null
+  readonly run: () => void
+  /** Absent: always. */
+  readonly isAvailable?: () => boolean
+}
+
+const VIEW_NAMES: Readonly<Record<View, string>> = {
+  functions: 'Functions table',
+  flame: 'Flame graph',
+  callers: 'Callers and callees',
+  source: 'Source with line heat',
+  threads: 'Threads over time',
+}
+
+const isReady = () => recording.value !== null
+const isFlame = () => isReady() && view.value === 'flame'
+
+/** All actions, in the order of the palette. */
+export function allActions(): readonly Action[] {
+  return [
+    ...VIEWS.map(
+      (name, i): Action => ({
+        id: `view-${name}`,
+        title: VIEW_NAMES[name],
+        group: 'Views',
+        key: String(i + 1),
+        isAvailable: isReady,
+        run: () => {
+          view.value = name
+        },
+      }),
+    ),
+    {
+      id: 'search',
+      title: 'Search functions, files, lines',
+      group: 'Filter',
+      key: '/',
+      isAvailable: isReady,
+      run: () => document.getElementById('search')?.focus(),
+    },
+    {
+      id: 'value-type',
+      title: 'Next value type',
+      group: 'Filter',
+      key: 'v',
+      isAvailable: () => (recording.value?.summary.valueTypes.length ?? 0) > 1,
+      run: nextValueType,
+    },
+    ...valueTypeActions(),
+    {
+      id: 'activity',
+      title: 'All samples, running only, waiting only',
+      group: 'Filter',
+      key: 'a',
+      isAvailable: () => recording.value?.hasStates === true,
+      run: () => {
+        activity.value =
+          activity.value === 'all' ? 'running' : activity.value === 'running' ? 'waiting' : 'all'
+      },
+    },
+    {
+      id: 'clear-time',
+      title: 'All of the time',
+      group: 'Filter',
+      key: 'x',
+      isAvailable: () => hasTimeline.value && timeRange.value !== null,
+      run: () => {
+        timeRange.value = null
+      },
+    },
+    {
+      id: 'order',
+      title: 'Merged or in time order',
+      group: 'Flame',
+      key: 'm',
+      isAvailable: () => isReady() && recording.value?.isTimed === true,
+      run: () => {
+        view.value = 'flame'
+        zoomReset()
+        flameOrder.value = flameOrder.value === 'merged' ? 'time' : 'merged'
+      },
+    },
+    {
+      id: 'colour',
+      title: 'Heat or package colours',
+      group: 'Flame',
+      key: 'c',
+      isAvailable: isReady,
+      run: () => {
+        colouring.value = colouring.value === 'heat' ? 'package' : 'heat'
+      },
+    },
+    {
+      id: 'zoom-out',
+      title: 'Zoom out completely',
+      group: 'Flame',
+      key: '0',
+      isAvailable: isFlame,
+      run: zoomReset,
+    },
+    {
+      id: 'focus-flame',
+      title: 'Walk the flame graph by keyboard',
+      group: 'Flame',
+      key: 'g',
+      isAvailable: isReady,
+      run: () => {
+        view.value = 'flame'
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('.flame-canvas')?.focus())
+      },
+    },
+    { id: 'open', title: 'Open a file', group: 'Page', key: 'o', run: chooseFile },
+    { id: 'theme', title: 'Light or dark', group: 'Page', key: 't', run: toggleTheme },
+    {
+      id: 'drawer',
+      title: 'Show or hide the selected function (narrow windows)',
+      group: 'Page',
+      key: 'd',
+      isAvailable: isReady,
+      run: () => {
+        isDrawerOpen.value = !isDrawerOpen.value
+      },
+    },
+    {
+      id: 'keys',
+      title: 'Keys',
+      group: 'Page',
+      key: '?',
+      run: () => {
+        isKeySheetOpen.value = !isKeySheetOpen.value
+      },
+    },
+  ]
+}
+
+function valueTypeActions(): Action[] {
+  const types = recording.value?.summary.valueTypes ?? []
+  return types.map((type, i) => ({
+    id: `value-${type.name}`,
+    title: `Measure: ${formatValueTypeName(type.name)}`,
+    group: 'Filter' as const,
+    key: null,
+    run: () => {
+      valueType.value = i
+    },
+  }))
+}
+
+function nextValueType(): void {
+  const info = recording.value
+  if (info === null) return
+  const next = ((valueType.value ?? info.defaultValueType) + 1) % info.summary.valueTypes.length
+  valueType.value = next === info.defaultValueType ? null : next
+}
+
+/** Escape: takes back the last thing that stands in the way, one a press. */
+export function stepBack(): boolean {
+  if (isPaletteOpen.value) isPaletteOpen.value = false
+  else if (isKeySheetOpen.value) isKeySheetOpen.value = false
+  else if (isDrawerOpen.value) isDrawerOpen.value = false
+  else if (isZoomed()) zoomBack()
+  else if (searchText.value !== '') searchText.value = ''
+  else if (timeRange.value !== null) timeRange.value = null
+  else if (threads.value !== null) threads.value = null
+  else if (activity.value !== 'all') activity.value = 'all'
+  else if (focusedBox.value !== -1) focusedBox.value = -1
+  else return false
+  return true
+}
+
+/** Listens to keys for the whole page. Keys typed into a field are the field's. */
+export function startKeys(): void {
+  addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      event.preventDefault()
+      isPaletteOpen.value = !isPaletteOpen.value
+      return
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const target = event.target as HTMLElement
+    const isTyping = target.closest('input:not([type=checkbox]), textarea, select') !== null
+    if (event.key === 'Escape') {
+      if (stepBack()) event.preventDefault()
+      return
+    }
+    if (isTyping || isPaletteOpen.value) return
+    const action = allActions().find(one => one.key === event.key && one.isAvailable?.() !== false)
+    if (action === undefined) return
+    event.preventDefault()
+    action.run()
+  })
+}

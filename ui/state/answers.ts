@@ -1,0 +1,127 @@
+import { computed } from '@preact/signals'
+import { heatStep } from '../../src/render/svg/heat.ts'
+import {
+  chartThread,
+  filter,
+  flameOrder,
+  recording,
+  searchText,
+  selected,
+  timelessFilter,
+  view,
+} from './app-state.ts'
+import { resource } from './resource.ts'
+
+/** Bins of the timeline: finer than any screen shows would only cost time. */
+const TIMELINE_BINS = 1000
+
+const id = () => recording.value?.id ?? -1
+
+/** The functions table. */
+export const functions = resource('functions', () =>
+  recording.value === null ? null : { recording: id(), filter: filter.value },
+)
+
+/** Callers and callees of the selection. */
+export const neighbours = resource('neighbours', () =>
+  recording.value === null || selected.value === -1
+    ? null
+    : { recording: id(), filter: filter.value, func: selected.value },
+)
+
+/** Lines of the selected function. */
+export const selectedLines = resource('lines', () =>
+  recording.value === null || selected.value === -1
+    ? null
+    : { recording: id(), filter: filter.value, func: selected.value, source: -1 },
+)
+
+/** Lines of the whole source file the selection stands in. */
+export const sourceLines = resource('lines', () => {
+  const source = recording.value?.funcs.source[selected.value] ?? -1
+  return view.value !== 'source' || source === -1
+    ? null
+    : { recording: id(), filter: filter.value, func: -1, source }
+})
+
+/** The hottest lines of everything. */
+export const hotLines = resource('hotLines', () =>
+  recording.value === null || view.value !== 'source' ? null : { recording: id(), filter: filter.value },
+)
+
+/** The merged flame graph, while it is shown. */
+export const flame = resource('flame', () =>
+  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'merged'
+    ? null
+    : { recording: id(), filter: filter.value },
+)
+
+/** The thread whose flame chart is shown: the chosen one, else the main one. */
+export const shownThread = computed(() => {
+  const known = recording.value?.threads ?? []
+  if (chartThread.value !== null && chartThread.value < known.length) return chartThread.value
+  const main = known.findIndex(thread => thread.isMain)
+  return main === -1 ? 0 : main
+})
+
+/** The flame chart of one thread, while it is shown. */
+export const chart = resource('chart', () =>
+  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'time'
+    ? null
+    : { recording: id(), filter: filter.value, thread: shownThread.value },
+)
+
+/** Threads and series over time. */
+export const timeline = resource('timeline', () =>
+  recording.value === null || !hasTimeline.value
+    ? null
+    : { recording: id(), filter: timelessFilter.value, bins: TIMELINE_BINS },
+)
+
+/** What the search box found. */
+export const search = resource('search', () =>
+  recording.value === null || searchText.value.trim() === ''
+    ? null
+    : { recording: id(), filter: filter.value, text: searchText.value.trim() },
+)
+
+/** Whether there is any time axis to draw. */
+export const hasTimeline = computed(
+  () => recording.value !== null && (recording.value.isTimed || recording.value.series.length > 0),
+)
+
+/** Self time per func of the functions answer, in its unit, and the largest: what the heat scale is made of. */
+export const heat = computed(() => {
+  const count = recording.value?.funcs.name.length ?? 0
+  const self = new Float64Array(count)
+  const answer = functions.value.value
+  let hottest = 0
+  if (answer !== null) {
+    const { rows } = answer
+    for (let row = 0; row < rows.length; row++) {
+      const value = rows.self[row]!
+      self[rows.func[row]!] = value
+      if (value > hottest) hottest = value
+    }
+  }
+  return { self, hottest, total: answer?.total ?? 0 }
+})
+
+/** The heat step of a func, 0 to 7. */
+export function heatOf(func: number): number {
+  const { self, hottest } = heat.value
+  return heatStep(self[func] ?? 0, hottest)
+}
+
+/** Row of each func in the functions answer, -1 where it has none. */
+export const rowOfFunc = computed(() => {
+  const index = new Int32Array(recording.value?.funcs.name.length ?? 0).fill(-1)
+  const rows = functions.value.value?.rows
+  if (rows !== undefined) for (let row = 0; row < rows.length; row++) index[rows.func[row]!] = row
+  return index
+})
+
+/** 1 per func that the search found; null when nothing is searched (or the pattern is not whole yet). */
+export const matches = computed(() =>
+  searchText.value.trim() === '' ? null : (search.value.value?.mask ?? null),
+)

@@ -1,0 +1,88 @@
+import { computed, signal } from '@preact/signals'
+import type { Filter } from '../../src/query/filter.ts'
+import type { Colouring } from '../flame/palette.ts'
+import type { RecordingInfo } from '../worker/protocol.ts'
+
+/** The views of the rail, in its order. */
+export const VIEWS = ['functions', 'flame', 'callers', 'source', 'threads'] as const
+export type View = (typeof VIEWS)[number]
+
+/** What the page is doing about recordings. */
+export type Phase =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'loading'; readonly name: string; readonly share: number }
+  | { readonly kind: 'error'; readonly message: string; readonly hint: string | null }
+  | { readonly kind: 'ready' }
+
+export type FlameOrder = 'merged' | 'time'
+/** Which samples count: all, those on a processor, or those that wait. */
+export type Activity = 'all' | 'running' | 'waiting'
+export type SortKey = 'name' | 'self' | 'interval' | 'total' | 'calls' | 'where' | 'ceiling'
+
+/** Nanoseconds since the recording's start. */
+export interface TimeRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** What a flame picture shows of itself, as shares of its whole width: [0, 1] is all. */
+export interface ZoomRange {
+  readonly from: number
+  readonly to: number
+}
+
+export const phase = signal<Phase>({ kind: 'loading', name: '', share: 0 })
+export const recordings = signal<readonly RecordingInfo[]>([])
+export const recordingIndex = signal(0)
+
+export const view = signal<View>('flame')
+export const valueType = signal<number | null>(null)
+export const timeRange = signal<TimeRange | null>(null)
+export const threads = signal<readonly number[] | null>(null)
+export const activity = signal<Activity>('all')
+export const searchText = signal('')
+/** The one selection: a func, -1 none. */
+export const selected = signal(-1)
+/** Box of the flame picture under the keyboard, -1 none. Not in the URL. */
+export const focusedBox = signal(-1)
+export const flameOrder = signal<FlameOrder>('merged')
+export const chartThread = signal<number | null>(null)
+export const colouring = signal<Colouring>('heat')
+export const zoom = signal<ZoomRange>({ from: 0, to: 1 })
+export const sort = signal<{ readonly key: SortKey; readonly isRising: boolean }>({
+  key: 'self',
+  isRising: false,
+})
+
+export const isPaletteOpen = signal(false)
+export const isKeySheetOpen = signal(false)
+export const isDrawerOpen = signal(false)
+
+export const recording = computed<RecordingInfo | null>(() => recordings.value[recordingIndex.value] ?? null)
+
+const RUNNING = [1]
+const WAITING = [2, 3, 4]
+
+/** The filter of every view. */
+export const filter = computed<Filter>(() => ({
+  valueType: valueType.value,
+  time: timeRange.value,
+  threads: threads.value,
+  states: activity.value === 'all' ? null : activity.value === 'running' ? RUNNING : WAITING,
+}))
+
+/** The filter without its time range: the timeline shows all of the time. */
+export const timelessFilter = computed<Filter>(() => ({ ...filter.value, time: null }))
+
+/** Undoes every choice that belongs to one recording. */
+export function resetChoices(): void {
+  valueType.value = null
+  timeRange.value = null
+  threads.value = null
+  activity.value = 'all'
+  searchText.value = ''
+  selected.value = -1
+  focusedBox.value = -1
+  chartThread.value = null
+  zoom.value = { from: 0, to: 1 }
+}

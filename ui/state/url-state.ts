@@ -1,0 +1,117 @@
+import { batch, effect } from '@preact/signals'
+import {
+  type Activity,
+  activity,
+  chartThread,
+  colouring,
+  flameOrder,
+  recordingIndex,
+  type SortKey,
+  searchText,
+  selected,
+  sort,
+  threads,
+  timeRange,
+  VIEWS,
+  type View,
+  valueType,
+  view,
+  zoom,
+} from './app-state.ts'
+
+const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling']
+
+/** The state as the text after `#`: only what differs from the default, in a fixed order, so that it stays short. */
+export function formatHash(): string {
+  const parts = new URLSearchParams()
+  const put = (key: string, value: string | number | null, standard: string | number | null) => {
+    if (value !== standard && value !== null) parts.set(key, String(value))
+  }
+  put('r', recordingIndex.value, 0)
+  put('view', view.value, 'flame')
+  put('value', valueType.value, null)
+  const time = timeRange.value
+  put('time', time === null ? null : `${seconds(time.start)}-${seconds(time.end)}`, null)
+  put('threads', threads.value?.join('.') ?? null, null)
+  put('activity', activity.value, 'all')
+  put('q', searchText.value, '')
+  put('f', selected.value, -1)
+  put('order', flameOrder.value, 'merged')
+  put('lane', chartThread.value, null)
+  put('colour', colouring.value, 'heat')
+  const { from, to } = zoom.value
+  put('zoom', from === 0 && to === 1 ? null : `${digits(from)}-${digits(to)}`, null)
+  const { key, isRising } = sort.value
+  put('sort', `${isRising ? '+' : ''}${key}`, 'self')
+  return parts.toString()
+}
+
+/** Seconds to the nanosecond, without needless digits. */
+function seconds(ns: number): string {
+  return String(Number((ns / 1e9).toFixed(9)))
+}
+
+function digits(share: number): string {
+  return String(Number(share.toPrecision(10)))
+}
+
+/** Sets the state from the text after `#`. Whatever is missing or makes no sense takes its default. */
+export function applyHash(hash: string): void {
+  const parts = new URLSearchParams(hash.replace(/^#/, ''))
+  const whole = (key: string, standard: number) => {
+    const value = parts.get(key)
+    return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : standard
+  }
+  const oneOf = <T extends string>(key: string, allowed: readonly T[], standard: T): T =>
+    allowed.find(value => value === parts.get(key)) ?? standard
+  batch(() => {
+    recordingIndex.value = whole('r', 0)
+    view.value = oneOf<View>('view', VIEWS, 'flame')
+    valueType.value = parts.has('value') ? whole('value', 0) : null
+    const time = range(parts.get('time'))
+    timeRange.value = time === null ? null : { start: time.from * 1e9, end: time.to * 1e9 }
+    const list = (parts.get('threads') ?? '').split('.').filter(text => /^\d{1,9}$/.test(text))
+    threads.value = list.length === 0 ? null : list.map(Number)
+    activity.value = oneOf<Activity>('activity', ['all', 'running', 'waiting'], 'all')
+    searchText.value = (parts.get('q') ?? '').slice(0, 200)
+    selected.value = whole('f', -1)
+    flameOrder.value = oneOf('order', ['merged', 'time'], 'merged')
+    chartThread.value = parts.has('lane') ? whole('lane', 0) : null
+    colouring.value = oneOf('colour', ['heat', 'package'], 'heat')
+    const shares = range(parts.get('zoom'))
+    zoom.value = shares !== null && shares.to <= 1 ? shares : { from: 0, to: 1 }
+    const order = parts.get('sort') ?? 'self'
+    const key = SORT_KEYS.find(candidate => candidate === order.replace(/^[+ ]/, ''))
+    sort.value = { key: key ?? 'self', isRising: /^[+ ]/.test(order) }
+  })
+}
+
+/** "1.5-3": two numbers that rise from 0; null when the text is anything else. */
+function range(text: string | null): { from: number; to: number } | null {
+  const number = String.raw`\d+(?:\.\d+)?(?:e-?\d+)?`
+  const match = text?.match(new RegExp(`^(${number})-(${number})$`))
+  if (match === undefined || match === null) return null
+  const [from, to] = [Number(match[1]), Number(match[2])]
+  return Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : null
+}
+
+/** Keeps the address bar and the state equal, both ways. Writes are delayed: browsers bound how often they may be. */
+export function startUrlState(): void {
+  applyHash(location.hash)
+  let written = location.hash.slice(1)
+  let timer = 0
+  effect(() => {
+    const hash = formatHash()
+    clearTimeout(timer)
+    timer = window.setTimeout(() => {
+      if (hash === written) return
+      written = hash
+      history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`)
+    }, 120)
+  })
+  addEventListener('hashchange', () => {
+    if (location.hash.slice(1) === written) return
+    written = location.hash.slice(1)
+    applyHash(written)
+  })
+}

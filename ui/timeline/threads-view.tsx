@@ -1,0 +1,138 @@
+import { useCallback, useState } from 'preact/hooks'
+import type { ThreadLane, TimelineSeries } from '../../src/query/timeline.ts'
+import { timeline } from '../state/answers.ts'
+import { recording, threads } from '../state/app-state.ts'
+import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'
+import type { RecordingInfo } from '../worker/protocol.ts'
+import { Brush } from './brush.tsx'
+import { LaneCanvas } from './lane-canvas.tsx'
+import { paintLane, paintSeries } from './paint-lane.ts'
+import { Axis } from './timeline-strip.tsx'
+import { TimelineTip } from './timeline-tip.tsx'
+
+/** Drawing more lanes than this at once would hold up the page. */
+const MOST_LANES = 200
+
+/** Every thread and every value over time; clicking a thread's name keeps that thread alone. */
+export function ThreadsView() {
+  const info = recording.value!
+  const { value: answer, error } = timeline.value
+  const [hover, setHover] = useState<{ share: number; x: number; y: number } | null>(null)
+  if (error !== null) return <p class="note">{error.message}</p>
+  if (!info.isTimed && info.series.length === 0) {
+    return (
+      <p class="note">
+        This recording has no times: its format keeps sums only. Record with “pyrometer record” to see what
+        each thread did when.
+      </p>
+    )
+  }
+  if (answer === null) return <div class="threads" aria-busy="true" />
+  const lanes = answer.lanes.slice(0, MOST_LANES)
+  return (
+    <div class="threads">
+      <div class="threads-scroll">
+        <div class="threads-body" role="table" aria-label="Threads over time">
+          <div class="threads-row threads-head" role="row">
+            <span role="columnheader">Thread</span>
+            <Axis answer={answer} count={8} />
+            <span role="columnheader" class="number">
+              CPU
+            </span>
+            <span role="columnheader">Waits for</span>
+          </div>
+          {lanes.map(lane => (
+            <ThreadRow key={lane.thread} lane={lane} info={info} />
+          ))}
+          {answer.lanes.length > MOST_LANES && (
+            <p class="note">{answer.lanes.length - MOST_LANES} threads that did less are not drawn.</p>
+          )}
+          {answer.series.map(series => (
+            <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
+          ))}
+          {answer.end > answer.start && (
+            <div class="threads-brush">
+              <Brush
+                start={answer.start}
+                end={answer.end}
+                onHover={(share, x, y) => setHover(share === null ? null : { share, x, y })}
+              />
+            </div>
+          )}
+        </div>
+      </div>
+      <div class="threads-key">
+        <span>
+          <i class="key-ran" /> running, by heat
+        </span>
+        <span>
+          <i class="key-waits" /> waiting
+        </span>
+        <span>
+          <i class="key-gil" /> waiting for the GIL
+        </span>
+      </div>
+      {hover !== null && <TimelineTip answer={answer} {...hover} />}
+    </div>
+  )
+}
+
+function ThreadRow({ lane, info }: { lane: ThreadLane; info: RecordingInfo }) {
+  const paint = useCallback((surface: Parameters<typeof paintLane>[1]) => paintLane(lane, surface), [lane])
+  const thread = info.threads[lane.thread]!
+  const isAlone = threads.value?.length === 1 && threads.value[0] === lane.thread
+  const isFaded = threads.value !== null && !threads.value.includes(lane.thread)
+  const isManyProcesses = info.summary.processes > 1
+  return (
+    <div class="threads-row" role="row" data-faded={isFaded}>
+      <span role="rowheader" class="threads-cell">
+        <button
+          type="button"
+          class="threads-name ellipsis"
+          aria-pressed={isAlone}
+          title={`${thread.name}${Number.isNaN(thread.tid) ? '' : `, id ${thread.tid}`}: click to keep this thread alone`}
+          onClick={() => {
+            threads.value = isAlone ? null : [lane.thread]
+          }}
+        >
+          {thread.name}
+          {isManyProcesses && <span class="quiet"> {thread.processName}</span>}
+        </button>
+      </span>
+      <div class="strip-track" role="cell">
+        <LaneCanvas paint={paint} label={`What ${thread.name} did over time`} />
+      </div>
+      <span role="cell" class="number">
+        {formatShare(lane.cpuShare)}
+      </span>
+      <span role="cell" class="quiet ellipsis" title={lane.mainWait ?? undefined}>
+        {lane.mainWait ?? '–'}
+      </span>
+    </div>
+  )
+}
+
+function SeriesRow({ series, info }: { series: TimelineSeries; info: RecordingInfo }) {
+  const paint = useCallback(
+    (surface: Parameters<typeof paintSeries>[1]) => paintSeries(series, surface),
+    [series],
+  )
+  const process = info.summary.processes > 1 && series.process !== -1 ? ` ${series.process}` : ''
+  return (
+    <div class="threads-row threads-series" role="row">
+      <span role="rowheader" class="ellipsis">
+        {formatSeriesName(series.name)}
+        {process}
+      </span>
+      <div class="strip-track" role="cell">
+        <LaneCanvas paint={paint} label={`${formatSeriesName(series.name)} over time`} />
+      </div>
+      <span role="cell" class="number">
+        {formatValue(series.peak, series.unit)}
+      </span>
+      <span role="cell" class="quiet">
+        peak
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,153 @@
+import { useCallback, useMemo, useState } from 'preact/hooks'
+import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/timeline.ts'
+import { hasTimeline, timeline } from '../state/answers.ts'
+import { recording, threads, view } from '../state/app-state.ts'
+import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'
+import type { RecordingInfo } from '../worker/protocol.ts'
+import { timeTicks } from './axis.ts'
+import { Brush } from './brush.tsx'
+import { LaneCanvas } from './lane-canvas.tsx'
+import { paintLane, paintSeries } from './paint-lane.ts'
+import { TimelineTip } from './timeline-tip.tsx'
+
+/** Rows of the strip: the hottest threads, then memory. */
+const THREAD_ROWS = 3
+const SERIES_ROWS = 1
+
+/** Threads by heat, waiting hatched, memory under them; the brush over it selects time for every view. */
+export function TimelineStrip() {
+  const info = recording.value
+  const [hover, setHover] = useState<{ share: number; x: number; y: number } | null>(null)
+  if (info === null || !hasTimeline.value) return null
+  const { value: answer, error } = timeline.value
+  const lanes = answer?.lanes ?? []
+  // The size is known before the answer is: nothing moves when it comes.
+  const threadRows = info.isTimed ? Math.max(1, Math.min(THREAD_ROWS, info.threads.length)) : 0
+  const seriesRows = Math.min(SERIES_ROWS, info.series.length)
+  const more = Math.max(0, lanes.length - threadRows)
+  const series = answer === null ? [] : stripSeries(answer)
+  return (
+    <section class="strip" aria-label="Timeline">
+      <div class="strip-rows">
+        {Array.from({ length: threadRows }, (_, i) => (
+          <LaneRow key={`lane-${i}`} lane={lanes[i] ?? null} info={info} />
+        ))}
+        {Array.from({ length: seriesRows }, (_, i) => (
+          <SeriesRow key={`series-${i}`} series={series[i] ?? null} />
+        ))}
+        <div class="strip-row strip-axis">
+          <span class="strip-label">
+            {more > 0 && (
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  view.value = 'threads'
+                }}
+              >
+                {more} more {more === 1 ? 'thread' : 'threads'}
+              </button>
+            )}
+          </span>
+          <Axis answer={answer} />
+          <span class="strip-fact" />
+        </div>
+        {error !== null && <p class="note">{error.message}</p>}
+        {answer !== null && answer.end > answer.start && (
+          <div class="strip-brush">
+            <Brush
+              start={answer.start}
+              end={answer.end}
+              onHover={(share, x, y) => setHover(share === null ? null : { share, x, y })}
+            />
+          </div>
+        )}
+      </div>
+      {hover !== null && answer !== null && <TimelineTip answer={answer} {...hover} />}
+    </section>
+  )
+}
+
+/** Memory first, then whatever else was measured over time. */
+function stripSeries(answer: TimelineAnswer): TimelineSeries[] {
+  return [...answer.series].sort((a, b) => rank(a) - rank(b))
+}
+
+function rank(series: TimelineSeries): number {
+  return ['rss', 'pss', 'uss', 'memory'].indexOf(series.name) === -1 ? 1 : 0
+}
+
+function LaneRow({ lane, info }: { lane: ThreadLane | null; info: RecordingInfo }) {
+  const paint = useCallback(
+    (surface: Parameters<typeof paintLane>[1]) => {
+      if (lane !== null) paintLane(lane, surface)
+    },
+    [lane],
+  )
+  const thread = lane === null ? null : info.threads[lane.thread]
+  const isFiltered = lane !== null && threads.value !== null && !threads.value.includes(lane.thread)
+  return (
+    <div class="strip-row" data-faded={isFiltered}>
+      <span class="strip-label ellipsis" title={thread?.name}>
+        {thread?.name ?? ''}
+      </span>
+      <div class="strip-track">
+        <LaneCanvas paint={paint} label={thread == null ? '' : `What ${thread.name} did over time`} />
+      </div>
+      <span class="strip-fact ellipsis" title={lane === null ? undefined : laneFact(lane)}>
+        {lane === null ? '' : laneFact(lane)}
+      </span>
+    </div>
+  )
+}
+
+/** What a thread did in two words: its CPU share, or what it waits for when it hardly runs. */
+export function laneFact(lane: ThreadLane): string {
+  const isWaiting = lane.mainWait !== null && !(lane.cpuShare >= 0.3)
+  if (isWaiting) return `waits: ${lane.mainWait}`
+  return Number.isNaN(lane.cpuShare) ? '' : `${formatShare(lane.cpuShare).replace(/\.\d/, '')} CPU`
+}
+
+function SeriesRow({ series }: { series: TimelineSeries | null }) {
+  const paint = useCallback(
+    (surface: Parameters<typeof paintSeries>[1]) => {
+      if (series !== null) paintSeries(series, surface)
+    },
+    [series],
+  )
+  return (
+    <div class="strip-row">
+      <span class="strip-label ellipsis">{series === null ? '' : formatSeriesName(series.name)}</span>
+      <div class="strip-track">
+        <LaneCanvas
+          paint={paint}
+          label={series === null ? '' : `${formatSeriesName(series.name)} over time`}
+        />
+      </div>
+      <span class="strip-fact ellipsis">
+        {series === null || Number.isNaN(series.peak) ? '' : `${formatValue(series.peak, series.unit)} peak`}
+      </span>
+    </div>
+  )
+}
+
+/** The time axis below the rows. */
+export function Axis({ answer, count = 5 }: { answer: TimelineAnswer | null; count?: number }) {
+  const ticks = useMemo(
+    () => (answer === null ? [] : timeTicks(answer.start, answer.end, count)),
+    [answer?.start, answer?.end, count],
+  )
+  return (
+    <div class="axis" aria-hidden="true">
+      {ticks.map(tick => (
+        <span
+          key={tick.time}
+          class={tick.at === 1 ? 'axis-end' : tick.at < 0.02 ? 'axis-start' : ''}
+          style={{ left: `${(100 * tick.at).toFixed(3)}%` }}
+        >
+          {tick.label}
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,102 @@
+import type { Recording } from '../../src/model/recording.ts'
+import { FuncKind } from '../../src/model/tables.ts'
+import type { FuncDirectory, MarkInfo, ThreadInfo } from './protocol.ts'
+
+/** Names and places of all funcs, for the page. O(funcs). */
+export function makeFuncDirectory(recording: Recording): FuncDirectory {
+  const { strings, funcs, sources, libs } = recording.shared
+  const packages: string[] = []
+  const packageIndex = new Map<string, number>()
+  const packageOf = new Int32Array(funcs.length)
+  const name: string[] = new Array(funcs.length)
+  const where: string[] = new Array(funcs.length)
+  for (let func = 0; func < funcs.length; func++) {
+    name[func] = strings[funcs.name[func]!]!
+    const source = funcs.source[func]!
+    const path = source === -1 ? '' : strings[sources.path[source]!]!
+    const lib = funcs.lib[func]! === -1 ? '' : strings[libs.name[funcs.lib[func]!]!]!
+    where[func] = placeOf(path, { line: funcs.line[func]!, lib, kind: funcs.kind[func]! })
+    const owner = packageOfPath(path, lib, funcs.kind[func]!)
+    let index = packageIndex.get(owner)
+    if (index === undefined) {
+      index = packages.length
+      packages.push(owner)
+      packageIndex.set(owner, index)
+    }
+    packageOf[func] = index
+  }
+  return {
+    name,
+    source: Int32Array.from(funcs.source),
+    line: Int32Array.from(funcs.line),
+    kind: Uint8Array.from(funcs.kind),
+    where,
+    package: packageOf,
+    packages,
+  }
+}
+
+function placeOf(path: string, { line, lib, kind }: { line: number; lib: string; kind: number }): string {
+  if (path !== '' && path !== '~') return line > 0 ? `${baseName(path)}:${line}` : baseName(path)
+  if (lib !== '') return baseName(lib)
+  if (kind === FuncKind.builtin || path === '~') return 'built-in'
+  if (kind === FuncKind.kernel) return 'kernel'
+  return ''
+}
+
+/** The last part of a path, of either kind of system. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}
+
+/**
+ * The package a path belongs to: what stands after `site-packages` or `node_modules`, "standard library" for what lies in
+ * Python's own folder, else the folder the file lies in.
+ */
+export function packageOfPath(path: string, lib: string, kind: number): string {
+  const parts = path.split(/[/\\]/)
+  const installed = Math.max(
+    parts.lastIndexOf('site-packages'),
+    parts.lastIndexOf('dist-packages'),
+    parts.lastIndexOf('node_modules'),
+  )
+  if (installed !== -1 && installed + 1 < parts.length) {
+    const first = parts[installed + 1]!
+    const scoped = first.startsWith('@') ? `${first}/${parts[installed + 2] ?? ''}` : first
+    return scoped.replace(/\.py$/, '')
+  }
+  if (/^<frozen /.test(path) || parts.some(part => /^(?:python|pypy)\d\.?\d*t?$/.test(part)))
+    return 'standard library'
+  if (/^node:/.test(path)) return 'node'
+  if (path !== '' && path !== '~') return parts.length > 1 ? parts[parts.length - 2]! || '/' : path
+  if (lib !== '') return baseName(lib)
+  if (kind === FuncKind.kernel) return 'kernel'
+  return 'built-in'
+}
+
+export function makeThreadDirectory(recording: Recording): ThreadInfo[] {
+  const { strings, threads, processes } = recording.shared
+  return Array.from({ length: threads.length }, (_, i) => {
+    const process = threads.process[i]!
+    return {
+      name:
+        strings[threads.name[i]!]! ||
+        (Number.isNaN(threads.tid[i]!) ? `thread ${i}` : `thread ${threads.tid[i]}`),
+      tid: threads.tid[i]!,
+      kind: threads.kind[i]!,
+      isMain: threads.isMain[i] === 1,
+      process,
+      processName: process === -1 ? '' : strings[processes.name[process]!]!,
+    }
+  })
+}
+
+export function makeMarks(recording: Recording): MarkInfo[] {
+  const { marks, shared } = recording
+  if (marks === null) return []
+  return Array.from({ length: Math.min(marks.length, 2000) }, (_, i) => ({
+    name: shared.strings[marks.name[i]!]!,
+    time: marks.time[i]!,
+    duration: marks.duration[i]!,
+  }))
+}

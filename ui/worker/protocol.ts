@@ -1,0 +1,116 @@
+import type { Filter } from '../../src/query/filter.ts'
+import type { FunctionsAnswer } from '../../src/query/functions.ts'
+import type { HotLinesAnswer, LinesAnswer } from '../../src/query/lines.ts'
+import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
+import type { SearchAnswer } from '../../src/query/search.ts'
+import type { SummaryAnswer } from '../../src/query/summary.ts'
+import type { TimelineAnswer } from '../../src/query/timeline.ts'
+import type { Boxes } from '../flame/boxes.ts'
+
+/** What the page knows of a recording without asking: names, and what can be asked of it. */
+export interface RecordingInfo {
+  /** Number of the recording in the worker. */
+  readonly id: number
+  /** The file it came from. */
+  readonly file: string
+  readonly summary: SummaryAnswer
+  readonly defaultValueType: number
+  readonly hasStacks: boolean
+  readonly hasCalls: boolean
+  /** Whether a flame chart and a timeline of threads can be drawn. */
+  readonly isTimed: boolean
+  /** Whether any sample says if its thread ran or waited. */
+  readonly hasStates: boolean
+  /** One entry a func. */
+  readonly funcs: FuncDirectory
+  readonly threads: readonly ThreadInfo[]
+  /** Source paths. */
+  readonly sources: readonly string[]
+  /** Names of the values over time ('rss' …), for the timeline's size before its answer is there. */
+  readonly series: readonly string[]
+  /** Named points and spans, for the timeline. */
+  readonly marks: readonly MarkInfo[]
+}
+
+/** Names and places of all funcs; every column has one entry a func. */
+export interface FuncDirectory {
+  readonly name: readonly string[]
+  /** Index into `RecordingInfo.sources`, -1 none. */
+  readonly source: Int32Array
+  /** Line of the definition, -1 unknown. */
+  readonly line: Int32Array
+  /** A value of FuncKind. */
+  readonly kind: Uint8Array
+  /** Where it comes from, short: "scatter.py:28", "libblas.so", "built-in"; '' unknown. */
+  readonly where: readonly string[]
+  /** Index into `packages`. */
+  readonly package: Int32Array
+  readonly packages: readonly string[]
+}
+
+export interface ThreadInfo {
+  readonly name: string
+  /** NaN unknown. */
+  readonly tid: number
+  readonly kind: number
+  readonly isMain: boolean
+  /** Index of its process, -1 unknown. */
+  readonly process: number
+  readonly processName: string
+}
+
+export interface MarkInfo {
+  readonly name: string
+  /** ns since the start, and the length of a span in ns (0: a point). */
+  readonly time: number
+  readonly duration: number
+}
+
+/** The flame graph's boxes with what is needed to speak about them. */
+export interface FlameAnswer {
+  readonly boxes: Boxes
+  readonly unit: string
+  readonly isEstimated: boolean
+}
+
+/** Every question the page asks of the worker: what goes in, and what comes back. */
+export interface Questions {
+  readonly open: { in: { name: string; bytes: Uint8Array | Blob }; out: readonly RecordingInfo[] }
+  readonly openText: { in: { name: string; base64: string }; out: readonly RecordingInfo[] }
+  readonly functions: { in: { recording: number; filter: Filter }; out: FunctionsAnswer }
+  readonly neighbours: {
+    in: { recording: number; filter: Filter; func: number }
+    out: NeighboursAnswer
+  }
+  readonly flame: { in: { recording: number; filter: Filter }; out: FlameAnswer }
+  readonly chart: { in: { recording: number; filter: Filter; thread: number }; out: FlameAnswer }
+  readonly lines: {
+    in: { recording: number; filter: Filter; func: number; source: number }
+    out: LinesAnswer | null
+  }
+  readonly hotLines: { in: { recording: number; filter: Filter }; out: HotLinesAnswer }
+  readonly timeline: { in: { recording: number; filter: Filter; bins: number }; out: TimelineAnswer }
+  readonly search: { in: { recording: number; filter: Filter; text: string }; out: SearchAnswer }
+}
+
+export type QuestionName = keyof Questions
+export type QuestionInput<N extends QuestionName> = Questions[N]['in']
+export type Answer<N extends QuestionName> = Questions[N]['out']
+
+/** An error as it crosses the border between worker and page. */
+export interface WireError {
+  readonly message: string
+  readonly hint: string | null
+}
+
+export interface ToWorker {
+  readonly id: number
+  readonly name: QuestionName
+  readonly input: unknown
+}
+
+export type FromWorker =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: WireError }
+  /** Bytes read so far of how many. */
+  | { readonly id: number; readonly progress: { readonly done: number; readonly of: number } }
