@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path'
-import { PyrometerError, UsageError } from '../base/errors.ts'
+import { UsageError } from '../base/errors.ts'
 import { formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { type CallTreeAnswer, queryCallTree } from '../query/call-tree.ts'
@@ -92,9 +92,13 @@ function subtitleOf(recording: Recording, tree: CallTreeAnswer, isReversed: bool
   return parts.filter(part => part !== null).join(' · ')
 }
 
+/** The browser application with the recording inside: its flame graph is one of the views. */
 async function writePage(recording: Recording, place: string): Promise<void> {
-  throw new PyrometerError(
-    'PYRO_NO_PAGE',
-    `Cannot write ${place}: pages of ${recording.meta.name} cannot be made yet`,
-  )
+  const { renderHtmlReport } = await import('./html-report.ts')
+  await saveChunks(encoded(await renderHtmlReport([recording])), place)
+}
+
+function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for (const piece of pieces) yield encoder.encode(piece)
 }

@@ -24,12 +24,17 @@ describe('a recording of a million call nodes', () => {
     expect(first).toBeLessThan(4000)
   })
 
-  it('answers lines, timeline and flame chart within theirs', () => {
+  it('answers lines and timeline within theirs', () => {
     const time = elapsed(() => {
       expect(queryHotLines(recording, {}, 10).length).toBe(10)
       expect(queryTimeline(recording, { bins: 1000 }).lanes.length).toBe(2)
-      expect(queryFlameChart(recording, 0).length).toBeGreaterThan(1_000_000)
     })
-    expect(time).toBeLessThan(12_000)
+    expect(time).toBeLessThan(6000)
+  })
+
+  it('draws a flame chart of a million boxes within its time', () => {
+    const smaller = generateRecording({ stacks: 100_000, samples: 100_000, maxDepth: 200 })
+    const time = elapsed(() => expect(queryFlameChart(smaller, 0).length).toBeGreaterThan(1_000_000))
+    expect(time).toBeLessThan(4000)
   })
 })

@@ -4,6 +4,7 @@ import type { HotLinesAnswer, LinesAnswer } from '../../query/lines.ts'
 import { heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
 import { type Colours, heatBar, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
+import { padEnd, truncate } from './text-width.ts'
 
 /** Where a table is printed. */
 export interface TextOptions {
@@ -68,7 +69,8 @@ function headings(answer: LinesAnswer, shared: Shared, options: TextOptions): st
   const share = formatShare(answer.total / answer.whole)
   const figures = `${total} ${terminalText(valueName)}, ${share} of the whole (${formatValue(answer.whole, unit)})`
   const title = `${paintBold(fitText(name, options.columns), options.colours)}`
-  const where = answer.func === -1 ? [] : [paintDim(fitText(place, options.columns), options.colours)]
+  const where =
+    answer.func === -1 ? [] : [paintDim(truncate(place, options.columns, 'start'), options.colours)]
   return [title, ...where, fitText(figures, options.columns)]
 }
 
@@ -154,7 +156,7 @@ export function formatHotLines(
   for (const [i, row] of rows.entries()) {
     const self = paintHeat(row.self.padStart(6), heatStep(answer.self[i]!, answer.self[0]!), options.colours)
     const figures = `${isSampled ? `  ${row.half.padStart(3)}` : ''}  ${row.total.padStart(7)}`
-    const place = fitText(row.place, placeWidth).padEnd(placeWidth)
+    const place = padEnd(truncate(row.place, placeWidth, 'start'), placeWidth)
     const room = options.columns - 6 - figures.length - placeWidth - 4
     out.push(`${self}${figures}  ${place}  ${fitText(row.text, room)}`.trimEnd())
   }

@@ -1,0 +1,90 @@
+/**
+ * Pyrometer as a library: open a recording of any format, ask it questions, draw the answers.
+ *
+ * ```ts
+ * import { openInputs, queryFunctions } from 'pyrometer'
+ *
+ * const [recording] = await openInputs(['app.pstats'], { cwd: process.cwd(), stdin: process.stdin })
+ * const { rows, total } = queryFunctions(recording!)
+ * const { funcs, strings } = recording!.shared
+ * for (let i = 0; i < 10 && i < rows.length; i++) {
+ *   console.log(strings[funcs.name[rows.func[i]!]!], rows.self[i]! / total)
+ * }
+ * ```
+ *
+ * A recording is read-only tables of typed arrays (docs/file-format.md). Queries are pure functions of a recording and a
+ * filter; they answer in columns, too. Whatever fails because of an input or its use throws a {@link PyrometerError} with a
+ * stable code (docs/errors.md); TypeError and RangeError are mistakes of the calling program.
+ */
+export {
+  FormatError,
+  LimitError,
+  PyrometerError,
+  RecorderError,
+  UnknownFormatError,
+  UnsupportedVersionError,
+  UsageError,
+} from './base/errors.ts'
+export { formatBytes, formatCount, formatSeconds, formatShare, formatValue, type Unit } from './base/units.ts'
+
+export { decodeRecording } from './model/codec/read.ts'
+export { encodeRecording, type WriteOptions, writeRecording } from './model/codec/write.ts'
+export { assertIntegrity } from './model/integrity.ts'
+export { CallsBuilder, LinesBuilder, StacksBuilder } from './model/part-builders.ts'
+export {
+  type CallsPart,
+  type Exit,
+  type Interpreter,
+  type LinesPart,
+  type Meta,
+  meta,
+  type Quality,
+  quality,
+  type Recording,
+  type Shared,
+  type StacksPart,
+  type Timeline,
+  type ValueType,
+  type Warning,
+} from './model/recording.ts'
+export { type FuncKey, type Label, SharedBuilder } from './model/shared-builder.ts'
+export { FuncKind, SampleFlag, ThreadKind, ThreadState } from './model/tables.ts'
+
+export { type CallTreeAnswer, queryCallTree } from './query/call-tree.ts'
+export type { Filter } from './query/filter.ts'
+export { findFuncs, findSources } from './query/find-funcs.ts'
+export { queryFlameChart } from './query/flame-chart.ts'
+export { type FunctionRows, type FunctionsAnswer, queryFunctions } from './query/functions.ts'
+export {
+  type HotLinesAnswer,
+  hasLineFigures,
+  type LinesAnswer,
+  type LinesQuestion,
+  queryHotLines,
+  queryLines,
+} from './query/lines.ts'
+export { type NeighboursAnswer, queryNeighbours } from './query/neighbours.ts'
+export { querySearch, type SearchAnswer } from './query/search.ts'
+export { querySummary, type SummaryAnswer } from './query/summary.ts'
+export {
+  type FlameChartAnswer,
+  queryTimeline,
+  type ThreadLane,
+  type TimelineAnswer,
+  type TimelineQuestion,
+  type TimelineSeries,
+  timeRange,
+} from './query/timeline.ts'
+
+export { type FlameOptions, renderFlameSvg } from './render/svg/flame.ts'
+export {
+  formatHotLines,
+  formatLines,
+  type LinesTableOptions,
+  type TextOptions,
+} from './render/text/lines-table.ts'
+
+export { listFormats } from './workbench/list-formats.ts'
+export { type OpenOptions, type OpenProgress, openInputs } from './workbench/open.ts'
+export { type SaveOptions, saveRecording } from './workbench/save.ts'
+export { type SourceOptions, type SourceText, sourceText } from './workbench/source-text.ts'
