@@ -21,6 +21,6 @@ export async function renderListing(listing: Listing, options: RenderListingOpti
   }
   const { renderFunctions, renderStackRelatives } = await import('../render/text/functions-table.ts')
   const { isTerminal, columns, colours } = context.stdout
-  const window = { width: isTerminal ? columns : null, colours }
+  const window = { width: isTerminal ? (columns > 0 ? columns : 80) : null, colours }
   return side === null ? renderFunctions(listing, window) : renderStackRelatives(listing, side, window)
 }
