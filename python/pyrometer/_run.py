@@ -31,7 +31,7 @@ def main():
     if children == "1":
         hand_down(recorder, folder, rate)
     if recorder == "trace":
-        trace = load_part("_tracer")["ProgramTrace"](folder, children == "1", interpreter)
+        trace = load_tracer(folder, children == "1")
         run, stop = trace.run, trace.stop
     else:
         start_sampler(folder, float(rate), children == "1")
@@ -53,11 +53,17 @@ def record_this_process(recorder, folder, rate, children):
     if recorder == "trace":
         import atexit
 
-        trace = load_part("_tracer")["ProgramTrace"](folder, children, interpreter)
+        trace = load_tracer(folder, children)
         atexit.register(trace.stop)
         trace.start()
     else:
         start_sampler(folder, rate, children)
+
+
+def load_tracer(folder, children):
+    return load_part("_tracer")["ProgramTrace"](
+        folder, children, interpreter, lambda: load_part("_tracer_files")
+    )
 
 
 def start_sampler(folder, rate, children):

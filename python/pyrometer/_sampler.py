@@ -19,20 +19,25 @@ class Sampler:
     """Samples all threads of this process into a sink (see _stream.py for what a sink takes).
 
     `use_timer` samples from a timer signal in the main thread instead of a thread; it is also what happens where no
-    thread can be started. The program's own ITIMER_REAL is then not free.
+    thread can be started. The program's own ITIMER_REAL is then not free. `origin` is the time of the start on the sink's
+    clock, `known` the sampler that filled the same sink before.
     """
 
-    def __init__(self, sink, rate, use_timer=False):
+    def __init__(self, sink, rate, use_timer=False, origin=0, known=None):
         if not 0 < rate <= 10_000:
             raise ValueError("expected a rate above 0 and up to 10000 samples per second, got %r" % (rate,))
         self._sink = sink
         self._interval = int(1e9 / rate)
         self._use_timer = use_timer
-        self._funcs = {}
-        self._frames = {}
-        self._stacks = {}
-        self._positions = {}
+        self._origin = origin
+        self._funcs = known._funcs if known else {}
+        self._frames = known._frames if known else {}
+        self._stacks = known._stacks if known else {}
+        self._positions = known._positions if known else {}
+        self._numbers = known._numbers if known else {}
+        self._own_code = {}
         self._threads = {}
+        self._indexes = {}
         self._random = 12345
         self._scheduled = self._taken = self._late = self._cpu = 0
         self._is_stopping = False
@@ -41,9 +46,11 @@ class Sampler:
         self._own = -1
 
     def start(self):
-        self._begin = self._last = self._flushed = time.perf_counter_ns()
+        self._last = self._flushed = time.perf_counter_ns()
+        self._begin = self._last - self._origin
         if not self._use_timer:
-            self._done = _thread.allocate_lock()
+            self._wake, self._done = _thread.allocate_lock(), _thread.allocate_lock()
+            self._wake.acquire()
             self._done.acquire()
             try:
                 # Not a threading.Thread: the program's own view of its threads stays as it was.
@@ -54,13 +61,16 @@ class Sampler:
         self._start_timer()
 
     def stop(self):
-        """Takes the last sample and closes the sink. Does nothing in a forked child, and nothing when called again."""
+        """Ends the sampling and tells the sink. Does nothing in a forked child, and nothing when called again."""
+        if self._done is None and not self._use_timer:
+            return
         if self._is_stopping or os.getpid() != self._pid:
             return
         self._is_stopping = True
         if self._use_timer:
             self._stop_timer()
         else:
+            self._wake.release()
             self._done.acquire(True, 2.0)
         self._write_runs()
         for known in self._threads.values():
@@ -68,23 +78,17 @@ class Sampler:
         quality = {"scheduled": self._scheduled, "taken": self._taken, "late": self._late, "cpu": self._cpu}
         self._sink.end(time.perf_counter_ns() - self._begin, quality)
 
-    def clock(self):
-        """Nanoseconds since the start."""
-        return time.perf_counter_ns() - self._begin
-
     def thread_index(self, ident):
         """The sink's number of a thread, -1 when it was not seen yet."""
-        known = self._threads.get(ident)
-        return -1 if known is None else known.index
+        return self._indexes.get(ident, -1)
 
     def _loop(self):
         self._own = _thread.get_ident()
-        due = self._begin + self._next_wait()
+        due = self._last + self._next_wait()
         while not self._is_stopping:
             wait = due - time.perf_counter_ns()
             while wait > 0 and not self._is_stopping:
-                # In pieces, so that a stop is never waited for.
-                time.sleep(min(wait, 50_000_000) / 1e9)
+                self._wake.acquire(True, wait / 1e9)
                 wait = due - time.perf_counter_ns()
             now = time.perf_counter_ns()
             self._count_tick(now - due)
@@ -108,7 +112,7 @@ class Sampler:
     def _start_timer(self):
         import signal
 
-        self._due = self._begin + self._interval
+        self._due = self._last + self._interval
         self._previous = signal.signal(signal.SIGALRM, self._tick)
         signal.setitimer(signal.ITIMER_REAL, self._interval / 1e9, self._interval / 1e9)
 
@@ -135,7 +139,10 @@ class Sampler:
                 continue
             known = self._threads.get(ident)
             if known is None:
-                known = self._threads[ident] = _Thread(ident, self._sink, self._last - self._begin)
+                known = self._threads[ident] = _Thread(
+                    ident, self._sink, self._last - self._begin, self._numbers
+                )
+                self._indexes[ident] = known.index
             stack = self._stack_of(frame)
             cpu = known.cpu_since_last()
             if stack == -1:  # before the program's first frame, or after its last
@@ -168,13 +175,17 @@ class Sampler:
             ended.close()
 
     def _stack_of(self, frame):
-        """The sink's number of the stack whose leaf is `frame`, -1 when only frames of this package are left."""
+        """The sink's number of the stack whose leaf is `frame`, this package's frames left out; -1 when there is no other."""
         path = []
+        own = self._own_code
         while frame is not None:
-            path.append((frame.f_code, frame.f_lasti, frame))
+            code = frame.f_code
+            is_own = own.get(code)
+            if is_own is None:
+                is_own = own[code] = os.path.dirname(code.co_filename) == _FOLDER
+            if not is_own:
+                path.append((code, frame.f_lasti, frame))
             frame = frame.f_back
-        while path and _is_own(path[-1][0]):
-            path.pop()
         stack = -1
         while path:
             code, instruction, frame = path.pop()
@@ -206,11 +217,13 @@ class Sampler:
 class _Thread:
     """One thread and the run of equal samples it is in."""
 
-    def __init__(self, ident, sink, start):
+    def __init__(self, ident, sink, start, numbers):
         name, self._tid, is_main = _describe(ident)
         self._name = name or ("MainThread" if is_main else "Thread-0x%x" % ident)
         self._ident = ident
-        self.index = sink.thread(self._name, self._tid, is_main)
+        if (ident, self._tid) not in numbers:
+            numbers[(ident, self._tid)] = sink.thread(self._name, self._tid, is_main)
+        self.index = numbers[(ident, self._tid)]
         self._told = (self._name, self._tid)
         self._file = _open_schedstat(self._tid)
         self._cpu = self._read_cpu()
@@ -292,10 +305,6 @@ def _describe(ident):
 
 
 _main_ident = _thread.get_ident()
-
-
-def _is_own(code):
-    return os.path.dirname(code.co_filename) == _FOLDER
 
 
 def _or(value, offset=0):

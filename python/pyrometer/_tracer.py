@@ -17,38 +17,6 @@ _FILE = __file__
 _RUNNER = os.path.join(os.path.dirname(_FILE), "_run.py")
 
 
-def clean_stats(stats, own_files, labels, names):
-    """The table without rows of `own_files`, with file names replaced by `labels` and functions by `names`."""
-
-    def rename(key):
-        key = names.get(key, key)
-        return (labels.get(key[0], key[0]),) + tuple(key[1:])
-
-    cleaned = {}
-    for key, (primitive, calls, self_time, total, callers) in stats.items():
-        if key[0] not in own_files:
-            kept = {rename(caller): cost for caller, cost in callers.items() if caller[0] not in own_files}
-            cleaned[rename(key)] = (primitive, calls, self_time, total, kept)
-    return cleaned
-
-
-def write_stats(stats, path):
-    """Writes a pstats file in one step: a reader sees all of it or none."""
-    import marshal
-
-    temporary = "%s.%d.part" % (path, os.getpid())
-    try:
-        with open(temporary, "wb") as file:
-            marshal.dump(stats, file)
-        os.replace(temporary, path)
-    except BaseException:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
-        raise
-
-
 def module_call_name():
     """``python -m cProfile -m`` starts modules by runpy.run_module. Its sibling _run_module_as_main makes the same calls
     and sets __main__ as ``python -m`` does; it is shown under the other's name, so that both tables are the same."""
@@ -63,9 +31,10 @@ def _key(code):
 class ProgramTrace:
     """The trace of a whole program, written once: when the program ends, or when something is about to end it."""
 
-    def __init__(self, folder, children, interpreter):
+    def __init__(self, folder, children, interpreter, files):
         self._folder = folder
         self._interpreter = interpreter
+        self._files = files
         self._pid = os.getpid()
         self._profile = profiler.Profile()
         if children and hasattr(os, "register_at_fork"):
@@ -94,12 +63,15 @@ class ProgramTrace:
         self._is_written = True
         with _uninterrupted():
             self._profile.create_stats()
-            stats = clean_stats(self._profile.stats, (_FILE, _RUNNER), self._labels, module_call_name())
+            files = self._files()
+            stats = files["clean_stats"](
+                self._profile.stats, (_FILE, _RUNNER), self._labels, module_call_name()
+            )
             try:
                 path = os.path.join(self._folder, "%d" % self._pid)
                 with open(path + ".interpreter", "w", encoding="utf-8", errors="surrogateescape") as file:
                     file.write("\n".join(self._interpreter()))
-                write_stats(stats, path + ".pstats")
+                files["write_stats"](stats, path + ".pstats")
             except OSError as error:
                 sys.stderr.write("pyrometer: the trace could not be written: %s\n" % error)
 

@@ -1,8 +1,7 @@
-"""A program for the tests of the tracer: recursion, methods, generators, closures, built-ins, imports and a thread."""
+"""A program for the tests of the tracer: recursion, methods, generators, closures, built-ins and imports."""
 import functools
 import json
 import sys
-import threading
 
 
 def fib(n):
@@ -45,9 +44,6 @@ def main():
         [].pop()
     except IndexError:
         pass
-    thread = threading.Thread(target=fib, args=(5,), name="worker")
-    thread.start()
-    thread.join()
     print("done", sys.argv[1:])
 
 

@@ -1,0 +1,18 @@
+"""Pyrometer inside a program: record a region, name points and spans on the timeline of whatever records.
+
+    import pyrometer
+
+    with pyrometer.Recording("solve.pyrometer"):
+        solve(system)
+
+    with pyrometer.region("assemble"):
+        pyrometer.mark("first row")
+
+Standard library only, Python 3.8 and newer, PyPy too. Recordings are read by the ``pyrometer`` command.
+"""
+
+from ._marks import mark, region
+from ._recording import Recording
+from ._version import __version__
+
+__all__ = ["Recording", "__version__", "mark", "region"]

@@ -1,0 +1,3 @@
+"""The version of this package, equal to that of Pyrometer."""
+
+__version__ = "0.1.0"
