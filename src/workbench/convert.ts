@@ -33,7 +33,8 @@ export interface Conversion {
  */
 export async function convertInputs(paths: readonly string[], options: ConvertOptions): Promise<Conversion> {
   const format = targetFormat(options)
-  const recordings = await combine(await openInputs(paths, options), { inputs: paths.length, format })
+  const combined = await combine(await openInputs(paths, options), { inputs: paths.length, format })
+  const recordings = await withNeededPart(combined, format)
   const losses = lossesOf(format, recordings)
   const place = isAbsolute(options.output) ? options.output : join(options.cwd, options.output)
   const [only] = recordings
@@ -73,6 +74,13 @@ async function combine(
   const { mergeRecordings } = await import('../analysis/merge-recordings.ts')
   const keepsApart = options.inputs === 1 && options.format.id === 'speedscope'
   return keepsApart ? recordings : [mergeRecordings(recordings)]
+}
+
+/** The recordings with the part that the format's writer works from, made of another where they lack it. */
+async function withNeededPart(recordings: readonly Recording[], format: Format): Promise<readonly Recording[]> {
+  if (format.needs !== 'calls') return recordings
+  const { withCalls } = await import('../analysis/calls-from-stacks.ts')
+  return recordings.map(withCalls)
 }
 
 /** What is lost, each kind once. */
