@@ -1,6 +1,7 @@
 import { PairMap } from '../../base/pair-map.ts'
 import { decodePositions } from '../../symbols/python/decode-positions.ts'
 import { findRange, type PositionTable } from '../../symbols/python/position-table.ts'
+import { CallSite, computeCallSites } from './call-sites.ts'
 import type { Layout } from './layouts/layout.ts'
 import { isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
 import type { ObjectReader } from './objects.ts'
@@ -23,8 +24,8 @@ interface Entry {
   readonly length: number
   /** The interpreter's own glue (a trampoline), which Python does not show. */
   readonly isHidden: boolean
-  /** Bytecode, read when a caller's instruction is first asked for. */
-  bytecode: Uint8Array | null
+  /** What its instructions can do (see call-sites), read when first asked for. */
+  sites: Uint8Array | null
 }
 
 /**
@@ -81,11 +82,11 @@ export class CodeTable {
     return this.#entries[index]!.length
   }
 
-  /** The bytecode as the compiler left it or as it was specialised when first asked for; empty when unreadable. */
-  bytecode(index: number): Uint8Array {
+  /** What an instruction can do: bits of CallSite; everything before the first one and outside the code may call. */
+  site(index: number, instruction: number): number {
     const entry = this.#entries[index]!
-    entry.bytecode ??= this.#readBytecode(entry)
-    return entry.bytecode
+    entry.sites ??= computeCallSites(this.#readBytecode(entry), this.#layout.number)
+    return entry.sites[instruction] ?? CallSite.mayCall
   }
 
   /** Reads the object at an entry's address again; a changed one is forgotten and counted in `generation`. */
@@ -137,7 +138,7 @@ export class CodeTable {
       identity,
       length,
       isHidden: file === null,
-      bytecode: null,
+      sites: null,
       info: makeInfo(this.#layout.number, { address, file: file ?? '', name, identity, table, length }),
     }
   }

@@ -11,6 +11,7 @@ import type { ProcessMemory } from './memory.ts'
 import type { ObjectReader } from './objects.ts'
 import type { CodeInfo, PythonTarget, RawStack, TargetTask, TargetThread } from './target.ts'
 import { ThreadList } from './thread-list.ts'
+import type { TornCounts } from './torn-estimate.ts'
 
 /** What a target is made of; see open-target. */
 export interface CpythonParts {
@@ -50,7 +51,7 @@ export class CpythonTarget implements PythonTarget {
     this.#walker =
       layout.walk === 'frame-object'
         ? new FrameObjectWalker(memory, codes, layout)
-        : new DataStackWalker(memory, codes, { layout, bases: new InstructionBases(memory, layout) })
+        : new DataStackWalker({ memory, layout, codes, bases: new InstructionBases(memory, layout) })
     this.#threads = new ThreadList(memory, layout, state.head)
     this.#gil = new GilReader(memory, layout, { binary, runtime: state.runtime })
     this.#threads.refresh()
@@ -86,6 +87,10 @@ export class CpythonTarget implements PythonTarget {
   code(address: number): CodeInfo | null {
     const index = this.#codes.find(address)
     return index < 0 ? null : this.#codes.info(index)
+  }
+
+  tornCounts(): Readonly<TornCounts> {
+    return this.#walker.counts
   }
 
   threadName(_thread: TargetThread): string | null {

@@ -2,17 +2,15 @@
 // list of chunks {previous@0, size@8, top@16, data@24}; frames of generators lie inside the generator, and from 3.12 on
 // a shim on the C stack marks each place where C called Python.
 //
-//   thread ──cframe──▶ leaf pointer          chunk: │ header │ main │ f │ g │ … free
-//                            └──────────────────────────────────────▲  (previous: g → f → main → shim)
+//   thread ──▶ leaf pointer                 chunk: │ header │ main │ f │ g │ … free
+//                   └──────────────────────────────────────────────▲  (previous: g → f → main → shim)
 //
-// The target runs while it is read, so the order of reads and two facts keep a stack whole:
-//  1. The leaf pointer is read first, then the whole chunk in one pread, and the walk stays inside that copy. The copy
-//     is taken from low to high addresses: callers before callees.
-//  2. A caller of a frame in the data stack has saved its stack pointer *after* it filled the frame above, and clears
-//     it as soon as that frame has returned. So in the copy a caller without a saved stack pointer has nothing above
-//     it: what the older leaf pointer showed there is left over, and the caller is the leaf. Dropping the left-overs
-//     turns the stack into that of the moment of the copy; it favours neither fast nor slow code.
+// The target runs while it is read. The leaf pointer is read first, then the whole chunk in one pread, and the walk
+// stays inside that copy. By then the leaf may have returned: its frame is left over, and below it lies what runs now.
+// Left-over frames are recognised and dropped, which gives the stack of the moment of the copy and favours neither fast
+// nor slow code (see frame-links). The copy is taken from low to high addresses, callers before callees.
 import type { CodeTable } from './code-table.ts'
+import { FrameLinks, Link } from './frame-links.ts'
 import type { InstructionBases } from './instruction-bases.ts'
 import type { Layout } from './layouts/layout.ts'
 import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
@@ -25,6 +23,29 @@ const CHUNK_BUFFER = 1024 * 1024
 const SLACK = 512
 const MAX_STEPS = 1_000_000
 const ATTEMPTS = 3
+/** Owners of frames: up to 2 they are Python's (thread, generator, frame object), 3 and 4 are shims. */
+const FIRST_SHIM = 3
+const LAST_OWNER = 4
+/** Frames near the leaf that an audit compares. */
+const AUDIT_DEPTH = 16
+
+interface WalkMode {
+  /** A frame that nothing has called: the walk may end at any frame. */
+  readonly isDetached: boolean
+  /** A stack deeper than there is room for is cut, not lost. */
+  readonly isCut: boolean
+}
+const RUNNING: WalkMode = { isDetached: false, isCut: false }
+const DETACHED: WalkMode = { isDetached: true, isCut: false }
+const AUDIT: WalkMode = { isDetached: false, isCut: true }
+
+/** Parts a walker is made of. */
+export interface WalkerParts {
+  readonly memory: ProcessMemory
+  readonly layout: Layout
+  readonly codes: CodeTable
+  readonly bases: InstructionBases
+}
 
 /** Reads stacks of one interpreter of Python 3.11 or newer. `read` allocates nothing (but for code not met before). */
 export class DataStackWalker {
@@ -33,23 +54,35 @@ export class DataStackWalker {
   readonly #layout: Layout
   readonly #codes: CodeTable
   readonly #bases: InstructionBases
+  readonly #links: FrameLinks
   readonly #thread: Block
+  readonly #threadStart: number
   readonly #chunk = makeBlock(CHUNK_BUFFER)
   readonly #single = makeBlock(1024)
-  readonly #threadStart: number
+  readonly #audit: RawStack = {
+    depth: 0,
+    code: new Float64Array(AUDIT_DEPTH),
+    instruction: new Int32Array(AUDIT_DEPTH),
+  }
+  /** How the link between frame i and its caller was found, for the frames near the leaf. */
+  readonly #linkFound = new Int8Array(AUDIT_DEPTH)
   #reads = 0
   /** Where the frame that `#locate` found lies. */
   #block: Block
   #offset = 0
+  /** Address of the frame that came out as the leaf. */
+  #leaf = 0
+  #copyEnd = 0
 
-  constructor(memory: ProcessMemory, codes: CodeTable, parts: { layout: Layout; bases: InstructionBases }) {
-    const { layout } = parts
-    this.#memory = memory
-    this.#layout = layout
-    this.#codes = codes
+  constructor(parts: WalkerParts) {
+    const { thread } = parts.layout
+    this.#memory = parts.memory
+    this.#layout = parts.layout
+    this.#codes = parts.codes
     this.#bases = parts.bases
-    this.#threadStart = Math.min(layout.thread.frame, layout.thread.chunk)
-    this.#thread = makeBlock(Math.max(layout.thread.frame + 8, layout.thread.chunk + 16) - this.#threadStart)
+    this.#links = new FrameLinks(parts)
+    this.#threadStart = Math.min(thread.frame, thread.chunk)
+    this.#thread = makeBlock(Math.max(thread.frame + 8, thread.chunk + 16) - this.#threadStart)
     this.#block = this.#chunk
   }
 
@@ -57,12 +90,24 @@ export class DataStackWalker {
   read(thread: number, into: RawStack): number {
     let result: number = StackResult.lost
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) this.counts.retried++
       result = this.#readOnce(thread, into)
       if (result !== StackResult.torn) break
-      this.counts.retried++
     }
-    if (result === StackResult.whole && (this.#reads++ & 3) === 0) this.#revalidateOne(into)
+    if (result === StackResult.torn) this.counts.torn++
+    if (result === StackResult.whole) {
+      this.counts.whole++
+      this.#reads++
+      if ((this.#reads & 3) === 0) this.#auditStack(into)
+      if ((this.#reads & 3) === 2) this.#revalidateOne(into)
+    }
     return result
+  }
+
+  /** Walks from a suspended frame that lies in an object (a coroutine's); returns a StackResult. */
+  readDetached(frame: number, into: RawStack): number {
+    this.#chunk.length = 0
+    return this.#walk(frame, into, DETACHED)
   }
 
   #readOnce(thread: number, into: RawStack): number {
@@ -84,72 +129,79 @@ export class DataStackWalker {
     if (isPointer(chunk)) {
       let end = top
       if (leaf > chunk && leaf < chunk + CHUNK_BUFFER && leaf + frame.size > end) end = leaf + frame.size
-      this.#fillChunk(chunk, end - chunk + SLACK)
+      this.#copyEnd = end + SLACK
+      this.#copyChunk(chunk)
     }
-    return this.walk(leaf, into)
+    return this.#walk(leaf, into, RUNNING)
   }
 
   /** The slack may reach beyond the chunk's mapping: then the read is cut, which is as good. */
-  #fillChunk(chunk: number, length: number): void {
-    const wanted = Math.min(Math.max(length, CHUNK_HEADER), CHUNK_BUFFER)
+  #copyChunk(chunk: number): void {
+    const wanted = Math.min(Math.max(this.#copyEnd - chunk, CHUNK_HEADER), CHUNK_BUFFER)
     this.#memory.fill(this.#chunk, chunk, wanted)
   }
 
   /** Walks from a leaf frame to the thread's first frame; the copy of the chunk has been taken. */
-  walk(leaf: number, into: RawStack): number {
-    const { frame: fields } = this.#layout
+  #walk(leaf: number, into: RawStack, mode: WalkMode): number {
+    const fields = this.#layout.frame
     const isTagged = this.#layout.number >= 314
-    const depthLimit = into.code.length
+    const limit = into.code.length
+    const links = this.#links
     let depth = 0
-    let frame = leaf
-    // Whether the frame below must have a saved stack pointer, being the caller of a frame in the data stack.
-    let isCallerInline = false
-    let isBottom = false
-    for (let step = 0; frame !== 0; step++) {
+    let isBottom = mode.isDetached
+    links.reset()
+    for (let frame = leaf, step = 0; frame !== 0; step++) {
       if (step > MAX_STEPS || !this.#locate(frame)) return StackResult.torn
       const block = this.#block
       const at = this.#offset
       const previous = pointerAt(block, at + fields.previous)
       const owner = block.bytes[at + fields.owner]!
-      if (owner > 4) return StackResult.torn
-      if (owner >= 3) {
-        // A shim of the interpreter, not a frame of Python: C called from here.
-        isCallerInline = false
+      if (owner > LAST_OWNER) return StackResult.torn
+      if (owner >= FIRST_SHIM) {
+        links.passShim()
         isBottom = true
         frame = previous
         continue
       }
-      if (isCallerInline && !this.#isSuspended(block, at)) {
+      const tagged = pointerAt(block, at + fields.code)
+      const code = isTagged ? tagged - (tagged % 4) : tagged
+      if (code === 0) {
+        // From 3.14 on a frame that has returned drops its code: it is left over, and so is all above it.
         this.counts.repaired++
         depth = 0
+        links.reset()
+        frame = previous
+        continue
       }
-      let code = pointerAt(block, at + fields.code)
-      if (isTagged) code -= code % 4
       const index = this.#codes.find(code)
       if (index < 0) return StackResult.torn
       const base = this.#bases.find(index, code, this.#tlbcIndex(block, at))
       const instruction = (pointerAt(block, at + fields.instruction) - base) / 2
       if (!(instruction >= -1 && instruction < this.#codes.length(index))) return StackResult.torn
+      const link = links.check(block, at, frame, index, instruction, base)
+      if (link === Link.mismatch) return StackResult.torn
+      if (link === Link.leftOver) {
+        this.counts.repaired++
+        depth = 0
+      }
       if (!this.#codes.isHidden(index)) {
-        if (depth === depthLimit) return StackResult.lost
+        if (depth === limit) {
+          into.depth = depth
+          return mode.isCut ? StackResult.whole : StackResult.lost
+        }
+        if (depth === 0) this.#leaf = frame
+        else if (depth <= AUDIT_DEPTH) this.#linkFound[depth - 1] = link
         into.code[depth] = code
         into.instruction[depth] = instruction
         depth++
       }
-      isBottom = fields.isEntry >= 0 && block.bytes[at + fields.isEntry] !== 0
-      isCallerInline = !isBottom
+      isBottom = mode.isDetached || links.isEntry
       frame = previous
     }
     into.depth = depth
     // A generator that has just yielded has no previous frame: only a frame that C called may be the last.
     if (!isBottom) return StackResult.torn
     return depth === 0 ? StackResult.empty : StackResult.whole
-  }
-
-  #isSuspended(block: Block, at: number): boolean {
-    const { stackTop } = this.#layout.frame
-    if (this.#layout.number >= 314) return pointerAt(block, at + stackTop) !== 0
-    return block.ints[(at + stackTop) >>> 2]! >= 0
   }
 
   #tlbcIndex(block: Block, at: number): number {
@@ -167,8 +219,8 @@ export class DataStackWalker {
     if (isPointer(older) && this.#memory.fill(this.#single, older, CHUNK_HEADER)) {
       const chunkSize = pointerAt(this.#single, 8)
       if (frame > older && frame + size <= older + Math.min(chunkSize, CHUNK_BUFFER)) {
-        // Walking goes from high to low addresses: what lies above this frame is not needed any more.
-        this.#memory.fill(copy, older, frame + size - older)
+        // The walk goes from high to low addresses: what lies above this frame's stack is not needed any more.
+        this.#memory.fill(copy, older, Math.min(frame + size + SLACK, older + chunkSize) - older)
         return this.#isInCopy(frame, size)
       }
     }
@@ -183,6 +235,27 @@ export class DataStackWalker {
     this.#block = this.#chunk
     this.#offset = offset
     return true
+  }
+
+  /** See torn-estimate: the leaf of the stack just read, over memory as it is a moment later. */
+  #auditStack(read: RawStack): void {
+    const { counts } = this
+    const repaired = counts.repaired
+    const audit = this.#audit
+    const leaf = this.#leaf
+    counts.audits++
+    if (this.#chunk.address === 0) return
+    this.#copyChunk(this.#chunk.address)
+    const result = this.#walk(leaf, audit, AUDIT)
+    const wasRepaired = counts.repaired !== repaired
+    counts.repaired = repaired
+    if (result !== StackResult.whole || wasRepaired) return
+    const depth = Math.min(read.depth, audit.depth)
+    for (let i = 0; i + 1 < depth && audit.code[i] === read.code[i]; i++) {
+      if (audit.code[i + 1] === read.code[i + 1]) continue
+      if (this.#linkFound[i] !== Link.verified) counts.passed++
+      return
+    }
   }
 
   #revalidateOne(stack: RawStack): void {

@@ -1,13 +1,24 @@
-// Stacks of Python 2.7 and 3.6 to 3.10: a list of frame objects on the heap, newest first, linked by f_back.
+// Stacks of Python 2.7 and 3.6 to 3.10: frame objects on the heap, newest first, linked by f_back. A code object keeps
+// the frame of its last call to use it again, so a frame that has returned stays where it was, with its code and often
+// its f_back; it says that it does not run (f_executing, f_state; 2.7 does not tell).
+//
+// Every frame costs one read, callees before callers, so the target may move on in between:
+//  - A frame that does not run any more is left over, and so is all above it: they are dropped.
+//  - So are frames above one whose current instruction calls nothing.
+//  - Whatever else does not fit is read again.
+import { CallSite } from './call-sites.ts'
 import type { CodeTable } from './code-table.ts'
 import type { Layout } from './layouts/layout.ts'
-import { isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
+import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
 import { type RawStack, StackResult } from './target.ts'
 import { newTornCounts, type TornCounts } from './torn-estimate.ts'
 
-const ATTEMPTS = 3
+const ATTEMPTS = 4
 /** Bytes of a frame object up to its block stack: all that is needed. */
 const FRAME_HEAD = 136
+/** Neighbouring frames of the stack read last are fetched by one read when it stays below this. */
+const WINDOW = 16 * 1024
+const MAX_WINDOWED = 4096
 
 /** Reads stacks of one interpreter of Python 2.7 to 3.10. `read` allocates nothing (but for code not met before). */
 export class FrameObjectWalker {
@@ -15,58 +26,139 @@ export class FrameObjectWalker {
   readonly #memory: ProcessMemory
   readonly #layout: Layout
   readonly #codes: CodeTable
-  readonly #frame = makeBlock(FRAME_HEAD)
+  readonly #single = makeBlock(FRAME_HEAD)
+  readonly #window = makeBlock(WINDOW)
+  /** Addresses of the frames of the stack read last, leaf first. */
+  readonly #frames = new Float64Array(MAX_WINDOWED)
+  #frameCount = 0
   #reads = 0
+  #block: Block
+  #offset = 0
 
   constructor(memory: ProcessMemory, codes: CodeTable, layout: Layout) {
     this.#memory = memory
     this.#layout = layout
     this.#codes = codes
+    this.#block = this.#single
   }
 
   /** Reads the stack of the thread whose state lies at an address; returns a StackResult. */
   read(thread: number, into: RawStack): number {
     let result: number = StackResult.lost
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) this.counts.retried++
       into.depth = 0
       const leaf = this.#memory.pointer(thread + this.#layout.thread.frame)
       if (leaf < 0) return StackResult.lost
       if (leaf === 0) return StackResult.empty
       result = this.#walk(leaf, into)
       if (result !== StackResult.torn) break
-      this.counts.retried++
     }
-    if (result === StackResult.whole && (this.#reads++ & 3) === 0) this.#revalidateOne(into)
+    if (result === StackResult.torn) this.counts.torn++
+    if (result === StackResult.whole) {
+      this.counts.whole++
+      this.#reads++
+      if ((this.#reads & 3) === 0) this.#auditStack(into)
+      if ((this.#reads & 3) === 2) this.#revalidateOne(into)
+    }
     return result
   }
 
   #walk(leaf: number, into: RawStack): number {
-    const { frame: fields } = this.#layout
-    const block = this.#frame
+    const fields = this.#layout.frame
     const limit = into.code.length
     let depth = 0
-    for (let frame = leaf; frame !== 0; depth++) {
-      if (depth === limit) return StackResult.lost
-      if (!isPointer(frame) || !this.#memory.fill(block, frame, FRAME_HEAD)) return StackResult.torn
-      if (!this.#isExecuting()) return StackResult.torn
-      const code = pointerAt(block, fields.code)
+    this.#window.length = 0
+    for (let frame = leaf, step = 0; frame !== 0; step++) {
+      if (step > limit || !isPointer(frame) || !this.#locate(frame, step)) return StackResult.torn
+      const block = this.#block
+      const at = this.#offset
+      const previous = pointerAt(block, at + fields.previous)
+      const code = pointerAt(block, at + fields.code)
       const index = this.#codes.find(code)
-      const instruction = block.ints[fields.instruction >>> 2]!
+      const instruction = block.ints[(at + fields.instruction) >>> 2]!
       if (index < 0 || !(instruction >= -1 && instruction < this.#codes.length(index)))
         return StackResult.torn
-      into.code[depth] = code
-      into.instruction[depth] = instruction
-      frame = pointerAt(block, fields.previous)
+      const isRunning = this.#isRunning(block, at)
+      if (depth > 0 && (!isRunning || !this.#mayCall(index, instruction))) {
+        this.counts.repaired++
+        depth = 0
+      }
+      if (isRunning) {
+        if (depth === limit) return StackResult.lost
+        if (depth < MAX_WINDOWED) this.#frames[depth] = frame
+        into.code[depth] = code
+        into.instruction[depth] = instruction
+        depth++
+      }
+      frame = previous
+      // A frame that has returned has often lost its caller: then nothing is known.
+      if (!isRunning && frame === 0) return StackResult.torn
     }
     into.depth = depth
+    this.#frameCount = Math.min(depth, MAX_WINDOWED)
     return depth === 0 ? StackResult.empty : StackResult.whole
   }
 
-  /** A frame that has returned stays in memory to be used again, but says so. */
-  #isExecuting(): boolean {
+  /** A frame that has not begun cannot have called; from then on its instruction tells. */
+  #mayCall(index: number, instruction: number): boolean {
+    return instruction >= 0 && (this.#codes.site(index, instruction) & CallSite.mayCall) !== 0
+  }
+
+  #isRunning(block: Block, at: number): boolean {
     const { executing } = this.#layout.frame
     if (executing < 0) return true
-    return this.#frame.bytes[executing] === (this.#layout.number === 310 ? 0 : 1)
+    return block.bytes[at + executing] === (this.#layout.number === 310 ? 0 : 1)
+  }
+
+  /** Finds a frame in the window read last, else reads a window that holds it and those that followed it last time. */
+  #locate(frame: number, step: number): boolean {
+    const window = this.#window
+    const offset = frame - window.address
+    if (offset >= 0 && offset + FRAME_HEAD <= window.length) {
+      this.#block = window
+      this.#offset = offset
+      return true
+    }
+    return this.#readWindow(frame, step)
+  }
+
+  #readWindow(frame: number, step: number): boolean {
+    let low = frame
+    let high = frame + FRAME_HEAD
+    const frames = this.#frames
+    // The stack read last is the best guess of what comes next; frames of one depth tend to stay where they are.
+    for (let i = step; i < this.#frameCount && i < step + 64; i++) {
+      const address = frames[i]!
+      const lower = Math.min(low, address)
+      const higher = Math.max(high, address + FRAME_HEAD)
+      if (higher - lower > WINDOW) break
+      low = lower
+      high = higher
+    }
+    if (high - low > FRAME_HEAD && this.#memory.fill(this.#window, low, high - low)) {
+      this.#block = this.#window
+      this.#offset = frame - low
+      return true
+    }
+    this.#window.length = 0
+    this.#block = this.#single
+    this.#offset = 0
+    return this.#memory.fill(this.#single, frame, FRAME_HEAD)
+  }
+
+  /** See torn-estimate: the caller of the leaf, read once more, as the leaf's own caller was read after the leaf. */
+  #auditStack(read: RawStack): void {
+    const { counts } = this
+    counts.audits++
+    if (read.depth < 2) return
+    const block = this.#single
+    const fields = this.#layout.frame
+    if (!this.#memory.fill(block, this.#frames[1]!, FRAME_HEAD) || !this.#isRunning(block, 0)) return
+    const code = pointerAt(block, fields.code)
+    if (code === read.code[1]) return
+    const index = this.#codes.find(code)
+    if (index >= 0 && this.#mayCall(index, block.ints[fields.instruction >>> 2]!)) counts.passed++
   }
 
   #revalidateOne(stack: RawStack): void {
