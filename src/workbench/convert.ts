@@ -77,7 +77,10 @@ async function combine(
 }
 
 /** The recordings with the part that the format's writer works from, made of another where they lack it. */
-async function withNeededPart(recordings: readonly Recording[], format: Format): Promise<readonly Recording[]> {
+async function withNeededPart(
+  recordings: readonly Recording[],
+  format: Format,
+): Promise<readonly Recording[]> {
   if (format.needs !== 'calls') return recordings
   const { withCalls } = await import('../analysis/calls-from-stacks.ts')
   return recordings.map(withCalls)
