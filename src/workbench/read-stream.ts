@@ -1,9 +1,8 @@
-import { FormatError, LimitError } from '../base/errors.ts'
-import type { Format, FormatInput } from '../formats/format.ts'
+import { LimitError } from '../base/errors.ts'
+import { readWith } from '../formats/read-with.ts'
 import { detectFormat } from '../formats/registry.ts'
 import { MAX_BYTES, unknownFormat } from '../formats/unknown-format.ts'
 import { detectWrapper, MAX_WRAPPERS } from '../formats/wrapper.ts'
-import { assertIntegrity } from '../model/integrity.ts'
 import type { Recording } from '../model/recording.ts'
 import { unwrapStream } from './unwrap-stream.ts'
 
@@ -34,39 +33,17 @@ export async function readStream(source: ByteSource): Promise<readonly Recording
     size = null
   }
   const detection = detectFormat(peeked.head, source.name)
-  if (detection === null || detection.format.read === undefined) {
+  if (detection?.format.read === undefined) {
     await peeked.close()
     throw unknownFormat(peeked.head, source.name)
   }
-  return readWith(detection.format, { name: source.name, size, ...peeked })
-}
-
-async function readWith(
-  format: Format,
-  source: { name: string | null; size: number | null; chunks: AsyncIterable<Uint8Array> },
-): Promise<readonly Recording[]> {
-  const input: FormatInput = {
+  const { chunks } = peeked
+  return readWith(detection.format, {
     name: source.name,
-    size: source.size,
-    chunks: () => source.chunks,
-    bytes: () => collect(source.chunks, source.size, format.id),
-  }
-  try {
-    const recordings = await format.read!(input, {})
-    for (const recording of recordings) assertIntegrity(recording)
-    return recordings
-  } catch (error) {
-    throw plainError(error, format.id)
-  }
-}
-
-/** Faults of a reader on bad input, as one line; other errors as they are. */
-function plainError(error: unknown, format: string): unknown {
-  if (error instanceof RangeError) {
-    return new LimitError(format, `the input needs more memory than there is (${error.message})`)
-  }
-  if (error instanceof TypeError) return new FormatError(format, error.message, {}, error)
-  return error
+    size,
+    chunks: () => chunks,
+    bytes: () => collect(chunks, size, detection.format.id),
+  })
 }
 
 /** All bytes as one array. */
