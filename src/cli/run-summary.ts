@@ -5,13 +5,14 @@ import { FuncKind } from '../model/tables.ts'
 import { queryFunctions } from '../query/functions.ts'
 import { queryHotLines } from '../query/lines.ts'
 import { querySummary } from '../query/summary.ts'
+import { terminalText } from '../render/text/terminal-heat.ts'
 import type { RecordedRun } from '../workbench/record.ts'
 
 const SHOWN = 3
 
 /** What `record` prints at its end: where the recording is, how good it is, its hottest functions and lines. */
 export function formatRunSummary({ recording, path }: RecordedRun, cwd: string): string {
-  const lines = [`pyrometer: saved ${path}`, ...headLines(recording)]
+  const lines = [`pyrometer: saved ${terminalText(path)}`, ...headLines(recording)]
   const { functions, hotLines } = hottest(recording, cwd)
   if (functions.length > 0) lines.push('  hottest functions (self)', ...functions)
   if (hotLines.length > 0) lines.push('  hottest lines (self)', ...hotLines)
@@ -82,7 +83,7 @@ function hottest(recording: Recording, cwd: string): { functions: string[]; hotL
 }
 
 function row(share: number, text: string): string {
-  return `    ${formatShare(share).padStart(7)}  ${text.trimEnd()}`
+  return `    ${formatShare(share).padStart(7)}  ${terminalText(text.trimEnd())}`
 }
 
 function shorten(path: string, cwd: string): string {

@@ -103,7 +103,7 @@ export class ProcessFollower {
   }
 
   #refuse(process: FollowedProcess, error: PyrometerError, mapped: string): void {
-    if (error.code === 'PYRO_NOT_PYTHON') {
+    if (error.code === 'PYRO_NOT_PYTHON' || error.code === 'PYRO_NOT_READY') {
       // An interpreter on its way up is looked at again and again, another program only after an exec or a dlopen.
       if (!/\/(python|pypy)[\d.]*\w*(\n|$)|\/libpython/.test(mapped)) process.noPython = mapped
     } else if (error.code !== 'PYRO_EXITED') {

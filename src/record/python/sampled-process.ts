@@ -205,8 +205,10 @@ export class SampledProcess {
       state = isGil ? ThreadState.waitingGil : ThreadState.blocked
       if (!isGil) wait = this.#waitReason(thread)
     }
-    const isTorn = stack === this.#torn
-    rows.add(stack, state, wait, isTorn ? flags | SampleFlag.torn : flags, thread.accountedTo, elapsed)
+    let rowFlags = stack === this.#torn ? flags | SampleFlag.torn : flags
+    // The lock may have changed hands since it was read: nobody waits for what he has.
+    if (state === ThreadState.waitingGil) rowFlags &= ~SampleFlag.holdsGil
+    rows.add(stack, state, wait, rowFlags, thread.accountedTo, elapsed)
     thread.accountedTo = now
     thread.settle()
     return true
