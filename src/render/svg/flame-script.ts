@@ -7,7 +7,8 @@ export const FLAME_SCRIPT = String.raw`
   'use strict'
   var svg = document.documentElement
   var width = Number(svg.getAttribute('width'))
-  var pad = 16, indent = 6
+  var pad = 16, indent = 6, header = 60, footer = 44
+  var page = document.getElementById('page'), group = document.getElementById('boxes'), foot = document.getElementById('foot')
   var details = document.getElementById('details')
   var tools = document.getElementById('tools')
   var size = parseFloat(getComputedStyle(document.querySelector('#boxes text') || details).fontSize) || 12
@@ -18,10 +19,14 @@ export const FLAME_SCRIPT = String.raw`
     return {
       g: g, rect: rect, text: g.querySelector('text'), tip: tip, name: tip.split('\n')[0],
       share: share ? share[1] : '', x: Number(rect.getAttribute('x')), w: Number(rect.getAttribute('width')) + 1,
-      y: Number(rect.getAttribute('y')), cls: rect.getAttribute('class').slice(1)
+      y: Number(rect.getAttribute('y')), depth: 0, cls: rect.getAttribute('class').slice(1)
     }
   })
-  var zoomed = [], query = ''
+  var row = boxes.length ? Number(boxes[0].rect.getAttribute('height')) + 1 : 24
+  boxes.forEach(function (box) { box.depth = Math.round(Math.abs(box.y) / row) })
+  var isIcicle = boxes.every(function (box) { return box.y >= 0 })
+  var zoomed = [], query = '', firstNote = details.textContent.replace('not shown', 'zoom in to see'), note = firstNote
+  details.textContent = note
 
   function label(box, w) {
     var columns = Math.floor((w - 2 * indent) / (0.61 * size))
@@ -52,19 +57,37 @@ export const FLAME_SCRIPT = String.raw`
     var target = zoomed[zoomed.length - 1]
     var x0 = target ? target.x : pad, w0 = target ? target.w : width - 2 * pad
     var scale = (width - 2 * pad) / w0
+    var shown = target ? target.depth + 1 : 1, deepest = shown
     boxes.forEach(function (box) {
       var x = pad + (box.x - x0) * scale, w = box.w * scale
-      var isOuter = target && box !== target && box.x <= x0 + 0.01 && box.x + box.w >= x0 + w0 - 0.01 && isBelow(box, target)
-      var isIn = x >= pad - 0.5 && x + w <= width - pad + 1.5 && (!target || box === target || !isBelow(box, target))
-      box.g.style.display = isOuter || isIn ? '' : 'none'
-      box.g.classList.toggle('outer', Boolean(isOuter))
-      if (isOuter) place(box, pad, width - 2 * pad)
-      else if (isIn) place(box, x, w)
+      var spans = box.x <= x0 + 0.01 && box.x + box.w >= x0 + w0 - 0.01
+      box.isOuter = Boolean(target) && box.depth < target.depth && spans
+      box.isIn = !target || box === target || (box.depth > target.depth && x >= pad - 0.5 && x + w <= width - pad + 1.5)
+      box.g.classList.toggle('outer', box.isOuter)
+      if (box.isOuter) place(box, pad, width - 2 * pad)
+      else if (box.isIn) place(box, x, w)
+      if (!box.isIn) return
+      deepest = Math.max(deepest, box.depth + 1)
+      if (w >= 0.01 * (width - 2 * pad)) shown = Math.max(shown, box.depth + 1)
     })
+    boxes.forEach(function (box) {
+      var isVisible = box.isOuter || (box.isIn && box.depth < shown)
+      box.g.setAttribute('display', isVisible ? 'inline' : 'none')
+    })
+    resize(shown)
+    if (target) note = deepest > shown ? deepest - shown + ' deeper level(s) of boxes under 1 % wide: zoom in to see' : ''
+    else note = firstNote
+    details.textContent = note
     drawTools()
   }
-  var rootY = boxes.length ? boxes[0].y : 0
-  function isBelow(box, target) { return Math.abs(box.y - rootY) < Math.abs(target.y - rootY) }
+  function resize(shown) {
+    var height = header + shown * row + footer
+    svg.setAttribute('height', height)
+    svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height)
+    page.setAttribute('height', height)
+    group.setAttribute('transform', 'translate(0 ' + (isIcicle ? header : header + (shown - 1) * row) + ')')
+    foot.setAttribute('transform', 'translate(0 ' + (height - 18) + ')')
+  }
   function drawTools() {
     while (tools.firstChild) tools.removeChild(tools.firstChild)
     if (zoomed.length) tool('Reset zoom (Esc)', function () { zoomed = []; draw() })
@@ -107,7 +130,7 @@ export const FLAME_SCRIPT = String.raw`
       draw()
     })
     box.g.addEventListener('mouseenter', function () { details.textContent = box.tip.split('\n').join('   ').slice(0, 150) })
-    box.g.addEventListener('mouseleave', function () { details.textContent = '' })
+    box.g.addEventListener('mouseleave', function () { details.textContent = note })
   })
   addEventListener('keydown', function (event) {
     if (event.key === '/' || ((event.ctrlKey || event.metaKey) && event.key === 'f')) {

@@ -28,7 +28,7 @@ interface Box {
 
 function boxesOf(svg: string): Box[] {
   const pattern =
-    /<g><title>([^<]*)<\/title><rect class="h\d" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*\/>(?:<text[^>]*>([^<]*)<\/text>)?<\/g>/g
+    /<g(?: display="none")?><title>([^<]*)<\/title><rect class="h\d" x="([\d.]+)" y="(-?[\d.]+)" width="([\d.]+)"[^>]*\/>(?:<text[^>]*>([^<]*)<\/text>)?<\/g>/g
   return [...svg.matchAll(pattern)].map(([, tip, x, y, width, label]) => ({
     name: tip!.split('\n')[0]!,
     x: Number(x),
@@ -57,18 +57,31 @@ describe('renderFlameSvg()', () => {
       ['read', 316, 99],
       ['token', 16, 199],
     ])
-    expect(boxes.map(({ y }) => y)).toEqual([108, 84, 84, 60])
+    expect(boxes.map(({ y }) => y)).toEqual([0, -24, -24, -48].map(y => y + 0))
   })
 
   it('puts roots on top as an icicle', () => {
     const boxes = boxesOf(draw(recordingFromText(GRID), { isIcicle: true }))
-    expect(boxes.map(({ y }) => y)).toEqual([60, 84, 84, 108])
+    expect(boxes.map(({ y }) => y)).toEqual([0, 24, 24, 48])
   })
 
   it('leaves out boxes narrower than the minimum', () => {
     expect(boxesOf(draw(recordingFromText(GRID), { minWidth: 101 })).map(({ name }) => name)).not.toContain(
       'read',
     )
+  })
+
+  it('ends where boxes get narrow, and keeps those for zooming in', () => {
+    const deep = Array.from({ length: 40 }, (_, d) => `main   deep_${d}`)
+    const recording = recordingFromText(
+      ['999    1', ...deep.map((row, d) => (d < 2 ? row : row.slice(7).padStart(13)))].join('\n'),
+    )
+    const svg = draw(recording, { minWidth: 0.1 })
+    expect(svg).toMatch(/^<svg [^>]*height="(\d+)"/)
+    expect(Number(svg.match(/height="(\d+)"/)![1])).toBe(60 + 2 * 24 + 44)
+    expect(svg).toContain('38 deeper levels of boxes under 1 % wide: not shown')
+    expect(svg.match(/<g display="none">/g)).toHaveLength(38)
+    expect(draw(recording, { minWidth: 0.1, isStatic: true })).not.toContain('display="none"')
   })
 
   it('cuts labels to their boxes', () => {

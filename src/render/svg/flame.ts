@@ -35,12 +35,16 @@ const TEXT_INDENT = 6
 const LETTER = 0.61
 /** Rows that are drawn: a taller picture is of no use to anybody and browsers refuse it. */
 const MAX_ROWS = 1000
+/** A picture ends where all boxes are narrower than this share of it: imports go eighty deep and cost half a percent. */
+const NARROW = 0.01
 
 /** Sizes in pixels that follow from the options. */
 interface Frame {
   readonly width: number
   readonly inner: number
+  /** Rows in the file, and those that the picture shows at first. */
   readonly rows: number
+  readonly shown: number
   readonly row: number
   readonly letter: number
   readonly minWidth: number
@@ -57,30 +61,32 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   const { width = 1200, minWidth = 0.5, isIcicle = false, isStatic = false } = options
   const fontSize = Math.max(12, options.fontSize ?? 12)
   const layout = layoutFlame(tree)
+  const shown = rowsOf(layout, Math.max(NARROW, minWidth / (width - 2 * PADDING)))
   const frame: Frame = {
     width,
     inner: width - 2 * PADDING,
-    rows: visibleRows(layout, minWidth / (width - 2 * PADDING)),
+    rows: isStatic ? shown : Math.max(shown, rowsOf(layout, minWidth / (width - 2 * PADDING))),
+    shown,
     row: Math.max(24, fontSize + 12),
     letter: LETTER * fontSize,
     minWidth,
     fontSize,
     isIcicle,
   }
-  const height = HEADER + frame.rows * frame.row + FOOTER
+  const height = HEADER + shown * frame.row + FOOTER
   const hottest = hottestOf(tree, options.isReversed === true)
-  const notes = notesOf(tree, { isCut: layout.depths > MAX_ROWS })
+  const notes = notesOf(tree)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escapeXml(oneLine(options.title))}</title>`,
     `<desc>Flame graph: each box is a function, as wide as its share of the total, beside its callers and callees.</desc>`,
     `<style>${flameStyle(fontSize)}</style>`,
-    `<rect class="page" width="${width}" height="${height}"/>`,
+    `<rect id="page" class="page" width="${width}" height="${height}"/>`,
     header(options, notes, frame),
-    `<g id="boxes">`,
+    `<g id="boxes" transform="translate(0 ${isIcicle ? HEADER : HEADER + (shown - 1) * frame.row})">`,
     ...boxes(tree, shared, { layout, frame, hottest, isReversed: options.isReversed === true }),
     '</g>',
-    footer(tree, { frame, height, hottest }),
+    footer(tree, { frame, hottest, hidden: layout.depths - shown }),
     isStatic ? '' : `<script><![CDATA[${FLAME_SCRIPT}]]></script>`,
     '</svg>\n',
   ]
@@ -96,7 +102,8 @@ function hottestOf(tree: CallTreeAnswer, isReversed: boolean): number {
   return hottest
 }
 
-function visibleRows(layout: ReturnType<typeof layoutFlame>, minShare: number): number {
+/** How many rows there are down to the deepest box that is at least this share wide. */
+function rowsOf(layout: ReturnType<typeof layoutFlame>, minShare: number): number {
   let rows = 0
   for (let d = 0; d < Math.min(MAX_ROWS, layout.depths); d++) {
     for (let i = layout.rowStart[d]!; i < layout.rowStart[d + 1]! && rows <= d; i++) {
@@ -106,12 +113,11 @@ function visibleRows(layout: ReturnType<typeof layoutFlame>, minShare: number): 
   return rows
 }
 
-function notesOf(tree: CallTreeAnswer, { isCut }: { isCut: boolean }): string[] {
+function notesOf(tree: CallTreeAnswer): string[] {
   const notes: string[] = []
   if (tree.isEstimated)
     notes.push('estimated: the recording has a call graph, which does not say how costs split by caller')
   if (tree.isTruncated) notes.push('the rarest callers are left out')
-  if (isCut) notes.push(`only the outer ${MAX_ROWS} levels are drawn`)
   return notes
 }
 
@@ -125,9 +131,8 @@ function header(options: FlameOptions, notes: readonly string[], frame: Frame): 
   ].join('\n')
 }
 
-function footer(tree: CallTreeAnswer, place: { frame: Frame; height: number; hottest: number }): string {
-  const { frame, height, hottest } = place
-  const y = height - 18
+function footer(tree: CallTreeAnswer, what: { frame: Frame; hottest: number; hidden: number }): string {
+  const { frame, hottest, hidden } = what
   const scale = 96
   const most = tree.total > 0 ? `${tree.isEstimated ? '~' : ''}${formatShare(hottest / tree.total)}` : '–'
   const right = frame.width - PADDING
@@ -135,13 +140,17 @@ function footer(tree: CallTreeAnswer, place: { frame: Frame; height: number; hot
   const swatches = Array.from(
     { length: 8 },
     (_, i) =>
-      `<rect class="h${i}" x="${right - mostWidth - 8 - scale + 12 * i}" y="${y - 9}" width="12" height="8"/>`,
+      `<rect class="h${i}" x="${right - mostWidth - 8 - scale + 12 * i}" y="-9" width="12" height="8"/>`,
   )
+  const levels = hidden === 1 ? 'One deeper level' : `${hidden} deeper levels`
+  const details = hidden > 0 ? `${levels} of boxes under 1 % wide: not shown` : ''
   return [
-    `<text id="details" class="sub" x="${PADDING}" y="${y}"/>`,
-    `<text class="sub" x="${right - mostWidth - scale - 16}" y="${y}" text-anchor="end">heat = self · 0</text>`,
+    `<g id="foot" transform="translate(0 ${HEADER + frame.shown * frame.row + FOOTER - 18})">`,
+    `<text id="details" class="sub" x="${PADDING}">${details}</text>`,
+    `<text class="sub" x="${right - mostWidth - scale - 16}" text-anchor="end">heat = self · 0</text>`,
     ...swatches,
-    `<text class="sub" x="${right}" y="${y}" text-anchor="end">${most}</text>`,
+    `<text class="sub" x="${right}" text-anchor="end">${most}</text>`,
+    '</g>',
   ].join('\n')
 }
 
@@ -158,13 +167,20 @@ function* boxes(
   const { layout, frame, hottest, isReversed } = drawing
   const { x0, x1, rowStart } = layout
   for (let d = 0; d < frame.rows; d++) {
-    const row = frame.isIcicle ? d : frame.rows - 1 - d
-    const y = HEADER + row * frame.row
+    const y = (frame.isIcicle ? d : -d) * frame.row
     for (let i = rowStart[d]!; i < rowStart[d + 1]!; i++) {
       const width = (x1[i]! - x0[i]!) * frame.inner
       if (width < frame.minWidth) continue
       const step = heatStep(isReversed ? tree.totals[i]! : tree.self[i]!, hottest)
-      yield box(tree, shared, { i, x: PADDING + x0[i]! * frame.inner, y, width, step, frame })
+      yield box(tree, shared, {
+        i,
+        x: PADDING + x0[i]! * frame.inner,
+        y,
+        width,
+        step,
+        frame,
+        isHidden: d >= frame.shown,
+      })
     }
   }
 }
@@ -172,7 +188,7 @@ function* boxes(
 function box(
   tree: CallTreeAnswer,
   shared: Shared,
-  at: { i: number; x: number; y: number; width: number; step: number; frame: Frame },
+  at: { i: number; x: number; y: number; width: number; step: number; frame: Frame; isHidden: boolean },
 ): string {
   const { i, x, y, width, step, frame } = at
   const name = nameOf(shared, tree.func[i]!)
@@ -193,7 +209,7 @@ function box(
       ? ''
       : `<text class="t${step}" x="${round(x + TEXT_INDENT)}" y="${y + frame.row / 2 + 0.34 * frame.fontSize}">${escapeXml(label)}</text>`
   const shape = `<rect class="h${step}" x="${round(x)}" y="${y}" width="${round(drawn)}" height="${frame.row - GAP}" rx="2"/>`
-  return `<g><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
+  return `<g${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
 }
 
 /** The name and its share where both fit, else what fits of the name. */
