@@ -24,6 +24,8 @@ export interface Conversion {
   readonly recordings: number
   /** What the inputs have and the format cannot hold. */
   readonly losses: readonly Loss[]
+  /** Whether stacks were made from a call graph, which does not determine them. */
+  readonly isEstimated: boolean
 }
 
 /**
@@ -35,7 +37,10 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
   const format = targetFormat(options)
   const combined = await combine(await openInputs(paths, options), { inputs: paths.length, format })
   const recordings = await withNeededPart(combined, format)
-  const losses = lossesOf(format, recordings)
+  const losses = lossesOf(format, combined, recordings)
+  const isEstimated = recordings.some(
+    (recording, i) => recording.stacks !== null && combined[i]!.stacks === null,
+  )
   const place = isAbsolute(options.output) ? options.output : join(options.cwd, options.output)
   const [only] = recordings
   if (format.id === 'pyrometer' && options.output !== '-' && only !== undefined && recordings.length === 1) {
@@ -45,7 +50,7 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
     if (options.output === '-') for (const chunk of chunks) options.writeOut(chunk)
     else await saveChunks(chunks, place)
   }
-  return { format, recordings: recordings.length, losses }
+  return { format, recordings: recordings.length, losses, isEstimated }
 }
 
 function targetFormat({ output, to }: ConvertOptions): Format {
@@ -81,16 +86,22 @@ async function withNeededPart(
   recordings: readonly Recording[],
   format: Format,
 ): Promise<readonly Recording[]> {
-  if (format.needs !== 'calls') return recordings
-  const { withCalls } = await import('../analysis/calls-from-stacks.ts')
-  return recordings.map(withCalls)
+  if (format.needs === undefined) return recordings
+  if (format.needs === 'calls') {
+    const { withCalls } = await import('../analysis/calls-from-stacks.ts')
+    return recordings.map(withCalls)
+  }
+  const { withStacks } = await import('../analysis/stacks-from-calls.ts')
+  return recordings.map(withStacks)
 }
 
-/** What is lost, each kind once. */
-function lossesOf(format: Format, recordings: readonly Recording[]): Loss[] {
+/** What is lost, each kind once. `read` is what the inputs held, `written` what the format was given. */
+function lossesOf(format: Format, read: readonly Recording[], written: readonly Recording[]): Loss[] {
   const losses = new Map<string, Loss>()
-  for (const recording of recordings) {
-    for (const loss of format.losses?.(recording) ?? []) losses.set(loss.what, loss)
+  for (const loss of written.flatMap(recording => format.losses?.(recording) ?? []))
+    losses.set(loss.what, loss)
+  if (format.needs === 'stacks' && read.some(recording => recording.calls !== null)) {
+    losses.set('call-counts', { what: 'call-counts', message: 'numbers of calls' })
   }
   return [...losses.values()]
 }

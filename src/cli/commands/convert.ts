@@ -22,7 +22,7 @@ export function define(command: Command, context: Context): void {
     .option('--json', 'print what was written and what was lost as JSON')
     .action(async (inputs: string[], flags: ConvertFlags) => {
       const { convertInputs } = await import('../../workbench/convert.ts')
-      const { format, recordings, losses } = await convertInputs(inputs, {
+      const { format, recordings, losses, isEstimated } = await convertInputs(inputs, {
         ...flags,
         cwd: context.cwd,
         stdin: context.stdin,
@@ -35,12 +35,20 @@ export function define(command: Command, context: Context): void {
           output: flags.output,
           recordings,
           losses: losses.map(({ what, message }) => ({ what, message })),
+          isEstimated,
         }
         const target = flags.output === '-' ? context.stderr : context.stdout
         target.write(`${JSON.stringify(answer)}\n`)
-      } else if (losses.length > 0) {
-        const what = losses.map(loss => loss.message).join('; ')
-        context.stderr.write(`${format.name} cannot hold: ${what}\n`)
+        return
       }
+      const sentences = [
+        ...(losses.length > 0
+          ? [`${format.name} cannot hold: ${losses.map(loss => loss.message).join('; ')}`]
+          : []),
+        ...(isEstimated
+          ? ['the stacks are an estimate: a call graph does not say which caller caused what']
+          : []),
+      ]
+      if (sentences.length > 0) context.stderr.write(`${sentences.join('. ')}\n`)
     })
 }

@@ -28,6 +28,7 @@ export const collapsed: Format = {
     const { readCollapsed } = await import('./read.ts')
     return readCollapsed(input, options)
   },
+  needs: 'stacks',
   async write(recordings) {
     const { writeCollapsed } = await import('./write.ts')
     return writeCollapsed(recordings)

@@ -24,6 +24,7 @@ export const cpuprofile: Format = {
     const { readCpuprofile } = await import('./read.ts')
     return readCpuprofile(await input.bytes(), input.name)
   },
+  needs: 'stacks',
   async write(recordings) {
     const { writeCpuprofile } = await import('./write.ts')
     const { onlyRecording } = await import('../only-recording.ts')

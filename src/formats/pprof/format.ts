@@ -13,6 +13,7 @@ export const pprof: Format = {
     const { readPprof } = await import('./read.ts')
     return readPprof(await input.bytes(), input.name)
   },
+  needs: 'stacks',
   async write(recordings) {
     const { writePprof } = await import('./write.ts')
     const { onlyRecording } = await import('../only-recording.ts')

@@ -1,3 +1,4 @@
+import { secondsPer } from '../../base/units.ts'
 import type { Confidence, Format } from '../format.ts'
 
 /** Profiles of Python's cProfile, profile and hotshot, as pstats loads and saves them. See README.md. */
@@ -20,8 +21,14 @@ export const pstats: Format = {
       if (stacks.isTimed) losses.push({ what: 'time-order', message: 'when things ran' })
       losses.push({ what: 'edge-counts', message: 'that calls were not counted (0 is written)' })
     }
-    const valueTypes = (calls ?? stacks)?.valueTypes.length ?? 0
-    if (valueTypes > 1) losses.push({ what: 'value-types', message: 'more than one value type' })
+    const valueTypes = (calls ?? stacks)?.valueTypes ?? []
+    if (!valueTypes.some(type => secondsPer(type.unit) !== null)) {
+      losses.push({
+        what: 'units',
+        message: `${valueTypes[0]?.name ?? 'values'} but as if they were seconds`,
+      })
+    }
+    if (valueTypes.length > 1) losses.push({ what: 'value-types', message: 'more than one value type' })
     if (lines !== null) losses.push({ what: 'lines', message: 'figures of lines' })
     if (timelines.length > 0) losses.push({ what: 'timelines', message: 'timelines' })
     return losses

@@ -20,6 +20,7 @@ export const speedscope: Format = {
     const { readSpeedscope } = await import('./read.ts')
     return readSpeedscope(await input.bytes(), input.name)
   },
+  needs: 'stacks',
   async write(recordings) {
     const { writeSpeedscope } = await import('./write.ts')
     return writeSpeedscope(recordings)
