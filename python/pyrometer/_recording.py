@@ -285,9 +285,9 @@ class _Trace:
 
 
 def _default_path(name):
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    stem = os.path.splitext(name)[0] or "python"
-    return os.path.abspath(os.path.join(".pyrometer", "%s-%s-%d.pyrometer" % (stem, stamp, os.getpid())))
+    safe = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name)[:80]
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    return os.path.abspath(os.path.join(".pyrometer", "%s-%s-%d.pyrometer" % (safe, stamp, os.getpid())))
 
 
 def _host():

@@ -27,6 +27,8 @@ def load_part(name):
 
 def main():
     recorder, folder, rate, children, kind, target = sys.argv[1:7]
+    if sys.version_info < (3, 8):
+        refuse(folder)
     restore_arguments(kind, target, sys.argv[7:])
     if children == "1":
         hand_down(recorder, folder, rate)
@@ -46,6 +48,13 @@ def main():
         hide_runner(sys.excepthook)
         raise
     stop()
+
+
+def refuse(folder):
+    """Leaves a note for the recorder. Everything up to here must load in any Python, however old."""
+    with open(folder + "/unsupported", "w") as file:
+        file.write("%d.%d.%d" % sys.version_info[:3])
+    sys.exit(125)
 
 
 def record_this_process(recorder, folder, rate, children):

@@ -209,7 +209,7 @@ with pyrometer.Recording("parent.pyrometer") as recording:
 `,
     )
     const [name] = readdirSync(join(folder, '.pyrometer'))
-    expect(name).toMatch(/^program-\d{8}-\d{6}-\d+\.pyrometer$/)
+    expect(name).toMatch(/^program\.py-\d{8}-\d{6}-\d+\.pyrometer$/)
     expect(calls(decode(join(folder, '.pyrometer', name!)))).toContain('fib 5/1')
     expect(total(decode(join(folder, 'parent.pyrometer')), 'burn')).toBeGreaterThan(20)
   })

@@ -219,6 +219,13 @@ if __name__ == "__main__":
       }
     })
 
+    const old = findPythons().find(({ version }) => /^(2|3\.[67])\./.test(version))
+    it.skipIf(old === undefined)('says that a Python is too old (needs Python 2.7, 3.6 or 3.7)', async () => {
+      await expect(recordTrace(recordRequest([old!.path, '-c', 'pass']))).rejects.toThrow(
+        `Python ${old!.version} cannot be recorded from inside: Python 3.8 or newer is needed`,
+      )
+    })
+
     it('refuses what a tracer cannot do, and says so when nothing was traced', async () => {
       const attach = { kind: 'attach', pid: 1 } as const
       await expect(recordTrace({ ...recordRequest([]), target: attach })).rejects.toThrow('cannot be traced')

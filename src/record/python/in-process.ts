@@ -9,7 +9,7 @@ import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { injectRecorder } from './inject-recorder.ts'
+import { injectRecorder, refuseOldPython } from './inject-recorder.ts'
 import { MARKS_VARIABLE, markTable, readMarks } from './marks.ts'
 import { readSamples, SAMPLER_VALUE_TYPES, type SamplesFile, settleCpu } from './read-samples.ts'
 
@@ -49,6 +49,7 @@ export async function recordInProcess(request: RecordRequest): Promise<RecordOut
     const exit = await exited
     const duration = Math.round((performance.now() - started) * 1e6)
     const { parts, files } = await readFolder(folder, startTime, marksFile)
+    if (files.length === 0) await refuseOldPython(folder)
     const recording: Recording = {
       ...parts,
       meta: meta({

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { RecorderError } from '../../base/errors.ts'
 import type { Launch } from '../recorder.ts'
 import { PYTHON_PACKAGE } from './package-folder.ts'
 import { parsePythonCommand } from './python-command.ts'
@@ -50,4 +52,15 @@ export function injectRecorder(launch: Launch, injection: Injection): InjectedLa
     },
     isDirect: false,
   }
+}
+
+/** @throws RecorderError PYRO_PYTHON_TOO_OLD when the runner left a note that its interpreter is. */
+export async function refuseOldPython(folder: string): Promise<void> {
+  const version = await readFile(join(folder, 'unsupported'), 'utf8').catch(() => null)
+  if (version === null) return
+  throw new RecorderError(
+    'PYRO_PYTHON_TOO_OLD',
+    `Python ${version} cannot be recorded from inside: Python 3.8 or newer is needed`,
+    { hint: 'The outside sampler knows older ones: pyrometer record --mode sample' },
+  )
 }

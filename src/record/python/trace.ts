@@ -9,7 +9,7 @@ import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { injectRecorder } from './inject-recorder.ts'
+import { injectRecorder, refuseOldPython } from './inject-recorder.ts'
 import { MARKS_VARIABLE, readMarks } from './marks.ts'
 import { mergeTraces } from './merge-traces.ts'
 
@@ -43,6 +43,7 @@ export async function recordTrace(request: RecordRequest): Promise<RecordOutcome
     const exit = await program.exited
     const duration = Math.round((performance.now() - started) * 1e6)
     const traces = await readTraces(folder)
+    if (traces.length === 0) await refuseOldPython(folder)
     const warnings = judge(traces, exit, injected.isDirect, request)
     const traced = mergeTraces(
       traces.map(trace => trace.recording),
