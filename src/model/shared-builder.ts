@@ -73,6 +73,11 @@ export class SharedBuilder {
     return index
   }
 
+  /** Number of strings so far. */
+  get stringCount(): number {
+    return this.#strings.length
+  }
+
   text(index: StringIndex): string {
     return this.#strings[index]!
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { RecorderError } from '../../base/errors.ts'
@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** When it fires the program is sent SIGINT, once, as Ctrl-C would do; it may still take its time to end. */
   readonly signal?: AbortSignal | undefined
+  /** Standard input, output and error where they are not to be inherited (a full-screen view has the terminal). */
+  readonly stdio?: StdioOptions | undefined
 }
 
 /** A program that runs with the streams of this process. */
@@ -34,8 +36,8 @@ const SAME_INTERRUPTION = 500
  * @throws RecorderError PYRO_NOT_FOUND (exit status 127) or PYRO_NOT_EXECUTABLE (126).
  */
 export async function launchProgram(options: LaunchOptions): Promise<LaunchedProgram> {
-  const { command, cwd, env, signal } = options
-  const child = spawn(command[0]!, command.slice(1), { cwd, env: { ...env }, stdio: 'inherit' })
+  const { command, cwd, env, signal, stdio = 'inherit' } = options
+  const child = spawn(command[0]!, command.slice(1), { cwd, env: { ...env }, stdio })
   const stopForwarding = forwardSignals(child, signal)
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (status, killer) => {

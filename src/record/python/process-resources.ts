@@ -28,6 +28,9 @@ export interface ProcessCounters {
  *  /proc/PID kept open (10 µs a reading). A file that may not be read leaves its timelines empty. */
 export class ProcessResources {
   counters: ProcessCounters | null = null
+  /** The last point: resident bytes, and the share in which the GIL was held. */
+  lastRss = 0
+  lastGil = Number.NaN
   readonly #pid: number
   readonly #statm: number
   readonly #stat: number
@@ -53,7 +56,10 @@ export class ProcessResources {
     const statm = tryRead(this.#statm)
     const pages = Number(statm.split(' ', 2)[1] ?? 0)
     // A zombie has no memory any more: that is no measurement.
-    if (pages > 0) push(this.#rss, time, pages * PAGE)
+    if (pages > 0) {
+      this.lastRss = pages * PAGE
+      push(this.#rss, time, this.lastRss)
+    }
     const io = tryRead(this.#io)
     if (io !== '') {
       push(this.#read, time, Number(/^read_bytes: (\d+)/m.exec(io)?.[1] ?? 0))
@@ -66,6 +72,7 @@ export class ProcessResources {
       this.#lastMajorFaults = Number(fields[9])
       push(this.#majorFaults, time, this.#lastMajorFaults)
     }
+    this.lastGil = gil
     if (!Number.isNaN(gil)) push(this.#gil, time, gil)
   }
 

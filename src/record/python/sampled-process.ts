@@ -170,6 +170,16 @@ export class SampledProcess {
     }
   }
 
+  /** Number of threads now. */
+  get threads(): number {
+    return this.#threads.size
+  }
+
+  /** Writes out what the threads hold back, for those who watch. */
+  flush(): void {
+    for (const { rows } of this.#threads.values()) rows.flush()
+  }
+
   /** Ends the sampling of this process; its rows are complete then. */
   finish(): void {
     for (const thread of this.#threads.values()) this.#finishThread(thread)

@@ -39,6 +39,7 @@ try {
     },
     isStopped: () => Atomics.load(control, Control.stop) !== 0,
     onPython: (pid, interpreter) => post({ kind: 'found', pid, interpreter }),
+    onLive: post,
   })
   post({ kind: 'done', result: session.run(Atomics.load(control, Control.pid)) })
 } catch (error) {

@@ -4,11 +4,18 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import type { MarkTable, ProcessIndex } from '../../model/tables.ts'
 import { quoteCommand, readCommand, readThreadName } from '../process/process-files.ts'
 import { type FollowedProcess, ProcessFollower } from './follow-processes.ts'
+import { LiveFeed } from './live-feed.ts'
 import { markTable, readMarks } from './marks.ts'
 import { ProcessResources } from './process-resources.ts'
 import { SampleColumns } from './sample-columns.ts'
 import { SampledProcess, type SamplingContext } from './sampled-process.ts'
-import type { SessionCounters, SessionEnd, SessionOptions, SessionResult } from './session-protocol.ts'
+import type {
+  LiveMessage,
+  SessionCounters,
+  SessionEnd,
+  SessionOptions,
+  SessionResult,
+} from './session-protocol.ts'
 import { stopProcess } from './stop-process.ts'
 import type { PythonTarget } from './target.ts'
 import { Ticker } from './ticker.ts'
@@ -22,13 +29,14 @@ export interface SessionSurroundings {
   sleep(milliseconds: number): void
   isStopped(): boolean
   onPython(pid: number, interpreter: Interpreter): void
+  onLive(message: LiveMessage): void
 }
 
 /** How long a process that was attached to may take to turn out to be Python, ms. */
 const MOST_SEARCH = 1000
 
 /** ms between two rounds of each kind of work beside the samples. */
-const PERIOD = { search: 1, native: 10, resources: 40, threads: 100, counters: 500 } as const
+const PERIOD = { search: 1, native: 10, resources: 40, threads: 100, counters: 500, live: 250 } as const
 
 /** A Python process under observation. */
 interface Observed {
@@ -48,6 +56,7 @@ export class SamplingSession {
   readonly #options: SessionOptions
   readonly #here: SessionSurroundings
   readonly #columns: SampleColumns
+  readonly #live: LiveFeed | null
   readonly #context: SamplingContext
   readonly #ticker: Ticker
   readonly #observed: Observed[] = []
@@ -59,16 +68,17 @@ export class SamplingSession {
   #started = 0
   #base = 0
   #activeTime = 0
-  #next = { search: 0, native: 0, resources: 0, threads: 0, counters: 0 }
+  #next = { search: 0, native: 0, resources: 0, threads: 0, counters: 0, live: 0 }
 
   constructor(options: SessionOptions, here: SessionSurroundings) {
     this.#options = options
     this.#here = here
     this.#columns = new SampleColumns({ folder: options.temporaryFolder })
+    this.#live = options.isLive ? new LiveFeed(this.shared) : null
     this.#ticker = new Ticker(options.rate, here, seededRandom(0x9e3779b9))
     this.#context = {
       shared: this.shared,
-      sink: this.#columns,
+      sink: this.#live ?? this.#columns,
       raw: { depth: 0, code: new Float64Array(1 << 17), instruction: new Int32Array(1 << 17) },
       interval: 1e9 / options.rate,
       counts: { stacksRead: 0, torn: 0, lost: 0, unresolved: 0, cut: 0 },
@@ -182,6 +192,25 @@ export class SamplingSession {
       next.counters = now + PERIOD.counters
       for (const { resources } of this.#observed) resources.readCounters()
     }
+    if (this.#live !== null && now >= next.live) {
+      next.live = now + PERIOD.live
+      this.#sendLive(this.#live, time)
+    }
+  }
+
+  #sendLive(live: LiveFeed, time: number): void {
+    let rss = 0
+    let threads = 0
+    let gil = Number.NaN
+    for (const { sampled, resources } of this.#observed) {
+      sampled.flush()
+      rss += resources.lastRss
+      threads += sampled.threads
+      gil = Number.isNaN(gil) ? resources.lastGil : gil
+    }
+    const { stacksRead, torn } = this.#context.counts
+    const figures = { time, threads, processes: this.#observed.length, samples: stacksRead, torn, rss, gil }
+    this.#here.onLive({ ...live.take(), ...figures })
   }
 
   #observe(target: PythonTarget, followed: FollowedProcess): void {

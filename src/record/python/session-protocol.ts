@@ -87,28 +87,28 @@ export interface SessionFailure {
   readonly hint: string | null
 }
 
-/** New entries of the shared tables and the rows since the last message; see live-feed.ts. */
+/** What a live session saw since its last message. Tables hold only what is new since then. */
 export interface LiveMessage {
   readonly kind: 'live'
   readonly strings: readonly string[]
-  readonly funcs: readonly { name: number; source: number; line: number; kind: number }[]
-  readonly sources: readonly number[]
+  /** Per func its name and file (-1 none), indexes of strings, and its first line. */
+  readonly funcs: readonly { readonly name: number; readonly file: number; readonly line: number }[]
   readonly frames: { readonly func: Int32Array; readonly line: Int32Array }
   readonly stacks: { readonly prefix: Int32Array; readonly frame: Int32Array }
-  readonly threads: readonly { name: string; tid: number; kind: number }[]
-  readonly rows: {
-    readonly stack: Int32Array
-    readonly thread: Int32Array
-    readonly state: Uint8Array
-    readonly flags: Uint8Array
-    readonly wall: Float64Array
-    readonly cpu: Float64Array
-    readonly samples: Float64Array
-  }
-  /** ns since the start; share of the time in which the GIL was held (NaN unknown), resident bytes. */
+  /** One row a stack: its time by the clock and on a processor, ns. Blocked threads count in `wall` only. */
+  readonly rows: { readonly stack: Int32Array; readonly wall: Float64Array; readonly cpu: Float64Array }
+  /** Wall time of all threads by ThreadState, ns. */
+  readonly states: Float64Array
+  /** Time of the message, ns since the start. */
   readonly time: number
-  readonly gil: number
+  readonly threads: number
+  readonly processes: number
+  /** Samples taken, and found torn, since the start. */
+  readonly samples: number
+  readonly torn: number
+  /** Resident bytes of all processes, and share of the time in which the GIL was held (NaN unknown). */
   readonly rss: number
+  readonly gil: number
 }
 
 /** What the sampling thread says. */

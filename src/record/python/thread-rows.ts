@@ -32,7 +32,11 @@ export class ThreadRows {
   /** Processor time given to rows so far, ns. */
   cpu = 0
   #count = 0
+  /** The row written last, for a sample equal to it. */
   #lastStack = -1
+  #lastState = 0
+  #lastWait = -1
+  #lastFlags = 0
   #lastTime = 0
   #open = 0
   #carriedCpu = 0
@@ -83,9 +87,15 @@ export class ThreadRows {
     this.#extend(i, elapsed)
   }
 
-  /** Adds a sample equal to the last one. Whether there is a last one is for the caller to know. */
+  /** Adds a sample equal to the last one. */
   extend(elapsed: number): void {
     if (this.#count > 0) this.#extend(this.#count - 1, elapsed)
+    else this.add(this.#lastStack, this.#lastState, this.#lastWait, this.#lastFlags, this.#lastTime, elapsed)
+  }
+
+  /** Writes out what is held back although it may still grow. */
+  flush(): void {
+    this.#flush(this.#count)
   }
 
   /** Settles what the kernel has added to the thread's on-CPU time and to its time in the run queue, ns. */
@@ -152,6 +162,9 @@ export class ThreadRows {
     }
     if (count > 0) {
       this.#lastStack = this.#stack[count - 1]!
+      this.#lastState = this.#state[count - 1]!
+      this.#lastWait = this.#wait[count - 1]!
+      this.#lastFlags = this.#flags[count - 1]!
       this.#lastTime = this.#time[count - 1]! + this.#wall[count - 1]!
     }
     if (count < this.#count) this.#moveLastToFront()
