@@ -58,9 +58,7 @@ describe('pyrometer lines', () => {
   it('prints the function that is named, and what fits a glob', async () => {
     const { out } = await pyrometer('lines', 'a.pyrometer', 'work')
     expect(out).toMatch(/^work\nb\.py:1\n/)
-    expect((await pyrometer('lines', 'a.pyrometer', '*', '--limit', '1')).out).toContain(
-      '1 more match;',
-    )
+    expect((await pyrometer('lines', 'a.pyrometer', '*', '--limit', '1')).out).toContain('1 more match;')
   })
   it('answers as JSON in the documented shape, unknowns as null', async () => {
     const { out } = await pyrometer('lines', 'a.pyrometer', 'main', '--json')
@@ -88,7 +86,7 @@ describe('pyrometer lines', () => {
     for (const [argv, message] of [
       [['a.pyrometer', 'nothing'], /^pyrometer: There is no function "nothing" in made\.py\n/],
       [['none.pyrometer'], /^pyrometer: test has no figures of lines/],
-      [['a.pyrometer', '--value-type', 'heat'], /does not measure "heat"\n {2}It measures: wall, samples\n/],
+      [['a.pyrometer', '--value', 'heat'], /does not measure "heat"\n {2}It measures: wall, samples\n/],
       [['missing.pyrometer'], /^pyrometer: Cannot read missing\.pyrometer/],
     ] as const) {
       const { status, err } = await pyrometer('lines', ...argv)

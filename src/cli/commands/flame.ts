@@ -10,7 +10,7 @@ interface FlameFlags {
   readonly inverted?: boolean
   readonly reverse?: boolean
   readonly static?: boolean
-  readonly valueType?: string
+  readonly value?: string
 }
 
 /** `pyrometer flame FILE -o OUT.svg`: a flame graph as one file. */
@@ -28,11 +28,12 @@ export function define(command: Command, context: Context): void {
     .option('--inverted', 'put the roots at the top (an icicle graph)')
     .option('--reverse', 'merge stacks from their leaf: callers stand on their callees')
     .option('--static', 'without the script for zooming and searching')
-    .option('--value-type <name>', 'what to draw: wall, cpu, samples …')
+    .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .action(async (file: string | undefined, flags: FlameFlags) => {
       const { drawFlame } = await import('../../workbench/flame.ts')
       await drawFlame({
         ...flags,
+        valueType: flags.value,
         file,
         cwd: context.cwd,
         stdin: context.stdin,

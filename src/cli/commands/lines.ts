@@ -7,7 +7,7 @@ interface LinesFlags {
   readonly limit?: number
   readonly context: number
   readonly all?: boolean
-  readonly valueType?: string
+  readonly value?: string
   readonly sourceRoot: readonly string[]
   readonly json?: boolean
 }
@@ -34,7 +34,7 @@ export function define(command: Command, context: Context): void {
     )
     .option('--context <n>', 'lines to show around those that cost something', count, 2)
     .option('--all', 'show every line of a function')
-    .option('--value-type <name>', 'what to count: wall, cpu, samples …')
+    .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
     .addOption(
       new Option(
         '--source-root <old=new>',
@@ -51,7 +51,7 @@ export function define(command: Command, context: Context): void {
         functions,
         limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
         hotLines: HOT_LINES,
-        valueType: flags.valueType,
+        valueType: flags.value,
         sourceRoots: flags.sourceRoot,
         cwd: context.cwd,
         stdin: context.stdin,
@@ -83,8 +83,7 @@ async function print(
     formatLines(answer, recording.shared, { ...options, context }),
   )
   stdout.write(tables.join('\n'))
-  if (how.isNamed && result.omitted > 0)
-    stdout.write(`\n${result.omitted} more match; --limit shows them\n`)
+  if (how.isNamed && result.omitted > 0) stdout.write(`\n${result.omitted} more match; --limit shows them\n`)
   if (result.missing.length > 0) {
     const [path, ...others] = result.missing
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`

@@ -1,0 +1,35 @@
+// Writes docs/cli.md from the command line's own definitions and docs/file-format.md from src/model/tables.ts.
+// `--check` writes nothing and fails when a page is not what would be written. Needs a build.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { cliPage } from './docs/cli-page.mjs'
+import { fileFormatPage } from './docs/file-format-page.mjs'
+
+const ROOT = join(import.meta.dirname, '..')
+const isCheck = process.argv.includes('--check')
+const load = path => import(pathToFileURL(join(ROOT, 'dist', path)).href)
+
+const pages = {
+  'docs/cli.md': await cliPage(load),
+  'docs/file-format.md': await fileFormatPage(load, readFileSync(join(ROOT, 'src/model/tables.ts'), 'utf8')),
+}
+let stale = 0
+for (const [path, text] of Object.entries(pages)) {
+  const before = read(join(ROOT, path))
+  if (before === text) continue
+  if (!isCheck) writeFileSync(join(ROOT, path), text)
+  else stale++
+  process.stdout.write(
+    `${path}: ${isCheck ? 'out of date: run "node scripts/generate-docs.mjs"' : 'written'}\n`,
+  )
+}
+process.exitCode = stale > 0 ? 1 : 0
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
