@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { addCallStats, type CallStats, callStatsOf } from '../query/call-stats.ts'
+import { terminalText } from '../render/text/terminal-heat.ts'
 import { openInputs } from '../workbench/open.ts'
 import type { Context } from './context.ts'
 
@@ -22,6 +23,7 @@ export async function openStats(
   const recordings = await openInputs(paths, { cwd: context.cwd, stdin: context.stdin })
   let sum: CallStats | null = null
   for (const recording of recordings) {
+    tellWarnings(recording, context)
     const stats = statsOf(recording, value)
     if (sum === null) sum = stats
     else sum = addInputs(sum, stats)
@@ -39,6 +41,20 @@ export function addInputs(target: CallStats, other: CallStats): CallStats {
     `Cannot add ${name(other)} (${kind(other)} in ${other.unit}) to ${name(target)} (${kind(target)} in ${target.unit})`,
     'Report them one by one',
   )
+}
+
+/** Says on standard error what the reader met and went on from. */
+function tellWarnings({ meta }: Recording, context: Context): void {
+  for (const { message, count, firstAt } of meta.warnings) {
+    const often =
+      count > 1
+        ? ` (${count} times, first at ${firstAt ?? 'an unknown place'})`
+        : firstAt === null
+          ? ''
+          : ` (${firstAt})`
+    context.stderr.write(terminalText(`${meta.name}: ${message}${often}`))
+    context.stderr.write('\n')
+  }
 }
 
 function statsOf(recording: Recording, value: string | undefined): CallStats {

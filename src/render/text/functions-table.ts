@@ -119,7 +119,7 @@ function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window
     const facts = [
       interpreter ?? source,
       duration === null ? null : formatSeconds(duration / 1e9),
-      samples === null ? null : `${formatCount(samples)} samples`,
+      samples === null || stats.valueType === 'samples' ? null : `${formatCount(samples)} samples`,
       threads > 1 ? `${threads} threads` : null,
     ]
     const rest = facts.filter(fact => fact !== null).join(', ')
