@@ -2,7 +2,6 @@ import { useRef } from 'preact/hooks'
 import { CallersView } from './callers/callers-view.tsx'
 import { Footer } from './chrome/footer.tsx'
 import { Header } from './chrome/header.tsx'
-import { Icon } from './chrome/icons.tsx'
 import { KeySheet } from './chrome/key-sheet.tsx'
 import { Palette } from './chrome/palette.tsx'
 import { Rail } from './chrome/rail.tsx'
@@ -13,7 +12,7 @@ import { DetailPane } from './detail/detail-pane.tsx'
 import { FlameView } from './flame/flame-view.tsx'
 import { FunctionsTable } from './functions/functions-table.tsx'
 import { SourceView } from './source/source-view.tsx'
-import { isDrawerOpen, isKeySheetOpen, isPaletteOpen, phase, selected, view } from './state/app-state.ts'
+import { isKeySheetOpen, isPaletteOpen, phase, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { ThreadsView } from './timeline/threads-view.tsx'
 import { TimelineStrip } from './timeline/timeline-strip.tsx'
@@ -49,18 +48,6 @@ function Ready() {
         {view.value !== 'threads' && <TimelineStrip />}
         <div class="work">
           <Centre />
-          <button
-            type="button"
-            class="drawer-handle button"
-            hidden={selected.value === -1 || isDrawerOpen.value}
-            aria-label="Show the selected function"
-            title="Selected function (D)"
-            onClick={() => {
-              isDrawerOpen.value = true
-            }}
-          >
-            <Icon name="pane" size={16} />
-          </button>
           <DetailPane />
         </div>
       </main>

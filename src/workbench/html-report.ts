@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { PyrometerError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { renderHtml } from '../render/html/render-html.ts'
+import { saveChunks } from './save.ts'
 
 // From dist/workbench, and from src/workbench when the sources are run as they are.
 const PLACES = ['../ui/', '../../dist/ui/']
@@ -28,4 +29,15 @@ export async function findApplication(): Promise<string> {
 export async function renderHtmlReport(recordings: readonly Recording[]): Promise<Iterable<string>> {
   const template = await readFile(`${await findApplication()}single.html`, 'utf8')
   return renderHtml(recordings, template)
+}
+
+/** Writes the one-file page of recordings. @throws what {@link renderHtmlReport} and {@link saveChunks} throw. */
+export async function saveHtmlReport(recordings: readonly Recording[], path: string): Promise<void> {
+  const pieces = await renderHtmlReport(recordings)
+  await saveChunks(encoded(pieces), path)
+}
+
+function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for (const piece of pieces) yield encoder.encode(piece)
 }

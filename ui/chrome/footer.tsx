@@ -2,6 +2,9 @@ import { heat } from '../state/answers.ts'
 import { colouring, recording, view } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 
+/** Modes of the recorders; any other source is the format of a file. */
+const MODES = new Set(['sample', 'trace', 'lines', 'memory', 'native', 'node'])
+
 /** How good the measurement is, and what the colours mean. */
 export function Footer() {
   return (
@@ -50,7 +53,7 @@ function Quality() {
   }
   if (quality === null) {
     facts.push({
-      label: 'From',
+      label: MODES.has(summary.source) ? 'Recorder:' : 'Read from',
       value: summary.source,
       title: 'The file does not say how good the measurement is',
     })

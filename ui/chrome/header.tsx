@@ -1,5 +1,12 @@
 import { formatSeconds } from '../../src/base/units.ts'
-import { recording, recordingIndex, recordings, resetChoices, valueType } from '../state/app-state.ts'
+import {
+  isDrawerOpen,
+  recording,
+  recordingIndex,
+  recordings,
+  resetChoices,
+  valueType,
+} from '../state/app-state.ts'
 import { formatCount, formatValueTypeName } from '../state/figures.ts'
 import { chooseFile } from '../state/open-files.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
@@ -19,6 +26,19 @@ export function Header() {
       <SearchBox />
       <ValueTypes />
       <div class="header-buttons">
+        <button
+          type="button"
+          class="button button-icon drawer-handle"
+          aria-label="Selected function"
+          aria-expanded={isDrawerOpen.value}
+          title="Selected function (D)"
+          disabled={recording.value === null}
+          onClick={() => {
+            isDrawerOpen.value = !isDrawerOpen.value
+          }}
+        >
+          <Icon name="pane" size={16} />
+        </button>
         <button type="button" class="button" onClick={chooseFile} title="Open a file (O)">
           <Icon name="open" size={16} />
           <span class="wide-only">Open</span>

@@ -25,7 +25,7 @@ export interface Boxes {
 /** The flame graph of a call tree, as shares of its whole: left-heavy, root at the top. O(nodes). */
 export function boxesOfTree(tree: CallTreeAnswer): Boxes {
   const { x0, x1, rowStart, depths } = layoutFlame(tree)
-  const self = tree.total > 0 ? tree.self.map(value => value / tree.total) : tree.self
+  const self = tree.self.map(value => (tree.total > 0 ? value / tree.total : 0))
   return {
     length: tree.length,
     rows: depths,

@@ -80,7 +80,7 @@ export function makePalette(options: {
   const labels = isHeat ? HEAT_TEXT[theme] : PACKAGE_TEXT[theme]
   const ground = NEUTRAL[theme][0]!
   const pixels = scale.map(pixel)
-  const faded = scale.map(colour => mixPixels(pixel(ground), pixel(colour), 0.22))
+  const faded = scale.map(colour => mixPixels(pixel(ground), pixel(colour), 0.3))
   const length = packageOf.length
   const fill = new Uint32Array(length)
   const text = new Uint8Array(length)
@@ -101,4 +101,12 @@ export function makePalette(options: {
     accentText: ACCENT[theme],
     outline: NEUTRAL[theme][7]!,
   }
+}
+
+/** Whether two palettes paint the same. O(funcs). */
+export function isSamePalette(a: Palette, b: Palette): boolean {
+  if (a.background !== b.background || a.matches !== b.matches || a.fill.length !== b.fill.length)
+    return false
+  for (let func = 0; func < a.fill.length; func++) if (a.fill[func] !== b.fill[func]) return false
+  return true
 }

@@ -1,10 +1,10 @@
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { heat, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
-import { formatShare } from '../state/figures.ts'
+import { formatShare, formatValue } from '../state/figures.ts'
 import { theme } from '../state/theme.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { makePalette, type Palette } from './palette.ts'
+import { isSamePalette, makePalette, type Palette } from './palette.ts'
 import { type BoxSums, sumBoxes } from './sums.ts'
 
 /** The parts of a scene that cost something and change seldom. */
@@ -19,20 +19,23 @@ const NO_FUNCS = new Int32Array(0)
 /** Colours of an answer's boxes, made anew when the answer, the heat, the search, the theme or the colouring change. */
 export function useColours(answer: FlameAnswer | null): Colours | null {
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
-  const { self, hottest } = heat.value
+  const known = heat.value
   const found = matches.value
-  const palette = useMemo(
-    () =>
-      makePalette({
-        theme: theme.value,
-        colouring: colouring.value,
-        self,
-        hottest,
-        packageOf,
-        matches: found,
-      }),
-    [theme.value, colouring.value, self, hottest, packageOf, found],
-  )
+  const last = useRef<Palette | null>(null)
+  const palette = useMemo(() => {
+    const self = known.isKnown || answer === null ? known.self : answer.selfOfFunc
+    const made = makePalette({
+      theme: theme.value,
+      colouring: colouring.value,
+      self,
+      hottest: known.isKnown ? known.hottest : highest(self),
+      packageOf,
+      matches: found,
+    })
+    // The functions table usually brings the heat that the boxes had already: then nothing is to be drawn anew.
+    if (last.current === null || !isSamePalette(last.current, made)) last.current = made
+    return last.current
+  }, [theme.value, colouring.value, known, known.isKnown ? null : answer, packageOf, found])
   const sums = useMemo(
     () => (answer === null ? null : sumBoxes(answer.boxes, palette.fill, found)),
     [answer, palette, found],
@@ -44,6 +47,15 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
   return {
     palette,
     sums,
-    share: box => mark + formatShare((boxes.to[box]! - boxes.from[box]!) / whole),
+    share: box => {
+      const width = boxes.to[box]! - boxes.from[box]!
+      return answer.unit === 'time' ? formatValue(width, 'nanoseconds') : mark + formatShare(width / whole)
+    },
   }
+}
+
+function highest(values: Float64Array): number {
+  let most = 0
+  for (const value of values) if (value > most) most = value
+  return most
 }

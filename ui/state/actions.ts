@@ -78,7 +78,7 @@ export function allActions(): readonly Action[] {
     ...valueTypeActions(),
     {
       id: 'activity',
-      title: 'All samples, running only, waiting only',
+      title: 'Running, waiting or all',
       group: 'Filter',
       key: 'a',
       isAvailable: () => recording.value?.hasStates === true,
@@ -142,7 +142,7 @@ export function allActions(): readonly Action[] {
     { id: 'theme', title: 'Light or dark', group: 'Page', key: 't', run: toggleTheme },
     {
       id: 'drawer',
-      title: 'Show or hide the selected function (narrow windows)',
+      title: 'Selected function (narrow windows)',
       group: 'Page',
       key: 'd',
       isAvailable: isReady,

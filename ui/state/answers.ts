@@ -1,21 +1,36 @@
 import { computed } from '@preact/signals'
 import { heatStep } from '../../src/render/svg/heat.ts'
-import {
-  chartThread,
-  filter,
-  flameOrder,
-  recording,
-  searchText,
-  selected,
-  timelessFilter,
-  view,
-} from './app-state.ts'
+import { chartThread, filter, flameOrder, recording, searchText, selected, view } from './app-state.ts'
 import { resource } from './resource.ts'
 
 /** Bins of the timeline: finer than any screen shows would only cost time. */
 const TIMELINE_BINS = 1000
 
 const id = () => recording.value?.id ?? -1
+
+// The worker answers in the order of these: what is looked at first comes first.
+
+/** The merged flame graph, while it is shown. */
+export const flame = resource('flame', () =>
+  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'merged'
+    ? null
+    : { recording: id(), filter: filter.value },
+)
+
+/** The thread whose flame chart is shown: the chosen one, else the main one. */
+export const shownThread = computed(() => {
+  const known = recording.value?.threads ?? []
+  if (chartThread.value !== null && chartThread.value < known.length) return chartThread.value
+  const main = known.findIndex(thread => thread.isMain)
+  return main === -1 ? 0 : main
+})
+
+/** The flame chart of one thread, while it is shown. */
+export const chart = resource('chart', () =>
+  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'time'
+    ? null
+    : { recording: id(), filter: filter.value, thread: shownThread.value },
+)
 
 /** The functions table. */
 export const functions = resource('functions', () =>
@@ -49,33 +64,14 @@ export const hotLines = resource('hotLines', () =>
   recording.value === null || view.value !== 'source' ? null : { recording: id(), filter: filter.value },
 )
 
-/** The merged flame graph, while it is shown. */
-export const flame = resource('flame', () =>
-  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'merged'
-    ? null
-    : { recording: id(), filter: filter.value },
-)
-
-/** The thread whose flame chart is shown: the chosen one, else the main one. */
-export const shownThread = computed(() => {
-  const known = recording.value?.threads ?? []
-  if (chartThread.value !== null && chartThread.value < known.length) return chartThread.value
-  const main = known.findIndex(thread => thread.isMain)
-  return main === -1 ? 0 : main
-})
-
-/** The flame chart of one thread, while it is shown. */
-export const chart = resource('chart', () =>
-  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'time'
-    ? null
-    : { recording: id(), filter: filter.value, thread: shownThread.value },
-)
+/** The timeline shows all there is, whatever the filters keep: they are chosen on it. */
+const EVERYTHING = {}
 
 /** Threads and series over time. */
 export const timeline = resource('timeline', () =>
   recording.value === null || !hasTimeline.value
     ? null
-    : { recording: id(), filter: timelessFilter.value, bins: TIMELINE_BINS },
+    : { recording: id(), filter: EVERYTHING, bins: TIMELINE_BINS },
 )
 
 /** What the search box found. */
@@ -104,7 +100,7 @@ export const heat = computed(() => {
       if (value > hottest) hottest = value
     }
   }
-  return { self, hottest, total: answer?.total ?? 0 }
+  return { self, hottest, total: answer?.total ?? 0, isKnown: answer !== null }
 })
 
 /** The heat step of a func, 0 to 7. */

@@ -71,9 +71,6 @@ export const filter = computed<Filter>(() => ({
   states: activity.value === 'all' ? null : activity.value === 'running' ? RUNNING : WAITING,
 }))
 
-/** The filter without its time range: the timeline shows all of the time. */
-export const timelessFilter = computed<Filter>(() => ({ ...filter.value, time: null }))
-
 /** Undoes every choice that belongs to one recording. */
 export function resetChoices(): void {
   valueType.value = null

@@ -7,6 +7,7 @@ export { formatCount, formatShare, formatValue }
 export function formatHalfWidth(low: number, high: number): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
   const half = (100 * (high - low)) / 2
+  if (half > 0 && half < 0.05) return '±<0.1'
   return `±${half < 9.95 ? half.toFixed(1) : half.toFixed(0)}`
 }
 
@@ -33,7 +34,7 @@ export function formatCeilingInterval(low: number, high: number): string {
 export function formatTimeRange(start: number, end: number): string {
   const seconds = [start / 1e9, end / 1e9] as const
   const width = seconds[1] - seconds[0]
-  const digits = width > 20 ? 1 : width > 1 ? 2 : width > 0.1 ? 3 : 6
+  const digits = width > 4 ? 1 : width > 0.8 ? 2 : width > 0.1 ? 3 : 6
   return `${seconds[0].toFixed(digits)} to ${seconds[1].toFixed(digits)}${THIN_SPACE}s`
 }
 

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals'
+import type { ServedRecording } from '../../src/wire/served-recording.ts'
 import { AnswerError, ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { phase, recordingIndex, recordings, resetChoices, selected, view, zoom } from './app-state.ts'
@@ -53,6 +54,7 @@ async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Pr
       recordingIndex.value = first
     }
     settle()
+    performance.mark('recording-ready')
     if (phase.peek().kind === 'loading') phase.value = opened.length > 0 ? { kind: 'ready' } : before
   })
 }
@@ -126,7 +128,7 @@ export async function openInitial(): Promise<void> {
 async function openServed(): Promise<void> {
   try {
     phase.value = { kind: 'loading', name: '', share: 0 }
-    const list = (await (await fetched('recordings')).json()) as readonly { name: string; path: string }[]
+    const list = (await (await fetched('recordings')).json()) as readonly ServedRecording[]
     if (list.length === 0) {
       phase.value = { kind: 'empty' }
       return

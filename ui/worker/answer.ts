@@ -1,3 +1,4 @@
+import { readAny } from '../../src/formats/read-any.ts'
 import { decodeRecording } from '../../src/model/codec/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { ThreadState } from '../../src/model/tables.ts'
@@ -9,9 +10,9 @@ import { queryNeighbours } from '../../src/query/neighbours.ts'
 import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
 import { queryTimeline } from '../../src/query/timeline.ts'
-import { boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
+import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
-import type { Answer, QuestionInput, QuestionName, RecordingInfo } from './protocol.ts'
+import type { Answer, FlameAnswer, QuestionInput, QuestionName, RecordingInfo } from './protocol.ts'
 
 const opened: Recording[] = []
 
@@ -28,20 +29,19 @@ const HOT_LINES = 60
 const ANSWERS: Answers = {
   open: async ({ name, bytes }, onProgress) => {
     const all = bytes instanceof Blob ? await readBlob(bytes, onProgress) : bytes
-    return (await read(all, name)).map(recording => keep(recording, name))
+    return (await readAny(all, name)).map(recording => keep(recording, name))
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
   functions: ({ recording, filter }) => queryFunctions(opened[recording]!, filter),
   neighbours: ({ recording, filter, func }) => queryNeighbours(opened[recording]!, func, filter),
   flame: ({ recording, filter }) => {
     const tree = queryCallTree(opened[recording]!, { filter })
-    return { boxes: boxesOfTree(tree), unit: tree.valueType.unit, isEstimated: tree.isEstimated }
+    return flameAnswer(boxesOfTree(tree), opened[recording]!, tree)
   },
-  chart: ({ recording, filter, thread }) => ({
-    boxes: boxesOfChart(queryFlameChart(opened[recording]!, thread, filter)),
-    unit: 'time',
-    isEstimated: false,
-  }),
+  chart: ({ recording, filter, thread }) => {
+    const boxes = boxesOfChart(queryFlameChart(opened[recording]!, thread, filter))
+    return flameAnswer(boxes, opened[recording]!, { isEstimated: false, valueType: { unit: 'time' } })
+  },
   lines: ({ recording, filter, func, source }) =>
     queryLines(opened[recording]!, func === -1 ? { source } : { func }, filter),
   hotLines: ({ recording, filter }) => queryHotLines(opened[recording]!, filter, HOT_LINES),
@@ -56,6 +56,23 @@ export async function answer<N extends QuestionName>(
   onProgress: Progress,
 ): Promise<Answer<N>> {
   return ANSWERS[name](input, onProgress)
+}
+
+function flameAnswer(
+  boxes: Boxes,
+  recording: Recording,
+  of: { isEstimated: boolean; valueType: { unit: string } },
+): FlameAnswer {
+  const selfOfFunc = new Float64Array(recording.shared.funcs.length)
+  for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]!
+  return { boxes, selfOfFunc, unit: of.valueType.unit, isEstimated: of.isEstimated }
+}
+
+/** The arrays of an answer that no one here needs any more: they cross to the page without being copied. */
+export function transferable(name: QuestionName, answered: unknown): Transferable[] {
+  if (name !== 'flame' && name !== 'chart') return []
+  const { from, to, self } = (answered as FlameAnswer).boxes
+  return [from.buffer, to.buffer, self.buffer] as ArrayBuffer[]
 }
 
 function keep(recording: Recording, file: string): RecordingInfo {
@@ -88,10 +105,6 @@ async function readBlob(blob: Blob, onProgress: Progress): Promise<Uint8Array> {
     at += value.length
     onProgress(at, blob.size)
   }
-}
-
-async function read(bytes: Uint8Array, _name: string): Promise<readonly Recording[]> {
-  return [decodeRecording(bytes)]
 }
 
 /** Bytes of base64 text. Newer browsers do it themselves, ten times as fast. */

@@ -69,6 +69,8 @@ export interface MarkInfo {
 /** The flame graph's boxes with what is needed to speak about them. */
 export interface FlameAnswer {
   readonly boxes: Boxes
+  /** Self cost of each func in the boxes, for their heat before the functions table is there. */
+  readonly selfOfFunc: Float64Array
   readonly unit: string
   readonly isEstimated: boolean
 }

@@ -1,5 +1,5 @@
 import { PyrometerError } from '../../src/base/errors.ts'
-import { answer } from './answer.ts'
+import { answer, transferable } from './answer.ts'
 import type { FromWorker, ToWorker, WireError } from './protocol.ts'
 
 const scope = self as unknown as {
@@ -18,7 +18,7 @@ async function handle({ id, name, input }: ToWorker): Promise<void> {
   try {
     const onProgress = (done: number, of: number) => scope.postMessage({ id, progress: { done, of } })
     const result = await answer(name, input as never, onProgress)
-    scope.postMessage({ id, answer: result })
+    scope.postMessage({ id, answer: result }, transferable(name, result))
   } catch (error) {
     scope.postMessage({ id, error: wireError(error) })
   }

@@ -1,0 +1,60 @@
+import { isAbsolute, join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Context } from '../context.ts'
+
+interface ViewFlags {
+  readonly port: number
+  readonly open: boolean
+  readonly html?: string
+}
+
+/** `pyrometer view [FILE…]`: the browser application, served to this machine or written as one file. */
+export function define(command: Command, context: Context): void {
+  command
+    .argument(
+      '[files...]',
+      'recordings of any format, "-" for standard input; the last one made here by default',
+    )
+    .option('--port <number>', 'port of the server; a free one by default', parsePort, 0)
+    .option('--no-open', 'do not open a browser, only print the address')
+    .option('--html <file>', 'write the application with the recordings inside as one file and end')
+    .action(async (files: string[], flags: ViewFlags) => {
+      const { openInputs } = await import('../../workbench/open.ts')
+      const recordings = await openInputs(files, { cwd: context.cwd, stdin: context.stdin })
+      if (flags.html !== undefined) {
+        const { saveHtmlReport } = await import('../../workbench/html-report.ts')
+        const path = isAbsolute(flags.html) ? flags.html : join(context.cwd, flags.html)
+        await saveHtmlReport(recordings, path)
+        context.stdout.write(`${flags.html}\n`)
+        return
+      }
+      const { findApplication } = await import('../../workbench/html-report.ts')
+      const { recordingsToServe } = await import('../../workbench/served-recordings.ts')
+      const { startViewServer } = await import('../../server/start-view-server.ts')
+      const server = await startViewServer({
+        folder: await findApplication(),
+        recordings: recordingsToServe(recordings),
+        port: flags.port,
+      })
+      context.stdout.write(`${server.address}\n`)
+      if (context.stdout.isTerminal) {
+        context.stderr.write('Ctrl-C ends the server.\n')
+        if (flags.open) (await import('../open-browser.ts')).openBrowser(server.address)
+      }
+      await interrupted()
+      await server.close()
+    })
+}
+
+/** Resolves when the user or the system ends the program. */
+function interrupted(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('Expected a number from 0 to 65535.')
+}

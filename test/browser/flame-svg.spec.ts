@@ -1,0 +1,88 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, type Page, test } from '@playwright/test'
+import { queryCallTree } from '../../src/query/call-tree.ts'
+import { renderFlameSvg } from '../../src/render/svg/flame.ts'
+import { recordingFromText } from '../support/recording-from-text.ts'
+
+const DEEP = Array.from({ length: 30 }, (_, d) => `deep_${d}`.padStart(22))
+const GRID = ['600    399    1', 'main   main   main', 'solve  read   import', 'inner', ...DEEP].join('\n')
+
+/** Writes the flame graph of the grid and opens it as a document of its own. */
+async function open(page: Page, options = {}): Promise<void> {
+  const recording = recordingFromText(GRID)
+  const tree = queryCallTree(recording)
+  const svg = renderFlameSvg(tree, recording.shared, { title: 'grid', minWidth: 0.1, ...options })
+  const path = join(mkdtempSync(join(tmpdir(), 'pyrometer-svg-')), 'flame.svg')
+  writeFileSync(path, svg)
+  await page.goto(pathToFileURL(path).href)
+}
+
+const box = (page: Page, name: string) =>
+  page.locator('#boxes > g').filter({ has: page.locator(`title:text-matches("^${name}\\\\b")`) })
+const state = (page: Page) =>
+  page.evaluate(() => {
+    const visible = [...document.querySelectorAll('#boxes > g')].filter(
+      g => g.getAttribute('display') !== 'none',
+    )
+    return {
+      names: visible.map(g => g.querySelector('title')?.textContent?.split('\n')[0]),
+      widths: visible.map(g => Math.round(Number(g.querySelector('rect')?.getAttribute('width')))),
+      height: Number(document.documentElement.getAttribute('height')),
+      details: document.getElementById('details')?.textContent,
+      tools: document.getElementById('tools')?.textContent,
+    }
+  })
+
+test('a flame graph zooms by click, goes deeper than it showed, and comes back by Escape', async ({
+  page,
+}) => {
+  const errors: string[] = []
+  page.on('pageerror', error => errors.push(error.message))
+  await open(page)
+  const before = await state(page)
+  expect(before.names).toEqual(['main', 'solve', 'read', 'inner'])
+  expect(before.details).toContain('30 deeper levels')
+  await box(page, 'solve').locator('rect').click()
+  const zoomed = await state(page)
+  expect(zoomed.names).toEqual(['main', 'solve', 'inner'])
+  expect(new Set(zoomed.widths)).toEqual(new Set([1167]))
+  await page.keyboard.press('Escape')
+  expect(await state(page)).toEqual(before)
+  expect(errors).toEqual([])
+})
+
+test('a narrow box opens on the levels above it', async ({ page }) => {
+  await open(page)
+  await box(page, 'import').locator('rect').dispatchEvent('click')
+  const { names, height } = await state(page)
+  expect(names).toHaveLength(2 + 30)
+  expect(height).toBe(60 + 32 * 24 + 44)
+})
+
+test('search marks what matches and says its share', async ({ page }) => {
+  await open(page)
+  page.once('dialog', dialog => dialog.accept('INNER'))
+  await page.keyboard.press('/')
+  expect((await state(page)).tools).toContain('Search: INNER 60.0 %')
+  expect(await page.locator('#boxes > g.found').count()).toBe(1)
+})
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`text is at least 12 px and stays in its box, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await open(page, { isStatic: true, isIcicle: true })
+    const spills = await page.evaluate(() =>
+      [...document.querySelectorAll('#boxes > g')].flatMap(g => {
+        const [text, rect] = [g.querySelector('text'), g.querySelector('rect')]
+        if (text === null || rect === null) return []
+        const size = Number.parseFloat(getComputedStyle(text).fontSize)
+        const isInside = text.getBoundingClientRect().right <= rect.getBoundingClientRect().right
+        return size >= 12 && isInside ? [] : [text.textContent]
+      }),
+    )
+    expect(spills).toEqual([])
+  })
+}
