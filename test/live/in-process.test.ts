@@ -40,7 +40,7 @@ def nap():
 
 thread = threading.Thread(target=nap, name="napper")
 thread.start()
-for _ in range(8):
+for _ in range(12):
     three()
     one()
 thread.join()
@@ -73,17 +73,19 @@ describe.skipIf(pythons.length === 0)('recordInProcess() (needs Python 3.8 or ne
       )
       assertIntegrity(recording)
       expect(exitStatus).toBe(4)
-      const three = total(recording, 'MainThread', 'three')
-      const one = total(recording, 'MainThread', 'one')
-      expect(three / (three + one)).toBeGreaterThan(0.62)
-      expect(three / (three + one)).toBeLessThan(0.88)
+      // CPU time where there is any: on a busy machine wall time is shared out by the system's scheduler.
+      const valueType = process.platform === 'linux' ? 1 : 0
+      const three = total(recording, 'MainThread', 'three', valueType)
+      const one = total(recording, 'MainThread', 'one', valueType)
+      expect(three / (three + one)).toBeGreaterThan(0.6)
+      expect(three / (three + one)).toBeLessThan(0.9)
       const asleep = total(recording, 'napper', 'nap')
       expect(asleep).toBeGreaterThan(350)
       if (process.platform === 'linux') {
-        // The kernel's own account: 8 times 80 ms.
+        // The kernel's own account: 12 times 80 ms.
         const cpu = total(recording, 'MainThread', 'burn', 1)
-        expect(cpu).toBeGreaterThan(500)
-        expect(cpu).toBeLessThan(700)
+        expect(cpu).toBeGreaterThan(800)
+        expect(cpu).toBeLessThan(1050)
         expect(total(recording, 'napper', 'nap', 1)).toBeLessThan(20)
       }
       const { quality } = recording.meta
@@ -123,7 +125,7 @@ describe.skipIf(pythons.length === 0)('recordInProcess() (needs Python 3.8 or ne
     const { recording, exitStatus } = await recordInProcess(request)
     expect(exitStatus).toBe(137)
     expect(total(recording, 'MainThread', '<module>')).toBeGreaterThan(700)
-    expect(request.said.join()).toContain('ended by SIGKILL')
+    expect(recording.meta.warnings[0]!.message).toContain('ended by SIGKILL')
     expect(recording.meta.warnings.map(warning => warning.code)).toEqual(['killed'])
   })
 

@@ -65,7 +65,7 @@ export async function recordInProcess(request: RecordRequest): Promise<RecordOut
         },
         exit,
         quality: judgeQuality(files, rate),
-        warnings: warningsOf(files, exit, injected.isDirect, request),
+        warnings: warningsOf(files, exit, injected.isDirect),
       }),
     }
     return {
@@ -140,16 +140,8 @@ function judgeQuality(files: readonly SamplesFile[], rate: number) {
 }
 
 /** What has to be said about what is there and what is not. */
-function warningsOf(
-  files: readonly SamplesFile[],
-  exit: Exit,
-  isDirect: boolean,
-  request: RecordRequest,
-): readonly Warning[] {
-  const warn = (code: string, message: string): Warning => {
-    request.say(message)
-    return { code, message, count: 1, firstAt: null }
-  }
+function warningsOf(files: readonly SamplesFile[], exit: Exit, isDirect: boolean): readonly Warning[] {
+  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
   if (files.length === 0 && exit.signal === null) {
     throw new RecorderError(
       'PYRO_NOT_SAMPLED',
@@ -162,5 +154,5 @@ function warningsOf(
   const isWhole = files.length > 0 && files.every(file => file.figures !== null)
   if (isWhole) return []
   const by = exit.signal === null ? 'before its sampler could close its file' : `by ${exit.signal}`
-  return [warn('killed', `The program ended ${by}; the samples up to half a second before are kept.`)]
+  return [warn('killed', `The program ended ${by}; the samples up to half a second before are kept`)]
 }

@@ -44,7 +44,7 @@ export async function recordTrace(request: RecordRequest): Promise<RecordOutcome
     const duration = Math.round((performance.now() - started) * 1e6)
     const traces = await readTraces(folder)
     if (traces.length === 0) await refuseOldPython(folder)
-    const warnings = judge(traces, exit, injected.isDirect, request)
+    const warnings = judge(traces, exit, injected.isDirect)
     const traced = mergeTraces(
       traces.map(trace => trace.recording),
       readMarks(marksFile),
@@ -133,18 +133,10 @@ function fileInput(path: string): FormatInput {
 }
 
 /** What has to be said about what is there and what is not. */
-function judge(
-  traces: readonly Trace[],
-  exit: Exit,
-  isDirect: boolean,
-  request: RecordRequest,
-): readonly Warning[] {
-  const warn = (code: string, message: string): Warning => {
-    request.say(message)
-    return { code, message, count: 1, firstAt: null }
-  }
+function judge(traces: readonly Trace[], exit: Exit, isDirect: boolean): readonly Warning[] {
+  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
   if (traces.length === 0 && exit.signal !== null) {
-    return [warn('killed', `The program was ended by ${exit.signal} before its trace could be written.`)]
+    return [warn('killed', `The program was ended by ${exit.signal} before its trace could be written`)]
   }
   if (traces.length === 0) {
     throw new RecorderError(
@@ -160,7 +152,7 @@ function judge(
     )
   }
   if (exit.signal !== null) {
-    return [warn('killed', `The program was ended by ${exit.signal}; what was traced until then is kept.`)]
+    return [warn('killed', `The program was ended by ${exit.signal}; what was traced until then is kept`)]
   }
   return []
 }
