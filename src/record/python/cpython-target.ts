@@ -1,4 +1,5 @@
 import type { Interpreter } from '../../model/recording.ts'
+import { findTaskOffsets, TaskReader } from './asyncio-tasks.ts'
 import type { CodeTable } from './code-table.ts'
 import { DataStackWalker } from './data-stack-walker.ts'
 import type { InterpreterBinary } from './find-interpreter.ts'
@@ -7,10 +8,19 @@ import { GilReader } from './gil.ts'
 import { InstructionBases } from './instruction-bases.ts'
 import type { Layout } from './layouts/layout.ts'
 import type { InterpreterState } from './locate-state.ts'
+import { readMappings } from './mappings.ts'
 import type { ProcessMemory } from './memory.ts'
 import type { ObjectReader } from './objects.ts'
-import type { CodeInfo, PythonTarget, RawStack, TargetTask, TargetThread } from './target.ts'
+import {
+  type CodeInfo,
+  type PythonTarget,
+  type RawStack,
+  StackResult,
+  type TargetTask,
+  type TargetThread,
+} from './target.ts'
 import { ThreadList } from './thread-list.ts'
+import { ThreadNames } from './thread-names.ts'
 import type { TornCounts } from './torn-estimate.ts'
 
 /** What a target is made of; see open-target. */
@@ -35,7 +45,13 @@ export class CpythonTarget implements PythonTarget {
   readonly #gil: GilReader
   readonly #runtime: number | null
 
-  constructor({ memory, binary, state, codes }: CpythonParts) {
+  readonly #binary: InterpreterBinary
+  readonly #objects: ObjectReader
+  readonly #names: ThreadNames
+  #tasks: TaskReader | null = null
+  #tasksSoughtAt = Number.NEGATIVE_INFINITY
+
+  constructor({ memory, binary, state, objects, codes }: CpythonParts) {
     const { layout } = state
     this.pid = memory.pid
     this.interpreter = {
@@ -45,6 +61,9 @@ export class CpythonTarget implements PythonTarget {
     }
     this.isFreeThreaded = layout.isFreeThreaded
     this.#memory = memory
+    this.#binary = binary
+    this.#objects = objects
+    this.#names = new ThreadNames(objects)
     this.#layout = layout
     this.#codes = codes
     this.#runtime = state.runtime
@@ -93,17 +112,40 @@ export class CpythonTarget implements PythonTarget {
     return this.#walker.counts
   }
 
-  threadName(_thread: TargetThread): string | null {
-    return null
+  threadName(thread: TargetThread): string | null {
+    const ident = this.#memory.pointer(thread.address + this.#layout.thread.threadId)
+    return ident > 0 ? this.#names.find(thread.interpreter, ident) : null
   }
 
   tasks(): readonly TargetTask[] | null {
-    return null
+    const reader = this.#findTasks()
+    return reader === null ? null : reader.list(this.#threads.refresh())
   }
 
-  readTaskStack(_task: TargetTask, into: RawStack): number {
+  readTaskStack(task: TargetTask, into: RawStack): number {
     into.depth = 0
-    return 2
+    const reader = this.#findTasks()
+    if (reader === null || !(this.#walker instanceof DataStackWalker)) return StackResult.lost
+    if (task.thread !== 0) return StackResult.empty
+    for (const frame of reader.frames(task.address)) {
+      if (!this.#walker.appendSuspended(frame, into)) return StackResult.torn
+    }
+    return into.depth === 0 ? StackResult.empty : StackResult.whole
+  }
+
+  /** asyncio may be imported at any time: a look at the memory map tells, at most once a second. */
+  #findTasks(): TaskReader | null {
+    if (this.#layout.generator === null || this.#tasks !== null) return this.#tasks
+    const now = performance.now()
+    if (now - this.#tasksSoughtAt < 1000) return null
+    this.#tasksSoughtAt = now
+    try {
+      const offsets = findTaskOffsets(this.#memory, readMappings(this.pid), this.#binary.path)
+      if (offsets !== null) this.#tasks = new TaskReader(this.#objects, offsets)
+    } catch {
+      // The process has ended: it has no tasks.
+    }
+    return this.#tasks
   }
 
   close(): void {

@@ -14,6 +14,8 @@ import { FrameLinks, Link } from './frame-links.ts'
 import type { InstructionBases } from './instruction-bases.ts'
 import type { Layout } from './layouts/layout.ts'
 import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
+import { AUDIT_DEPTH, findSeam, makeAuditStack } from './stack-audit.ts'
+import { StackBottoms } from './stack-bottoms.ts'
 import { type RawStack, StackResult } from './target.ts'
 import { newTornCounts, type TornCounts } from './torn-estimate.ts'
 
@@ -26,18 +28,13 @@ const ATTEMPTS = 3
 /** Owners of frames: up to 2 they are Python's (thread, generator, frame object), 3 and 4 are shims. */
 const FIRST_SHIM = 3
 const LAST_OWNER = 4
-/** Frames near the leaf that an audit compares. */
-const AUDIT_DEPTH = 16
 
 interface WalkMode {
-  /** A frame that nothing has called: the walk may end at any frame. */
-  readonly isDetached: boolean
   /** A stack deeper than there is room for is cut, not lost. */
   readonly isCut: boolean
 }
-const RUNNING: WalkMode = { isDetached: false, isCut: false }
-const DETACHED: WalkMode = { isDetached: true, isCut: false }
-const AUDIT: WalkMode = { isDetached: false, isCut: true }
+const RUNNING: WalkMode = { isCut: false }
+const AUDIT: WalkMode = { isCut: true }
 
 /** Parts a walker is made of. */
 export interface WalkerParts {
@@ -59,11 +56,8 @@ export class DataStackWalker {
   readonly #threadStart: number
   readonly #chunk = makeBlock(CHUNK_BUFFER)
   readonly #single = makeBlock(1024)
-  readonly #audit: RawStack = {
-    depth: 0,
-    code: new Float64Array(AUDIT_DEPTH),
-    instruction: new Int32Array(AUDIT_DEPTH),
-  }
+  readonly #audit = makeAuditStack()
+  readonly #bottoms = new StackBottoms()
   /** How the link between frame i and its caller was found, for the frames near the leaf. */
   readonly #linkFound = new Int8Array(AUDIT_DEPTH)
   #reads = 0
@@ -92,7 +86,8 @@ export class DataStackWalker {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) this.counts.retried++
       result = this.#readOnce(thread, into)
-      if (result !== StackResult.torn) break
+      if (result !== StackResult.whole && result !== StackResult.torn) break
+      if (result === StackResult.whole && this.#bottoms.isUsual(thread, into)) break
     }
     if (result === StackResult.torn) this.counts.torn++
     if (result === StackResult.whole) {
@@ -104,10 +99,22 @@ export class DataStackWalker {
     return result
   }
 
-  /** Walks from a suspended frame that lies in an object (a coroutine's); returns a StackResult. */
-  readDetached(frame: number, into: RawStack): number {
+  /** The one frame of a suspended coroutine or generator, added to `into`; false when it is none. */
+  appendSuspended(frame: number, into: RawStack): boolean {
     this.#chunk.length = 0
-    return this.#walk(frame, into, DETACHED)
+    if (into.depth === into.code.length || !this.#locate(frame)) return false
+    const fields = this.#layout.frame
+    const tagged = pointerAt(this.#block, this.#offset + fields.code)
+    const code = this.#layout.number >= 314 ? tagged - (tagged % 4) : tagged
+    const index = this.#codes.find(code)
+    if (index < 0) return false
+    const base = this.#bases.find(index, code, this.#tlbcIndex(this.#block, this.#offset))
+    const instruction = (pointerAt(this.#block, this.#offset + fields.instruction) - base) / 2
+    if (!(instruction >= -1 && instruction < this.#codes.length(index))) return false
+    into.code[into.depth] = code
+    into.instruction[into.depth] = instruction
+    into.depth++
+    return true
   }
 
   #readOnce(thread: number, into: RawStack): number {
@@ -148,7 +155,8 @@ export class DataStackWalker {
     const limit = into.code.length
     const links = this.#links
     let depth = 0
-    let isBottom = mode.isDetached
+    let isBottom = false
+    const repairedBefore = this.counts.repaired
     links.reset()
     for (let frame = leaf, step = 0; frame !== 0; step++) {
       if (step > MAX_STEPS || !this.#locate(frame)) return StackResult.torn
@@ -195,13 +203,14 @@ export class DataStackWalker {
         into.instruction[depth] = instruction
         depth++
       }
-      isBottom = mode.isDetached || links.isEntry
+      isBottom = links.isEntry
       frame = previous
     }
     into.depth = depth
     // A generator that has just yielded has no previous frame: only a frame that C called may be the last.
     if (!isBottom) return StackResult.torn
-    return depth === 0 ? StackResult.empty : StackResult.whole
+    if (depth > 0) return StackResult.whole
+    return this.counts.repaired === repairedBefore ? StackResult.empty : StackResult.torn
   }
 
   #tlbcIndex(block: Block, at: number): number {
@@ -250,12 +259,8 @@ export class DataStackWalker {
     const wasRepaired = counts.repaired !== repaired
     counts.repaired = repaired
     if (result !== StackResult.whole || wasRepaired) return
-    const depth = Math.min(read.depth, audit.depth)
-    for (let i = 0; i + 1 < depth && audit.code[i] === read.code[i]; i++) {
-      if (audit.code[i + 1] === read.code[i + 1]) continue
-      if (this.#linkFound[i] !== Link.verified) counts.passed++
-      return
-    }
+    const seam = findSeam(read, audit)
+    if (seam >= 0 && this.#linkFound[seam] !== Link.verified) counts.passed++
   }
 
   #revalidateOne(stack: RawStack): void {

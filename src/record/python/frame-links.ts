@@ -4,7 +4,6 @@
 //  - A function that Python code calls lies on the caller's stack, at the saved stack pointer (or one above: 3.11 and
 //    3.12 keep a NULL there for methods), and the frame above names the same function. Seen on 3.11 to 3.15 at every
 //    call instruction but those that enter __init__ through a trampoline.
-//  - A generator that a `for` or `await` resumes lies just below the saved stack pointer.
 //  - Loads and stack shuffles call nothing.
 import { PairMap } from '../../base/pair-map.ts'
 import { CallSite, opcodeSite } from './call-sites.ts'
@@ -26,8 +25,6 @@ export const Link = {
   mismatch: 4,
 } as const
 
-/** A generator's frame lies this far behind the generator's beginning at most. */
-const GENERATOR_HEAD = 160
 const OWNED_BY_GENERATOR = 1
 
 /** Checks the links of one walk, leaf first. Allocates nothing. */
@@ -42,7 +39,6 @@ export class FrameLinks {
   readonly #trusted = new PairMap()
   #hasCallee = false
   #isInline = false
-  #calleeFrame = 0
   #calleeFunction = 0
   #calleeOwner = 0
   /** The disagreement met last. */
@@ -80,7 +76,6 @@ export class FrameLinks {
     this.isEntry = fields.isEntry >= 0 && block.bytes[at + fields.isEntry] !== 0
     this.#hasCallee = true
     this.#isInline = !this.isEntry
-    this.#calleeFrame = frame
     this.#calleeFunction = this.#untag(pointerAt(block, at + fields.function))
     this.#calleeOwner = block.bytes[at + fields.owner]!
     return link
@@ -107,19 +102,11 @@ export class FrameLinks {
     }
     if (!(top >= 16) || !(at + top + 16 <= block.length)) return Link.unverified
     const slot = at + top
-    if (this.#calleeOwner === OWNED_BY_GENERATOR) {
-      return this.#isGeneratorAt(block, slot - 8) || this.#isGeneratorAt(block, slot - 16)
-        ? Link.verified
-        : Link.unverified
-    }
+    // A generator below the stack top proves nothing: another one may have taken the memory of the first.
+    if (this.#calleeOwner === OWNED_BY_GENERATOR) return Link.unverified
     if (this.#untag(pointerAt(block, slot)) === this.#calleeFunction) return Link.verified
     if (this.#untag(pointerAt(block, slot + 8)) === this.#calleeFunction) return Link.verified
     return this.#judge(frame, index, instruction, base)
-  }
-
-  #isGeneratorAt(block: Block, slot: number): boolean {
-    const distance = this.#calleeFrame - this.#untag(pointerAt(block, slot))
-    return distance > 0 && distance <= GENERATOR_HEAD
   }
 
   /** The caller holds another function: torn, unless its instruction calls in some other way. */

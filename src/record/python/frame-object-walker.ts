@@ -10,6 +10,8 @@ import { CallSite } from './call-sites.ts'
 import type { CodeTable } from './code-table.ts'
 import type { Layout } from './layouts/layout.ts'
 import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
+import { findSeam, makeAuditStack } from './stack-audit.ts'
+import { StackBottoms } from './stack-bottoms.ts'
 import { type RawStack, StackResult } from './target.ts'
 import { newTornCounts, type TornCounts } from './torn-estimate.ts'
 
@@ -19,6 +21,7 @@ const FRAME_HEAD = 136
 /** Neighbouring frames of the stack read last are fetched by one read when it stays below this. */
 const WINDOW = 16 * 1024
 const MAX_WINDOWED = 4096
+const MAX_STEPS = 1_000_000
 
 /** Reads stacks of one interpreter of Python 2.7 to 3.10. `read` allocates nothing (but for code not met before). */
 export class FrameObjectWalker {
@@ -30,6 +33,8 @@ export class FrameObjectWalker {
   readonly #window = makeBlock(WINDOW)
   /** Addresses of the frames of the stack read last, leaf first. */
   readonly #frames = new Float64Array(MAX_WINDOWED)
+  readonly #audit = makeAuditStack()
+  readonly #bottoms = new StackBottoms()
   #frameCount = 0
   #reads = 0
   #block: Block
@@ -51,8 +56,9 @@ export class FrameObjectWalker {
       const leaf = this.#memory.pointer(thread + this.#layout.thread.frame)
       if (leaf < 0) return StackResult.lost
       if (leaf === 0) return StackResult.empty
-      result = this.#walk(leaf, into)
-      if (result !== StackResult.torn) break
+      result = this.#walk(leaf, into, false)
+      if (result !== StackResult.whole && result !== StackResult.torn) break
+      if (result === StackResult.whole && this.#bottoms.isUsual(thread, into)) break
     }
     if (result === StackResult.torn) this.counts.torn++
     if (result === StackResult.whole) {
@@ -64,13 +70,14 @@ export class FrameObjectWalker {
     return result
   }
 
-  #walk(leaf: number, into: RawStack): number {
+  /** `isCut`: a stack deeper than there is room for is cut, not lost. */
+  #walk(leaf: number, into: RawStack, isCut: boolean): number {
     const fields = this.#layout.frame
     const limit = into.code.length
     let depth = 0
     this.#window.length = 0
     for (let frame = leaf, step = 0; frame !== 0; step++) {
-      if (step > limit || !isPointer(frame) || !this.#locate(frame, step)) return StackResult.torn
+      if (step > MAX_STEPS || !isPointer(frame) || !this.#locate(frame, step)) return StackResult.torn
       const block = this.#block
       const at = this.#offset
       const previous = pointerAt(block, at + fields.previous)
@@ -85,8 +92,11 @@ export class FrameObjectWalker {
         depth = 0
       }
       if (isRunning) {
-        if (depth === limit) return StackResult.lost
-        if (depth < MAX_WINDOWED) this.#frames[depth] = frame
+        if (depth === limit) {
+          into.depth = depth
+          return isCut ? StackResult.whole : StackResult.lost
+        }
+        if (!isCut && depth < MAX_WINDOWED) this.#frames[depth] = frame
         into.code[depth] = code
         into.instruction[depth] = instruction
         depth++
@@ -96,7 +106,7 @@ export class FrameObjectWalker {
       if (!isRunning && frame === 0) return StackResult.torn
     }
     into.depth = depth
-    this.#frameCount = Math.min(depth, MAX_WINDOWED)
+    if (!isCut) this.#frameCount = Math.min(depth, MAX_WINDOWED)
     return depth === 0 ? StackResult.empty : StackResult.whole
   }
 
@@ -147,18 +157,15 @@ export class FrameObjectWalker {
     return this.#memory.fill(this.#single, frame, FRAME_HEAD)
   }
 
-  /** See torn-estimate: the caller of the leaf, read once more, as the leaf's own caller was read after the leaf. */
+  /** See torn-estimate: the leaf of the stack just read, over memory as it is a moment later. */
   #auditStack(read: RawStack): void {
     const { counts } = this
     counts.audits++
-    if (read.depth < 2) return
-    const block = this.#single
-    const fields = this.#layout.frame
-    if (!this.#memory.fill(block, this.#frames[1]!, FRAME_HEAD) || !this.#isRunning(block, 0)) return
-    const code = pointerAt(block, fields.code)
-    if (code === read.code[1]) return
-    const index = this.#codes.find(code)
-    if (index >= 0 && this.#mayCall(index, block.ints[fields.instruction >>> 2]!)) counts.passed++
+    const repaired = counts.repaired
+    const result = this.#walk(this.#frames[0]!, this.#audit, true)
+    const wasRepaired = counts.repaired !== repaired
+    counts.repaired = repaired
+    if (result === StackResult.whole && !wasRepaired && findSeam(read, this.#audit) >= 0) counts.passed++
   }
 
   #revalidateOne(stack: RawStack): void {
