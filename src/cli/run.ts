@@ -58,12 +58,17 @@ function report(error: unknown, argv: readonly string[], context: Context): numb
       const { code, message, hint } = error
       context.stderr.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null } })}\n`)
     } else {
-      context.stderr.write(`pyrometer: ${error.message}\n`)
-      if (error.hint !== undefined) context.stderr.write(`  ${error.hint}\n`)
+      context.stderr.write(`pyrometer: ${printable(error.message)}\n`)
+      if (error.hint !== undefined) context.stderr.write(`  ${printable(error.hint)}\n`)
     }
     return error.exitStatus
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   context.stderr.write(`pyrometer: a fault in Pyrometer itself, please report it:\n${text}\n`)
   return 125
+}
+
+/** Messages quote names out of files: control characters in them could command the terminal. */
+function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd')
 }

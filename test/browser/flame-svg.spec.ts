@@ -7,8 +7,14 @@ import { queryCallTree } from '../../src/query/call-tree.ts'
 import { renderFlameSvg } from '../../src/render/svg/flame.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
 
-const DEEP = Array.from({ length: 30 }, (_, d) => `deep_${d}`.padStart(22))
-const GRID = ['600    399    1', 'main   main   main', 'solve  read   import', 'inner', ...DEEP].join('\n')
+const DEEP = Array.from({ length: 30 }, (_, d) => `${' '.repeat(14)}deep_${d + 1}`)
+const GRID = [
+  '600    399    1',
+  'main   main   main',
+  'solve  read   import',
+  'inner         deep_0',
+  ...DEEP,
+].join('\n')
 
 /** Writes the flame graph of the grid and opens it as a document of its own. */
 async function open(page: Page, options = {}): Promise<void> {
@@ -43,7 +49,7 @@ test('a flame graph zooms by click, goes deeper than it showed, and comes back b
   page.on('pageerror', error => errors.push(error.message))
   await open(page)
   const before = await state(page)
-  expect(before.names).toEqual(['main', 'solve', 'read', 'inner'])
+  expect(before.names).toEqual(['main', 'solve', 'read', 'import', 'inner', 'deep_0'])
   expect(before.details).toContain('30 deeper levels')
   await box(page, 'solve').locator('rect').click()
   const zoomed = await state(page)
@@ -58,8 +64,8 @@ test('a narrow box opens on the levels above it', async ({ page }) => {
   await open(page)
   await box(page, 'import').locator('rect').dispatchEvent('click')
   const { names, height } = await state(page)
-  expect(names).toHaveLength(2 + 30)
-  expect(height).toBe(60 + 32 * 24 + 44)
+  expect(names).toHaveLength(2 + 31)
+  expect(height).toBe(60 + 33 * 24 + 44)
 })
 
 test('search marks what matches and says its share', async ({ page }) => {

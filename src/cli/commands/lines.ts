@@ -72,6 +72,7 @@ async function print(
   how: { context: Context; flags: LinesFlags; isNamed: boolean },
 ): Promise<void> {
   const { formatHotLines, formatLines } = await import('../../render/text/lines-table.ts')
+  const { terminalText } = await import('../../render/text/terminal-heat.ts')
   const { stdout, stderr } = how.context
   const { recording, textOf } = result
   const options = { columns: stdout.columns, colours: stdout.colours }
@@ -87,10 +88,14 @@ async function print(
   if (result.missing.length > 0) {
     const [path, ...others] = result.missing
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-    stderr.write(`The source ${path}${more} is not at hand; --source-root OLD=NEW says where it is now\n`)
+    stderr.write(
+      `The source ${terminalText(path!)}${more} is not at hand; --source-root OLD=NEW says where it is now\n`,
+    )
   }
   for (const path of result.changed) {
-    stderr.write(`The source ${path} was changed after the recording: its lines may have moved\n`)
+    stderr.write(
+      `The source ${terminalText(path)} was changed after the recording: its lines may have moved\n`,
+    )
   }
 }
 

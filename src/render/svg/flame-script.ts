@@ -18,7 +18,7 @@ export const FLAME_SCRIPT = String.raw`
     var share = /total (~?[\d.]+\S* %)/.exec(tip.replace(/\u2009/g, ' '))
     return {
       g: g, rect: rect, text: g.querySelector('text'), tip: tip, name: tip.split('\n')[0],
-      share: share ? share[1] : '', x: Number(rect.getAttribute('x')), w: Number(rect.getAttribute('width')) + 1,
+      share: share ? share[1] : '', x: Number(rect.getAttribute('x')), w: Number(g.getAttribute('data-w')) || Number(rect.getAttribute('width')) + 1,
       y: Number(rect.getAttribute('y')), depth: 0, cls: rect.getAttribute('class').slice(1)
     }
   })
@@ -60,9 +60,9 @@ export const FLAME_SCRIPT = String.raw`
     var shown = target ? target.depth + 1 : 1, deepest = shown
     boxes.forEach(function (box) {
       var x = pad + (box.x - x0) * scale, w = box.w * scale
-      var spans = box.x <= x0 + 0.01 && box.x + box.w >= x0 + w0 - 0.01
+      var spans = box.x <= x0 + 0.02 && box.x + box.w >= x0 + w0 - 0.02
       box.isOuter = Boolean(target) && box.depth < target.depth && spans
-      box.isIn = !target || box === target || (box.depth > target.depth && x >= pad - 0.5 && x + w <= width - pad + 1.5)
+      box.isIn = !target || box === target || (box.depth > target.depth && box.x >= x0 - 0.02 && box.x + box.w <= x0 + w0 + 0.02)
       box.g.classList.toggle('outer', box.isOuter)
       if (box.isOuter) place(box, pad, width - 2 * pad)
       else if (box.isIn) place(box, x, w)

@@ -202,6 +202,8 @@ function box(
   ].filter(line => line !== '')
   // A gap between neighbours, as long as it does not swallow the box.
   const drawn = Math.max(width - GAP, Math.min(width, 0.3))
+  // The script must know the true width to zoom into a box that is drawn wider than that.
+  const trueWidth = drawn > width - GAP ? ` data-w="${Math.round(width * 1e4) / 1e4}"` : ''
   const columns = Math.floor((width - 2 * TEXT_INDENT) / frame.letter)
   const label = columns < 3 ? '' : labelOf(name, share(tree.totals[i]!), columns)
   const text =
@@ -209,7 +211,7 @@ function box(
       ? ''
       : `<text class="t${step}" x="${round(x + TEXT_INDENT)}" y="${y + frame.row / 2 + 0.34 * frame.fontSize}">${escapeXml(label)}</text>`
   const shape = `<rect class="h${step}" x="${round(x)}" y="${y}" width="${round(drawn)}" height="${frame.row - GAP}" rx="2"/>`
-  return `<g${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
+  return `<g${trueWidth}${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
 }
 
 /** The name and its share where both fit, else what fits of the name. */
@@ -230,5 +232,5 @@ function placeOf({ strings, funcs, sources }: Shared, func: number): string {
 }
 
 function round(value: number): string {
-  return String(Math.round(value * 100) / 100)
+  return String(Math.round(value * 1000) / 1000)
 }
