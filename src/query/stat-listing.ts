@@ -17,10 +17,12 @@ export interface Order {
   readonly titles: readonly string[]
 }
 
+/** The functions of `stats` ordered by the first key, ties by the next. O(n log n). */
 export function orderStats(stats: CallStats, keys: readonly SortKey[]): Order {
   return { entries: sortStats(stats.entries.values(), keys), titles: keys.map(key => key.title) }
 }
 
+/** The opposite order. */
 export function reverseOrder(order: Order): Order {
   return { ...order, entries: [...order.entries].reverse() }
 }

@@ -7,6 +7,7 @@ export interface StatName {
   readonly label: string
 }
 
+/** A name with its label. */
 export function formatStatName(file: string, line: number, name: string): StatName {
   return { file, line, name, label: labelOf(file, line, name) }
 }

@@ -16,9 +16,9 @@ const NAMES = ['2.7', ...Array.from({ length: 13 }, (_, i) => `3.${6 + i}`)].map
 let found: readonly Python[] | null = null
 
 /**
- * The CPython interpreters that tests may run, one a release ("3.12"), oldest first. Those named in PYROMETER_PYTHONS
- * (paths, separated as PATH is) if it is set; otherwise pyenv's versions, `python2.7` and `python3.6` to `python3.18`
- * and `python3` on the PATH. Each was started once and said its version. Looked up once a process (some 20 ms each).
+ * The CPython interpreters that tests may run, one a release ("3.12"), oldest first. Of each release the first of: those
+ * named in PYROMETER_PYTHONS (paths, separated as PATH is), pyenv's versions, `python2.7`, `python3.6` to `python3.18` and
+ * `python3` on the PATH. Each was started once and said its version. Looked up once a process (some 20 ms each).
  */
 export function findPythons(): readonly Python[] {
   found ??= lookUp()
@@ -45,12 +45,12 @@ function lookUp(): readonly Python[] {
 }
 
 function candidates(): string[] {
-  const named = process.env.PYROMETER_PYTHONS ?? ''
-  if (named !== '') return named.split(delimiter)
+  const named = (process.env.PYROMETER_PYTHONS ?? '').split(delimiter).filter(path => path !== '')
   const folders = (process.env.PATH ?? '').split(delimiter)
   // pyenv's shims answer for whatever version is selected, which may be none: its versions are taken instead.
   const onPath = folders.filter(folder => folder !== '' && !folder.endsWith('/shims'))
   return [
+    ...named,
     ...pyenvVersions(),
     ...onPath.flatMap(folder => [...NAMES, 'python3'].map(name => join(folder, name))),
   ]

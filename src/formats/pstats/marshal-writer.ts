@@ -26,6 +26,10 @@ export class MarshalWriter {
     this.#type('0')
   }
 
+  true(): void {
+    this.#type('T')
+  }
+
   text(text: string): void {
     const bytes = encodeText(text)
     this.#type('t')

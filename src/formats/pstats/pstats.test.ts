@@ -112,6 +112,36 @@ describe('reading pstats', () => {
     expect(Number.isNaN(graph['a.py:1:g']!.calls)).toBe(true)
   })
 
+  it('takes the counts of profiling.sampling for samples, and gives them back', async () => {
+    const writer = new MarshalWriter()
+    const key = (name: string) => {
+      writer.tuple(3)
+      writer.text('a.py')
+      writer.number(1)
+      writer.text(name)
+    }
+    writer.openDict()
+    key('f')
+    writer.tuple(5)
+    for (const value of [30, 40]) writer.number(value)
+    for (const value of [0.3, 0.4]) writer.float(value)
+    writer.openDict()
+    key('main')
+    writer.number(40)
+    writer.closeDict()
+    writer.tuple(1)
+    writer.text('__sampled__')
+    writer.true()
+    writer.closeDict()
+    const bytes = writer.take()
+    const recording = await onlyRecording(bytes)
+    expect(recording.calls!.valueTypes[0]!.precision).toBe('sampled')
+    const { calls, callers } = graphOf(recording)['a.py:1:f']!
+    expect(calls).toBeNaN()
+    expect(callers['a.py:1:main']![3]).toBeCloseTo(0.4)
+    expect(await writeWith(pstats, [recording])).toEqual(bytes)
+  })
+
   it('knows itself by its content', () => {
     expect(pstats.detect(fixture('cprofile-3.12.prof'), null)).toBeGreaterThan(0.9)
     expect(pstats.detect(fixture('profile-2.7.prof'), 'x.txt')).toBeGreaterThan(0.9)

@@ -17,6 +17,7 @@ import {
   type MarshalSequence,
   type MarshalValue,
 } from './marshal-values.ts'
+import { forgetSampleCounts, isSampledMark } from './sampled.ts'
 
 const FORMAT = 'pstats'
 
@@ -43,19 +44,25 @@ export async function readPstats(input: FormatInput): Promise<readonly Recording
 
 class StatsReader {
   readonly #shared = new SharedBuilder()
-  readonly #calls = new CallsBuilder([TIME])
+  readonly #valueTypes = [TIME]
+  readonly #calls = new CallsBuilder(this.#valueTypes)
   readonly #warnings = new Map<string, Warning>()
   /** A dict's keys are mostly the same objects in every place: each is named once. */
   readonly #rowOfKey = new Map<MarshalValue, number>()
   #hasTuples = false
   #hasCounts = false
+  #isSampled = false
 
   /** Rows come in the order of the file, before those that are only known as callers. */
   read(stats: MarshalDict): void {
-    const rows = stats.keys.map(key => this.#rowOf(key, stats.offset))
+    const rows = stats.keys.map(key => (isSampledMark(key) ? -1 : this.#rowOf(key, stats.offset)))
     const seen = new Set<number>()
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!
+      if (row === -1) {
+        this.#isSampled = true
+        continue
+      }
       if (seen.has(row)) this.warn('repeated-function', 'functions of one name were added together', null)
       seen.add(row)
       this.#readEntry(row, stats.values[i]!, stats.offset)
@@ -63,17 +70,20 @@ class StatsReader {
   }
 
   finish(name: string | null): Recording {
+    const interval = this.#isSampled ? forgetSampleCounts(this.#calls) : null
+    if (interval !== null) this.#valueTypes[0] = { ...TIME, precision: 'sampled' }
     const recording: Recording = {
       meta: meta({
         name: name === null ? 'profile' : name.replace(/^.*[\\/]/, ''),
         recorder: {
-          name: this.#hasCounts && !this.#hasTuples ? 'profile' : 'cProfile',
+          name: this.#recorderName(),
           version: null,
-          mode: 'trace',
+          mode: this.#isSampled ? 'sample' : 'trace',
           settings: {},
         },
         importedFrom: { format: FORMAT, file: name },
         warnings: [...this.#warnings.values()],
+        ...(interval === null ? {} : { extra: { pstatsSampleInterval: interval } }),
       }),
       shared: this.#shared.finish(),
       stacks: null,
@@ -85,6 +95,11 @@ class StatsReader {
     }
     assertIntegrity(recording)
     return recording
+  }
+
+  #recorderName(): string {
+    if (this.#isSampled) return 'profiling.sampling'
+    return this.#hasCounts && !this.#hasTuples ? 'profile' : 'cProfile'
   }
 
   warn(code: string, message: string, firstAt: string | null): void {

@@ -2,6 +2,7 @@ import { UsageError } from '../../base/errors.ts'
 import { secondsPer } from '../../base/units.ts'
 import type { CallsPart, Recording } from '../../model/recording.ts'
 import { MarshalWriter } from './marshal-writer.ts'
+import { SAMPLED_MARK, sampleIntervalOf } from './sampled.ts'
 
 /** A function as pstats names it. */
 interface Key {
@@ -35,23 +36,31 @@ export async function writePstats(recordings: readonly Recording[]): Promise<Ite
     }
     addEntries(entries, recording, recording.calls)
   }
-  return writeEntries(entries)
+  const intervals = new Set(recordings.map(recording => sampleIntervalOf(recording.meta)))
+  const [interval] = intervals
+  return writeEntries(entries, intervals.size === 1 ? (interval ?? null) : null)
 }
 
-function* writeEntries(entries: Map<string, Entry>): Iterable<Uint8Array> {
+/** `interval`: the seconds a sample stands for where counts are samples, else null. */
+function* writeEntries(entries: Map<string, Entry>, interval: number | null): Iterable<Uint8Array> {
   const writer = new MarshalWriter()
   writer.openDict()
   for (const entry of entries.values()) {
     writeKey(writer, entry.key)
     writer.tuple(5)
-    writer.number(entry.primitiveCalls)
-    writer.number(entry.calls)
+    writer.number(interval === null ? entry.primitiveCalls : Math.round(entry.self / interval))
+    writer.number(interval === null ? entry.calls : Math.round(entry.total / interval))
     writer.float(entry.self)
     writer.float(entry.total)
     writer.openDict()
-    for (const caller of entry.callers.values()) writeCaller(writer, caller)
+    for (const caller of entry.callers.values()) writeCaller(writer, caller, interval)
     writer.closeDict()
     if (writer.length >= CHUNK) yield writer.take()
+  }
+  if (interval !== null) {
+    writer.tuple(1)
+    writer.text(SAMPLED_MARK)
+    writer.true()
   }
   writer.closeDict()
   yield writer.take()
@@ -64,8 +73,12 @@ function writeKey(writer: MarshalWriter, { file, line, name }: Key): void {
   writer.text(name)
 }
 
-function writeCaller(writer: MarshalWriter, caller: Caller): void {
+function writeCaller(writer: MarshalWriter, caller: Caller, interval: number | null): void {
   writeKey(writer, caller.key)
+  if (interval !== null) {
+    writer.number(Math.round(caller.total / interval))
+    return
+  }
   if (Number.isNaN(caller.self) && Number.isNaN(caller.total)) {
     writer.number(caller.calls)
     return
