@@ -5,6 +5,8 @@ import { type JsonValue, oneBased } from '../json/parse-json.ts'
 import { assertDepth } from '../limits.ts'
 
 const FORMAT = 'cpuprofile'
+/** The name of functions that have none, as DevTools shows it. */
+export const ANONYMOUS = '(anonymous)'
 
 /** The nodes of a profile's tree, in the order of the file. */
 export interface ProfileNodes {
@@ -110,9 +112,9 @@ function readFunc(node: JsonValue, shared: SharedBuilder): number {
   const given = frame.at('functionName').optionalText() ?? ''
   const url = frame.at('url').optionalText() ?? ''
   const line = oneBased(frame.at('lineNumber').optionalNumber(-1) + 1)
-  const isMarker = url === '' && /^\(.+\)$/.test(given)
+  const isMarker = url === '' && /^\(.+\)$/.test(given) && given !== ANONYMOUS
   return shared.func({
-    name: given === '' ? '(anonymous)' : given,
+    name: given === '' ? ANONYMOUS : given,
     file: url === '' ? undefined : url,
     line: isMarker ? -1 : line,
     kind: isMarker ? FuncKind.marker : FuncKind.javascript,

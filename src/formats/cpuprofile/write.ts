@@ -3,6 +3,7 @@ import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
 import { clockOf, inTimeOrder, rowsByThread } from '../sample-clock.ts'
 import { stacksOf } from '../stack-weights.ts'
+import { ANONYMOUS } from './nodes.ts'
 
 const PIECE = 1 << 18
 const ROOT = 1
@@ -142,7 +143,7 @@ class NodeTree {
     const source = func === -1 ? -1 : funcs.source[func]!
     const line = func === -1 ? -1 : funcs.line[func]!
     return {
-      functionName: func === -1 ? '(root)' : strings[funcs.name[func]!]!,
+      functionName: func === -1 ? '(root)' : functionName(strings[funcs.name[func]!]!),
       scriptId: '0',
       url: source === -1 ? '' : strings[sources.path[source]!]!,
       lineNumber: line > 0 ? line - 1 : -1,
@@ -163,4 +164,8 @@ class NodeTree {
     }
     return node
   }
+}
+
+function functionName(name: string): string {
+  return name === ANONYMOUS ? '' : name
 }

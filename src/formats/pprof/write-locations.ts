@@ -102,7 +102,8 @@ export class LocationWriter {
     const message = new ProtoWriter()
     message.int64(1, func + 1)
     message.int64(2, this.#strings.index(name))
-    message.int64(3, this.#strings.index(systemName === -1 ? name : strings[systemName]!))
+    if (systemName !== -1) message.int64(3, this.#strings.index(strings[systemName]!))
+    else if (isCompiled(name, funcs.kind[func]!)) message.int64(3, this.#strings.index(name))
     if (source !== -1) message.int64(4, this.#strings.index(strings[sources.path[source]!]!))
     message.int64(5, Math.max(0, funcs.line[func]!))
     return message.finish()
@@ -124,4 +125,11 @@ export class LocationWriter {
       writer.bytes(3, message.finish())
     }
   }
+}
+
+/** Whether pprof may treat a name as C++: of names equal to their system name it strips what stands in brackets, which
+ *  would leave nothing of `<module>`. */
+function isCompiled(name: string, kind: number): boolean {
+  const isOther = kind === FuncKind.unknown || kind === FuncKind.native || kind === FuncKind.kernel
+  return isOther && !name.startsWith('<')
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'fflate'
 import { secondsPer } from '../../base/units.ts'
-import type { Recording, ValueType } from '../../model/recording.ts'
+import type { Recording, StacksPart } from '../../model/recording.ts'
 import { ProtoWriter } from '../protobuf/proto-writer.ts'
 import { stacksOf } from '../stack-weights.ts'
 import type { PprofExtra } from './read.ts'
@@ -13,8 +13,8 @@ const GZIP_LEVEL = 6
 
 /**
  * Writes pprof's profile.proto, gzipped: all value types, lines, columns, inlining, addresses, build ids; threads, processes
- * and what threads waited for as labels. Samples that differ in nothing but time are added up. Times are written in
- * nanoseconds, other values rounded to whole numbers. The same recording gives the same bytes.
+ * and what threads waited for as labels. Samples that differ in nothing but time are added up. Times
+ * that are no whole numbers are written in nanoseconds, other values rounded. The same recording gives the same bytes.
  * @throws UsageError when the recording has no stacks.
  */
 export function writePprof(recording: Recording): Uint8Array[] {
@@ -33,9 +33,11 @@ export function encodePprof(recording: Recording): Uint8Array {
     message.int64(2, strings.index(unit))
     writer.bytes(field, message.finish())
   }
-  for (const type of part.valueTypes) writeValueType(1, type.name, unitOf(type))
+  const units = unitsOf(part)
+  for (const [k, type] of part.valueTypes.entries()) writeValueType(1, type.name, units[k]!.unit)
   const locations = new LocationWriter(recording, strings)
-  writeSamples(recording, { writer, message, locations, labels: new LabelWriter(recording.shared, strings) })
+  const labels = new LabelWriter(recording.shared, strings)
+  writeSamples(recording, { writer, message, locations, labels, scales: units.map(({ scale }) => scale) })
   locations.write(writer, foldedOf(recording))
   writeRest(recording, { writer, strings, writeValueType })
   for (const text of strings.texts) writer.text(6, text)
@@ -47,13 +49,14 @@ interface SampleContext {
   readonly message: ProtoWriter
   readonly locations: LocationWriter
   readonly labels: LabelWriter
+  /** What each value is multiplied by. */
+  readonly scales: readonly number[]
 }
 
 function writeSamples(recording: Recording, context: SampleContext): void {
   const part = recording.stacks!
-  const { writer, message, locations, labels } = context
+  const { writer, message, locations, labels, scales } = context
   const scratch = new ProtoWriter()
-  const scales = part.valueTypes.map(scaleOf)
   const rows = addUp(recording, labels)
   const { stack } = part.samples
   for (const { first, sums } of rows) {
@@ -141,13 +144,13 @@ function periodOf(
   return { name: wall.name, unit: 'nanoseconds', value: 1e9 / rate }
 }
 
-/** Times are whole numbers only in nanoseconds. */
-function unitOf(type: ValueType): string {
-  return secondsPer(type.unit) === null ? type.unit : 'nanoseconds'
-}
-
-function scaleOf(type: ValueType): number {
-  return Math.round((secondsPer(type.unit) ?? 1e-9) * 1e9)
+/** Times that are no whole numbers are written in nanoseconds. */
+function unitsOf({ valueTypes, weights }: StacksPart): { unit: string; scale: number }[] {
+  return valueTypes.map(({ unit }, k) => {
+    const seconds = secondsPer(unit)
+    if (seconds === null || weights[k]!.every(value => Number.isSafeInteger(value))) return { unit, scale: 1 }
+    return { unit: 'nanoseconds', scale: Math.round(seconds * 1e9) }
+  })
 }
 
 function toWhole(value: number): number {
