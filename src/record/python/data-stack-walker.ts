@@ -104,8 +104,7 @@ export class DataStackWalker {
     this.#chunk.length = 0
     if (into.depth === into.code.length || !this.#locate(frame)) return false
     const fields = this.#layout.frame
-    const tagged = pointerAt(this.#block, this.#offset + fields.code)
-    const code = this.#layout.number >= 314 ? tagged - (tagged % 4) : tagged
+    const code = untaggedAt(this.#block, this.#offset + fields.code)
     const index = this.#codes.find(code)
     if (index < 0) return false
     const base = this.#bases.find(index, code, this.#tlbcIndex(this.#block, this.#offset))
@@ -171,8 +170,7 @@ export class DataStackWalker {
         frame = previous
         continue
       }
-      const tagged = pointerAt(block, at + fields.code)
-      const code = isTagged ? tagged - (tagged % 4) : tagged
+      const code = isTagged ? untaggedAt(block, at + fields.code) : pointerAt(block, at + fields.code)
       if (code === 0) {
         // From 3.14 on a frame that has returned drops its code: it is left over, and so is all above it.
         this.counts.repaired++
@@ -240,7 +238,7 @@ export class DataStackWalker {
 
   #isInCopy(frame: number, size: number): boolean {
     const offset = frame - this.#chunk.address
-    if (!(offset >= CHUNK_HEADER) || offset + size > this.#chunk.length || offset % 8 !== 0) return false
+    if (!(offset >= CHUNK_HEADER) || offset + size > this.#chunk.length || (offset & 7) !== 0) return false
     this.#block = this.#chunk
     this.#offset = offset
     return true

@@ -113,7 +113,8 @@ function describeBinary(elf: Elf, { mapping, mappings, executable }: Context): I
   return {
     path: mapping.path,
     machine: elf.machine === 183 ? 'aarch64' : 'x86-64',
-    executable,
+    // A program started through the dynamic loader has the loader for its executable.
+    executable: /^ld-/.test(basename(executable)) ? mapping.path : executable,
     symbols: new Map([...symbols.values()].map(symbol => [symbol.name, symbol.address + bias])),
     runtimeSection: section === null ? null : place(section),
     variables: ['.PyRuntime', '.data', '.bss'].flatMap(name => {

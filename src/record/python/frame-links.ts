@@ -76,7 +76,7 @@ export class FrameLinks {
     this.isEntry = fields.isEntry >= 0 && block.bytes[at + fields.isEntry] !== 0
     this.#hasCallee = true
     this.#isInline = !this.isEntry
-    this.#calleeFunction = this.#untag(pointerAt(block, at + fields.function))
+    this.#calleeFunction = this.#reference(block, at + fields.function)
     this.#calleeOwner = block.bytes[at + fields.owner]!
     return link
   }
@@ -104,8 +104,8 @@ export class FrameLinks {
     const slot = at + top
     // A generator below the stack top proves nothing: another one may have taken the memory of the first.
     if (this.#calleeOwner === OWNED_BY_GENERATOR) return Link.unverified
-    if (this.#untag(pointerAt(block, slot)) === this.#calleeFunction) return Link.verified
-    if (this.#untag(pointerAt(block, slot + 8)) === this.#calleeFunction) return Link.verified
+    if (this.#reference(block, slot) === this.#calleeFunction) return Link.verified
+    if (this.#reference(block, slot + 8) === this.#calleeFunction) return Link.verified
     return this.#judge(frame, index, instruction, base)
   }
 
@@ -133,7 +133,7 @@ export class FrameLinks {
     return Link.unverified
   }
 
-  #untag(pointer: number): number {
-    return this.#isTagged ? pointer - (pointer % 4) : pointer
+  #reference(block: Block, offset: number): number {
+    return this.#isTagged ? untaggedAt(block, offset) : pointerAt(block, offset)
   }
 }

@@ -37,6 +37,12 @@ export function pointerAt(block: Block, offset: number): number {
   return block.words[word]! + block.words[word + 1]! * 0x100000000
 }
 
+/** The same without its low two bits, which tag references from Python 3.14 on. */
+export function untaggedAt(block: Block, offset: number): number {
+  const word = offset >>> 2
+  return ((block.words[word]! & ~3) >>> 0) + block.words[word + 1]! * 0x100000000
+}
+
 /**
  * Another process's memory, read by pread on /proc/PID/mem. Nothing is ever written. Reads of unmapped memory and of a
  * process that has ended fail without an exception: an exited process yields zero bytes, not an error.

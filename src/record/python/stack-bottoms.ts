@@ -13,8 +13,8 @@ export class StackBottoms {
   /** Whether the stack ends where the thread's last one ended; a thread's first stack always does. Remembers the end. */
   isUsual(thread: number, stack: RawStack): boolean {
     const code = stack.code[stack.depth - 1]!
-    const low = thread >>> 0
-    const high = (thread / 0x100000000) >>> 0
+    const low = thread | 0
+    const high = (thread / 0x100000000) | 0
     const known = this.#index.get(low, high)
     if (known < 0) {
       this.#index.set(low, high, this.#codes.length)
