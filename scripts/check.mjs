@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT, setUp } from './setup.mjs'
 
-setUp({ build: false })
+setUp()
 const bin = name => join('node_modules', '.bin', name)
 const node = script => [process.execPath, [join('scripts', script)]]
 
@@ -14,7 +14,12 @@ const CHECKS = [
   ['docstrings', ...node('check-docs.mjs')],
   ['type escapes', ...node('check-ratchet.mjs')],
   ['what is committed', ...node('check-committed.mjs')],
-  ['unit tests', bin('vitest'), ['run', 'src', 'ui', 'test/property', 'test/corpus']],
+  ['generated documents', process.execPath, [join('scripts', 'generate-docs.mjs'), '--check']],
+  [
+    'unit tests',
+    bin('vitest'),
+    ['run', 'src', 'ui', 'test/property', 'test/corpus', 'test/cli', 'test/error-codes.test.ts'],
+  ],
 ]
 
 const failed = []
