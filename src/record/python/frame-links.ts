@@ -9,7 +9,7 @@ import { PairMap } from '../../base/pair-map.ts'
 import { CallSite, opcodeSite } from './call-sites.ts'
 import type { CodeTable } from './code-table.ts'
 import type { Layout } from './layouts/layout.ts'
-import { type Block, type ProcessMemory, pointerAt } from './memory.ts'
+import { type Block, type ProcessMemory, pointerAt, untaggedAt } from './memory.ts'
 
 /** What the check of one link found. */
 export const Link = {
