@@ -108,6 +108,10 @@ export class CpythonTarget implements PythonTarget {
     return index < 0 ? null : this.#codes.info(index)
   }
 
+  get codeGeneration(): number {
+    return this.#codes.generation
+  }
+
   tornCounts(): Readonly<TornCounts> {
     return this.#walker.counts
   }

@@ -1,4 +1,5 @@
 import type { Interpreter } from '../../model/recording.ts'
+import type { TornCounts } from './torn-estimate.ts'
 
 /** One PyThreadState of the target. */
 export interface TargetThread {
@@ -76,7 +77,14 @@ export interface PythonTarget {
   /** Address of the PyThreadState that holds the global interpreter lock; 0 nobody, -1 unknown or there is none. */
   gilHolder(): number
   isCollecting(): boolean
-  /** Reads one stack into `into`; returns a StackResult. */
+  /** Grows when a cached code object turned out to be gone: what was interned by its address must be asked for again. */
+  readonly codeGeneration: number
+  /** What `readStack` counted since the target was opened; see torn-estimate. The same object every time. */
+  tornCounts(): Readonly<TornCounts>
+  /**
+   * Reads one stack into `into`; returns a StackResult. After an exec or the target's end every stack is lost: open the
+   * target again.
+   */
   readStack(thread: TargetThread, into: RawStack): number
   /** The code object at an address that `readStack` gave; cached. Null when it is none any more. */
   code(address: number): CodeInfo | null

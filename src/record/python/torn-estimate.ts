@@ -31,6 +31,15 @@ export function newTornCounts(): TornCounts {
   return { whole: 0, torn: 0, retried: 0, repaired: 0, audits: 0, passed: 0 }
 }
 
+/** The counts of several readers (processes) together. */
+export function sumTornCounts(parts: readonly Readonly<TornCounts>[]): TornCounts {
+  const sum = newTornCounts()
+  for (const part of parts) {
+    for (const key of Object.keys(sum) as (keyof TornCounts)[]) sum[key] += part[key]
+  }
+  return sum
+}
+
 /** An estimated share in [0, 1] with its 99 % interval. */
 export interface TornShare extends Interval {
   readonly share: number
