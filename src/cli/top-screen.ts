@@ -7,6 +7,8 @@ import type { LiveModel, LiveQuestion, LiveRow } from '../workbench/top.ts'
 export interface TopView extends LiveQuestion {
   readonly title: string
   readonly isPaused: boolean
+  /** What to say besides, '' for nothing. */
+  readonly note: string
   readonly columns: number
   readonly rows: number
   readonly colours: 0 | 16 | 256
@@ -34,7 +36,7 @@ export function layoutTop(model: LiveModel, view: TopView): string[] {
     ...shown.map(row => formatRow(row, model, view)),
   ]
   while (lines.length < rows - 1) lines.push('')
-  const note = view.isPaused ? 'PAUSED  ' : ''
+  const note = view.isPaused ? 'PAUSED  ' : view.note === '' ? '' : `${view.note}  `
   return [...lines.slice(0, rows - 1), paintDim(cut(note + KEYS, columns), colours)]
 }
 

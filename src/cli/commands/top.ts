@@ -18,6 +18,8 @@ interface TopFlags extends ProgramFlags {
 }
 
 const SORTS = ['self', 'total', 'all-self', 'all-total'] as const
+/** q, Ctrl-C and Escape. */
+const QUIT: ReadonlySet<string> = new Set(['q', '\u0003', '\u001b'])
 const TABLE_ROWS = 15
 /** Milliseconds between two plain tables. */
 const TABLE_PERIOD = 2000
@@ -58,7 +60,7 @@ Percentages are of one processor over the window; times are since the start. Key
 is sent SIGINT), p pauses, f and l show functions and lines, c and w count CPU and wall time, s sorts by the next column,
 r sets the times to zero. In the full screen the program's own output is shown when the view is left.`
 
-type WatchTarget = Omit<TopOptions, 'signal' | 'onChange' | 'stdio'>
+type WatchTarget = Omit<TopOptions, 'signal' | 'hurry' | 'onChange' | 'stdio'>
 
 function targetOf(
   words: readonly string[],
@@ -93,6 +95,7 @@ async function printTables(
     sort: 'self',
     limit: TABLE_ROWS,
     isPaused: false,
+    note: '',
     columns: Math.max(columns, 120),
     rows: TABLE_ROWS,
     colours,
@@ -115,6 +118,7 @@ async function showFullScreen(
 ): Promise<number> {
   const { watch } = await import('../../workbench/top.ts')
   const quit = new AbortController()
+  const hurry = new AbortController()
   const output = options.target.kind === 'launch' ? keepOutput() : null
   let view: TopView = {
     title,
@@ -123,6 +127,7 @@ async function showFullScreen(
     sort: 'self',
     limit: 0,
     isPaused: false,
+    note: '',
     columns: 80,
     rows: 24,
     colours: context.stdout.colours,
@@ -133,7 +138,11 @@ async function showFullScreen(
     terminal.draw(model === null ? [title, 'waiting for Python to start'] : layoutTop(model, view))
   }
   const onKey = (key: string) => {
-    if (key === 'q' || key === '\u0003' || key === '\u001b') quit.abort()
+    if (QUIT.has(key)) {
+      if (quit.signal.aborted) hurry.abort()
+      quit.abort()
+      view = { ...view, note: 'waiting for the program to end, q ends it harder' }
+    }
     if (key === 'r') model?.reset()
     view = changeView(view, key)
     draw()
@@ -149,7 +158,13 @@ async function showFullScreen(
       if (!view.isPaused) draw()
     }
     const stdio = output === null ? {} : { stdio: output.stdio }
-    const { exitStatus, problem } = await watch({ ...options, ...stdio, signal: quit.signal, onChange })
+    const { exitStatus, problem } = await watch({
+      ...options,
+      ...stdio,
+      signal: quit.signal,
+      hurry: hurry.signal,
+      onChange,
+    })
     terminal.close()
     if (problem !== null) context.stderr.write(`pyrometer: ${problem}\n`)
     return exitStatus

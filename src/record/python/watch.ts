@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Attach, Launch } from '../recorder.ts'
-import { escalateInterrupts } from './end-program.ts'
+import { endProgram, escalateInterrupts } from './end-program.ts'
 import { openPythonTarget } from './open-target.ts'
 import { epochNow, SamplerThread } from './sampler-thread.ts'
 import type { LiveMessage } from './session-protocol.ts'
@@ -16,6 +16,8 @@ export interface WatchRequest {
   readonly subprocesses: boolean
   /** Ends the watching; a launched program is sent SIGINT. */
   readonly signal: AbortSignal
+  /** Ends a launched program that did not obey: SIGTERM, then SIGKILL. */
+  readonly hurry?: AbortSignal
   /** Streams of a launched program where they are not to be inherited. */
   readonly stdio?: StdioOptions
   readonly onLive: (message: LiveMessage) => void
@@ -71,6 +73,7 @@ async function watchLaunched(
   const { signal, stdio } = request
   const program = await launchProgram({ ...target, signal, stdio })
   const stopEscalating = escalateInterrupts(program)
+  request.hurry?.addEventListener('abort', () => void endProgram(program), { once: true })
   thread.begin(program.pid, start)
   const exit = await program.exited
   stopEscalating()
