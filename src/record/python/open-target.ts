@@ -73,7 +73,7 @@ function tryOpen<T>(pid: number, open: () => T): T {
 function explain(pid: number, cause: unknown): RecorderError {
   if (!existsSync(`/proc/${pid}`)) return exited(pid)
   const owner = ownerOf(pid)
-  const self = process.getuid?.() ?? 0
+  const self = process.geteuid?.() ?? 0
   if (self !== 0 && owner !== self) {
     return new RecorderError(
       'PYRO_OTHER_USER',

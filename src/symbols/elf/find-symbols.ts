@@ -23,13 +23,12 @@ export interface ElfSymbol {
 export function findSymbols(elf: Elf, names: readonly string[]): Map<string, ElfSymbol> {
   const found = new Map<string, ElfSymbol>()
   for (const type of [11, 2]) {
-    for (const table of elf.sections) {
-      const missing = names.filter(name => !found.has(name))
-      if (table.type !== type || missing.length === 0) continue
-      const strings = elf.sections[table.link]
-      if (strings !== undefined && strings.type === 3)
-        searchTable(elf.source, { table, strings, names: missing }, found)
-    }
+    const missing = names.filter(name => !found.has(name))
+    // A file has one table of each kind; were there more, the work would not be bounded by the file's size.
+    const table = elf.sections.find(section => section.type === type)
+    const strings = table === undefined ? undefined : elf.sections[table.link]
+    if (table === undefined || strings?.type !== 3 || missing.length === 0) continue
+    searchTable(elf.source, { table, strings, names: missing }, found)
   }
   return found
 }
