@@ -108,7 +108,8 @@ function readTimes(
   if (file.at('timeDeltas').isMissing) {
     times = file.at('timestamps').numbers()
     // The old layout writes its start in seconds and its samples in microseconds.
-    if (times.length > 0 && !(start <= times[0]! && times[0]! - start < 3.6e9)) origin = times[0]!
+    const isInSeconds = Math.abs(times[0]! / 1e6 - start) < 2
+    if (times.length > 0 && (isInSeconds || times[0]! < start)) origin = times[0]!
   } else {
     times = file.at('timeDeltas').numbers()
     for (let i = 0, now = start; i < times.length; i++) times[i] = now += times[i]!

@@ -1,5 +1,6 @@
 import { FormatError, LimitError } from '../../base/errors.ts'
 import { encodingOf } from '../text/lines.ts'
+import { findJsonError } from './find-json-error.ts'
 
 /** Bytes of JSON that fit one string of V8, the smallest limit there is. */
 const MAX_JSON = 536_870_000
@@ -16,19 +17,14 @@ export function parseJson(format: string, bytes: Uint8Array): JsonValue {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const offset = /position (\d+)/.exec(reason)?.[1]
-    const place = { offset: offset === undefined ? undefined : Number(offset) }
-    const problem =
-      text.trim() === '' ? 'expected JSON, found nothing' : `expected JSON (${firstLine(reason)})`
-    throw new FormatError(format, problem, place, cause)
+    if (text.trim() === '') throw new FormatError(format, 'expected JSON, found nothing', {}, cause)
+    const at = findJsonError(text)
+    const found = at === text.length ? 'the end' : JSON.stringify(text.slice(at, at + 12))
+    // Errors count bytes, as the file does; only UTF-8 says where a character stands.
+    const offset = encoding === 'utf-8' ? new TextEncoder().encode(text.slice(0, at)).length : undefined
+    throw new FormatError(format, `expected JSON, found ${found}`, { offset }, cause)
   }
   return new JsonValue(value, format, '')
-}
-
-function firstLine(text: string): string {
-  const line = text.split('\n')[0]!
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line
 }
 
 /** A value of a parsed file that nobody has checked yet, with its path for error messages. */

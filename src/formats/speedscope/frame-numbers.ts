@@ -21,9 +21,12 @@ export class FrameNumbers {
   /** The numbers of a stack's frames, root first, as JSON writes them between brackets. */
   ofStack(recording: Recording, stack: number): string {
     const { prefix, frame } = recording.shared.stacks
-    const numbers: number[] = []
-    for (let at = stack; at !== -1; at = prefix[at]!) numbers.push(this.#number(recording, frame[at]!))
-    return numbers.reverse().join()
+    const frames: number[] = []
+    for (let at = stack; at !== -1; at = prefix[at]!) frames.push(frame[at]!)
+    return frames
+      .reverse()
+      .map(own => this.#number(recording, own))
+      .join()
   }
 
   #number(recording: Recording, frame: number): number {
