@@ -6,7 +6,7 @@ import { findFixedLayout } from './layouts/fixed-layouts.ts'
 import type { Layout } from './layouts/layout.ts'
 import { isMapped, type Mapping } from './mappings.ts'
 import { isPointer, type ProcessMemory } from './memory.ts'
-import { pointerIn } from './objects.ts'
+import { ObjectReader, pointerIn } from './objects.ts'
 
 /** Where the interpreter's state lies in a process, and how it is laid out. */
 export interface InterpreterState {
@@ -72,7 +72,7 @@ function findHead(memory: ProcessMemory, search: Search): number | null {
   return scanForHead(memory, search)
 }
 
-/** Whether a word holds the address of an interpreter with a thread that points back to it. */
+/** Whether a word holds the address of an interpreter with a thread that points back to it and a dict of modules. */
 function isInterpreterHead(memory: ProcessMemory, layout: Layout, head: number): boolean {
   return isInterpreter(memory, layout, memory.pointer(head))
 }
@@ -80,7 +80,11 @@ function isInterpreterHead(memory: ProcessMemory, layout: Layout, head: number):
 function isInterpreter(memory: ProcessMemory, layout: Layout, interpreter: number): boolean {
   if (!isPointer(interpreter)) return false
   const thread = memory.pointer(interpreter + layout.interpreter.threadsHead)
-  return isPointer(thread) && memory.pointer(thread + layout.thread.interpreter) === interpreter
+  if (!isPointer(thread) || thread === interpreter) return false
+  if (memory.pointer(thread + layout.thread.interpreter) !== interpreter) return false
+  // Empty circular lists point back to themselves too: the modules tell an interpreter from those.
+  const modules = memory.pointer(interpreter + layout.interpreter.modules)
+  return new ObjectReader(memory, layout).typeName(modules) === 'dict'
 }
 
 /** The first word of the interpreter's variables that holds the address of an interpreter. */
