@@ -12,7 +12,7 @@ import { ObjectReader, pointerIn } from './objects.ts'
 export interface InterpreterState {
   readonly version: string
   readonly layout: Layout
-  /** Address of `_PyRuntime`, null before 3.7 and where only a scan found the interpreter. */
+  /** Address of `_PyRuntime`, null before 3.7. */
   readonly runtime: number | null
   /** Address of the pointer to the first interpreter. */
   readonly head: number
@@ -50,7 +50,9 @@ export function locateState(
     )
   }
   const head = findHead(memory, { binary, runtime, layout, mappings })
-  return head === null ? null : { version, layout, runtime, head }
+  if (head === null) return null
+  const found = layout.number >= 307 ? head - layout.runtime.interpretersHead : null
+  return { version, layout, runtime: runtime ?? found, head }
 }
 
 interface Search {
