@@ -3,10 +3,12 @@ import { type ProcessIndex, SampleFlag, ThreadKind, ThreadState } from '../../mo
 import { readThreadIds, readThreadName } from '../process/process-files.ts'
 import { ClockResult, ThreadActivity } from '../process/thread-probe.ts'
 import { type GilWaits, gilWaits } from './gil-waits.ts'
+import { SampledTasks } from './sampled-tasks.ts'
 import { SampledThread, tryProbe } from './sampled-thread.ts'
 import { markerStack, StackInterner } from './stack-interner.ts'
 import { type PythonTarget, type RawStack, StackResult, type TargetThread } from './target.ts'
 import type { RowSink } from './thread-rows.ts'
+import type { TornCounts } from './torn-estimate.ts'
 
 /** What the processes of one recording share. */
 export interface SamplingContext {
@@ -17,6 +19,8 @@ export interface SamplingContext {
   /** Interval between samples that was asked for, ns. */
   readonly interval: number
   readonly counts: SamplingCounts
+  /** Of every process that was sampled. */
+  readonly tornCounts: TornCounts[]
 }
 
 /** What the sampler counted, for the recording's quality. */
@@ -52,6 +56,9 @@ export class SampledProcess {
   readonly #threads = new Map<number, SampledThread>()
   #python: SampledThread[] = []
   #native: SampledThread[] = []
+  #tasks: SampledTasks | null
+  #nextTasks = 0
+  #generation = 0
   #listing = 0
   #lostTicks = 0
   /** Whether the last listing met a thread that was not ready. */
@@ -71,6 +78,7 @@ export class SampledProcess {
     this.#interner = new StackInterner(context.shared, address => target.code(address))
     this.#gilWaits = target.isFreeThreaded ? null : gilWaits(this.pid, target.interpreter.version)
     this.#torn = markerStack(context.shared, '[torn]')
+    this.#tasks = new SampledTasks(target, { context, interner: this.#interner, process: index })
     this.#accountedTo = now
     this.refreshThreads(startedAt !== null)
     if (startedAt !== null) this.#addStartUp(startedAt, now)
@@ -81,6 +89,7 @@ export class SampledProcess {
   sample(now: number, isStopped: boolean): void {
     const { target } = this
     if (!isStopped && (this.#isStale || target.hasThreadListChanged())) this.refreshThreads(true)
+    if (target.codeGeneration !== this.#generation) this.#forgetStacks()
     const holder = target.gilHolder()
     if (holder >= 0) {
       this.gilTicks++
@@ -121,6 +130,14 @@ export class SampledProcess {
       thread.settle()
       thread.accountedTo = now
     }
+  }
+
+  /** Takes a sample of the tasks of asyncio, as often as that costs at most a twentieth of the time. */
+  sampleTasks(now: number): void {
+    if (this.#tasks === null || now < this.#nextTasks) return
+    const before = performance.now()
+    if (!this.#tasks.sample(now)) this.#tasks = null
+    this.#nextTasks = now + 20e6 * (performance.now() - before)
   }
 
   /** Lists the threads anew. `isNew`: those not known before began just now (not before the recording). */
@@ -184,9 +201,17 @@ export class SampledProcess {
   finish(): void {
     for (const thread of this.#threads.values()) this.#finishThread(thread)
     this.#threads.clear()
+    this.#tasks?.finish()
+    this.#context.tornCounts.push({ ...this.target.tornCounts() })
     this.#context.counts.unresolved += this.#interner.unresolved
     this.#context.counts.cut += this.#interner.cut
     this.target.close()
+  }
+
+  /** Code objects were replaced by others at the same address: what stacks they made is looked up anew. */
+  #forgetStacks(): void {
+    this.#generation = this.target.codeGeneration
+    for (const { memory } of this.#python) memory.depth = 0
   }
 
   #sampleThread(thread: SampledThread, now: number, flags: number, isStopped: boolean): boolean {

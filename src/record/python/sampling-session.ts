@@ -19,6 +19,7 @@ import type {
 import { stopProcess } from './stop-process.ts'
 import type { PythonTarget } from './target.ts'
 import { Ticker } from './ticker.ts'
+import { computeTornShare, sumTornCounts } from './torn-estimate.ts'
 
 /** What a session needs of its surroundings. Times in ms since the recording's start. */
 export interface SessionSurroundings {
@@ -82,6 +83,7 @@ export class SamplingSession {
       raw: { depth: 0, code: new Float64Array(1 << 17), instruction: new Int32Array(1 << 17) },
       interval: 1e9 / options.rate,
       counts: { stacksRead: 0, torn: 0, lost: 0, unresolved: 0, cut: 0 },
+      tornCounts: [],
     }
   }
 
@@ -181,7 +183,10 @@ export class SamplingSession {
     }
     if (now >= next.resources) {
       next.resources = now + PERIOD.resources
-      for (const observed of this.#observed) readResources(observed, time)
+      for (const observed of this.#observed) {
+        readResources(observed, time)
+        observed.sampled.sampleTasks(time)
+      }
     }
     if (now >= next.threads) {
       next.threads = now + PERIOD.threads
@@ -281,7 +286,7 @@ export class SamplingSession {
       ticks: { scheduled, taken, late },
       activeTime: toNanoseconds(this.#activeTime),
       counts: this.#context.counts,
-      tornShare: null,
+      tornShare: computeTornShare(sumTornCounts(this.#context.tornCounts)),
       failures: follower.processes.flatMap(({ failure }) => (failure === null ? [] : [failure])),
     }
   }
