@@ -1,9 +1,9 @@
-import { relative } from 'node:path'
 import { formatCount, formatSeconds, formatShare } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { FuncKind } from '../model/tables.ts'
 import { queryFunctions } from '../query/functions.ts'
 import { queryHotLines } from '../query/lines.ts'
+import { shortPath } from '../query/short-path.ts'
 import { querySummary } from '../query/summary.ts'
 import { terminalText } from '../render/text/terminal-heat.ts'
 import type { RecordedRun } from '../workbench/record.ts'
@@ -62,7 +62,7 @@ function hottest(recording: Recording, cwd: string): { functions: string[]; hotL
   if (recording.stacks === null && recording.calls === null) return { functions: [], hotLines: [] }
   const { shared } = recording
   const place = (source: number) =>
-    source === -1 ? '' : shorten(shared.strings[shared.sources.path[source]!]!, cwd)
+    source === -1 ? '' : shortPath(shared.strings[shared.sources.path[source]!]!, cwd)
   const { rows, total } = queryFunctions(recording)
   const functions: string[] = []
   for (let i = 0; i < rows.length && functions.length < SHOWN; i++) {
@@ -84,11 +84,6 @@ function hottest(recording: Recording, cwd: string): { functions: string[]; hotL
 
 function row(share: number, text: string): string {
   return `    ${formatShare(share).padStart(7)}  ${terminalText(text.trimEnd())}`
-}
-
-function shorten(path: string, cwd: string): string {
-  const inside = relative(cwd, path)
-  return inside === '' || inside.startsWith('..') ? path : inside
 }
 
 function plural(count: number, word: string): string {

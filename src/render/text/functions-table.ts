@@ -1,6 +1,7 @@
 import { formatCount, formatSeconds, formatShare, formatValue, THIN_SPACE } from '../../base/units.ts'
 import type { CallerStat, CallStat, CallStats } from '../../query/call-stats.ts'
 import { ceilingOf, shareBound } from '../../query/functions.ts'
+import { shortPath } from '../../query/short-path.ts'
 import type { Listing } from '../../query/stat-listing.ts'
 import { isPlaceless, type StatName } from '../../query/stat-name.ts'
 import { stackRelatives } from '../../query/stat-relatives.ts'
@@ -28,6 +29,7 @@ export function renderFunctions(listing: Listing, window: Window): string {
   const { stats, entries } = listing
   const hottest = [...stats.entries.values()].reduce((most, entry) => Math.max(most, entry.self), 0)
   const isExact = stats.whole.samples === null
+  const cwd = cwdOf(stats)
   const columns: Column[] = [
     NAME,
     { title: 'Self', align: 'right' },
@@ -35,9 +37,9 @@ export function renderFunctions(listing: Listing, window: Window): string {
     ...(isExact ? [] : [{ title: '99 % interval', align: 'right' } as const]),
     { title: 'Total', align: 'right' },
     { title: 'Ceiling', align: 'right' },
-    ...(entries.some(entry => whereOf(entry.name) !== '') ? [WHERE] : []),
+    ...(entries.some(entry => whereOf(entry.name, cwd) !== '') ? [WHERE] : []),
   ]
-  const rows = entries.map(entry => functionRow(entry, stats, { hottest, isExact }))
+  const rows = entries.map(entry => functionRow(entry, stats, { hottest, isExact, cwd }))
   const left = stats.entries.size - entries.length
   const more = left > 0 ? `${formatCount(left)} more function${left === 1 ? '' : 's'}\n` : ''
   return renderHeading(listing, window) + renderTable(columns, rows, window) + paintDim(more, window.colours)
@@ -47,6 +49,7 @@ export function renderFunctions(listing: Listing, window: Window): string {
 export function renderStackRelatives(listing: Listing, side: 'callers' | 'callees', window: Window): string {
   const { stats, entries } = listing
   const relatives = stackRelatives(stats)
+  const cwd = cwdOf(stats)
   const columns: Column[] = [
     { ...NAME, title: side === 'callers' ? 'Function, called by' : 'Function, calls' },
     { title: 'Total', align: 'right' },
@@ -58,8 +61,8 @@ export function renderStackRelatives(listing: Listing, side: 'callers' | 'callee
   for (const entry of entries) {
     const { rows: neighbours, own } = relatives(entry, side)
     const share = formatShare(entry.total / stats.whole.total)
-    rows.push([{ text: entry.name.name, isBold: true }, share, '', '', whereOf(entry.name)])
-    for (const row of [...neighbours, own]) rows.push(relativeRow(row, entry, stats))
+    rows.push([{ text: entry.name.name, isBold: true }, share, '', '', whereOf(entry.name, cwd)])
+    for (const row of [...neighbours, own]) rows.push(relativeRow(row, entry, { stats, cwd }))
   }
   return renderHeading(listing, window) + renderTable(columns, rows, window)
 }
@@ -67,7 +70,7 @@ export function renderStackRelatives(listing: Listing, side: 'callers' | 'callee
 function functionRow(
   entry: CallStat,
   { whole }: CallStats,
-  { hottest, isExact }: { hottest: number; isExact: boolean },
+  { hottest, isExact, cwd }: { hottest: number; isExact: boolean; cwd: string | null },
 ): (Cell | string)[] {
   const heat = heatStep(entry.self, hottest)
   const low = shareBound(entry.self, whole, 'low')
@@ -80,18 +83,22 @@ function functionRow(
     ...(isExact ? [] : [{ text: interval, isDim: true }]),
     formatShare(entry.total / whole.total),
     ceilingText(ceilingOf(entry.total, whole.total)),
-    { text: whereOf(entry.name), isDim: true },
+    { text: whereOf(entry.name, cwd), isDim: true },
   ]
 }
 
-function relativeRow(row: CallerStat, of: CallStat, { whole }: CallStats): (Cell | string)[] {
+function relativeRow(
+  row: CallerStat,
+  of: CallStat,
+  { stats, cwd }: { stats: CallStats; cwd: string | null },
+): (Cell | string)[] {
   const part = row.total / of.total
   return [
     `  ${row.name.name}`,
-    formatShare(row.total / whole.total),
+    formatShare(row.total / stats.whole.total),
     heatBar(part, BAR_WIDTH),
     { text: formatShare(part), heat: heatStep(part, 1) },
-    { text: whereOf(row.name), isDim: true },
+    { text: whereOf(row.name, cwd), isDim: true },
   ]
 }
 
@@ -102,9 +109,15 @@ function ceilingText(ceiling: number): string {
   return `${ceiling < 9.95 ? ceiling.toFixed(ceiling < 1.095 ? 2 : 1) : ceiling.toFixed(0)}×`
 }
 
-function whereOf(name: StatName): string {
+function whereOf(name: StatName, cwd: string | null): string {
   if (isPlaceless(name)) return ''
-  return name.line > 0 ? `${name.file}:${name.line}` : name.file
+  const path = shortPath(name.file, cwd)
+  return name.line > 0 ? `${path}:${name.line}` : path
+}
+
+/** The folder that paths are shown relative to: where the first of the recordings was made. */
+function cwdOf({ recordings }: CallStats): string | null {
+  return recordings[0]?.recording.meta.cwd ?? null
 }
 
 /** pstats' titles in the words of this table. */
