@@ -1,4 +1,5 @@
 import { FormatError, LimitError } from '../base/errors.ts'
+import { crc32 } from '../model/codec/crc32.ts'
 import { refuseRatio, type Wrapper } from './wrapper.ts'
 
 /** Bytes handed to a decompressor at a time: what it makes of them is counted in between. */
@@ -24,7 +25,7 @@ export async function unwrapBytes(bytes: Uint8Array, wrapper: Wrapper): Promise<
       wrapped = bytes.length
       for (const piece of decodeBzip2(bytes)) keep(piece)
     } else {
-      const push = wrapper === 'gzip' ? await gunzipper(keep) : await unzstder(keep)
+      const push = wrapper === 'gzip' ? await gunzipper(bytes, keep) : await unzstder(keep)
       while (wrapped < bytes.length) {
         const piece = bytes.subarray(wrapped, wrapped + PIECE)
         wrapped += piece.length
@@ -41,10 +42,30 @@ export async function unwrapBytes(bytes: Uint8Array, wrapper: Wrapper): Promise<
 
 type Push = (piece: Uint8Array, isLast: boolean) => void
 
-async function gunzipper(keep: (piece: Uint8Array) => void): Promise<Push> {
+/** fflate checks no checksums: a file that was cut off would read as a shorter one. */
+async function gunzipper(bytes: Uint8Array, keep: (piece: Uint8Array) => void): Promise<Push> {
   const { Gunzip } = await import('fflate')
-  const inflater = new Gunzip(keep)
-  return (piece, isLast) => inflater.push(piece, isLast)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let sum = 0
+  let length = 0
+  const inflater = new Gunzip(piece => {
+    sum = crc32(piece, sum)
+    length += piece.length
+    keep(piece)
+  })
+  const checkMember = (end: number) => {
+    const isWhole = end >= 18 && view.getUint32(end - 8, true) === sum >>> 0
+    if (!isWhole || view.getUint32(end - 4, true) !== length % 2 ** 32) {
+      throw new FormatError('gzip', 'the data is cut off or does not match its checksum', { offset: end })
+    }
+    sum = 0
+    length = 0
+  }
+  inflater.onmember = checkMember
+  return (piece, isLast) => {
+    inflater.push(piece, isLast)
+    if (isLast) checkMember(bytes.length)
+  }
 }
 
 async function unzstder(keep: (piece: Uint8Array) => void): Promise<Push> {
