@@ -1,3 +1,4 @@
+import { secondsPer } from '../../base/units.ts'
 import type { Format, Loss } from '../format.ts'
 import { decodeHead } from '../text/lines.ts'
 
@@ -33,6 +34,10 @@ export const cpuprofile: Format = {
   losses(recording) {
     const losses: Loss[] = []
     const { stacks, shared } = recording
+    const type = stacks?.valueTypes[stacks.defaultValueType]
+    if (type !== undefined && secondsPer(type.unit) === null) {
+      losses.push({ what: 'units', message: `${type.name} but as if they were microseconds` })
+    }
     if (shared.threads.length > 1) {
       losses.push({ what: 'threads', message: 'more than one thread (all go into one)' })
     }
