@@ -23,7 +23,6 @@ describe('pyrometer convert', () => {
     'pb.gz',
     'pprof',
     'speedscope.json',
-    'cpuprofile',
     'pstats',
     'collapsed',
   ])('writes .%s, which gives the stacks back', async ending => {
