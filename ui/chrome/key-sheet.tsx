@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
 import { isKeySheetOpen } from '../state/app-state.ts'
 import { Icon } from './icons.tsx'
@@ -26,7 +26,8 @@ const EVERYWHERE: readonly Row[] = [
 /** The list of keys. */
 export function KeySheet() {
   const close = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  // Before the next key arrives: a slower focus would let it reach the page.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null
     close.current?.focus()
     return () => before?.focus?.()

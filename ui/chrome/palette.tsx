@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
 import { functions, heatOf } from '../state/answers.ts'
 import { isPaletteOpen, recording, selected } from '../state/app-state.ts'
@@ -24,7 +24,8 @@ export function Palette() {
   const close = () => {
     isPaletteOpen.value = false
   }
-  useEffect(() => {
+  // Before the next key arrives: a slower focus would let it reach the page.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null
     input.current?.focus()
     return () => before?.focus?.()

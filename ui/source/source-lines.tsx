@@ -3,7 +3,7 @@ import type { LinesAnswer } from '../../src/query/lines.ts'
 import { heatStep } from '../../src/render/svg/heat.ts'
 import { revealRow, VirtualRows } from '../functions/virtual-rows.tsx'
 import { recording } from '../state/app-state.ts'
-import { formatCount, formatHalfWidth, formatValue } from '../state/figures.ts'
+import { formatCount, formatInterval, formatValue } from '../state/figures.ts'
 import { highlightLines, type Token } from './highlight.ts'
 
 const ROW = 20
@@ -29,7 +29,10 @@ export function SourceLines({
     () => (answer.text === null ? null : highlightLines(answer.text, path)),
     [answer, path],
   )
-  const hottest = useMemo(() => answer.totals.reduce((most, value) => Math.max(most, value), 0), [answer])
+  // A function's lines are compared by all they cost; those of a file by what they cost themselves, or the lines that
+  // only call would glow brightest.
+  const heatValues = isCompact ? answer.totals : answer.self
+  const hottest = useMemo(() => heatValues.reduce((most, value) => Math.max(most, value), 0), [heatValues])
   const hasHits = useMemo(() => answer.hits.some(value => !Number.isNaN(value)), [answer])
   const rows = useMemo(
     () => (isCompact ? compactRows(answer, hottest) : Array.from({ length: answer.length }, (_, i) => i)),
@@ -50,7 +53,7 @@ export function SourceLines({
       answer={answer}
       at={at}
       whole={whole}
-      step={heatStep(answer.totals[at]!, hottest)}
+      step={heatStep(heatValues[at]!, hottest)}
       tokens={tokens?.[at] ?? null}
       hasHits={hasHits && !isCompact}
       isCompact={isCompact}
@@ -73,9 +76,8 @@ export function SourceLines({
     <div class="source source-whole" ref={scroller} role="table" aria-label={`Lines of ${path}`} tabIndex={0}>
       <div class="source-row source-head" role="row">
         <span role="columnheader">Line</span>
-        <span role="columnheader">Total</span>
-        <span role="columnheader">±</span>
         <span role="columnheader">Self</span>
+        <span role="columnheader">Total</span>
         {hasHits && <span role="columnheader">Hits</span>}
         <span role="columnheader" class="source-text">
           Source
@@ -108,9 +110,8 @@ function SourceRow({
   isMarked: boolean
 }) {
   const total = answer.totals[at]!
-  const self = answer.self[at]!
+  const hot = isCompact ? total : answer.self[at]!
   const text = answer.text?.[at]
-  const unit = answer.valueType.unit
   return (
     <div class="source-row" role="row" data-marked={isMarked}>
       <span role="cell" class="source-number">
@@ -118,27 +119,22 @@ function SourceRow({
       </span>
       <span
         role="cell"
-        class={total > 0 ? `source-heat heat-${step}` : 'source-heat'}
-        title={total > 0 ? formatValue(total, unit) : undefined}
+        class={hot > 0 ? `source-heat heat-${step}` : 'source-heat'}
+        title={hot > 0 ? titleOf(hot, answer, at) : undefined}
       >
-        {total > 0 ? percent(total / whole) : ''}
+        {hot > 0 ? percent(hot / whole) : ''}
       </span>
       {!isCompact && (
-        <>
-          <span role="cell" class="source-figure quiet">
-            {total > 0 ? formatHalfWidth(answer.shareLow[at]!, answer.shareHigh[at]!).slice(1) : ''}
-          </span>
-          <span role="cell" class="source-figure">
-            {self > 0 ? percent(self / whole) : ''}
-          </span>
-        </>
+        <span role="cell" class="source-figure">
+          {total > 0 ? percent(total / whole) : ''}
+        </span>
       )}
       {hasHits && (
         <span role="cell" class="source-figure">
           {Number.isNaN(answer.hits[at]!) ? '' : formatCount(answer.hits[at]!)}
         </span>
       )}
-      <code role="cell" class="source-text" title={isCompact ? text : undefined}>
+      <code role="cell" class="source-text" title={text}>
         {tokens === null
           ? text === undefined
             ? ''
@@ -152,6 +148,12 @@ function SourceRow({
       </code>
     </div>
   )
+}
+
+/** The cost in its own unit; for a function's lines also the interval of the share. */
+function titleOf(value: number, answer: LinesAnswer, at: number): string {
+  const interval = answer.func === -1 ? '' : formatInterval(answer.shareLow[at]!, answer.shareHigh[at]!)
+  return formatValue(value, answer.valueType.unit) + (interval === '' ? '' : `\n99 % interval: ${interval}`)
 }
 
 /** One decimal, no unit: the head of the column names it. */

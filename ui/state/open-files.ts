@@ -2,7 +2,19 @@ import { batch } from '@preact/signals'
 import type { ServedRecording } from '../../src/wire/served-recording.ts'
 import { AnswerError, ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
-import { phase, recordingIndex, recordings, resetChoices, selected, view, zoom } from './app-state.ts'
+import {
+  activity,
+  phase,
+  recordingIndex,
+  recordings,
+  resetChoices,
+  selected,
+  threads,
+  timeRange,
+  valueType,
+  view,
+  zoom,
+} from './app-state.ts'
 import { zoomReset } from './zoom-history.ts'
 
 /** Opens files the reader dropped or chose; the first becomes the one on screen. */
@@ -65,6 +77,11 @@ function settle(): void {
   const info = recordings.peek()[recordingIndex.peek()]
   if (info === undefined) return
   if (selected.peek() >= info.funcs.name.length) selected.value = -1
+  if ((valueType.peek() ?? 0) >= info.summary.valueTypes.length) valueType.value = null
+  const known = threads.peek()?.filter(thread => thread < info.threads.length) ?? []
+  if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
+  if (!info.hasStates) activity.value = 'all'
+  if (!info.isTimed) timeRange.value = null
   if (!info.hasStacks && !info.hasCalls && view.peek() === 'flame') view.value = 'functions'
   if (!(zoom.peek().from < zoom.peek().to)) zoomReset()
 }

@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test'
+import { CHROMIUM_ARGUMENTS, findChromium } from './test/browser/support/chromium.ts'
+
+const executablePath = findChromium()
+
+/** The tests in a real browser: `npx playwright test`, after `npm run build`. `PYROMETER_IMAGES=1` also writes the pictures
+ *  of docs/images. */
+export default defineConfig({
+  testDir: 'test/browser',
+  outputDir: 'test-results',
+  globalSetup: './test/browser/support/global-setup.config.ts',
+  workers: 1,
+  timeout: 60_000,
+  reporter: [['list', { printSteps: false }]],
+  use: {
+    // Without a browser every test skips itself and says so (test/browser/support/pages.ts).
+    ...(executablePath === null ? {} : { launchOptions: { executablePath, args: [...CHROMIUM_ARGUMENTS] } }),
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  },
+})

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { settled, test } from './support/pages.ts'
+
+/** The pictures of the documentation: of real recordings, made when asked for (PYROMETER_IMAGES=1). */
+const IMAGES = [
+  { name: 'flame-dark', page: 'scatter', hash: '', theme: 'dark' },
+  { name: 'flame-light', page: 'scatter', hash: '', theme: 'light' },
+  { name: 'functions', page: 'scatter', hash: 'view=functions', theme: 'dark' },
+  { name: 'callers', page: 'scatter', hash: 'view=callers', theme: 'light' },
+  { name: 'source', page: 'scatter', hash: 'view=source', theme: 'dark' },
+  { name: 'time-order', page: 'threads', hash: 'order=time', theme: 'dark' },
+  { name: 'threads', page: 'threads', hash: 'view=threads', theme: 'light' },
+] as const
+
+test.describe('pictures of the documentation', () => {
+  test.skip(process.env.PYROMETER_IMAGES === undefined, 'only with PYROMETER_IMAGES=1')
+  let folder = ''
+
+  test.beforeAll(() => {
+    test.setTimeout(240_000)
+    // A folder of its own: the pictures show paths, and those of this machine concern nobody.
+    folder = mkdtempSync(join(tmpdir(), 'examples-'))
+    const main = join(process.cwd(), 'dist/cli/main.js')
+    const pyrometer = (...args: string[]) =>
+      execFileSync(process.execPath, [main, ...args], { cwd: folder, stdio: 'pipe' })
+    cpSync('examples/scatter/scatter.py', join(folder, 'scatter.py'))
+    cpSync('examples/threads/main.py', join(folder, 'threads.py'))
+    for (const name of ['scatter', 'threads']) {
+      pyrometer('record', '--rate', '1000', '-q', '-o', `${name}.pyrometer`, `${name}.py`)
+      pyrometer('view', '--html', `${name}.html`, `${name}.pyrometer`)
+    }
+    if (!existsSync('docs/images')) mkdirSync('docs/images', { recursive: true })
+  })
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  for (const { name, page: file, hash, theme } of IMAGES) {
+    test(name, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.goto(`${pathToFileURL(join(folder, `${file}.html`)).href}${hash === '' ? '' : `#${hash}`}`)
+      await settled(page)
+      await page.screenshot({ path: `docs/images/${name}.png` })
+    })
+  }
+})

@@ -1,0 +1,14 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { renderHtmlReport } from '../../../src/workbench/html-report.ts'
+import { demoRecording } from './demo-recording.ts'
+import { DEMO_PAGE, EMPTY_PAGE, OUT } from './places.ts'
+
+/** Writes the pages the tests open: one with the demo recording inside, one with none. */
+export default async function globalSetup(): Promise<void> {
+  if (!existsSync('dist/ui/single.html')) {
+    throw new Error('The browser application is not built: run "npm run build" first')
+  }
+  mkdirSync(OUT, { recursive: true })
+  writeFileSync(DEMO_PAGE, [...(await renderHtmlReport([demoRecording()]))].join(''))
+  writeFileSync(EMPTY_PAGE, [...(await renderHtmlReport([]))].join(''))
+}

@@ -1,0 +1,48 @@
+import { pathToFileURL } from 'node:url'
+import { test as base, type Page } from '@playwright/test'
+import { findChromium } from './chromium.ts'
+import { DEMO_PAGE } from './places.ts'
+
+export const VIEWS = ['functions', 'flame', 'callers', 'source', 'threads'] as const
+export const THEMES = ['dark', 'light'] as const
+export const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 900, height: 900 },
+] as const
+
+/** Playwright's test, for pages that must not complain: an error of the page or of its policy fails the test. Skips where
+ *  there is no browser. */
+export const test = base.extend<{ complaints: string[] }>({
+  complaints: [
+    async ({ page }, use) => {
+      base.skip(findChromium() === null, 'needs chromium, which is not on the PATH')
+      const complaints: string[] = []
+      page.on('pageerror', error => complaints.push(String(error)))
+      page.on('console', message => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      })
+      await use(complaints)
+      base.expect(complaints, 'what the page complained about').toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+/** Opens the demo in the one-file page, at the state the hash names, and waits until all of it is there. */
+export async function openDemo(page: Page, hash = ''): Promise<void> {
+  await page.goto(`${pathToFileURL(DEMO_PAGE).href}${hash === '' ? '' : `#${hash}`}`)
+  await settled(page)
+}
+
+/** Waits until every view has its answer. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector('[data-phase=ready] [role=grid] [aria-rowindex="2"]')
+  await page.waitForSelector('.figure-value', { state: 'attached' })
+  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null')
+  await page.waitForTimeout(150)
+}
+
+/** Name of the selected function as the right pane says it. */
+export async function selectedName(page: Page): Promise<string> {
+  return (await page.locator('.detail-name').textContent()) ?? ''
+}

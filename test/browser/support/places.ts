@@ -1,0 +1,7 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where the tests put the pages they open; the same in every process of a run. */
+export const OUT = join(tmpdir(), `pyrometer-browser-tests-${process.getuid?.() ?? 0}`)
+export const DEMO_PAGE = join(OUT, 'demo.html')
+export const EMPTY_PAGE = join(OUT, 'empty.html')
