@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
   rmSync,
@@ -125,6 +126,62 @@ describe('openPythonTarget() finds the interpreter', () => {
       await compareParked(program)
     })
   })
+})
+
+/** Root may make the namespaces that containers are made of. */
+function canUnshare(): boolean {
+  try {
+    execFileSync('unshare', ['--pid', '--mount', '--fork', 'true'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('openPythonTarget() reads a container', () => {
+  const library = newest === undefined ? null : sharedLibrary(newest.path)
+  it.skipIf(library === null || !canUnshare())(
+    'with its own files and its own process ids (needs root, unshare and a shared build)',
+    async () => {
+      // The library lies in a file system that only the target sees, and the target thinks it is process 1.
+      const script = [
+        'mount -t tmpfs none "$0"',
+        `cp ${library} "$0/"`,
+        `export LD_PRELOAD="$0/${basename(library!)}"`,
+        `exec ${newest!.path} ${PARKED}`,
+      ].join(' && ')
+      const hidden = mkdtempSync(join(folder, 'root-'))
+      const command = [
+        'unshare',
+        '--pid',
+        '--mount',
+        '--fork',
+        '--kill-child',
+        '--mount-proc',
+        'sh',
+        '-c',
+        script,
+        hidden,
+      ]
+      await withProgram(command, async program => {
+        const expected = JSON.parse(await program.line()) as { name: string; tid: number; frames: unknown }[]
+        expect(expected.map(thread => thread.tid)).toContain(1)
+        const pid = Number(readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'latin1').trim())
+        const target = openPythonTarget(pid)
+        const threads = target.refreshThreads()
+        expect(readdirSync(hidden)).toEqual([])
+        expect(threads[0]).toMatchObject({ isMain: true, tid: pid })
+        const tids = readdirSync(`/proc/${pid}/task`).map(Number)
+        expect(threads.map(thread => thread.tid).sort((a, b) => a - b)).toEqual(tids.sort((a, b) => a - b))
+        for (const { name, frames } of expected) {
+          const thread = threads.find(candidate => target.threadName(candidate) === name)
+          expect([name, thread === undefined ? null : framesOf(target, thread)]).toEqual([name, frames])
+        }
+        target.close()
+        process.kill(pid, 'SIGKILL')
+      })
+    },
+  )
 })
 
 function mapsOf(program: LiveProgram): string {

@@ -23,6 +23,9 @@ export class ThreadList {
   #interpreters: number[] = []
   #heads: number[] = []
   #tidOffset = -1
+  /** Whether the target lives in a pid namespace of its own. */
+  readonly #isNested: boolean
+  #outerTids: ReadonlyMap<number, number> = new Map()
 
   /** `head` is the address of the pointer to the first interpreter. */
   constructor(memory: ProcessMemory, layout: Layout, head: number) {
@@ -30,6 +33,8 @@ export class ThreadList {
     this.#layout = layout
     this.#head = head
     this.#block = makeBlock(layout.thread.size)
+    const own = innermostPid(`/proc/${memory.pid}/status`)
+    this.#isNested = own !== null && own !== memory.pid
   }
 
   /** Interpreter states, the main one last in the target's list and first here. */
@@ -85,24 +90,23 @@ export class ThreadList {
 
   #describe(address: number, interpreter: number): TargetThread {
     const { nativeThreadId, threadId } = this.#layout.thread
-    const tid =
+    const own =
       nativeThreadId >= 0
         ? this.#block.ints[nativeThreadId >>> 2]!
         : this.#threadIdOf(pointerAt(this.#block, threadId))
+    const tid = own > 0 ? this.#outerTid(own) : -1
     // A thread of a sub-interpreter that runs on the main thread has its id too: the main interpreter's comes first.
-    const isMain = tid === this.#mainTid() && interpreter === this.#interpreters[0]
-    return { address, interpreter, tid: tid > 0 ? tid : -1, isMain }
+    const isMain = tid === this.#memory.pid && interpreter === this.#interpreters[0]
+    return { address, interpreter, tid, isMain }
   }
 
-  #mainTid(): number {
-    return this.#namespacePid ?? this.#memory.pid
-  }
-
-  #namespacePidCache: number | null | undefined
-  /** The process id as the target itself sees it (in a container it differs). */
-  get #namespacePid(): number | null {
-    this.#namespacePidCache ??= readNamespacePid(this.#memory.pid)
-    return this.#namespacePidCache
+  /** The target knows its threads by the ids of its own pid namespace (a container's); /proc here by those of ours. */
+  #outerTid(own: number): number {
+    if (!this.#isNested) return own
+    const known = this.#outerTids.get(own)
+    if (known !== undefined) return known
+    this.#outerTids = readOuterTids(this.#memory.pid)
+    return this.#outerTids.get(own) ?? -1
   }
 
   /** pthread_t is the address of the thread's descriptor, which holds its id at a place that the C library decides. */
@@ -113,7 +117,7 @@ export class ThreadList {
   }
 
   #findTidOffset(pthread: number): number {
-    const tids = new Set(readThreadIds(this.#memory.pid))
+    const tids = readOuterTids(this.#memory.pid)
     const likely = process.arch === 'arm64' ? TID_OFFSET_AARCH64 : TID_OFFSET_X86_64
     if (tids.has(this.#memory.i32(pthread + likely, -1))) return likely
     const bytes = this.#memory.bytes(pthread, DESCRIPTOR)
@@ -124,21 +128,20 @@ export class ThreadList {
   }
 }
 
-/** Thread ids of a process as the target itself numbers them (the innermost pid namespace). */
-function readThreadIds(pid: number): number[] {
+/** Thread ids of a process by the ids that it knows them by itself (those of the innermost pid namespace). */
+function readOuterTids(pid: number): Map<number, number> {
+  const tids = new Map<number, number>()
   try {
-    return readdirSync(`/proc/${pid}/task`).map(
-      tid => innermostPid(`/proc/${pid}/task/${tid}/status`) ?? Number(tid),
-    )
+    for (const tid of readdirSync(`/proc/${pid}/task`)) {
+      tids.set(innermostPid(`/proc/${pid}/task/${tid}/status`) ?? Number(tid), Number(tid))
+    }
   } catch {
-    return []
+    // The process has ended: it has no threads.
   }
+  return tids
 }
 
-function readNamespacePid(pid: number): number | null {
-  return innermostPid(`/proc/${pid}/status`)
-}
-
+/** The last id of a status file's NSpid line, null without one (kernels before 4.1). */
 function innermostPid(path: string): number | null {
   try {
     const line = /^NSpid:\s+(.*)$/m.exec(readFileSync(path, 'latin1'))
