@@ -67,6 +67,9 @@ export class DataStackWalker {
   /** Address of the frame that came out as the leaf. */
   #leaf = 0
   #copyEnd = 0
+  /** Code of the frame that was met last and of the one above it, 0 none. */
+  #suspect = 0
+  #above = 0
 
   constructor(parts: WalkerParts) {
     const { thread } = parts.layout
@@ -89,7 +92,12 @@ export class DataStackWalker {
       if (result !== StackResult.whole && result !== StackResult.torn) break
       if (result === StackResult.whole && this.#bottoms.isUsual(thread, into)) break
     }
-    if (result === StackResult.torn) this.counts.torn++
+    if (result === StackResult.torn) {
+      this.counts.torn++
+      // Perhaps nothing is torn but what is known of the code: another code object may live at its address now.
+      this.#revalidate(this.#suspect)
+      this.#revalidate(this.#above)
+    }
     if (result === StackResult.whole) {
       this.counts.whole++
       this.#reads++
@@ -180,6 +188,8 @@ export class DataStackWalker {
         continue
       }
       const index = this.#codes.find(code)
+      this.#suspect = code
+      this.#above = depth > 0 ? into.code[depth - 1]! : 0
       if (index < 0) return StackResult.torn
       const base = this.#bases.find(index, code, this.#tlbcIndex(block, at))
       const instruction = (pointerAt(block, at + fields.instruction) - base) / 2
@@ -262,7 +272,11 @@ export class DataStackWalker {
   }
 
   #revalidateOne(stack: RawStack): void {
-    const index = this.#codes.find(stack.code[this.#reads % stack.depth]!)
+    this.#revalidate(stack.code[this.#reads % stack.depth]!)
+  }
+
+  #revalidate(code: number): void {
+    const index = code === 0 ? -1 : this.#codes.find(code)
     if (index >= 0) this.#codes.revalidate(index)
   }
 }

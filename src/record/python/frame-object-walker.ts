@@ -39,6 +39,8 @@ export class FrameObjectWalker {
   #reads = 0
   #block: Block
   #offset = 0
+  /** Code of the frame that was met last, 0 none. */
+  #suspect = 0
 
   constructor(memory: ProcessMemory, codes: CodeTable, layout: Layout) {
     this.#memory = memory
@@ -60,7 +62,11 @@ export class FrameObjectWalker {
       if (result !== StackResult.whole && result !== StackResult.torn) break
       if (result === StackResult.whole && this.#bottoms.isUsual(thread, into)) break
     }
-    if (result === StackResult.torn) this.counts.torn++
+    if (result === StackResult.torn) {
+      this.counts.torn++
+      // Perhaps nothing is torn but what is known of the code: another code object may live at its address now.
+      this.#revalidate(this.#suspect)
+    }
     if (result === StackResult.whole) {
       this.counts.whole++
       this.#reads++
@@ -83,6 +89,7 @@ export class FrameObjectWalker {
       const previous = pointerAt(block, at + fields.previous)
       const code = pointerAt(block, at + fields.code)
       const index = this.#codes.find(code)
+      this.#suspect = code
       const instruction = block.ints[(at + fields.instruction) >>> 2]!
       if (index < 0 || !(instruction >= -1 && instruction < this.#codes.length(index)))
         return StackResult.torn
@@ -169,7 +176,11 @@ export class FrameObjectWalker {
   }
 
   #revalidateOne(stack: RawStack): void {
-    const index = this.#codes.find(stack.code[this.#reads % stack.depth]!)
+    this.#revalidate(stack.code[this.#reads % stack.depth]!)
+  }
+
+  #revalidate(code: number): void {
+    const index = code === 0 ? -1 : this.#codes.find(code)
     if (index >= 0) this.#codes.revalidate(index)
   }
 }
