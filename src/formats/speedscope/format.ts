@@ -31,6 +31,9 @@ export const speedscope: Format = {
     if ((stacks?.valueTypes.length ?? 0) > 1) {
       losses.push({ what: 'value-types', message: 'more than one value type' })
     }
+    if (shared.frames.line.some(line => line > 0) && recording.meta.importedFrom?.format !== 'speedscope') {
+      losses.push({ what: 'lines', message: 'lines inside functions' })
+    }
     if (shared.frames.address.some(address => address !== 0n)) {
       losses.push({ what: 'addresses', message: 'addresses and binaries' })
     }

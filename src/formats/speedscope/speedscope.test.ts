@@ -189,6 +189,21 @@ describe('writeSpeedscope()', () => {
     expect(moments(again!)).toEqual(moments(recording))
   })
 
+  it('makes one function of the lines of a func, since speedscope keeps different lines apart', async () => {
+    const recording = recordingFromText(
+      'a[file:x.py][line:3]  a[file:x.py][line:4]  b[file:x.py][line:9][fline:8]',
+    )
+    expect((await write([recording])).shared.frames).toEqual([
+      { name: 'a', file: 'x.py' },
+      { name: 'b', file: 'x.py', line: 8 },
+    ])
+    const own = {
+      ...recording,
+      meta: { ...recording.meta, importedFrom: { format: 'speedscope', file: null } },
+    }
+    expect((await write([own])).shared.frames.map((frame: { line: number }) => frame.line)).toEqual([3, 4, 9])
+  })
+
   it('writes every recording it is given', async () => {
     const one = recordingFromText('a\nb', { name: 'one' })
     const file = await write([one, recordingFromText('c\nd', { name: 'two' })])
@@ -199,6 +214,7 @@ describe('writeSpeedscope()', () => {
   it('says what is lost', () => {
     expect(speedscope.losses!(generateRecording({ stacks: 5, samples: 50 })).map(loss => loss.what)).toEqual([
       'value-types',
+      'lines',
       'states',
     ])
   })
