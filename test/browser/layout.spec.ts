@@ -67,7 +67,7 @@ function overlaps(layers: string): string[] {
     const hasText = [...element.childNodes].some(
       node => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
     )
-    if (!hasText && element.tagName !== 'CANVAS' && element.tagName !== 'INPUT') continue
+    if (!hasText && !['CANVAS', 'INPUT', 'svg'].includes(element.tagName)) continue
     const box = visibleBox(element)
     if (box.width > 0 && box.height > 0) leaves.push({ element, box })
   }
@@ -84,7 +84,7 @@ function overlaps(layers: string): string[] {
   return found.slice(0, 10)
 
   function name(element: HTMLElement): string {
-    return `.${element.className || element.tagName} “${(element.textContent ?? '').slice(0, 20)}”`
+    return `.${element.getAttribute('class') || element.tagName} “${(element.textContent ?? '').slice(0, 20)}”`
   }
   /** The part of an element that its scrolling ancestors show; the text's own extent for one that is wider than it. */
   function visibleBox(element: HTMLElement): DOMRect {

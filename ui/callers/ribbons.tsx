@@ -24,7 +24,13 @@ export function Ribbons({
   const height = Math.max(HEAD + shown.length * ROW, HEAD + CENTRE)
   let inner = HEAD
   return (
-    <svg class="ribbons" width={WIDTH} height={height} aria-hidden="true">
+    <svg
+      class="ribbons"
+      height={height}
+      viewBox={`0 0 ${WIDTH} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {shown.map((row, place) => {
         const share = Math.min(1, Math.max(0, rows.total[row]! / whole || 0))
         const thick = share * CENTRE

@@ -1,6 +1,10 @@
-import { heat } from '../state/answers.ts'
+import { PACKAGE } from '../../src/render/svg/heat.ts'
+import { functions, heat } from '../state/answers.ts'
 import { colouring, recording, view } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
+import { theme } from '../state/theme.ts'
+
+const PACKAGES_SHOWN = 5
 
 /** Modes of the recorders; any other source is the format of a file. */
 const MODES = new Set(['sample', 'trace', 'lines', 'memory', 'native', 'node'])
@@ -76,12 +80,32 @@ function Quality() {
   )
 }
 
+/** The packages of the hottest functions with their colours. */
+function Packages() {
+  const info = recording.value!
+  const rows = functions.value.value?.rows
+  const shown = new Set<number>()
+  for (let row = 0; row < (rows?.length ?? 0) && shown.size < PACKAGES_SHOWN; row++) {
+    shown.add(info.funcs.package[rows!.func[row]!]!)
+  }
+  return (
+    <div class="legend legend-packages">
+      {[...shown].map(index => (
+        <span key={index} class="legend-package" title={info.funcs.packages[index]}>
+          <i style={{ background: PACKAGE[theme.value][index % PACKAGE[theme.value].length]! }} />
+          <span class="ellipsis">{info.funcs.packages[index]}</span>
+        </span>
+      ))}
+    </div>
+  )
+}
+
 function Legend() {
   const info = recording.value
   const { hottest, total } = heat.value
   if (info === null) return null
   if (view.value === 'flame' && colouring.value === 'package') {
-    return <div class="legend">colour = package</div>
+    return <Packages />
   }
   return (
     <div

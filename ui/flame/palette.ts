@@ -61,6 +61,11 @@ function quietText(ground: string, text: string): string {
   return text
 }
 
+/** The quietest grey that is still read on a faded box. */
+function fadedText(ground: string, theme: Theme): string {
+  return NEUTRAL[theme].slice(5).find(text => contrastRatio(ground, text) >= 4.5) ?? NEUTRAL[theme][7]!
+}
+
 /**
  * The palette of a theme: boxes take the heat of their func's self time, so that a function has one colour wherever it
  * stands, or the hue of its package. What a search does not match steps back towards the ground.
@@ -80,22 +85,24 @@ export function makePalette(options: {
   const labels = isHeat ? HEAT_TEXT[theme] : PACKAGE_TEXT[theme]
   const ground = NEUTRAL[theme][0]!
   const pixels = scale.map(pixel)
-  const faded = scale.map(colour => mixPixels(pixel(ground), pixel(colour), 0.3))
+  const faded = scale.map(colour => mixColours(ground, colour, 0.25))
+  const fadedPixels = faded.map(pixel)
+  const fadedTexts = faded.map(colour => fadedText(colour, theme))
   const length = packageOf.length
   const fill = new Uint32Array(length)
   const text = new Uint8Array(length)
   for (let func = 0; func < length; func++) {
     const step = isHeat ? heatStep(self[func] ?? 0, hottest) : Math.max(0, packageOf[func]!) % scale.length
     const isFaded = matches !== null && matches[func] === 0
-    fill[func] = isFaded ? faded[step]! : pixels[step]!
-    text[func] = isFaded ? scale.length : step
+    fill[func] = isFaded ? fadedPixels[step]! : pixels[step]!
+    text[func] = isFaded ? scale.length + step : step
   }
   return {
     background: pixel(ground),
     fill,
     text,
-    texts: [...labels, NEUTRAL[theme][5]!],
-    quietTexts: [...labels.map((label, step) => quietText(scale[step]!, label)), NEUTRAL[theme][5]!],
+    texts: [...labels, ...fadedTexts],
+    quietTexts: [...labels.map((label, step) => quietText(scale[step]!, label)), ...fadedTexts],
     matches,
     accent: pixel(ACCENT[theme]),
     accentText: ACCENT[theme],

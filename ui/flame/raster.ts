@@ -29,6 +29,8 @@ export interface Label {
 /** Height of a row with the gap below it, and of the box in it, in CSS pixels. */
 export const ROW_HEIGHT = 24
 export const BOX_HEIGHT = 23
+/** A box narrower than this many device pixels is painted together with those beside it. */
+const THIN = 1.5
 /** A box narrower than this has no label. */
 const LABEL_WIDTH = 34
 
@@ -90,10 +92,13 @@ function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
   while (box < end && from[box]! < viewport.to) {
     const left = (from[box]! - viewport.from) * scale
     const right = (to[box]! - viewport.from) * scale
-    if (right - left < 1.5) {
+    if (right - left < THIN) {
       const column = Math.max(0, Math.floor(left))
       const edge = viewport.from + (column + 1) / scale
-      const next = Math.max(box + 1, gallop(from, box, end, edge))
+      // All that end within this pixel, and a thin one across its edge; a wide one that begins here is drawn by itself.
+      let next = gallop(to, box, end, edge)
+      if (next < end && from[next]! < edge && (to[next]! - from[next]!) * scale < THIN) next++
+      next = Math.max(box + 1, next)
       if (column < width) strip[column] = mean(sums, box, next, { ground: palette.background, scale })
       if (underline !== null && column < width && sums.match![next]! > sums.match![box]!) {
         underline[column] = palette.accent
@@ -121,19 +126,18 @@ function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
   }
 }
 
-/** The first box in [start, end) that begins at or after `x`, by doubling steps: cheap when it is near. */
-function gallop(from: Float64Array, start: number, end: number, x: number): number {
-  let step = 1
+/** The first index in [start, end) whose value is at or after `x`, by doubling steps: cheap when it is near. */
+function gallop(values: Float64Array, start: number, end: number, x: number): number {
   let low = start
-  while (low + step < end && from[low + step]! < x) {
+  let step = 1
+  while (low + step < end && values[low + step]! < x) {
     low += step
     step *= 2
   }
   let high = Math.min(end, low + step)
-  low++
   while (low < high) {
     const middle = (low + high) >> 1
-    if (from[middle]! < x) low = middle + 1
+    if (values[middle]! < x) low = middle + 1
     else high = middle
   }
   return low

@@ -80,7 +80,7 @@ export function SourceLines({
         <span role="columnheader">Total</span>
         {hasHits && <span role="columnheader">Hits</span>}
         <span role="columnheader" class="source-text">
-          Source
+          {answer.text === null ? '' : 'Source'}
         </span>
       </div>
       <VirtualRows scroller={scroller} count={rows.length} rowHeight={ROW} offset={HEAD}>

@@ -7,7 +7,8 @@ export { formatCount, formatShare, formatValue }
 export function formatHalfWidth(low: number, high: number): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
   const half = (100 * (high - low)) / 2
-  if (half > 0 && half < 0.05) return '±<0.1'
+  // A width that rounds to nothing is rounded up: no estimate is without doubt.
+  if (half > 0 && half < 0.05) return '±0.1'
   return `±${half < 9.95 ? half.toFixed(1) : half.toFixed(0)}`
 }
 

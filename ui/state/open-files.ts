@@ -2,19 +2,8 @@ import { batch } from '@preact/signals'
 import type { ServedRecording } from '../../src/wire/served-recording.ts'
 import { AnswerError, ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
-import {
-  activity,
-  phase,
-  recordingIndex,
-  recordings,
-  resetChoices,
-  selected,
-  threads,
-  timeRange,
-  valueType,
-  view,
-  zoom,
-} from './app-state.ts'
+import { phase, recordingIndex, recordings, resetChoices } from './app-state.ts'
+import { settle } from './settle.ts'
 import { zoomReset } from './zoom-history.ts'
 
 /** Opens files the reader dropped or chose; the first becomes the one on screen. */
@@ -69,21 +58,6 @@ async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Pr
     performance.mark('recording-ready')
     if (phase.peek().kind === 'loading') phase.value = opened.length > 0 ? { kind: 'ready' } : before
   })
-}
-
-/** Choices that came with the address and do not fit the recordings are dropped. */
-function settle(): void {
-  if (recordingIndex.peek() >= recordings.peek().length) recordingIndex.value = 0
-  const info = recordings.peek()[recordingIndex.peek()]
-  if (info === undefined) return
-  if (selected.peek() >= info.funcs.name.length) selected.value = -1
-  if ((valueType.peek() ?? 0) >= info.summary.valueTypes.length) valueType.value = null
-  const known = threads.peek()?.filter(thread => thread < info.threads.length) ?? []
-  if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
-  if (!info.hasStates) activity.value = 'all'
-  if (!info.isTimed) timeRange.value = null
-  if (!info.hasStacks && !info.hasCalls && view.peek() === 'flame') view.value = 'functions'
-  if (!(zoom.peek().from < zoom.peek().to)) zoomReset()
 }
 
 /** Asks for files by the system's dialogue. */

@@ -18,6 +18,7 @@ import {
   view,
   zoom,
 } from './app-state.ts'
+import { settle } from './settle.ts'
 
 const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling']
 
@@ -113,5 +114,6 @@ export function startUrlState(): void {
     if (location.hash.slice(1) === written) return
     written = location.hash.slice(1)
     applyHash(written)
+    settle()
   })
 }

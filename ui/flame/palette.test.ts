@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { contrastRatio, HEAT, NEUTRAL, type Theme } from '../../src/render/svg/heat.ts'
+import { makePalette } from './palette.ts'
+
+const THEMES: readonly Theme[] = ['dark', 'light']
+const hex = (pixel: number) =>
+  `#${[pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255].map(value => value.toString(16).padStart(2, '0')).join('')}`
+
+describe('makePalette()', () => {
+  it.each(
+    THEMES.flatMap(theme =>
+      (['heat', 'package'] as const).flatMap(colouring =>
+        [false, true].map(isSearch => ({ theme, colouring, isSearch })),
+      ),
+    ),
+  )('keeps every label readable: $theme, $colouring, search $isSearch', ({ theme, colouring, isSearch }) => {
+    const self = Float64Array.from({ length: 64 }, (_, i) => i)
+    const palette = makePalette({
+      theme,
+      colouring,
+      self,
+      hottest: 63,
+      packageOf: Int32Array.from(self),
+      matches: isSearch ? Uint8Array.from(self, i => i % 2) : null,
+    })
+    for (let func = 0; func < 64; func++) {
+      const ground = hex(palette.fill[func]!)
+      expect(contrastRatio(ground, palette.texts[palette.text[func]!]!)).toBeGreaterThanOrEqual(4.5)
+      expect(contrastRatio(ground, palette.quietTexts[palette.text[func]!]!)).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+})
+
+describe('tokens.css', () => {
+  const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8')
+  const [dark, light] = css.split(':root[data-theme="light"]') as [string, string]
+  const token = (block: string, name: string) => block.match(new RegExp(`--${name}: (#\\w+);`))?.[1]
+
+  it.each(THEMES)('has the same scales as the canvas: %s', theme => {
+    const block = theme === 'dark' ? dark : light
+    for (let step = 0; step < 8; step++) {
+      const ground = token(block, `heat-${step}`)!
+      expect(ground).toBe(HEAT[theme][step])
+      expect(contrastRatio(ground, token(block, `on-heat-${step}`)!)).toBeGreaterThanOrEqual(4.5)
+    }
+    const neutrals = ['bg', 'panel', 'raised', 'hairline', 'line', 'muted', 'soft', 'text']
+    expect(neutrals.map(name => token(block, name))).toEqual([...NEUTRAL[theme]])
+  })
+})

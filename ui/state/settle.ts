@@ -1,0 +1,26 @@
+import {
+  activity,
+  chartThread,
+  recordingIndex,
+  recordings,
+  selected,
+  threads,
+  timeRange,
+  valueType,
+  view,
+} from './app-state.ts'
+
+/** Choices that came with the address and do not fit the recordings are dropped. */
+export function settle(): void {
+  if (recordingIndex.peek() >= recordings.peek().length) recordingIndex.value = 0
+  const info = recordings.peek()[recordingIndex.peek()]
+  if (info === undefined) return
+  if (selected.peek() >= info.funcs.name.length) selected.value = -1
+  if ((valueType.peek() ?? 0) >= info.summary.valueTypes.length) valueType.value = null
+  const known = threads.peek()?.filter(thread => thread < info.threads.length) ?? []
+  if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
+  if (!info.hasStates) activity.value = 'all'
+  if (!info.isTimed) timeRange.value = null
+  if (!info.hasStacks && !info.hasCalls && view.peek() === 'flame') view.value = 'functions'
+  if ((chartThread.peek() ?? 0) >= info.threads.length) chartThread.value = null
+}

@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  activity,
+  resetChoices,
+  searchText,
+  selected,
+  sort,
+  threads,
+  timeRange,
+  view,
+  zoom,
+} from './app-state.ts'
+import { applyHash, formatHash } from './url-state.ts'
+
+beforeEach(() => {
+  resetChoices()
+  view.value = 'flame'
+  sort.value = { key: 'self', isRising: false }
+})
+
+describe('formatHash()', () => {
+  it('is empty at the start', () => {
+    expect(formatHash()).toBe('')
+  })
+
+  it('gives back every choice through applyHash()', () => {
+    view.value = 'callers'
+    timeRange.value = { start: 1_234_567_890, end: 2_500_000_000 }
+    threads.value = [0, 3]
+    activity.value = 'waiting'
+    searchText.value = 'a&b=c #ü/(x)/'
+    selected.value = 12
+    zoom.value = { from: 0.25, to: 0.2500001 }
+    sort.value = { key: 'name', isRising: true }
+    const hash = formatHash()
+    resetChoices()
+    view.value = 'flame'
+    applyHash(`#${hash}`)
+    expect(view.value).toBe('callers')
+    expect(timeRange.value).toEqual({ start: 1_234_567_890, end: 2_500_000_000 })
+    expect(threads.value).toEqual([0, 3])
+    expect(activity.value).toBe('waiting')
+    expect(searchText.value).toBe('a&b=c #ü/(x)/')
+    expect(selected.value).toBe(12)
+    expect(zoom.value.to).toBeCloseTo(0.2500001, 9)
+    expect(sort.value).toEqual({ key: 'name', isRising: true })
+    expect(formatHash()).toBe(hash)
+  })
+})
+
+describe('applyHash()', () => {
+  it.each([
+    'view=nothing&time=9-3',
+    'zoom=0-1e99&f=-4',
+    'time=NaN-Infinity&threads=a.b',
+    'sort=constructor',
+    '%',
+    '=&=&',
+  ])('takes the defaults for %s', hash => {
+    applyHash(hash)
+    expect(formatHash()).toBe('')
+  })
+})
