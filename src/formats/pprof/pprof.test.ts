@@ -120,7 +120,7 @@ describe('readPprof()', () => {
     const start = performance.now()
     const bytes = Uint8Array.from([...TYPE, ...samples, ...location, ...STRINGS])
     await readWith(pprof, bytes)
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(performance.now() - start).toBeLessThan(20_000)
   })
 })
 

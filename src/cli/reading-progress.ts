@@ -1,0 +1,37 @@
+import type { OpenProgress } from '../workbench/open.ts'
+import type { Output } from './context.ts'
+
+/** Below this nobody needs to be told. */
+const QUIET_MS = 700
+const STEP_MS = 150
+
+/** Says on one line of a terminal how far reading is, once it takes long; says nothing elsewhere. */
+export interface ReadingProgress {
+  readonly onProgress: (progress: OpenProgress) => void
+  /** Takes the line away. */
+  end(): void
+}
+
+/** Progress of {@link openInputs} on standard error. `now` is a clock in milliseconds. */
+export function readingProgress(
+  stderr: Output,
+  now: () => number = () => performance.now(),
+): ReadingProgress {
+  const start = now()
+  let last = start + QUIET_MS - STEP_MS
+  let isShown = false
+  return {
+    onProgress({ file, bytesRead, size }) {
+      if (!stderr.isTerminal || now() - last < STEP_MS) return
+      last = now()
+      isShown = true
+      const megabytes = `${(bytesRead / 1e6).toFixed(0)} MB`
+      const share = size === null ? '' : ` (${Math.floor((100 * bytesRead) / size)} %)`
+      stderr.write(`\r\x1b[K${`Reading ${file}: ${megabytes}${share}`.slice(0, stderr.columns - 1)}`)
+    },
+    end() {
+      if (isShown) stderr.write('\r\x1b[K')
+      isShown = false
+    },
+  }
+}
