@@ -38,34 +38,32 @@ describe.skipIf(!hasCorpus)('every file of the corpus (needs the corpus)', () =>
     expect(unnamed?.format.id).toBe(formatOfFolder(file))
   })
 
-  it.each(good.map(file => [file.path, file] as const))(
-    '%s is sound, and its sums agree',
-    async (_, file) => {
-      for (const recording of await readAny(file.bytes(), file.name)) {
-        assertIntegrity(recording)
-        expectRootsToHoldAll(recording)
-      }
-    },
-  )
+  it.each(
+    good.map(file => [file.path, file] as const),
+  )('%s is sound, and its sums agree', async (_, file) => {
+    for (const recording of await readAny(file.bytes(), file.name)) {
+      assertIntegrity(recording)
+      expectRootsToHoldAll(recording)
+    }
+  })
 
-  it.each(good.map(file => [file.path, file] as const))(
-    '%s says the same after it is written',
-    async (_, file) => {
-      const recordings = await readAny(file.bytes(), file.name)
-      for (const recording of recordings) {
-        const bytes = encodeRecording(recording)
-        expect(encodeRecording(decodeRecording(bytes)).length).toBe(bytes.length)
-        expectSame(sayingsOf(decodeRecording(bytes)), sayingsOf(recording), 0)
-      }
-      const format = FORMATS.find(({ id }) => id === formatOfFolder(file))!
-      const again = await readAny(await writeWith(format, recordings), file.name)
-      expect(again.length).toBe(recordings.length)
-      // .cpuprofile counts whole microseconds, and pauses of the others are sums of doubles.
-      const slack = format.id === 'cpuprofile' ? 2e-3 : 1e-9
-      for (const [i, recording] of recordings.entries())
-        expectSame(sayingsOf(again[i]!), sayingsOf(recording), slack)
-    },
-  )
+  it.each(
+    good.map(file => [file.path, file] as const),
+  )('%s says the same after it is written', async (_, file) => {
+    const recordings = await readAny(file.bytes(), file.name)
+    for (const recording of recordings) {
+      const bytes = encodeRecording(recording)
+      expect(encodeRecording(decodeRecording(bytes)).length).toBe(bytes.length)
+      expectSame(sayingsOf(decodeRecording(bytes)), sayingsOf(recording), 0)
+    }
+    const format = FORMATS.find(({ id }) => id === formatOfFolder(file))!
+    const again = await readAny(await writeWith(format, recordings), file.name)
+    expect(again.length).toBe(recordings.length)
+    // .cpuprofile counts whole microseconds, and pauses of the others are sums of doubles.
+    const slack = format.id === 'cpuprofile' ? 2e-3 : 1e-9
+    for (const [i, recording] of recordings.entries())
+      expectSame(sayingsOf(again[i]!), sayingsOf(recording), slack)
+  })
 
   it.each(good.map(file => [file.path, file] as const))('%s reads the same gzipped', async (_, file) => {
     const bytes = file.bytes()
@@ -77,48 +75,44 @@ describe.skipIf(!hasCorpus)('every file of the corpus (needs the corpus)', () =>
   const texts = good.filter(
     file => /^(?:collapsed|speedscope|cpuprofile|py-spy)\//.test(file.path) && isUtf8(file),
   )
-  it.each(texts.map(file => [file.path, file] as const))(
-    '%s reads the same with CRLF, a mark, UTF-16',
-    async (_, file) => {
-      const text = new TextDecoder().decode(await unwrapped(file)).replaceAll('\r\n', '\n')
-      const utf8 = (variant: string) => new Uint8Array(Buffer.from(variant, 'utf8'))
-      const variants = [
-        utf8(text.replaceAll('\n', '\r\n')),
-        utf8(`\ufeff${text}`),
-        new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le')),
-        new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le').swap16()),
-      ]
-      const plain = digestOf(await readAny(utf8(text), file.name))
-      for (const variant of variants) {
-        expect(digestOf(await readAny(variant, file.name))).toBe(plain)
-      }
-    },
-  )
+  it.each(
+    texts.map(file => [file.path, file] as const),
+  )('%s reads the same with CRLF, a mark, UTF-16', async (_, file) => {
+    const text = new TextDecoder().decode(await unwrapped(file)).replaceAll('\r\n', '\n')
+    const utf8 = (variant: string) => new Uint8Array(Buffer.from(variant, 'utf8'))
+    const variants = [
+      utf8(text.replaceAll('\n', '\r\n')),
+      utf8(`\ufeff${text}`),
+      new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le')),
+      new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le').swap16()),
+    ]
+    const plain = digestOf(await readAny(utf8(text), file.name))
+    for (const variant of variants) {
+      expect(digestOf(await readAny(variant, file.name))).toBe(plain)
+    }
+  })
 
-  it.each(good.map(file => [file.path, file] as const))(
-    '%s fails in one line or reads soundly when cut off',
-    async (_, file) => {
-      const bytes = await unwrapped(file)
-      for (let i = 0; i < TRUNCATIONS; i++) {
-        await expectCleanEnd(bytes.subarray(0, Math.floor((i * bytes.length) / TRUNCATIONS)), file.name)
-      }
-      await expectCleanEnd(file.bytes().subarray(0, Math.floor(file.bytes().length / 2)), file.name)
-    },
-  )
+  it.each(
+    good.map(file => [file.path, file] as const),
+  )('%s fails in one line or reads soundly when cut off', async (_, file) => {
+    const bytes = await unwrapped(file)
+    for (let i = 0; i < TRUNCATIONS; i++) {
+      await expectCleanEnd(bytes.subarray(0, Math.floor((i * bytes.length) / TRUNCATIONS)), file.name)
+    }
+    await expectCleanEnd(file.bytes().subarray(0, Math.floor(file.bytes().length / 2)), file.name)
+  })
 
-  it.each(files.filter(file => FOREIGN.test(file.name)).map(file => [file.path, file] as const))(
-    '%s is claimed by no format',
-    async (_, file) => {
-      await expect(readAny(file.bytes(), file.name)).rejects.toMatchObject({ code: 'PYRO_UNKNOWN_FORMAT' })
-    },
-  )
+  it.each(
+    files.filter(file => FOREIGN.test(file.name)).map(file => [file.path, file] as const),
+  )('%s is claimed by no format', async (_, file) => {
+    await expect(readAny(file.bytes(), file.name)).rejects.toMatchObject({ code: 'PYRO_UNKNOWN_FORMAT' })
+  })
 
-  it.each(files.filter(file => BROKEN.test(file.name)).map(file => [file.path, file] as const))(
-    '%s fails with its format and place',
-    async (_, file) => {
-      await expect(readAny(file.bytes(), file.name)).rejects.toThrow(/^speedscope: profiles\[0\]\.events/)
-    },
-  )
+  it.each(
+    files.filter(file => BROKEN.test(file.name)).map(file => [file.path, file] as const),
+  )('%s fails with its format and place', async (_, file) => {
+    await expect(readAny(file.bytes(), file.name)).rejects.toThrow(/^speedscope: profiles\[0\]\.events/)
+  })
 })
 
 function formatOfFolder(file: CorpusFile): string {

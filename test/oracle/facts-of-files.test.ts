@@ -41,13 +41,12 @@ const counted = [...corpusFiles('collapsed'), ...corpusFiles('py-spy')].filter(
 )
 
 describe.skipIf(!hasCorpus)('collapsed stacks (needs the corpus)', () => {
-  it.each(counted.map(file => [file.path, file] as const))(
-    '%s adds up to what the index says',
-    async (_, file) => {
-      const [recording] = await readAny(file.bytes(), file.name)
-      expect(totalsOf(recording!)[0]).toBeCloseTo(Number(/sum=([\d.]+)/.exec(file.notes)![1]), 6)
-    },
-  )
+  it.each(
+    counted.map(file => [file.path, file] as const),
+  )('%s adds up to what the index says', async (_, file) => {
+    const [recording] = await readAny(file.bytes(), file.name)
+    expect(totalsOf(recording!)[0]).toBeCloseTo(Number(/sum=([\d.]+)/.exec(file.notes)![1]), 6)
+  })
 
   it('are enough to count', () => expect(counted.length).toBeGreaterThan(15))
 
@@ -81,47 +80,46 @@ describe.skipIf(!hasCorpus)('collapsed stacks (needs the corpus)', () => {
 const profiles = corpusFiles('pprof')
 
 describe.skipIf(!hasCorpus)('pprof files (needs the corpus)', () => {
-  it.each(profiles.map(file => [file.path, file] as const))(
-    '%s is as pprof-format decodes it',
-    async (_, file) => {
-      const bytes = file.bytes()
-      const wrapper = detectWrapper(bytes)
-      const profile = Profile.decode(wrapper === null ? bytes : await unwrapBytes(bytes, wrapper))
-      const text = (index: unknown) => profile.stringTable.strings[Number(index)] ?? ''
-      const [recording] = await readAny(bytes, file.name)
-      const { samples, valueTypes } = recording!.stacks!
-      expect(samples.length).toBe(profile.sample.length)
-      expect(valueTypes.map(type => type.name)).toEqual(
-        profile.sampleType.map(type => text(type.type) || 'value'),
+  it.each(
+    profiles.map(file => [file.path, file] as const),
+  )('%s is as pprof-format decodes it', async (_, file) => {
+    const bytes = file.bytes()
+    const wrapper = detectWrapper(bytes)
+    const profile = Profile.decode(wrapper === null ? bytes : await unwrapBytes(bytes, wrapper))
+    const text = (index: unknown) => profile.stringTable.strings[Number(index)] ?? ''
+    const [recording] = await readAny(bytes, file.name)
+    const { samples, valueTypes } = recording!.stacks!
+    expect(samples.length).toBe(profile.sample.length)
+    expect(valueTypes.map(type => type.name)).toEqual(
+      profile.sampleType.map(type => text(type.type) || 'value'),
+    )
+    const functions = new Map(profile.function.map(func => [BigInt(func.id), func]))
+    const locations = new Map(profile.location.map(location => [BigInt(location.id), location]))
+    const { shared } = recording!
+    for (const [i, sample] of profile.sample.entries()) {
+      expect(recording!.stacks!.weights.map(column => column[i])).toEqual(
+        valueTypes.map((_, k) => Number(BigInt.asIntN(64, BigInt(sample.value[k] ?? 0)))),
       )
-      const functions = new Map(profile.function.map(func => [BigInt(func.id), func]))
-      const locations = new Map(profile.location.map(location => [BigInt(location.id), location]))
-      const { shared } = recording!
-      for (const [i, sample] of profile.sample.entries()) {
-        expect(recording!.stacks!.weights.map(column => column[i])).toEqual(
-          valueTypes.map((_, k) => Number(BigInt.asIntN(64, BigInt(sample.value[k] ?? 0)))),
-        )
-        const wanted = sample.locationId.flatMap(id => {
-          const location = locations.get(BigInt(id))
-          if (location === undefined) return []
-          const address = BigInt(location.address)
-          const names = location.line.map(line => {
-            const func = functions.get(BigInt(line.functionId))
-            return `${text(func?.name) || text(func?.systemName) || `0x${address.toString(16)}`}:${lineOf(line.line)}@${address}`
-          })
-          return names.length === 0 ? [`0x${address.toString(16)}:0@${address}`] : names
+      const wanted = sample.locationId.flatMap(id => {
+        const location = locations.get(BigInt(id))
+        if (location === undefined) return []
+        const address = BigInt(location.address)
+        const names = location.line.map(line => {
+          const func = functions.get(BigInt(line.functionId))
+          return `${text(func?.name) || text(func?.systemName) || `0x${address.toString(16)}`}:${lineOf(line.line)}@${address}`
         })
-        const found: string[] = []
-        for (let at = samples.stack[i]!; at !== -1; at = shared.stacks.prefix[at]!) {
-          const frame = shared.stacks.frame[at]!
-          const name = shared.strings[shared.funcs.name[shared.frames.func[frame]!]!]!
-          found.push(`${name}:${Math.max(0, shared.frames.line[frame]!)}@${shared.frames.address[frame]}`)
-        }
-        expect(found).toEqual(wanted)
+        return names.length === 0 ? [`0x${address.toString(16)}:0@${address}`] : names
+      })
+      const found: string[] = []
+      for (let at = samples.stack[i]!; at !== -1; at = shared.stacks.prefix[at]!) {
+        const frame = shared.stacks.frame[at]!
+        const name = shared.strings[shared.funcs.name[shared.frames.func[frame]!]!]!
+        found.push(`${name}:${Math.max(0, shared.frames.line[frame]!)}@${shared.frames.address[frame]}`)
       }
-      expect(shared.libs.length).toBeLessThanOrEqual(profile.mapping.length)
-    },
-  )
+      expect(found).toEqual(wanted)
+    }
+    expect(shared.libs.length).toBeLessThanOrEqual(profile.mapping.length)
+  })
 })
 
 describe.skipIf(!hasCorpus)('speedscope and cpuprofile files (needs the corpus)', () => {
