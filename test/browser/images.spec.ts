@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,7 +23,9 @@ test.describe('pictures of the documentation', () => {
   test.beforeAll(() => {
     test.setTimeout(240_000)
     // A folder of its own: the pictures show paths, and those of this machine concern nobody.
-    folder = mkdtempSync(join(tmpdir(), 'examples-'))
+    folder = join(tmpdir(), 'examples')
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder)
     const main = join(process.cwd(), 'dist/cli/main.js')
     const pyrometer = (...args: string[]) =>
       execFileSync(process.execPath, [main, ...args], { cwd: folder, stdio: 'pipe' })

@@ -1,6 +1,6 @@
 import { PACKAGE } from '../../src/render/svg/heat.ts'
 import { functions, heat } from '../state/answers.ts'
-import { colouring, recording, view } from '../state/app-state.ts'
+import { colouring, phase, recording, view } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { theme } from '../state/theme.ts'
 
@@ -13,8 +13,12 @@ const MODES = new Set(['sample', 'trace', 'lines', 'memory', 'native', 'node'])
 export function Footer() {
   return (
     <footer class="footer">
-      <Quality />
-      <Legend />
+      {phase.value.kind === 'ready' && (
+        <>
+          <Quality />
+          <Legend />
+        </>
+      )}
     </footer>
   )
 }
