@@ -6,6 +6,7 @@ import { addCallStats, type CallStats, callStatsOf } from '../query/call-stats.t
 import { terminalText } from '../render/text/terminal-heat.ts'
 import { openInputs } from '../workbench/open.ts'
 import type { Context } from './context.ts'
+import { whileReading } from './reading-progress.ts'
 
 /** Figures of functions, and how pstats names the files they came from. */
 export interface OpenedStats {
@@ -20,7 +21,7 @@ export async function openStats(
   paths: readonly string[],
   { context, value }: { context: Context; value?: string | undefined },
 ): Promise<OpenedStats> {
-  const recordings = await openInputs(paths, { cwd: context.cwd, stdin: context.stdin })
+  const recordings = await whileReading(context, options => openInputs(paths, options))
   let sum: CallStats | null = null
   for (const recording of recordings) {
     tellWarnings(recording, context)

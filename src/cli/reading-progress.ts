@@ -1,5 +1,5 @@
-import type { OpenProgress } from '../workbench/open.ts'
-import type { Output } from './context.ts'
+import type { OpenOptions, OpenProgress } from '../workbench/open.ts'
+import type { Context, Output } from './context.ts'
 
 /** Below this nobody needs to be told. */
 const QUIET_MS = 700
@@ -10,6 +10,19 @@ export interface ReadingProgress {
   readonly onProgress: (progress: OpenProgress) => void
   /** Takes the line away. */
   end(): void
+}
+
+/** Does what opens inputs for a command: names are relative to its folder, and its terminal shows how far reading is. */
+export async function whileReading<T>(
+  context: Context,
+  work: (options: OpenOptions) => Promise<T>,
+): Promise<T> {
+  const progress = readingProgress(context.stderr)
+  try {
+    return await work({ cwd: context.cwd, stdin: context.stdin, onProgress: progress.onProgress })
+  } finally {
+    progress.end()
+  }
 }
 
 /** Progress of {@link openInputs} on standard error. `now` is a clock in milliseconds. */

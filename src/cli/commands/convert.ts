@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { ConvertAnswer } from '../../wire/formats.ts'
 import type { Context } from '../context.ts'
-import { readingProgress } from '../reading-progress.ts'
+import { whileReading } from '../reading-progress.ts'
 
 interface ConvertFlags {
   readonly output: string
@@ -23,14 +23,9 @@ export function define(command: Command, context: Context): void {
     .option('--json', 'print what was written and what was lost as JSON')
     .action(async (inputs: string[], flags: ConvertFlags) => {
       const { convertInputs } = await import('../../workbench/convert.ts')
-      const progress = readingProgress(context.stderr)
-      const { format, recordings, losses, isEstimated } = await convertInputs(inputs, {
-        ...flags,
-        onProgress: progress.onProgress,
-        cwd: context.cwd,
-        stdin: context.stdin,
-        writeOut: chunk => context.stdout.write(chunk),
-      }).finally(progress.end)
+      const { format, recordings, losses, isEstimated } = await whileReading(context, options =>
+        convertInputs(inputs, { ...flags, ...options, writeOut: chunk => context.stdout.write(chunk) }),
+      )
       if (flags.json === true) {
         const answer: ConvertAnswer = {
           version: 1,

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
+import { whileReading } from '../reading-progress.ts'
 
 interface FlameFlags {
   readonly output: string
@@ -31,14 +32,9 @@ export function define(command: Command, context: Context): void {
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .action(async (file: string | undefined, flags: FlameFlags) => {
       const { drawFlame } = await import('../../workbench/flame.ts')
-      await drawFlame({
-        ...flags,
-        valueType: flags.value,
-        file,
-        cwd: context.cwd,
-        stdin: context.stdin,
-        writeOut: text => context.stdout.write(text),
-      })
+      const writeOut = (text: string) => context.stdout.write(text)
+      const request = { ...flags, valueType: flags.value, file, writeOut }
+      await whileReading(context, options => drawFlame({ ...request, ...options }))
     })
 }
 

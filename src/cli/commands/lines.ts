@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
 import type { Context } from '../context.ts'
+import { whileReading } from '../reading-progress.ts'
 
 interface LinesFlags {
   readonly limit?: number
@@ -46,16 +47,15 @@ export function define(command: Command, context: Context): void {
     .option('--json', 'print as JSON')
     .action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
       const { linesOf } = await import('../../workbench/lines.ts')
-      const result = await linesOf({
+      const request = {
         file,
         functions,
         limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
         hotLines: HOT_LINES,
         valueType: flags.value,
         sourceRoots: flags.sourceRoot,
-        cwd: context.cwd,
-        stdin: context.stdin,
-      })
+      }
+      const result = await whileReading(context, options => linesOf({ ...request, ...options }))
       if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
       else await print(result, { context, flags, isNamed: functions.length > 0 })
     })

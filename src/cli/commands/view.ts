@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
+import { whileReading } from '../reading-progress.ts'
 
 interface ViewFlags {
   readonly port: number
@@ -20,7 +21,7 @@ export function define(command: Command, context: Context): void {
     .option('--html <file>', 'write the application with the recordings inside as one file and end')
     .action(async (files: string[], flags: ViewFlags) => {
       const { openInputs } = await import('../../workbench/open.ts')
-      const recordings = await openInputs(files, { cwd: context.cwd, stdin: context.stdin })
+      const recordings = await whileReading(context, options => openInputs(files, options))
       if (flags.html !== undefined) {
         const { saveHtmlReport } = await import('../../workbench/html-report.ts')
         const path = isAbsolute(flags.html) ? flags.html : join(context.cwd, flags.html)
