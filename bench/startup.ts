@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quantile } from '../src/base/statistics.ts'
@@ -12,8 +12,11 @@ const RUNS = 25
 export const bench: Bench = {
   title: 'Start-up',
   run: async () => {
-    const profile = join(mkdtempSync(join(tmpdir(), 'pyrometer-bench-')), 'small.pstats')
-    execFileSync('python3', ['-m', 'cProfile', '-o', profile, '-c', 'import json; json.dumps([1])'])
+    const folder = mkdtempSync(join(tmpdir(), 'pyrometer-bench-'))
+    const profile = join(folder, 'small.pstats')
+    const script = join(folder, 'small.py')
+    writeFileSync(script, 'import json\njson.dumps([1])\n')
+    execFileSync('python3', ['-m', 'cProfile', '-o', profile, script])
     const help: number[] = []
     const report: number[] = []
     const peer: number[] = []

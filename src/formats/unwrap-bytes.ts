@@ -21,7 +21,7 @@ export async function unwrapBytes(bytes: Uint8Array, wrapper: Wrapper): Promise<
   }
   try {
     if (wrapper === 'bzip2') {
-      const { decodeBzip2 } = await import('./bzip2/decode.ts')
+      const { decodeBzip2 } = await import('./decoding/bzip2/decode.ts')
       wrapped = bytes.length
       for (const piece of decodeBzip2(bytes)) keep(piece)
     } else {

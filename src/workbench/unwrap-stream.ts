@@ -63,7 +63,7 @@ async function* unzstd(chunks: Bytes): AsyncGenerator<Uint8Array> {
 }
 
 async function* unbzip2(chunks: Bytes): AsyncGenerator<Uint8Array> {
-  const { decodeBzip2 } = await import('../formats/bzip2/decode.ts')
+  const { decodeBzip2 } = await import('../formats/decoding/bzip2/decode.ts')
   const pieces: Uint8Array[] = []
   for await (const chunk of chunks) pieces.push(chunk)
   yield* decodeBzip2(Buffer.concat(pieces))

@@ -1,5 +1,5 @@
+import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
-import { decodeHead } from '../text/lines.ts'
 
 const COUNTED = /^(?:.*\S)?[ \t]+-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?[ \t]*$/
 const SAMPLE_LINES = 400

@@ -1,6 +1,6 @@
 import { secondsPer } from '../../base/units.ts'
+import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format, Loss } from '../format.ts'
-import { decodeHead } from '../text/lines.ts'
 
 /** V8's CPU profile: Chrome's DevTools, `node --cpu-prof`, the inspector. */
 export const cpuprofile: Format = {

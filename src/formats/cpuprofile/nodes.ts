@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { type JsonValue, oneBased } from '../json/parse-json.ts'
+import { type JsonValue, oneBased } from '../decoding/json/parse-json.ts'
 import { assertDepth } from '../limits.ts'
 
 const FORMAT = 'cpuprofile'

@@ -1,7 +1,7 @@
 import { ByteStrings } from '../../base/byte-strings.ts'
 import type { Label, SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadKind, ThreadState } from '../../model/tables.ts'
-import { ProtoReader } from '../protobuf/proto-reader.ts'
+import { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
 import { PROCESS_ID, PROCESS_NAME, STATE, stateOfName, THREAD_ID, THREAD_NAME, WAIT } from './labels.ts'
 
 /** What the labels of a sample say: columns of the sample. */

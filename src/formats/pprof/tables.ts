@@ -1,5 +1,5 @@
-import type { ProtoReader } from '../protobuf/proto-reader.ts'
-import { WireType } from '../protobuf/proto-reader.ts'
+import type { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
+import { WireType } from '../decoding/protobuf/proto-reader.ts'
 
 /** A value type as the file has it: indexes of strings. */
 export interface RawValueType {

@@ -1,6 +1,6 @@
 import type { Shared } from '../../model/recording.ts'
 import type { SampleTable } from '../../model/tables.ts'
-import { ProtoWriter } from '../protobuf/proto-writer.ts'
+import { ProtoWriter } from '../decoding/protobuf/proto-writer.ts'
 import { PROCESS_ID, PROCESS_NAME, STATE, STATE_NAMES, THREAD_ID, THREAD_NAME, WAIT } from './labels.ts'
 import type { StringTable } from './string-table.ts'
 

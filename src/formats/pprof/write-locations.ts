@@ -1,6 +1,6 @@
 import type { Recording, Shared } from '../../model/recording.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { ProtoWriter } from '../protobuf/proto-writer.ts'
+import { ProtoWriter } from '../decoding/protobuf/proto-writer.ts'
 import type { StringTable } from './string-table.ts'
 
 /** Numbers the locations that stacks are made of, and writes them with their functions and mappings. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'fflate'
 import { secondsPer } from '../../base/units.ts'
 import type { Recording, StacksPart } from '../../model/recording.ts'
-import { ProtoWriter } from '../protobuf/proto-writer.ts'
+import { ProtoWriter } from '../decoding/protobuf/proto-writer.ts'
 import { stacksOf } from '../stack-weights.ts'
 import type { PprofExtra } from './read.ts'
 import { StringTable } from './string-table.ts'

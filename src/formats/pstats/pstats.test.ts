@@ -66,21 +66,23 @@ async function onlyRecording(bytes: Uint8Array): Promise<Recording> {
 }
 
 describe('reading pstats', () => {
-  it.each(['2.7', '3.7', '3.10', '3.12'])(
-    'counts calls as the program made them, with %s of cProfile and of profile',
-    async version => {
-      for (const module of ['cprofile', 'profile']) {
-        const graph = graphOf(await onlyRecording(fixture(`${module}-${version}.prof`)))
-        // ping(6) calls pong(5), that ping(5) and so on down to ping(0).
-        expect(graph['ring.py:1:ping']).toMatchObject({ calls: 7, primitiveCalls: 1 })
-        expect(graph['ring.py:5:pong']).toMatchObject({ calls: 6, primitiveCalls: 1 })
-        expect(graph['ring.py:10:<lambda>']).toMatchObject({ calls: 3, primitiveCalls: 3 })
-        const { callers } = graph['ring.py:1:ping']!
-        expect(callers['ring.py:5:pong']!.slice(0, 2)).toEqual([6, module === 'profile' ? Number.NaN : 1])
-        expect(Number.isNaN(callers['ring.py:5:pong']![3]!)).toBe(module === 'profile')
-      }
-    },
-  )
+  it.each([
+    '2.7',
+    '3.7',
+    '3.10',
+    '3.12',
+  ])('counts calls as the program made them, with %s of cProfile and of profile', async version => {
+    for (const module of ['cprofile', 'profile']) {
+      const graph = graphOf(await onlyRecording(fixture(`${module}-${version}.prof`)))
+      // ping(6) calls pong(5), that ping(5) and so on down to ping(0).
+      expect(graph['ring.py:1:ping']).toMatchObject({ calls: 7, primitiveCalls: 1 })
+      expect(graph['ring.py:5:pong']).toMatchObject({ calls: 6, primitiveCalls: 1 })
+      expect(graph['ring.py:10:<lambda>']).toMatchObject({ calls: 3, primitiveCalls: 3 })
+      const { callers } = graph['ring.py:1:ping']!
+      expect(callers['ring.py:5:pong']!.slice(0, 2)).toEqual([6, module === 'profile' ? Number.NaN : 1])
+      expect(Number.isNaN(callers['ring.py:5:pong']![3]!)).toBe(module === 'profile')
+    }
+  })
 
   it('names a code object as Python prints it, without its address', async () => {
     for (const version of ['2.7', '3.7', '3.10', '3.12']) {

@@ -1,5 +1,5 @@
+import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format, Loss } from '../format.ts'
-import { decodeHead } from '../text/lines.ts'
 
 /** speedscope's own JSON. */
 export const speedscope: Format = {

@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.ts'
-import type { JsonValue } from '../json/parse-json.ts'
+import type { JsonValue } from '../decoding/json/parse-json.ts'
 import { assertDepth, assertStackCount } from '../limits.ts'
 import type { ProfileContext } from './read-sampled.ts'
 

@@ -1,6 +1,6 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import type { JsonValue } from '../json/parse-json.ts'
+import type { JsonValue } from '../decoding/json/parse-json.ts'
 import { assertDepth, assertStackCount } from '../limits.ts'
 
 /** What the profiles of a file have in common while they are read. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.ts'
+import { FormatError } from '../../../base/errors.ts'
 
 /** The ways a protobuf field is written. */
 export const WireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.ts'
+import { FormatError } from '../../../base/errors.ts'
 
 /** Reads bits, the highest of each byte first. */
 export class BitReader {

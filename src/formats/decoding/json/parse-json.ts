@@ -1,4 +1,4 @@
-import { FormatError, LimitError } from '../../base/errors.ts'
+import { FormatError, LimitError } from '../../../base/errors.ts'
 import { encodingOf } from '../text/lines.ts'
 import { findJsonError } from './find-json-error.ts'
 

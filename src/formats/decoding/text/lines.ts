@@ -1,4 +1,4 @@
-import { LimitError } from '../../base/errors.ts'
+import { LimitError } from '../../../base/errors.ts'
 
 /** Gets one line: the bytes `[start, end)` of `bytes` in UTF-8 without its line end, valid during the call only. `line`
  *  counts from 1. */
