@@ -68,18 +68,28 @@ export async function recordSamples(request: RecordRequest): Promise<RecordOutco
   }
 }
 
-function startThread(request: RecordRequest, folder: string, isLaunched: boolean): SamplerThread {
-  return new SamplerThread({
-    isLaunched,
-    rate: request.rate,
-    delay: request.delay,
-    duration: request.duration,
-    subprocesses: request.subprocesses,
-    stop: request.stop,
-    marksFile: isLaunched ? join(folder, 'marks') : null,
-    isLive: false,
-    temporaryFolder: folder,
-  })
+function startThread(
+  request: RecordRequest,
+  folder: string,
+  isLaunched: boolean,
+  onFound: () => void = () => undefined,
+): SamplerThread {
+  const { rate, delay, duration, subprocesses, stop } = request
+  const marksFile = isLaunched ? join(folder, 'marks') : null
+  return new SamplerThread(
+    {
+      isLaunched,
+      rate,
+      delay,
+      duration,
+      subprocesses,
+      stop,
+      marksFile,
+      isLive: false,
+      temporaryFolder: folder,
+    },
+    { onFound },
+  )
 }
 
 async function launch(request: RecordRequest, target: Launch, folder: string): Promise<Measured> {
@@ -129,7 +139,10 @@ async function attach(request: RecordRequest, pid: number, folder: string): Prom
   openPythonTarget(pid).close()
   const command = readCommand(pid)
   const cwd = readWorkingDirectory(pid)
-  const thread = startThread(request, folder, false)
+  const isOpenEnded = request.duration === null
+  const thread = startThread(request, folder, false, () => {
+    if (isOpenEnded) request.say(`Measuring process ${pid}; Ctrl-C ends it and saves`)
+  })
   const stop = () => thread.stop()
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, stop)
