@@ -18,8 +18,9 @@ startDrop(isOver => {
 })
 // The hottest function is what the reader came for: it is selected until another one is.
 effect(() => {
-  const rows = functions.value.value?.rows
-  if (rows !== undefined && rows.length > 0 && selected.value === -1) selected.value = rows.func[0]!
+  const { recording: about, value } = functions.value
+  if (value === null || value.rows.length === 0 || about !== recording.value?.id) return
+  if (selected.value === -1) selected.value = value.rows.func[0]!
 })
 effect(() => {
   const name = recording.value?.summary.name

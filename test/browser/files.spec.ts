@@ -69,6 +69,22 @@ test('a second file is added beside the first', async ({ page }) => {
   await expect(page.locator('.tr-body').first()).toContainText('read')
 })
 
+test('between two recordings every view follows, back and forth', async ({ page }) => {
+  await page.goto(pathToFileURL(DEMO_PAGE).href)
+  await settled(page)
+  await drop(page, 'stacks.txt', new TextEncoder().encode('main;read 30\nmain;parse 10\n'))
+  await expect(page.locator('.tr-body').first()).toContainText('read')
+  await page.keyboard.press('3')
+  await expect(page.locator('.callers-func-name')).toHaveText('read')
+  await page.getByRole('combobox', { name: 'Recording' }).selectOption({ label: 'scatter.py' })
+  await expect(page.locator('.tr-body')).not.toHaveCount(3)
+  await expect(page.locator('.callers-func-name')).toHaveText('worker')
+  await page.keyboard.press('2')
+  await page.locator('.flame-canvas').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.locator('#flame-focused')).toContainText(/_bootstrap|<module>/)
+})
+
 test('what cannot be read is said with what to do, and there is a way back', async ({ page }) => {
   await page.goto(pathToFileURL(DEMO_PAGE).href)
   await settled(page)

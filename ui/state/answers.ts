@@ -12,9 +12,11 @@ const id = () => recording.value?.id ?? -1
 
 /** The merged flame graph, while it is shown. */
 export const flame = resource('flame', () =>
-  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'merged'
+  recording.value === null
     ? null
-    : { recording: id(), filter: filter.value },
+    : view.value !== 'flame' || flameOrder.value !== 'merged'
+      ? 'keep'
+      : { recording: id(), filter: filter.value },
 )
 
 /** The thread whose flame chart is shown: the chosen one, else the main one. */
@@ -27,9 +29,11 @@ export const shownThread = computed(() => {
 
 /** The flame chart of one thread, while it is shown. */
 export const chart = resource('chart', () =>
-  recording.value === null || view.value !== 'flame' || flameOrder.value !== 'time'
+  recording.value === null
     ? null
-    : { recording: id(), filter: filter.value, thread: shownThread.value },
+    : view.value !== 'flame' || flameOrder.value !== 'time'
+      ? 'keep'
+      : { recording: id(), filter: filter.value, thread: shownThread.value },
 )
 
 /** The functions table. */
@@ -54,14 +58,17 @@ export const selectedLines = resource('lines', () =>
 /** Lines of the whole source file the selection stands in. */
 export const sourceLines = resource('lines', () => {
   const source = recording.value?.funcs.source[selected.value] ?? -1
-  return view.value !== 'source' || source === -1
-    ? null
-    : { recording: id(), filter: filter.value, func: -1, source }
+  if (source === -1) return null
+  return view.value === 'source' ? { recording: id(), filter: filter.value, func: -1, source } : 'keep'
 })
 
 /** The hottest lines of everything. */
 export const hotLines = resource('hotLines', () =>
-  recording.value === null || view.value !== 'source' ? null : { recording: id(), filter: filter.value },
+  recording.value === null
+    ? null
+    : view.value === 'source'
+      ? { recording: id(), filter: filter.value }
+      : 'keep',
 )
 
 /** The timeline shows all there is, whatever the filters keep: they are chosen on it. */
