@@ -48,24 +48,23 @@ function asMap(
 }
 
 describe('computeFunctionTotals()', () => {
-  it.each([1, 2, 3, 4, 5])(
-    'counts recursion once per sample, as walking every sample does (seed %i)',
-    seed => {
-      const recording = randomRecording(seed)
-      const self = new Map<string, number>()
-      const total = new Map<string, number>()
-      for (const { names, weight } of samplesOf(recording)) {
-        if (names.length > 0) add(self, names.at(-1)!, weight)
-        for (const name of new Set(names)) add(total, name, weight)
-      }
-      const { shared } = recording
-      const totals = computeFunctionTotals(shared, stackWeights(recording).weights)
-      for (let func = 0; func < shared.funcs.length; func++) {
-        expect(totals.self[func]).toBe(self.get(nameOf(shared, func)) ?? 0)
-        expect(totals.total[func]).toBe(total.get(nameOf(shared, func)) ?? 0)
-      }
-    },
-  )
+  it.each([
+    1, 2, 3, 4, 5,
+  ])('counts recursion once per sample, as walking every sample does (seed %i)', seed => {
+    const recording = randomRecording(seed)
+    const self = new Map<string, number>()
+    const total = new Map<string, number>()
+    for (const { names, weight } of samplesOf(recording)) {
+      if (names.length > 0) add(self, names.at(-1)!, weight)
+      for (const name of new Set(names)) add(total, name, weight)
+    }
+    const { shared } = recording
+    const totals = computeFunctionTotals(shared, stackWeights(recording).weights)
+    for (let func = 0; func < shared.funcs.length; func++) {
+      expect(totals.self[func]).toBe(self.get(nameOf(shared, func)) ?? 0)
+      expect(totals.total[func]).toBe(total.get(nameOf(shared, func)) ?? 0)
+    }
+  })
 
   it('walks a stack of 200,000 frames', () => {
     const recording = recordingFromText('a')

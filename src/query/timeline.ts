@@ -183,7 +183,7 @@ function seriesOf(recording: Recording, range: BinRange): TimelineSeries[] {
   return recording.timelines.map(timeline => {
     const values = binTimeline(timeline, range)
     let peak = Number.NaN
-    for (const value of values) if (!(peak >= value)) peak = value
+    for (const value of values) if (!Number.isNaN(value) && !(peak >= value)) peak = value
     return { name: timeline.name, unit: timeline.unit, process: timeline.process, values, peak }
   })
 }
