@@ -31,7 +31,7 @@ function mergeStacks({ stacks, frames }: Shared): CallNodes {
   const prefix = new Int32Array(stacks.length)
   const func = new Int32Array(stacks.length)
   const depth = new Int32Array(stacks.length)
-  const index = new PairMap()
+  const index = new PairMap(stacks.length)
   let length = 0
   for (let s = 0; s < stacks.length; s++) {
     const below = stacks.prefix[s]!

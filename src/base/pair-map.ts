@@ -4,8 +4,16 @@
  */
 export class PairMap {
   size = 0
-  #mask = 1023
-  #slots = new Int32Array(3 * 1024).fill(-1)
+  #mask: number
+  #slots: Int32Array
+
+  /** `expected` entries fit without growing. */
+  constructor(expected = 500) {
+    let slots = 1024
+    while (slots <= 2 * expected) slots *= 2
+    this.#mask = slots - 1
+    this.#slots = new Int32Array(3 * slots).fill(-1)
+  }
 
   /** The value stored under (a, b), or -1. */
   get(a: number, b: number): number {
