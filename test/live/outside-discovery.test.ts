@@ -93,8 +93,9 @@ describe('openPythonTarget() finds the interpreter', () => {
     await withProgram(
       command,
       async program => {
-        const target = openPythonTarget(program.pid)
-        target.close()
+        for (let i = 0; i < 500 && codeOf(() => openPythonTarget(program.pid).close()) !== 'none'; i++) {
+          await new Promise(resolve => setTimeout(resolve, 10))
+        }
         rmSync(copy)
         // Only a privileged reader may open a deleted file that is still mapped.
         if (isRoot) await compareParked(program)

@@ -3,10 +3,12 @@ import { decodePositions } from '../../symbols/python/decode-positions.ts'
 import { findRange, type PositionTable } from '../../symbols/python/position-table.ts'
 import { CallSite, computeCallSites } from './call-sites.ts'
 import type { Layout } from './layouts/layout.ts'
-import { isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
+import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
 import type { ObjectReader } from './objects.ts'
 import type { CodeInfo, CodeLocation } from './target.ts'
 
+/** CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR. */
+const GENERATOR_FLAGS = 0x20 | 0x80 | 0x200
 const NOWHERE: CodeLocation = { line: -1, endLine: -1, column: -1, endColumn: -1 }
 
 /** What one known code object is recognised by; a new object at the same address differs in at least one. */
@@ -24,6 +26,10 @@ interface Entry {
   readonly length: number
   /** The interpreter's own glue (a trampoline), which Python does not show. */
   readonly isHidden: boolean
+  /** Whether its frames belong to generators or coroutines; false from 3.11 on, where the frames tell. */
+  readonly isGenerator: boolean
+  /** Bytes that a frame of it takes in the data stack (3.11+). */
+  readonly frameBytes: number
   /** What its instructions can do (see call-sites), read when first asked for. */
   sites: Uint8Array | null
 }
@@ -75,6 +81,16 @@ export class CodeTable {
 
   isHidden(index: number): boolean {
     return this.#entries[index]!.isHidden
+  }
+
+  /** Whether the frames of the code (up to 3.10) belong to generators, coroutines or asynchronous generators. */
+  isGenerator(index: number): boolean {
+    return this.#entries[index]!.isGenerator
+  }
+
+  /** Bytes that a frame of the code takes in the data stack (3.11+). */
+  frameBytes(index: number): number {
+    return this.#entries[index]!.frameBytes
   }
 
   /** Number of instructions, -1 unknown. */
@@ -137,10 +153,21 @@ export class CodeTable {
     return {
       identity,
       length,
-      isHidden: file === null,
+      // The glue that calls __init__ has its own name for a file, and no line.
+      isHidden: file === null || (identity.filename === identity.name && identity.firstLine === 0),
+      frameBytes: this.#readFrameBytes(block),
+      isGenerator: code.flags >= 0 && (block.ints[code.flags >>> 2]! & GENERATOR_FLAGS) !== 0,
       sites: null,
       info: makeInfo(this.#layout.number, { address, file: file ?? '', name, identity, table, length }),
     }
+  }
+
+  /** co_framesize counts in words (3.12+); before there was one, it was the locals, the stack and the frame's own fields. */
+  #readFrameBytes(block: Block): number {
+    const { frameWords, stackSize } = this.#layout.code
+    if (frameWords < 0) return -1
+    const words = block.ints[frameWords >>> 2]!
+    return stackSize < 0 ? 8 * words : 8 * (words + block.ints[stackSize >>> 2]!) + this.#layout.frame.size
   }
 
   /** In the unit of instructions; -1 unknown. */

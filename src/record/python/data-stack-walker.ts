@@ -11,6 +11,7 @@
 // nor slow code (see frame-links). The copy is taken from low to high addresses, callers before callees.
 import type { CodeTable } from './code-table.ts'
 import { FrameLinks, Link } from './frame-links.ts'
+import { HeapFrames } from './heap-frames.ts'
 import type { InstructionBases } from './instruction-bases.ts'
 import type { Layout } from './layouts/layout.ts'
 import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt, untaggedAt } from './memory.ts'
@@ -25,9 +26,12 @@ const CHUNK_BUFFER = 1024 * 1024
 const SLACK = 512
 const MAX_STEPS = 1_000_000
 const ATTEMPTS = 3
+/** How often one walk may begin anew further below. */
+const MAX_DETOURS = 8
 /** Owners of frames: up to 2 they are Python's (thread, generator, frame object), 3 and 4 are shims. */
 const FIRST_SHIM = 3
 const LAST_OWNER = 4
+const OWNED_BY_GENERATOR = 1
 
 interface WalkMode {
   /** A stack deeper than there is room for is cut, not lost. */
@@ -55,7 +59,8 @@ export class DataStackWalker {
   readonly #thread: Block
   readonly #threadStart: number
   readonly #chunk = makeBlock(CHUNK_BUFFER)
-  readonly #single = makeBlock(1024)
+  readonly #header = makeBlock(CHUNK_HEADER)
+  readonly #heap: HeapFrames
   readonly #audit = makeAuditStack()
   readonly #bottoms = new StackBottoms()
   /** How the link between frame i and its caller was found, for the frames near the leaf. */
@@ -66,7 +71,16 @@ export class DataStackWalker {
   #offset = 0
   /** Address of the frame that came out as the leaf. */
   #leaf = 0
+  /** How far the newest chunk was copied. */
   #copyEnd = 0
+  /** The chunk before the newest, and its size: it stays for long. */
+  #olderChunk = 0
+  #olderSize = 0
+  /** Top of the data stack when the leaf was read, and the lowest frame of the chunk that a walk has met. */
+  #top = 0
+  #lowest = 0
+  /** Whether the walk met a caller that calls another function. */
+  #isMismatch = false
   /** Code of the frame that was met last and of the one above it, 0 none. */
   #suspect = 0
   #above = 0
@@ -78,19 +92,32 @@ export class DataStackWalker {
     this.#codes = parts.codes
     this.#bases = parts.bases
     this.#links = new FrameLinks(parts)
+    this.#heap = new HeapFrames(parts.memory, parts.layout)
     this.#threadStart = Math.min(thread.frame, thread.chunk)
-    this.#thread = makeBlock(Math.max(thread.frame + 8, thread.chunk + 16) - this.#threadStart)
+    this.#thread = makeBlock(Math.max(thread.frame + 8, thread.chunk + 24) - this.#threadStart)
     this.#block = this.#chunk
   }
 
   /** Reads the stack of the thread whose state lies at an address; returns a StackResult. */
   read(thread: number, into: RawStack): number {
     let result: number = StackResult.lost
+    let bottom = -1
+    this.#heap.forget()
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) this.counts.retried++
+      const wasEmpty = result === StackResult.empty
       result = this.#readOnce(thread, into)
-      if (result !== StackResult.whole && result !== StackResult.torn) break
-      if (result === StackResult.whole && this.#bottoms.isUsual(thread, into)) break
+      if (result === StackResult.lost) return result
+      // A glimpse of a stack in the making may look empty, or end too early: what is seen twice is believed.
+      if (result === StackResult.empty && wasEmpty) return result
+      if (result !== StackResult.whole) continue
+      const end = into.code[into.depth - 1]!
+      if (this.#bottoms.isUsual(thread, end) || end === bottom) {
+        this.#bottoms.set(thread, end)
+        break
+      }
+      bottom = end
+      result = StackResult.torn
     }
     if (result === StackResult.torn) {
       this.counts.torn++
@@ -110,6 +137,7 @@ export class DataStackWalker {
   /** The one frame of a suspended coroutine or generator, added to `into`; false when it is none. */
   appendSuspended(frame: number, into: RawStack): boolean {
     this.#chunk.length = 0
+    this.#heap.forget()
     if (into.depth === into.code.length || !this.#locate(frame)) return false
     const fields = this.#layout.frame
     const code = untaggedAt(this.#block, this.#offset + fields.code)
@@ -131,50 +159,91 @@ export class DataStackWalker {
     into.depth = 0
     if (!this.#memory.fill(state, thread + start, state.bytes.length)) return StackResult.lost
     let leaf = pointerAt(state, fields.frame - start)
-    if (walk === 'cframe') {
-      leaf = isPointer(leaf) ? this.#memory.pointer(leaf + cframeCurrent) : 0
-      // The cframe lies on the C stack and may be gone by now.
-      if (leaf < 0) return StackResult.torn
-    }
-    if (leaf === 0) return StackResult.empty
+    if (walk === 'cframe') leaf = isPointer(leaf) ? this.#memory.pointer(leaf + cframeCurrent) : 0
     const chunk = pointerAt(state, fields.chunk - start)
     const top = pointerAt(state, fields.chunk + 8 - start)
+    const limit = pointerAt(state, fields.chunk + 16 - start)
+    this.#top = top
     this.#chunk.length = 0
-    if (isPointer(chunk)) {
-      let end = top
-      if (leaf > chunk && leaf < chunk + CHUNK_BUFFER && leaf + frame.size > end) end = leaf + frame.size
-      this.#copyEnd = end + SLACK
+    const isInChunk = leaf > chunk && leaf < limit
+    if (!isInChunk && isPointer(leaf)) this.#heap.want(leaf)
+    this.#heap.prefetch()
+    if (isPointer(chunk) && limit > chunk) {
+      const end = isInChunk ? Math.max(top, leaf + frame.size) : top
+      this.#copyEnd = Math.min(end + SLACK, limit)
       this.#copyChunk(chunk)
     }
-    return this.#walk(leaf, into, RUNNING)
+    // A cframe lies on the C stack and may be gone by now; the data stack tells whether anything runs.
+    if (!isPointer(leaf)) leaf = this.#frameBelow(top)
+    return leaf === 0 ? StackResult.empty : this.#walk(leaf, into, RUNNING)
   }
 
-  /** The slack may reach beyond the chunk's mapping: then the read is cut, which is as good. */
   #copyChunk(chunk: number): void {
     const wanted = Math.min(Math.max(this.#copyEnd - chunk, CHUNK_HEADER), CHUNK_BUFFER)
     this.#memory.fill(this.#chunk, chunk, wanted)
   }
 
-  /** Walks from a leaf frame to the thread's first frame; the copy of the chunk has been taken. */
+  /**
+   * Walks from a leaf frame to the thread's first frame; the copy of the chunk has been taken. Where the walk leads out
+   * of the chunk and into memory that has been used again (a shim of a C call that is over, a generator that has yielded),
+   * what was met so far is left over, and what runs is the frame below it in the chunk.
+   */
   #walk(leaf: number, into: RawStack, mode: WalkMode): number {
+    this.#lowest = this.#top
+    let result = this.#walkFrom(leaf, into, mode)
+    for (let i = 0; i < MAX_DETOURS && result === StackResult.torn && !this.#isMismatch; i++) {
+      const below = this.#frameBelow(this.#lowest)
+      if (below === 0) break
+      this.counts.repaired++
+      result = this.#walkFrom(below, into, mode)
+    }
+    return result
+  }
+
+  /**
+   * The highest frame of the copied chunk that begins below an address; 0 when there is none. Frames lie end to end from
+   * the chunk's beginning on; what was there at the time of the copy counts, not what was there before.
+   */
+  #frameBelow(end: number): number {
+    const chunk = this.#chunk
+    if (chunk.length < CHUNK_HEADER + 8) return 0
+    // The first chunk of a thread leaves one slot free.
+    let next = chunk.address + CHUNK_HEADER + (pointerAt(chunk, 0) === 0 ? 8 : 0)
+    let frame = 0
+    while (next < end && this.#isInCopy(next, this.#layout.frame.size)) {
+      const offset = this.#offset + this.#layout.frame.code
+      const code = this.#layout.number >= 314 ? untaggedAt(chunk, offset) : pointerAt(chunk, offset)
+      const index = code === 0 ? -1 : this.#codes.find(code)
+      if (index < 0) break
+      frame = next
+      next += this.#codes.frameBytes(index)
+    }
+    return frame
+  }
+
+  #walkFrom(leaf: number, into: RawStack, mode: WalkMode): number {
     const fields = this.#layout.frame
     const isTagged = this.#layout.number >= 314
     const limit = into.code.length
     const links = this.#links
     let depth = 0
     let isBottom = false
+    let isGenerator = false
     const repairedBefore = this.counts.repaired
+    this.#isMismatch = false
     links.reset()
     for (let frame = leaf, step = 0; frame !== 0; step++) {
       if (step > MAX_STEPS || !this.#locate(frame)) return StackResult.torn
       const block = this.#block
       const at = this.#offset
+      if (block === this.#chunk) this.#lowest = frame
       const previous = pointerAt(block, at + fields.previous)
       const owner = block.bytes[at + fields.owner]!
       if (owner > LAST_OWNER) return StackResult.torn
+      if (owner === OWNED_BY_GENERATOR) this.#heap.want(frame)
       if (owner >= FIRST_SHIM) {
         links.passShim()
-        isBottom = true
+        isBottom = !isGenerator
         frame = previous
         continue
       }
@@ -195,7 +264,10 @@ export class DataStackWalker {
       const instruction = (pointerAt(block, at + fields.instruction) - base) / 2
       if (!(instruction >= -1 && instruction < this.#codes.length(index))) return StackResult.torn
       const link = links.check(block, at, frame, index, instruction, base)
-      if (link === Link.mismatch) return StackResult.torn
+      if (link === Link.mismatch) {
+        this.#isMismatch = true
+        return StackResult.torn
+      }
       if (link === Link.leftOver) {
         this.counts.repaired++
         depth = 0
@@ -211,7 +283,9 @@ export class DataStackWalker {
         into.instruction[depth] = instruction
         depth++
       }
-      isBottom = links.isEntry
+      // A generator has always been called by something.
+      isGenerator = owner === OWNED_BY_GENERATOR
+      isBottom = links.isEntry && !isGenerator
       frame = previous
     }
     into.depth = depth
@@ -226,24 +300,30 @@ export class DataStackWalker {
     return tlbcIndex < 0 ? 0 : block.ints[(at + tlbcIndex) >>> 2]!
   }
 
-  /** Finds a frame in the copy of the chunk, else reads the older chunk or the object it lies in. */
+  /** Finds a frame in the copy of the chunk, else in the older chunk or the object it lies in. */
   #locate(frame: number): boolean {
     const { size } = this.#layout.frame
-    if (this.#isInCopy(frame, size)) return true
-    if (!isPointer(frame)) return false
+    if (this.#isInCopy(frame, size) || this.#isInOlder(frame, size)) return true
+    const block = this.#heap.find(frame)
+    if (block === null) return false
+    this.#block = block
+    this.#offset = 0
+    return true
+  }
+
+  /** The walk goes from high to low addresses: the copy of the newer chunk makes room for that of the older. */
+  #isInOlder(frame: number, size: number): boolean {
     const copy = this.#chunk
     const older = copy.length >= CHUNK_HEADER ? pointerAt(copy, 0) : 0
-    if (isPointer(older) && this.#memory.fill(this.#single, older, CHUNK_HEADER)) {
-      const chunkSize = pointerAt(this.#single, 8)
-      if (frame > older && frame + size <= older + Math.min(chunkSize, CHUNK_BUFFER)) {
-        // The walk goes from high to low addresses: what lies above this frame's stack is not needed any more.
-        this.#memory.fill(copy, older, Math.min(frame + size + SLACK, older + chunkSize) - older)
-        return this.#isInCopy(frame, size)
-      }
+    if (!isPointer(older)) return false
+    if (older !== this.#olderChunk) {
+      if (!this.#memory.fill(this.#header, older, CHUNK_HEADER)) return false
+      this.#olderChunk = older
+      this.#olderSize = Math.min(pointerAt(this.#header, 8), CHUNK_BUFFER)
     }
-    this.#block = this.#single
-    this.#offset = 0
-    return this.#memory.fill(this.#single, frame, size)
+    if (!(frame > older && frame + size <= older + this.#olderSize)) return false
+    this.#memory.fill(copy, older, Math.min(frame + size + SLACK - older, this.#olderSize))
+    return this.#isInCopy(frame, size)
   }
 
   #isInCopy(frame: number, size: number): boolean {

@@ -4,6 +4,7 @@
 //  - A function that Python code calls lies on the caller's stack, at the saved stack pointer (or one above: 3.11 and
 //    3.12 keep a NULL there for methods), and the frame above names the same function. Seen on 3.11 to 3.15 at every
 //    call instruction but those that enter __init__ through a trampoline.
+//  - A generator that a `for`, `await` or `yield from` resumes lies one or two below the saved stack pointer.
 //  - Loads and stack shuffles call nothing.
 import { PairMap } from '../../base/pair-map.ts'
 import { CallSite, opcodeSite } from './call-sites.ts'
@@ -26,6 +27,8 @@ export const Link = {
 } as const
 
 const OWNED_BY_GENERATOR = 1
+/** A generator's frame lies this far behind the generator's beginning at most. */
+const GENERATOR_HEAD = 160
 
 /** Checks the links of one walk, leaf first. Allocates nothing. */
 export class FrameLinks {
@@ -39,6 +42,7 @@ export class FrameLinks {
   readonly #trusted = new PairMap()
   #hasCallee = false
   #isInline = false
+  #calleeFrame = 0
   #calleeFunction = 0
   #calleeOwner = 0
   /** The disagreement met last. */
@@ -76,6 +80,7 @@ export class FrameLinks {
     this.isEntry = fields.isEntry >= 0 && block.bytes[at + fields.isEntry] !== 0
     this.#hasCallee = true
     this.#isInline = !this.isEntry
+    this.#calleeFrame = frame
     this.#calleeFunction = this.#reference(block, at + fields.function)
     this.#calleeOwner = block.bytes[at + fields.owner]!
     return link
@@ -102,11 +107,19 @@ export class FrameLinks {
     }
     if (!(top >= 16) || !(at + top + 16 <= block.length)) return Link.unverified
     const slot = at + top
-    // A generator below the stack top proves nothing: another one may have taken the memory of the first.
-    if (this.#calleeOwner === OWNED_BY_GENERATOR) return Link.unverified
+    if (this.#calleeOwner === OWNED_BY_GENERATOR) return this.#compareGenerator(block, slot)
     if (this.#reference(block, slot) === this.#calleeFunction) return Link.verified
     if (this.#reference(block, slot + 8) === this.#calleeFunction) return Link.verified
     return this.#judge(frame, index, instruction, base)
+  }
+
+  /** Being there proves little: another generator may have taken the memory of the first. */
+  #compareGenerator(block: Block, slot: number): number {
+    for (let at = slot - 8; at >= slot - 16; at -= 8) {
+      const distance = this.#calleeFrame - this.#reference(block, at)
+      if (distance > 0 && distance <= GENERATOR_HEAD) return Link.unverified
+    }
+    return Link.leftOver
   }
 
   /** The caller holds another function: torn, unless its instruction calls in some other way. */

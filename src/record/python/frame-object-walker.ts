@@ -52,6 +52,7 @@ export class FrameObjectWalker {
   /** Reads the stack of the thread whose state lies at an address; returns a StackResult. */
   read(thread: number, into: RawStack): number {
     let result: number = StackResult.lost
+    let bottom = -1
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) this.counts.retried++
       into.depth = 0
@@ -59,8 +60,16 @@ export class FrameObjectWalker {
       if (leaf < 0) return StackResult.lost
       if (leaf === 0) return StackResult.empty
       result = this.#walk(leaf, into, false)
-      if (result !== StackResult.whole && result !== StackResult.torn) break
-      if (result === StackResult.whole && this.#bottoms.isUsual(thread, into)) break
+      if (result === StackResult.lost) return result
+      if (result !== StackResult.whole) continue
+      // What ends where the thread's stack has not ended before is believed when it is seen twice.
+      const end = into.code[into.depth - 1]!
+      if (this.#bottoms.isUsual(thread, end) || end === bottom) {
+        this.#bottoms.set(thread, end)
+        break
+      }
+      bottom = end
+      result = StackResult.torn
     }
     if (result === StackResult.torn) {
       this.counts.torn++
@@ -109,8 +118,8 @@ export class FrameObjectWalker {
         depth++
       }
       frame = previous
-      // A frame that has returned has often lost its caller: then nothing is known.
-      if (!isRunning && frame === 0) return StackResult.torn
+      // A frame that has returned has often lost its caller, and so has a generator that has yielded.
+      if (frame === 0 && (!isRunning || this.#codes.isGenerator(index))) return StackResult.torn
     }
     into.depth = depth
     if (!isCut) this.#frameCount = Math.min(depth, MAX_WINDOWED)

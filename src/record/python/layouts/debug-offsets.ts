@@ -229,6 +229,10 @@ function layoutOf(number: number, fields: Fields): Layout {
       name: fields('code', 'name'),
       qualname: fields('code', 'qualname'),
       firstLine: fields('code', 'firstLine'),
+      flags: -1,
+      // co_framesize is the second int after co_firstlineno.
+      frameWords: fields('code', 'firstLine') + 8,
+      stackSize: -1,
       lineTable: fields('code', 'lineTable'),
       instructions: fields('code', 'instructions'),
       tlbc: isFreeThreaded ? fields('code', 'tlbc') : -1,

@@ -71,6 +71,12 @@ export interface Layout {
     readonly name: number
     readonly qualname: number
     readonly firstLine: number
+    /** co_flags (up to 3.10). */
+    readonly flags: number
+    /** co_framesize (3.12+), co_nlocalsplus in 3.11. */
+    readonly frameWords: number
+    /** co_stacksize where `frameWords` does not hold it (3.11). */
+    readonly stackSize: number
     readonly lineTable: number
     /** co_code (a bytes object) up to 3.10, the instructions themselves from 3.11. */
     readonly instructions: number
