@@ -7,7 +7,7 @@ import { newRaw, withProgram } from '../support/compare-parked.ts'
 import { livePythons, RELEASES, titleOf } from '../support/live-pythons.ts'
 
 const BUSY = fileURLToPath(new URL('programs/busy.py', import.meta.url))
-const STACKS = 4000
+const STACKS = 1500
 /** A busy machine may show some of the functions late. */
 const MOST_STACKS = 40_000
 /** One function for each kind of call: nothing may be dropped for being called in an unusual way. */

@@ -10,6 +10,7 @@
 // Left-over frames are recognised and dropped, which gives the stack of the moment of the copy and favours neither fast
 // nor slow code (see frame-links). The copy is taken from low to high addresses, callers before callees.
 import type { CodeTable } from './code-table.ts'
+import { DataStackCopy } from './data-stack-copy.ts'
 import { FrameLinks, Link } from './frame-links.ts'
 import { HeapFrames } from './heap-frames.ts'
 import type { InstructionBases } from './instruction-bases.ts'
@@ -20,11 +21,7 @@ import { StackBottoms } from './stack-bottoms.ts'
 import { type RawStack, StackResult } from './target.ts'
 import { newTornCounts, type TornCounts } from './torn-estimate.ts'
 
-const CHUNK_HEADER = 24
-const CHUNK_BUFFER = 1024 * 1024
-/** How far beyond the saved top a frame that was pushed meanwhile may reach. */
-const SLACK = 512
-const MAX_STEPS = 1_000_000
+const MAX_STEPS = 300_000
 const ATTEMPTS = 3
 /** How often one walk may begin anew further below. */
 const MAX_DETOURS = 8
@@ -58,8 +55,7 @@ export class DataStackWalker {
   readonly #links: FrameLinks
   readonly #thread: Block
   readonly #threadStart: number
-  readonly #chunk = makeBlock(CHUNK_BUFFER)
-  readonly #header = makeBlock(CHUNK_HEADER)
+  readonly #copy: DataStackCopy
   readonly #heap: HeapFrames
   readonly #audit = makeAuditStack()
   readonly #bottoms = new StackBottoms()
@@ -71,11 +67,6 @@ export class DataStackWalker {
   #offset = 0
   /** Address of the frame that came out as the leaf. */
   #leaf = 0
-  /** How far the newest chunk was copied. */
-  #copyEnd = 0
-  /** The chunk before the newest, and its size: it stays for long. */
-  #olderChunk = 0
-  #olderSize = 0
   /** Top of the data stack when the leaf was read, and the lowest frame of the chunk that a walk has met. */
   #top = 0
   #lowest = 0
@@ -95,7 +86,8 @@ export class DataStackWalker {
     this.#heap = new HeapFrames(parts.memory, parts.layout)
     this.#threadStart = Math.min(thread.frame, thread.chunk)
     this.#thread = makeBlock(Math.max(thread.frame + 8, thread.chunk + 24) - this.#threadStart)
-    this.#block = this.#chunk
+    this.#copy = new DataStackCopy(parts.memory, parts.layout)
+    this.#block = this.#copy.block
   }
 
   /** Reads the stack of the thread whose state lies at an address; returns a StackResult. */
@@ -136,7 +128,7 @@ export class DataStackWalker {
 
   /** The one frame of a suspended coroutine or generator, added to `into`; false when it is none. */
   appendSuspended(frame: number, into: RawStack): boolean {
-    this.#chunk.length = 0
+    this.#copy.clear()
     this.#heap.forget()
     if (into.depth === into.code.length || !this.#locate(frame)) return false
     const fields = this.#layout.frame
@@ -164,23 +156,13 @@ export class DataStackWalker {
     const top = pointerAt(state, fields.chunk + 8 - start)
     const limit = pointerAt(state, fields.chunk + 16 - start)
     this.#top = top
-    this.#chunk.length = 0
     const isInChunk = leaf > chunk && leaf < limit
     if (!isInChunk && isPointer(leaf)) this.#heap.want(leaf)
     this.#heap.prefetch()
-    if (isPointer(chunk) && limit > chunk) {
-      const end = isInChunk ? Math.max(top, leaf + frame.size) : top
-      this.#copyEnd = Math.min(end + SLACK, limit)
-      this.#copyChunk(chunk)
-    }
+    this.#copy.take(chunk, isInChunk ? Math.max(top, leaf + frame.size) : top, limit)
     // A cframe lies on the C stack and may be gone by now; the data stack tells whether anything runs.
-    if (!isPointer(leaf)) leaf = this.#frameBelow(top)
+    if (!isPointer(leaf)) leaf = this.#copy.frameBelow(top, this.#codes)
     return leaf === 0 ? StackResult.empty : this.#walk(leaf, into, RUNNING)
-  }
-
-  #copyChunk(chunk: number): void {
-    const wanted = Math.min(Math.max(this.#copyEnd - chunk, CHUNK_HEADER), CHUNK_BUFFER)
-    this.#memory.fill(this.#chunk, chunk, wanted)
   }
 
   /**
@@ -192,33 +174,12 @@ export class DataStackWalker {
     this.#lowest = this.#top
     let result = this.#walkFrom(leaf, into, mode)
     for (let i = 0; i < MAX_DETOURS && result === StackResult.torn && !this.#isMismatch; i++) {
-      const below = this.#frameBelow(this.#lowest)
+      const below = this.#copy.frameBelow(this.#lowest, this.#codes)
       if (below === 0) break
       this.counts.repaired++
       result = this.#walkFrom(below, into, mode)
     }
     return result
-  }
-
-  /**
-   * The highest frame of the copied chunk that begins below an address; 0 when there is none. Frames lie end to end from
-   * the chunk's beginning on; what was there at the time of the copy counts, not what was there before.
-   */
-  #frameBelow(end: number): number {
-    const chunk = this.#chunk
-    if (chunk.length < CHUNK_HEADER + 8) return 0
-    // The first chunk of a thread leaves one slot free.
-    let next = chunk.address + CHUNK_HEADER + (pointerAt(chunk, 0) === 0 ? 8 : 0)
-    let frame = 0
-    while (next < end && this.#isInCopy(next, this.#layout.frame.size)) {
-      const offset = this.#offset + this.#layout.frame.code
-      const code = this.#layout.number >= 314 ? untaggedAt(chunk, offset) : pointerAt(chunk, offset)
-      const index = code === 0 ? -1 : this.#codes.find(code)
-      if (index < 0) break
-      frame = next
-      next += this.#codes.frameBytes(index)
-    }
-    return frame
   }
 
   #walkFrom(leaf: number, into: RawStack, mode: WalkMode): number {
@@ -236,8 +197,12 @@ export class DataStackWalker {
       if (step > MAX_STEPS || !this.#locate(frame)) return StackResult.torn
       const block = this.#block
       const at = this.#offset
-      if (block === this.#chunk) this.#lowest = frame
       const previous = pointerAt(block, at + fields.previous)
+      if (block === this.#copy.block) {
+        this.#lowest = frame
+        // Callers lie below: anything else would go round for ever.
+        if (previous >= frame && this.#copy.find(previous) >= 0) return StackResult.torn
+      }
       const owner = block.bytes[at + fields.owner]!
       if (owner > LAST_OWNER) return StackResult.torn
       if (owner === OWNED_BY_GENERATOR) this.#heap.want(frame)
@@ -300,37 +265,14 @@ export class DataStackWalker {
     return tlbcIndex < 0 ? 0 : block.ints[(at + tlbcIndex) >>> 2]!
   }
 
-  /** Finds a frame in the copy of the chunk, else in the older chunk or the object it lies in. */
+  /** Finds a frame in the copy of the data stack, else in the object it lies in. */
   #locate(frame: number): boolean {
-    const { size } = this.#layout.frame
-    if (this.#isInCopy(frame, size) || this.#isInOlder(frame, size)) return true
-    const block = this.#heap.find(frame)
+    let offset = this.#copy.find(frame)
+    if (offset < 0) offset = this.#copy.findOlder(frame)
+    const block = offset < 0 ? this.#heap.find(frame) : this.#copy.block
     if (block === null) return false
     this.#block = block
-    this.#offset = 0
-    return true
-  }
-
-  /** The walk goes from high to low addresses: the copy of the newer chunk makes room for that of the older. */
-  #isInOlder(frame: number, size: number): boolean {
-    const copy = this.#chunk
-    const older = copy.length >= CHUNK_HEADER ? pointerAt(copy, 0) : 0
-    if (!isPointer(older)) return false
-    if (older !== this.#olderChunk) {
-      if (!this.#memory.fill(this.#header, older, CHUNK_HEADER)) return false
-      this.#olderChunk = older
-      this.#olderSize = Math.min(pointerAt(this.#header, 8), CHUNK_BUFFER)
-    }
-    if (!(frame > older && frame + size <= older + this.#olderSize)) return false
-    this.#memory.fill(copy, older, Math.min(frame + size + SLACK - older, this.#olderSize))
-    return this.#isInCopy(frame, size)
-  }
-
-  #isInCopy(frame: number, size: number): boolean {
-    const offset = frame - this.#chunk.address
-    if (!(offset >= CHUNK_HEADER) || offset + size > this.#chunk.length || (offset & 7) !== 0) return false
-    this.#block = this.#chunk
-    this.#offset = offset
+    this.#offset = Math.max(0, offset)
     return true
   }
 
@@ -341,8 +283,7 @@ export class DataStackWalker {
     const audit = this.#audit
     const leaf = this.#leaf
     counts.audits++
-    if (this.#chunk.address === 0) return
-    this.#copyChunk(this.#chunk.address)
+    this.#copy.takeAgain()
     const result = this.#walk(leaf, audit, AUDIT)
     const wasRepaired = counts.repaired !== repaired
     counts.repaired = repaired
