@@ -23,6 +23,14 @@ import { ThreadList } from './thread-list.ts'
 import { ThreadNames } from './thread-names.ts'
 import type { TornCounts } from './torn-estimate.ts'
 
+/** Most bytes that are read to save other reads. */
+const LARGEST_MOMENT = 16 * 1024
+/** The fields of the lock that are read lie at most this far before `locked`. */
+const BEFORE_LOCKED = 64
+
+/** How long a code object that was compared with its memory is trusted without another look, in ms. */
+const FRESH_MS = 1
+
 /** What a target is made of; see open-target. */
 export interface CpythonParts {
   readonly memory: ProcessMemory
@@ -48,6 +56,8 @@ export class CpythonTarget implements PythonTarget {
   readonly #binary: InterpreterBinary
   readonly #objects: ObjectReader
   readonly #names: ThreadNames
+  /** When each entry of the code table was last compared with its memory, in ms. */
+  #checkedAt = new Float64Array(1024).fill(Number.NEGATIVE_INFINITY)
   #tasks: TaskReader | null = null
   #tasksSoughtAt = Number.NEGATIVE_INFINITY
 
@@ -80,6 +90,28 @@ export class CpythonTarget implements PythonTarget {
     return this.#threads.refresh()
   }
 
+  beginMoment(): void {
+    const first = this.#threads.interpreters[0] ?? 0
+    if (first === 0) return
+    const { threadsHead, collecting } = this.#layout.interpreter
+    let low = first + threadsHead
+    let high = low
+    const gil = this.#gil.place
+    if (collecting >= 0) {
+      low = Math.min(low, first + collecting)
+      high = Math.max(high, first + collecting)
+    }
+    if (gil >= 0 && Math.abs(gil - first) < LARGEST_MOMENT) {
+      low = Math.min(low, gil - BEFORE_LOCKED)
+      high = Math.max(high, gil)
+    }
+    if (high > low && high - low < LARGEST_MOMENT) this.#memory.hold(low, high - low + 8)
+  }
+
+  endMoment(): void {
+    this.#memory.release()
+  }
+
   hasThreadListChanged(): boolean {
     return this.#threads.hasChanged()
   }
@@ -104,8 +136,24 @@ export class CpythonTarget implements PythonTarget {
   }
 
   code(address: number): CodeInfo | null {
-    const index = this.#codes.find(address)
+    let index = this.#codes.find(address)
+    if (index >= 0 && !this.#isFresh(index) && !this.#codes.revalidate(index))
+      index = this.#codes.find(address)
     return index < 0 ? null : this.#codes.info(index)
+  }
+
+  /** Whether the code object was compared with its memory a moment ago; if not, that is due now. Code objects die, and
+   *  their memory is used again, within milliseconds while modules are being imported. */
+  #isFresh(index: number): boolean {
+    if (index >= this.#checkedAt.length) {
+      const longer = new Float64Array(2 * (index + 1)).fill(Number.NEGATIVE_INFINITY)
+      longer.set(this.#checkedAt)
+      this.#checkedAt = longer
+    }
+    const now = performance.now()
+    if (now - this.#checkedAt[index]! < FRESH_MS) return true
+    this.#checkedAt[index] = now
+    return false
   }
 
   get codeGeneration(): number {
