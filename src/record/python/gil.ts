@@ -28,6 +28,11 @@ export class GilReader {
           : -1
   }
 
+  /** Where `holder` will look, -1 when that is not known (yet). */
+  get place(): number {
+    return this.#holder >= 0 ? this.#holder : this.#lock > 0 ? this.#lock + this.#layout.gil.locked : -1
+  }
+
   /** Address of the PyThreadState that holds the lock of an interpreter; 0 nobody, -1 unknown or there is none. */
   holder(interpreter: number): number {
     if (this.#holder >= 0) return this.#memory.pointer(this.#holder)

@@ -51,6 +51,7 @@ export class ProcessMemory {
   readonly pid: number
   readonly #fd: number
   readonly #small = makeBlock(8)
+  #held = makeBlock(8)
 
   /** @throws the system's error (EACCES, EPERM, ENOENT) when the memory cannot be opened. */
   constructor(pid: number) {
@@ -58,8 +59,28 @@ export class ProcessMemory {
     this.#fd = openSync(`/proc/${pid}/mem`, 'r')
   }
 
+  /** Reads a range at once; what lies in it is answered from this copy until `release`. */
+  hold(address: number, length: number): void {
+    if (this.#held.bytes.length < length) this.#held = makeBlock(length)
+    const held = this.#held
+    held.length = 0
+    this.fill(held, address, length)
+  }
+
+  release(): void {
+    this.#held.length = 0
+  }
+
   /** Reads `length` bytes at `address` into the start of `block`; false (and an empty block) unless all were there. */
   fill(block: Block, address: number, length: number): boolean {
+    const held = this.#held
+    const offset = address - held.address
+    if (offset >= 0 && offset + length <= held.length && block !== held) {
+      block.address = address
+      block.length = length
+      for (let i = 0; i < length; i++) block.bytes[i] = held.bytes[offset + i]!
+      return true
+    }
     block.address = address
     block.length = 0
     if (!(address >= LOWEST) || address + length > HIGHEST || length > block.bytes.length) return false

@@ -88,14 +88,18 @@ export class SampledProcess {
    *  `isStopped`: the process was stopped after `readActivities`, whose findings count. */
   sample(now: number, isStopped: boolean): void {
     const { target } = this
-    if (!isStopped && (this.#isStale || target.hasThreadListChanged())) this.refreshThreads(true)
-    if (target.codeGeneration !== this.#generation) this.#forgetStacks()
+    target.beginMoment()
+    const hasChanged = this.#isStale || target.hasThreadListChanged()
     const holder = target.gilHolder()
+    const isCollecting = target.isCollecting()
+    target.endMoment()
+    if (hasChanged && !isStopped) this.refreshThreads(true)
+    if (target.codeGeneration !== this.#generation) this.#forgetStacks()
     if (holder >= 0) {
       this.gilTicks++
       if (holder > 0) this.gilBusyTicks++
     }
-    const flags = target.isCollecting() ? SampleFlag.collecting : 0
+    const flags = isCollecting ? SampleFlag.collecting : 0
     let isLost = true
     for (let i = 0; i < this.#python.length; i++) {
       const thread = this.#python[i]!

@@ -72,6 +72,10 @@ export interface PythonTarget {
   readonly isFreeThreaded: boolean
   /** The threads of all interpreters now, main first. Keeps the same object for a thread that was there before. */
   refreshThreads(): readonly TargetThread[]
+  /** Reads at once what `hasThreadListChanged`, `gilHolder` and `isCollecting` need, as far as it lies together: they
+   *  answer from this copy until `endMoment`. Reads cost more than all else in a sample. */
+  beginMoment(): void
+  endMoment(): void
   /** Whether the thread list changed since the last refresh, as far as one cheap read tells. */
   hasThreadListChanged(): boolean
   /** Address of the PyThreadState that holds the global interpreter lock; 0 nobody, -1 unknown or there is none. */
