@@ -34,7 +34,7 @@ function describeLive(title: string, body: () => void): void {
 describeLive('record of a program it starts', () => {
   for (const release of RELEASES) {
     const path = pythons.get(release)?.path
-    it.concurrent.skipIf(path === undefined)(`finds the hot function: ${titleOf(release)}`, async () => {
+    it.skipIf(path === undefined).concurrent(`finds the hot function: ${titleOf(release)}`, async () => {
       const file = out(`launch-${release}.pyrometer`)
       const { status, stderr } = await runPyrometer(['record', '-o', file, '--', path!, BURN, '0.4', '3'])
       expect(stderr).toContain('leaf')
@@ -257,7 +257,7 @@ time.sleep(20)`
 describeLive('record of a running process', () => {
   for (const release of RELEASES) {
     const path = pythons.get(release)?.path
-    it.concurrent.skipIf(path === undefined)(`attaches to ${titleOf(release)}`, async () => {
+    it.skipIf(path === undefined).concurrent(`attaches to ${titleOf(release)}`, async () => {
       const ready = out(`attach-${release}.ready`)
       const target = spawn(path!, [BURN, '20', '0', ready], { stdio: 'ignore' })
       try {

@@ -230,7 +230,7 @@ export class SampledProcess {
         return true
       }
     }
-    const stack = this.#readStack(thread)
+    const stack = this.#readStack(thread, now)
     if (stack === LOST) return false
     let state: number = ThreadState.unknown
     let wait = -1
@@ -253,12 +253,12 @@ export class SampledProcess {
     return true
   }
 
-  #readStack(thread: SampledThread): number {
+  #readStack(thread: SampledThread, now: number): number {
     const { raw, counts } = this.#context
     counts.stacksRead++
     switch (this.target.readStack(thread.python!, raw)) {
       case StackResult.whole:
-        return this.#interner.intern(raw, thread.memory)
+        return this.#interner.intern(raw, thread.memory, now / 1e6)
       case StackResult.torn:
         counts.torn++
         return this.#torn

@@ -75,7 +75,7 @@ export class SampledTasks {
     } else {
       const { raw } = this.#context
       if (this.#target.readTaskStack(task, raw) !== StackResult.whole) return
-      const stack = this.#interner.intern(raw, sampled.memory)
+      const stack = this.#interner.intern(raw, sampled.memory, now / 1e6)
       const wait = this.#context.shared.string('await')
       sampled.rows.add(stack, ThreadState.blocked, wait, 0, sampled.accountedTo, elapsed)
     }

@@ -7,6 +7,9 @@ import type { CodeInfo, RawStack } from './target.ts'
 /** Beyond this many distinct stacks (some 200 MB) new ones are cut at the deepest caller that is known already. */
 const MOST_STACKS = 1 << 22
 
+/** How often a code object met again is compared with its memory, ms: that costs a read. */
+const CHECK_PERIOD = 5
+
 /** The last stack of a thread, root first, so that the next one is looked up only where it differs. */
 export interface StackMemory {
   depth: number
@@ -27,11 +30,13 @@ export class StackInterner {
   /** Frames that could not be named, and stacks that were cut because there were too many. */
   unresolved = 0
   cut = 0
+  #now = 0
   readonly #shared: SharedBuilder
   readonly #code: (address: number) => CodeInfo | null
   readonly #codes = new AddressNumbers()
   readonly #funcOfCode: number[] = []
   readonly #infoOfCode: CodeInfo[] = []
+  readonly #nextCheck: number[] = []
   readonly #frames = new PairMap()
   readonly #stacks: SharedBuilder['stacks']
 
@@ -41,8 +46,9 @@ export class StackInterner {
     this.#code = code
   }
 
-  /** The stack of the recording that `raw` (leaf first) is; -1 for no frames. */
-  intern(raw: RawStack, memory: StackMemory): number {
+  /** The stack of the recording that `raw` (leaf first), read at `now` (ms), is; -1 for no frames. */
+  intern(raw: RawStack, memory: StackMemory, now: number): number {
+    this.#now = now
     const { depth, code, instruction } = raw
     if (depth > memory.code.length) growMemory(memory, depth)
     let at = 0
@@ -76,14 +82,17 @@ export class StackInterner {
   }
 
   #frame(address: number, instruction: number): number {
-    const info = this.#code(address)
-    if (info === null) {
-      this.unresolved++
-      return markerFrame(this.#shared, '[unknown]')
-    }
     let id = this.#codes.get(address)
-    // A code object that died leaves its address to others (every imported module's does).
-    if (id === -1 || this.#infoOfCode[id] !== info) id = this.#newCode(info)
+    if (id === -1 || this.#now >= this.#nextCheck[id]!) {
+      const info = this.#code(address)
+      if (info === null) {
+        this.unresolved++
+        return markerFrame(this.#shared, '[unknown]')
+      }
+      // A code object that died leaves its address to others (every imported module's does).
+      if (id === -1 || this.#infoOfCode[id] !== info) id = this.#newCode(info)
+      this.#nextCheck[id] = this.#now + CHECK_PERIOD
+    }
     const frame = this.#frames.get(id, instruction)
     return frame === -1 ? this.#newFrame(id, instruction) : frame
   }
