@@ -357,6 +357,29 @@ describeLive('record of threads', () => {
     expect(timelines).toEqual(expect.arrayContaining(['rss', 'gil', 'major-faults']))
   })
 
+  for (const release of ['3.14', '3.15']) {
+    const path = pythons.get(release)?.path
+    it.skipIf(path === undefined)(
+      `shows asyncio tasks and who awaits them: ${titleOf(release)}`,
+      async () => {
+        const program = out(`tasks-${release}.py`)
+        const code = `import asyncio
+async def nap(): await asyncio.sleep(1.2)
+async def outer(): await asyncio.create_task(nap(), name='inner task')
+asyncio.run(outer())`
+        writeFileSync(program, code)
+        await runPyrometer(['record', '-q', '-o', out('tasks.pyrometer'), '--', path!, program])
+        const { shared } = await openRecording(out('tasks.pyrometer'))
+        const tasks = [...shared.threads.kind.keys()].filter(row => shared.threads.kind[row] === 3)
+        const inner = tasks.find(row => shared.strings[shared.threads.name[row]!] === 'inner task')!
+        expect(tasks.length).toBe(2)
+        expect(tasks).toContain(shared.threads.awaitedBy[inner])
+        const { shareOf } = figuresOf(await openRecording(out('tasks.pyrometer')))
+        expect(shareOf('nap', 'inner task')).toBeGreaterThan(0.9)
+      },
+    )
+  }
+
   it('lists threads that run no Python, with their CPU time', async context => {
     const library = '/lib/x86_64-linux-gnu/libc.so.6'
     if (!existsSync(library)) return context.skip(`needs ${library}`)

@@ -34,6 +34,8 @@ export interface SamplingCounts {
 
 /** Ticks in a row without a readable thread after which the process is no longer taken for the one it was. */
 const LOST_TICKS = 3
+/** How long to wait before asyncio's table is looked for again, ns. */
+const NO_TASKS_PAUSE = 200e6
 
 /**
  * Samples the threads of one Python process. `startedAt` (ns since the recording's start) says when it began if that was
@@ -56,7 +58,7 @@ export class SampledProcess {
   readonly #threads = new Map<number, SampledThread>()
   #python: SampledThread[] = []
   #native: SampledThread[] = []
-  #tasks: SampledTasks | null
+  readonly #tasks: SampledTasks
   #nextTasks = 0
   #generation = 0
   #listing = 0
@@ -136,12 +138,13 @@ export class SampledProcess {
     }
   }
 
-  /** Takes a sample of the tasks of asyncio, as often as that costs at most a twentieth of the time. */
+  /** Takes a sample of the tasks of asyncio, as often as that costs at most a twentieth of the time. Where there is no
+   *  table of them there may be one later: asyncio can be imported at any time. */
   sampleTasks(now: number): void {
-    if (this.#tasks === null || now < this.#nextTasks) return
+    if (now < this.#nextTasks) return
     const before = performance.now()
-    if (!this.#tasks.sample(now)) this.#tasks = null
-    this.#nextTasks = now + 20e6 * (performance.now() - before)
+    const isThere = this.#tasks.sample(now)
+    this.#nextTasks = now + (isThere ? 20e6 * (performance.now() - before) : NO_TASKS_PAUSE)
   }
 
   /** Lists the threads anew. `isNew`: those not known before began just now (not before the recording). */
@@ -205,7 +208,7 @@ export class SampledProcess {
   finish(): void {
     for (const thread of this.#threads.values()) this.#finishThread(thread)
     this.#threads.clear()
-    this.#tasks?.finish()
+    this.#tasks.finish()
     this.#context.tornCounts.push({ ...this.target.tornCounts() })
     this.#context.counts.unresolved += this.#interner.unresolved
     this.#context.counts.cut += this.#interner.cut
