@@ -26,7 +26,8 @@ export interface StackWeights {
   /** The kept weight of samples whose stack is empty. */
   readonly empty: number
   /** Effective number of samples behind `total`: what an equally weighted sample of the same spread would have
-   *  (Kish, Survey Sampling, 1965: (sum w)^2 / sum w^2, where a row that stands for c samples counts as c of w / c).
+   *  (Kish, Survey Sampling, 1965: (sum w)^2 / sum w^2, where a row that stands for c samples counts as c of w / c, and
+   *  one that stands for none, its weight being known, adds no uncertainty).
    *  Equal to the number of samples where all weigh the same; 0 where nothing was kept. */
   readonly samples: number
 }
@@ -80,7 +81,7 @@ export function stackWeights(recording: Recording, restriction: SampleRestrictio
     if (weight === 0 || Number.isNaN(weight)) continue
     total += weight
     const count = counts === null ? 1 : counts[i]!
-    squares += count > 0 ? (weight * weight) / count : weight * weight
+    if (count > 0) squares += (weight * weight) / count
     const leaf = stack[i]!
     if (leaf === -1) empty += weight
     else weights[leaf]! += weight

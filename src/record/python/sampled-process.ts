@@ -349,7 +349,7 @@ export class SampledProcess {
     const main = this.#python[0]
     if (main === undefined || now <= startedAt) return
     const stack = markerStack(this.#context.shared, '[start-up]')
-    main.rows.add(stack, ThreadState.running, -1, 0, startedAt, now - startedAt)
+    main.rows.addKnown(stack, ThreadState.running, startedAt, now - startedAt)
     if (main.probe?.readClock() === ClockResult.changed) main.settle()
   }
 }

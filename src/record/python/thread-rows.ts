@@ -87,6 +87,12 @@ export class ThreadRows {
     this.#extend(i, elapsed)
   }
 
+  /** Adds a time whose stack is known without a sample having been taken. */
+  addKnown(stack: number, state: number, time: number, elapsed: number): void {
+    this.add(stack, state, -1, 0, time, elapsed)
+    this.#samples[this.#count - 1] = 0
+  }
+
   /** Adds a sample equal to the last one. */
   extend(elapsed: number): void {
     if (this.#count > 0) this.#extend(this.#count - 1, elapsed)
