@@ -20,6 +20,9 @@ NEVER = re.compile(r'^(NOP|CACHE|COPY|SWAP|PUSH_NULL|KW_NAMES|PRECALL(_ADAPTIVE|
     r'|LOAD_FAST_LOAD_FAST|LOAD_FAST_BORROW_LOAD_FAST_BORROW|LOAD_FAST__LOAD_FAST|LOAD_FAST__LOAD_CONST'
     r'|LOAD_CONST__LOAD_FAST|LOAD_CLOSURE|LOAD_COMMON_CONSTANT|LOAD_ASSERTION_ERROR)$')
 STACK = re.compile(r'^(INSTRUMENTED_)?CALL(_|$)')
+FIRST = re.compile(r'^(INSTRUMENTED_)?(RESUME|COPY_FREE_VARS|MAKE_CELL|RETURN_GENERATOR)(_|$)')
+RESUMES = re.compile(r'^(INSTRUMENTED_)?(FOR_ITER|SEND)(_GEN)?$')
+LAST = re.compile(r'^(INSTRUMENTED_)?(RETURN_VALUE|RETURN_CONST|YIELD_VALUE)$')
 OTHER = re.compile(r'ALLOC_AND_ENTER_INIT|INTRINSIC|CALL_BOUND_METHOD_GENERAL|CALL_FINALLY')
 table = [1] * 256
 for name, number in names.items():
@@ -28,6 +31,8 @@ for name, number in names.items():
     value = 0 if NEVER.match(name) else 1
     if STACK.match(name) and not OTHER.search(name):
         value |= 2
+    if RESUMES.match(name):
+        value |= 66
     plain = base.get(name, name)
     if plain.startswith('INSTRUMENTED_'):
         plain = plain[13:]
@@ -36,14 +41,16 @@ for name, number in names.items():
         count = caches.get(plain, 0)
     elif caches is not None and plain in names and names[plain] < len(caches):
         count = caches[names[plain]]
-    table[number] = value | count << 2
+    table[number] = value | count << 2 | (64 if FIRST.match(name) else 0) | (128 if LAST.match(name) else 0)
 sys.stdout.write('%d %s' % (sys.version_info[0] * 100 + sys.version_info[1], ''.join('%02x' % v for v in table)))
 `
 
 const HEADER = `// Made by scripts/generate-opcode-tables.mjs from the interpreters themselves; do not edit.
 // One byte an opcode, two hexadecimal digits each, all 256 of them (specialised and instrumented ones included):
 // bit 0: it may call Python code; bit 1: it leaves the function it calls at the caller's stack top;
-// bits 2 to 7: code units of inline cache that follow it. Unknown opcodes may call.
+// bits 2 to 5: code units of inline cache that follow it; bit 6: it begins a function and calls no other directly;
+// bits 1 and 6 together: it resumes a generator;
+// bit 7: it ends a function, for good or for now. Unknown opcodes may call.
 
 /** By release: 207 is 2.7, 312 is 3.12. */
 export const OPCODE_TABLES: Readonly<Record<number, string>> = {

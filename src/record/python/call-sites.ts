@@ -8,8 +8,20 @@ export const CallSite = {
   stackCallable: 2,
   /** Not an instruction but the inline cache of the one before. */
   cache: 4,
+  /** It begins a function: what it may call, it calls through C. */
+  first: 64,
+  /** It resumes the generator or coroutine just below the caller's stack top (3.12+). */
+  resumes: 2 | 64,
+  /** The bits that hold one of `stackCallable`, `first` and `resumes`, or none. */
+  kind: 2 | 64,
+  /** It ends the function, for good or for now. */
+  last: 128,
+  /** The function that it called was seen at the caller's stack top. */
+  verified: 8,
 } as const
 
+/** What the table says of an opcode itself. */
+const OPCODE_BITS = 3 | 64 | 128
 /** Where no table is known everything may call: nothing is found implausible. */
 const UNKNOWN = new Uint8Array(256).fill(CallSite.mayCall)
 const decoded = new Map<number, Uint8Array>()
@@ -24,9 +36,9 @@ function tableOf(release: number): Uint8Array {
   return table
 }
 
-/** What an opcode can do: `mayCall` and `stackCallable`. */
+/** What an opcode can do: `mayCall`, `stackCallable`, `first` and `last`. */
 export function opcodeSite(release: number, opcode: number): number {
-  return tableOf(release)[opcode]! & 3
+  return tableOf(release)[opcode]! & OPCODE_BITS
 }
 
 /**
@@ -41,10 +53,10 @@ export function computeCallSites(bytecode: Uint8Array, release: number): Uint8Ar
   const sites = new Uint8Array(isWord ? bytecode.length >>> 1 : bytecode.length).fill(CallSite.mayCall)
   for (let unit = 0; 2 * unit + 1 < bytecode.length; unit++) {
     const bits = table[bytecode[2 * unit]!]!
-    sites[isWord ? unit : 2 * unit] = bits & 3
-    for (let caches = bits >>> 2; caches > 0 && unit + 1 < sites.length; caches--) {
+    sites[isWord ? unit : 2 * unit] = bits & OPCODE_BITS
+    for (let caches = (bits >>> 2) & 15; caches > 0 && unit + 1 < sites.length; caches--) {
       unit++
-      sites[unit] = (bits & 3) | CallSite.cache
+      sites[unit] = (bits & OPCODE_BITS) | CallSite.cache
     }
   }
   return sites
@@ -54,6 +66,6 @@ export function computeCallSites(bytecode: Uint8Array, release: number): Uint8Ar
 function computeOldSites(bytecode: Uint8Array, table: Uint8Array): Uint8Array {
   const sites = new Uint8Array(bytecode.length).fill(CallSite.mayCall)
   for (let at = 0; at < bytecode.length; at += bytecode[at]! >= 90 ? 3 : 1)
-    sites[at] = table[bytecode[at]!]! & 3
+    sites[at] = table[bytecode[at]!]! & OPCODE_BITS
   return sites
 }

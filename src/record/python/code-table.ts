@@ -105,6 +105,12 @@ export class CodeTable {
     return entry.sites[instruction] ?? CallSite.mayCall
   }
 
+  /** Remembers that a call was seen to leave its function at the caller's stack top. */
+  markVerified(index: number, instruction: number): void {
+    const sites = this.#entries[index]!.sites
+    if (sites !== null) sites[instruction]! |= CallSite.verified
+  }
+
   /** Reads the object at an entry's address again; a changed one is forgotten and counted in `generation`. */
   revalidate(index: number): boolean {
     const entry = this.#entries[index]

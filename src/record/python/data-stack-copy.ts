@@ -75,18 +75,24 @@ export class DataStackCopy {
     return this.find(frame)
   }
 
+  /** Address of the first frame of the copied chunk, whether anything is there or not; 0 without a copy. */
+  get firstFrame(): number {
+    const { block } = this
+    if (block.length < HEADER + 8) return 0
+    // The first chunk of a thread leaves one slot free.
+    return block.address + HEADER + (pointerAt(block, 0) === 0 ? 8 : 0)
+  }
+
   /**
    * The highest frame of the copied chunk that begins below an address; 0 when there is none. Frames lie end to end from
    * the chunk's beginning on; what was there at the time of the copy counts, not what was there before.
    */
   frameBelow(end: number, codes: CodeTable): number {
     const { block } = this
-    if (block.length < HEADER + 8) return 0
     const { code: codeOffset } = this.#layout.frame
-    // The first chunk of a thread leaves one slot free.
-    let next = block.address + HEADER + (pointerAt(block, 0) === 0 ? 8 : 0)
+    let next = this.firstFrame
     let frame = 0
-    while (next < end) {
+    while (next !== 0 && next < end) {
       const offset = this.find(next)
       if (offset < 0) break
       const at = offset + codeOffset

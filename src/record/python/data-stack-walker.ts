@@ -5,17 +5,19 @@
 //   thread ──▶ leaf pointer                 chunk: │ header │ main │ f │ g │ … free
 //                   └──────────────────────────────────────────────▲  (previous: g → f → main → shim)
 //
-// The target runs while it is read. The leaf pointer is read first, then the whole chunk in one pread, and the walk
-// stays inside that copy. By then the leaf may have returned: its frame is left over, and below it lies what runs now.
-// Left-over frames are recognised and dropped, which gives the stack of the moment of the copy and favours neither fast
-// nor slow code (see frame-links). The copy is taken from low to high addresses, callers before callees.
+// The target runs while it is read. The leaf pointer is read first, then the whole chunk in one pread, low addresses
+// first: callers before callees. The copy is one moment of the data stack; which of its frames was the leaf at that
+// moment it tells itself (leaf-finder), and whether each frame can be the caller of the one above (frame-links). Neither
+// rejects what changed, so neither fast nor slow code is favoured.
 import type { CodeTable } from './code-table.ts'
 import { DataStackCopy } from './data-stack-copy.ts'
 import { FrameLinks, Link } from './frame-links.ts'
+import { FrameReader, Owner } from './frame-reader.ts'
 import { HeapFrames } from './heap-frames.ts'
 import type { InstructionBases } from './instruction-bases.ts'
 import type { Layout } from './layouts/layout.ts'
-import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt, untaggedAt } from './memory.ts'
+import { LeafFinder } from './leaf-finder.ts'
+import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
 import { AUDIT_DEPTH, findSeam, makeAuditStack } from './stack-audit.ts'
 import { StackBottoms } from './stack-bottoms.ts'
 import { type RawStack, StackResult } from './target.ts'
@@ -25,10 +27,6 @@ const MAX_STEPS = 300_000
 const ATTEMPTS = 3
 /** How often one walk may begin anew further below. */
 const MAX_DETOURS = 8
-/** Owners of frames: up to 2 they are Python's (thread, generator, frame object), 3 and 4 are shims. */
-const FIRST_SHIM = 3
-const LAST_OWNER = 4
-const OWNED_BY_GENERATOR = 1
 
 interface WalkMode {
   /** A stack deeper than there is room for is cut, not lost. */
@@ -36,6 +34,9 @@ interface WalkMode {
 }
 const RUNNING: WalkMode = { isCut: false }
 const AUDIT: WalkMode = { isCut: true }
+
+/** What became of a frame outside the copy since the copy was taken. */
+const Fate = { here: 0, yielded: 1, gone: 2 } as const
 
 /** Parts a walker is made of. */
 export interface WalkerParts {
@@ -51,20 +52,18 @@ export class DataStackWalker {
   readonly #memory: ProcessMemory
   readonly #layout: Layout
   readonly #codes: CodeTable
-  readonly #bases: InstructionBases
   readonly #links: FrameLinks
   readonly #thread: Block
   readonly #threadStart: number
   readonly #copy: DataStackCopy
   readonly #heap: HeapFrames
+  readonly #reader: FrameReader
+  readonly #finder: LeafFinder
   readonly #audit = makeAuditStack()
   readonly #bottoms = new StackBottoms()
   /** How the link between frame i and its caller was found, for the frames near the leaf. */
   readonly #linkFound = new Int8Array(AUDIT_DEPTH)
   #reads = 0
-  /** Where the frame that `#locate` found lies. */
-  #block: Block
-  #offset = 0
   /** Address of the frame that came out as the leaf. */
   #leaf = 0
   /** Top of the data stack when the leaf was read, and the lowest frame of the chunk that a walk has met. */
@@ -77,24 +76,24 @@ export class DataStackWalker {
   #above = 0
 
   constructor(parts: WalkerParts) {
-    const { thread } = parts.layout
-    this.#memory = parts.memory
-    this.#layout = parts.layout
-    this.#codes = parts.codes
-    this.#bases = parts.bases
+    const { memory, layout, codes, bases } = parts
+    this.#memory = memory
+    this.#layout = layout
+    this.#codes = codes
     this.#links = new FrameLinks(parts)
-    this.#heap = new HeapFrames(parts.memory, parts.layout)
-    this.#threadStart = Math.min(thread.frame, thread.chunk)
-    this.#thread = makeBlock(Math.max(thread.frame + 8, thread.chunk + 24) - this.#threadStart)
-    this.#copy = new DataStackCopy(parts.memory, parts.layout)
-    this.#block = this.#copy.block
+    this.#threadStart = Math.min(layout.thread.frame, layout.thread.chunk)
+    this.#thread = makeBlock(Math.max(layout.thread.frame + 8, layout.thread.chunk + 24) - this.#threadStart)
+    this.#copy = new DataStackCopy(memory, layout)
+    this.#heap = new HeapFrames(memory, layout)
+    const places = { memory, layout, codes, bases, copy: this.#copy, heap: this.#heap }
+    this.#reader = new FrameReader(places)
+    this.#finder = new LeafFinder(places)
   }
 
   /** Reads the stack of the thread whose state lies at an address; returns a StackResult. */
   read(thread: number, into: RawStack): number {
     let result: number = StackResult.lost
     let bottom = -1
-    this.#heap.forget()
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) this.counts.retried++
       const wasEmpty = result === StackResult.empty
@@ -121,7 +120,7 @@ export class DataStackWalker {
       this.counts.whole++
       this.#reads++
       if ((this.#reads & 3) === 0) this.#auditStack(into)
-      if ((this.#reads & 3) === 2) this.#revalidateOne(into)
+      if ((this.#reads & 3) === 2) this.#revalidate(into.code[this.#reads % into.depth]!)
     }
     return result
   }
@@ -130,16 +129,11 @@ export class DataStackWalker {
   appendSuspended(frame: number, into: RawStack): boolean {
     this.#copy.clear()
     this.#heap.forget()
-    if (into.depth === into.code.length || !this.#locate(frame)) return false
-    const fields = this.#layout.frame
-    const code = untaggedAt(this.#block, this.#offset + fields.code)
-    const index = this.#codes.find(code)
-    if (index < 0) return false
-    const base = this.#bases.find(index, code, this.#tlbcIndex(this.#block, this.#offset))
-    const instruction = (pointerAt(this.#block, this.#offset + fields.instruction) - base) / 2
-    if (!(instruction >= -1 && instruction < this.#codes.length(index))) return false
-    into.code[into.depth] = code
-    into.instruction[into.depth] = instruction
+    const reader = this.#reader
+    if (into.depth === into.code.length || !reader.find(frame) || !reader.decode() || reader.code === 0)
+      return false
+    into.code[into.depth] = reader.code
+    into.instruction[into.depth] = reader.instruction
     into.depth++
     return true
   }
@@ -151,28 +145,28 @@ export class DataStackWalker {
     into.depth = 0
     if (!this.#memory.fill(state, thread + start, state.bytes.length)) return StackResult.lost
     let leaf = pointerAt(state, fields.frame - start)
+    // A cframe lies on the C stack and may be gone by now; the data stack tells whether anything runs.
     if (walk === 'cframe') leaf = isPointer(leaf) ? this.#memory.pointer(leaf + cframeCurrent) : 0
     const chunk = pointerAt(state, fields.chunk - start)
     const top = pointerAt(state, fields.chunk + 8 - start)
     const limit = pointerAt(state, fields.chunk + 16 - start)
-    this.#top = top
     const isInChunk = leaf > chunk && leaf < limit
-    if (!isInChunk && isPointer(leaf)) this.#heap.want(leaf)
-    this.#heap.prefetch()
+    this.#top = top
     this.#copy.take(chunk, isInChunk ? Math.max(top, leaf + frame.size) : top, limit)
-    // A cframe lies on the C stack and may be gone by now; the data stack tells whether anything runs.
-    if (!isPointer(leaf)) leaf = this.#copy.frameBelow(top, this.#codes)
-    return leaf === 0 ? StackResult.empty : this.#walk(leaf, into, RUNNING)
+    if (!isPointer(leaf) && !(top > this.#copy.firstFrame && this.#copy.firstFrame > 0))
+      return StackResult.empty
+    return this.#walk(leaf, into, RUNNING)
   }
 
   /**
-   * Walks from a leaf frame to the thread's first frame; the copy of the chunk has been taken. Where the walk leads out
-   * of the chunk and into memory that has been used again (a shim of a C call that is over, a generator that has yielded),
-   * what was met so far is left over, and what runs is the frame below it in the chunk.
+   * Walks from the leaf at the time of the copy, given the one that was pointed to a moment before, to the thread's first
+   * frame. Where the walk leads out of the chunk into memory that has been used again since (a shim of a C call that is
+   * over, a generator that has yielded), what was met so far is left over, and the frame below it in the chunk runs.
    */
-  #walk(leaf: number, into: RawStack, mode: WalkMode): number {
+  #walk(pointed: number, into: RawStack, mode: WalkMode): number {
+    this.#heap.forget()
     this.#lowest = this.#top
-    let result = this.#walkFrom(leaf, into, mode)
+    let result = this.#walkFrom(this.#finder.find(pointed), into, mode)
     for (let i = 0; i < MAX_DETOURS && result === StackResult.torn && !this.#isMismatch; i++) {
       const below = this.#copy.frameBelow(this.#lowest, this.#codes)
       if (below === 0) break
@@ -183,9 +177,7 @@ export class DataStackWalker {
   }
 
   #walkFrom(leaf: number, into: RawStack, mode: WalkMode): number {
-    const fields = this.#layout.frame
-    const isTagged = this.#layout.number >= 314
-    const limit = into.code.length
+    const reader = this.#reader
     const links = this.#links
     let depth = 0
     let isBottom = false
@@ -193,42 +185,42 @@ export class DataStackWalker {
     const repairedBefore = this.counts.repaired
     this.#isMismatch = false
     links.reset()
-    for (let frame = leaf, step = 0; frame !== 0; step++) {
-      if (step > MAX_STEPS || !this.#locate(frame)) return StackResult.torn
-      const block = this.#block
-      const at = this.#offset
-      const previous = pointerAt(block, at + fields.previous)
-      if (block === this.#copy.block) {
+    let previous = leaf
+    for (let step = 0; previous !== 0; step++) {
+      const frame = previous
+      const fate = this.#find(frame)
+      if (step > MAX_STEPS) return StackResult.torn
+      previous = reader.previous
+      if (fate !== Fate.here) {
+        // What lies below in the copy waits for it, or did when the copy was taken.
+        previous = this.#copy.frameBelow(this.#lowest, this.#codes)
+        if (previous === 0) return StackResult.torn
+        links.passShim()
+        if (fate === Fate.gone) continue
+      }
+      if (reader.isInCopy) {
         this.#lowest = frame
         // Callers lie below: anything else would go round for ever.
         if (previous >= frame && this.#copy.find(previous) >= 0) return StackResult.torn
       }
-      const owner = block.bytes[at + fields.owner]!
-      if (owner > LAST_OWNER) return StackResult.torn
-      if (owner === OWNED_BY_GENERATOR) this.#heap.want(frame)
-      if (owner >= FIRST_SHIM) {
+      if (reader.owner >= Owner.firstShim) {
         links.passShim()
         isBottom = !isGenerator
-        frame = previous
         continue
       }
-      const code = isTagged ? untaggedAt(block, at + fields.code) : pointerAt(block, at + fields.code)
-      if (code === 0) {
-        // From 3.14 on a frame that has returned drops its code: it is left over, and so is all above it.
+      const isKnown = reader.decode()
+      this.#suspect = reader.code
+      this.#above = depth > 0 ? into.code[depth - 1]! : 0
+      if (!isKnown) return StackResult.torn
+      if (reader.code === 0 || (depth === 0 && reader.isOver)) {
+        // It has returned, and so has all above it.
         this.counts.repaired++
         depth = 0
         links.reset()
-        frame = previous
         continue
       }
-      const index = this.#codes.find(code)
-      this.#suspect = code
-      this.#above = depth > 0 ? into.code[depth - 1]! : 0
-      if (index < 0) return StackResult.torn
-      const base = this.#bases.find(index, code, this.#tlbcIndex(block, at))
-      const instruction = (pointerAt(block, at + fields.instruction) - base) / 2
-      if (!(instruction >= -1 && instruction < this.#codes.length(index))) return StackResult.torn
-      const link = links.check(block, at, frame, index, instruction, base)
+      const { index, instruction } = reader
+      const link = links.check(reader.block, reader.at, frame, index, instruction, reader.base)
       if (link === Link.mismatch) {
         this.#isMismatch = true
         return StackResult.torn
@@ -238,20 +230,20 @@ export class DataStackWalker {
         depth = 0
       }
       if (!this.#codes.isHidden(index)) {
-        if (depth === limit) {
+        if (depth === into.code.length) {
           into.depth = depth
           return mode.isCut ? StackResult.whole : StackResult.lost
         }
         if (depth === 0) this.#leaf = frame
         else if (depth <= AUDIT_DEPTH) this.#linkFound[depth - 1] = link
-        into.code[depth] = code
+        into.code[depth] = reader.code
         into.instruction[depth] = instruction
         depth++
       }
+      if (fate === Fate.yielded) links.passShim()
       // A generator has always been called by something.
-      isGenerator = owner === OWNED_BY_GENERATOR
+      isGenerator = reader.owner === Owner.generator
       isBottom = links.isEntry && !isGenerator
-      frame = previous
     }
     into.depth = depth
     // A generator that has just yielded has no previous frame: only a frame that C called may be the last.
@@ -260,40 +252,35 @@ export class DataStackWalker {
     return this.counts.repaired === repairedBefore ? StackResult.empty : StackResult.torn
   }
 
-  #tlbcIndex(block: Block, at: number): number {
-    const { tlbcIndex } = this.#layout.frame
-    return tlbcIndex < 0 ? 0 : block.ints[(at + tlbcIndex) >>> 2]!
-  }
-
-  /** Finds a frame in the copy of the data stack, else in the object it lies in. */
-  #locate(frame: number): boolean {
-    let offset = this.#copy.find(frame)
-    if (offset < 0) offset = this.#copy.findOlder(frame)
-    const block = offset < 0 ? this.#heap.find(frame) : this.#copy.block
-    if (block === null) return false
-    this.#block = block
-    this.#offset = Math.max(0, offset)
-    return true
+  /**
+   * Finds a frame, and says whether it still is what it was when the copy was taken: those outside the copy are read
+   * after it, when a generator may have yielded and a shim's place on the C stack may hold something else.
+   */
+  #find(frame: number): number {
+    const reader = this.#reader
+    const isFound = reader.find(frame)
+    if (isFound && reader.isInCopy) return Fate.here
+    // Without a frame in the copy above it nothing is known of it.
+    const isLeaf = this.#lowest === this.#top
+    if (!isFound) return Fate.gone
+    if (reader.owner === Owner.generator && !isLeaf) {
+      if (!reader.decode() || reader.code === 0) return Fate.gone
+      return reader.previous === 0 ? Fate.yielded : Fate.here
+    }
+    return isLeaf || (reader.owner >= Owner.firstShim && reader.previous % 8 === 0) ? Fate.here : Fate.gone
   }
 
   /** See torn-estimate: the leaf of the stack just read, over memory as it is a moment later. */
   #auditStack(read: RawStack): void {
     const { counts } = this
     const repaired = counts.repaired
-    const audit = this.#audit
-    const leaf = this.#leaf
     counts.audits++
     this.#copy.takeAgain()
-    const result = this.#walk(leaf, audit, AUDIT)
-    const wasRepaired = counts.repaired !== repaired
+    const result = this.#walk(this.#leaf, this.#audit, AUDIT)
     counts.repaired = repaired
-    if (result !== StackResult.whole || wasRepaired) return
-    const seam = findSeam(read, audit)
+    if (result !== StackResult.whole) return
+    const seam = findSeam(read, this.#audit)
     if (seam >= 0 && this.#linkFound[seam] !== Link.verified) counts.passed++
-  }
-
-  #revalidateOne(stack: RawStack): void {
-    this.#revalidate(stack.code[this.#reads % stack.depth]!)
   }
 
   #revalidate(code: number): void {

@@ -27,6 +27,8 @@ export const Link = {
 } as const
 
 const OWNED_BY_GENERATOR = 1
+/** A call site that disagrees this often and never agrees calls in a way that is not known here. */
+const ODD_LIMIT = 8
 /** A generator's frame lies this far behind the generator's beginning at most. */
 const GENERATOR_HEAD = 160
 
@@ -38,19 +40,13 @@ export class FrameLinks {
   readonly #layout: Layout
   readonly #codes: CodeTable
   readonly #isTagged: boolean
-  /** Call sites that were seen to disagree while nothing moved: not every way to call is known. */
-  readonly #trusted = new PairMap()
+  /** How often a call site that never agreed has disagreed. */
+  readonly #odd = new PairMap()
   #hasCallee = false
   #isInline = false
   #calleeFrame = 0
   #calleeFunction = 0
   #calleeOwner = 0
-  /** The disagreement met last. */
-  #oddFrame = 0
-  #oddIndex = -1
-  #oddInstruction = -1
-  #oddFunction = 0
-
   constructor(parts: { memory: ProcessMemory; layout: Layout; codes: CodeTable }) {
     this.#memory = parts.memory
     this.#layout = parts.layout
@@ -95,8 +91,9 @@ export class FrameLinks {
     base: number,
   ): number {
     const { stackTop } = this.#layout.frame
-    if (instruction < 0 || (this.#codes.site(index, instruction) & CallSite.mayCall) === 0)
-      return Link.leftOver
+    const site = instruction < 0 ? 0 : this.#codes.site(index, instruction)
+    if ((site & CallSite.mayCall) === 0) return Link.leftOver
+    if (this.#isInline && (site & CallSite.kind) === CallSite.first) return Link.leftOver
     if (!this.#isInline) return Link.unverified
     let top = 0
     if (this.#isTagged) top = pointerAt(block, at + stackTop) - frame
@@ -108,9 +105,12 @@ export class FrameLinks {
     if (!(top >= 16) || !(at + top + 16 <= block.length)) return Link.unverified
     const slot = at + top
     if (this.#calleeOwner === OWNED_BY_GENERATOR) return this.#compareGenerator(block, slot)
-    if (this.#reference(block, slot) === this.#calleeFunction) return Link.verified
-    if (this.#reference(block, slot + 8) === this.#calleeFunction) return Link.verified
-    return this.#judge(frame, index, instruction, base)
+    const isHere = this.#reference(block, slot) === this.#calleeFunction
+    if (isHere || this.#reference(block, slot + 8) === this.#calleeFunction) {
+      this.#codes.markVerified(index, instruction)
+      return Link.verified
+    }
+    return this.#judge(index, instruction, base)
   }
 
   /** Being there proves little: another generator may have taken the memory of the first. */
@@ -123,27 +123,19 @@ export class FrameLinks {
   }
 
   /** The caller holds another function: torn, unless its instruction calls in some other way. */
-  #judge(frame: number, index: number, instruction: number, base: number): number {
-    if (this.#trusted.get(index, instruction) >= 0) return Link.unverified
+  #judge(index: number, instruction: number, base: number): number {
+    const known = this.#codes.site(index, instruction)
+    if ((known & CallSite.verified) !== 0) return Link.mismatch
     let start = instruction
     while (start > 0 && (this.#codes.site(index, start) & CallSite.cache) !== 0) start--
     // Specialisation changes instructions while the program runs: the one that is there now counts.
     const opcode = this.#memory.u8(base + 2 * start)
-    if (opcode < 0 || (opcodeSite(this.#layout.number, opcode) & CallSite.stackCallable) === 0) {
+    if (opcode < 0 || (opcodeSite(this.#layout.number, opcode) & CallSite.kind) !== CallSite.stackCallable) {
       return Link.unverified
     }
-    const isSame =
-      this.#oddFrame === frame &&
-      this.#oddIndex === index &&
-      this.#oddInstruction === instruction &&
-      this.#oddFunction === this.#calleeFunction
-    this.#oddFrame = frame
-    this.#oddIndex = index
-    this.#oddInstruction = instruction
-    this.#oddFunction = this.#calleeFunction
-    if (!isSame) return Link.mismatch
-    this.#trusted.set(index, instruction, 1)
-    return Link.unverified
+    const count = Math.max(0, this.#odd.get(index, instruction)) + 1
+    this.#odd.set(index, instruction, count)
+    return count <= ODD_LIMIT ? Link.mismatch : Link.unverified
   }
 
   #reference(block: Block, offset: number): number {

@@ -15,7 +15,16 @@ describe('computeTornShare()', () => {
   })
 
   it('adds up the counts of several processes', () => {
-    const part = { whole: 10, torn: 1, retried: 2, repaired: 3, audits: 4, passed: 1 }
+    const part = {
+      whole: 10,
+      torn: 1,
+      retried: 2,
+      repaired: 3,
+      unverified: 5,
+      dropped: 6,
+      audits: 4,
+      passed: 1,
+    }
     expect(sumTornCounts([part, part, newTornCounts()])).toEqual({
       whole: 20,
       torn: 2,

@@ -223,6 +223,8 @@ function layoutOf(number: number, fields: Fields): Layout {
       isEntry: -1,
       tlbcIndex: isFreeThreaded ? fields('frame', 'tlbcIndex') : -1,
     },
+    // In 3.13 the fields before it take 56 bytes beyond the object's header.
+    generatorFrame: fields('generator', 'frame') >= 0 ? fields('generator', 'frame') : header + 56,
     code: {
       size: Math.min(fields('code', 'size'), 256),
       filename: fields('code', 'filename'),

@@ -77,6 +77,7 @@ const OLD = {
   isFreeThreaded: false,
   gil: { lastHolder: -1, locked: -1, enabled: -1 },
   cframeCurrent: -1,
+  generatorFrame: -1,
   object: OLD_OBJECT,
   text: OLD_TEXT,
   dict: DICT,
@@ -248,6 +249,7 @@ const PYTHON_312: Layout = {
     status: 24,
   },
   cframeCurrent: 0,
+  generatorFrame: 72,
   frame: {
     size: 72,
     previous: 8,

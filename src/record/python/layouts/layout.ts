@@ -64,6 +64,8 @@ export interface Layout {
     readonly isEntry: number
     readonly tlbcIndex: number
   }
+  /** A generator's frame inside the generator (3.12+). */
+  readonly generatorFrame: number
   readonly code: {
     /** Bytes that hold all fields below. */
     readonly size: number
