@@ -15,19 +15,18 @@ function post(message: SessionMessage): void {
   parentPort!.postMessage(message)
 }
 
+/** Up to this rate the sampler sleeps most of the time. Above it, a raised priority would starve the target. */
+const MOST_URGENT_RATE = 2000
+
 /** The kernel may delay the end of a sleep by 50 µs to save power, and run others first: for this thread it shall not.
  *  It takes a few per cent of a processor; being late costs samples. Only root may raise a priority. */
 function askForExactSleeps(): void {
   const tid = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-  for (const ask of [
-    () => writeFileSync(`/proc/${tid}/timerslack_ns`, '1'),
-    () => setPriority(tid, constants.priority.PRIORITY_HIGH),
-  ]) {
-    try {
-      ask()
-    } catch {
-      // Samples come a little later then; they are weighted by the time that really passed.
-    }
+  try {
+    writeFileSync(`/proc/${tid}/timerslack_ns`, '1')
+    if (options.rate <= MOST_URGENT_RATE) setPriority(tid, constants.priority.PRIORITY_HIGH)
+  } catch {
+    // Samples come a little later then; they are weighted by the time that really passed.
   }
 }
 
