@@ -237,10 +237,13 @@ export class SamplingSession {
   #release(i: number): void {
     const [observed] = this.#observed.splice(i, 1)
     const { sampled, resources } = observed!
-    sampled.finish()
-    this.#timelines.push(...resources.finish(sampled.index))
-    if (resources.counters !== null) this.#counters.push({ process: sampled.index, ...resources.counters })
-    this.shared.processes.columns.end.set(sampled.index, this.#time(this.#here.now()))
+    try {
+      sampled.finish()
+    } finally {
+      this.#timelines.push(...resources.finish(sampled.index))
+      if (resources.counters !== null) this.#counters.push({ process: sampled.index, ...resources.counters })
+      this.shared.processes.columns.end.set(sampled.index, this.#time(this.#here.now()))
+    }
   }
 
   /** The row of a process; its ancestors that are followed get theirs first. */
