@@ -49,9 +49,9 @@ function qualityParts(quality: NonNullable<Recording['meta']['quality']>, durati
     parts.push(`${(100 * (takenTicks / scheduledTicks)).toFixed(2)} % of ticks taken`)
   }
   if (tornStacks !== null && stacksRead !== null && stacksRead > 0) {
-    parts.push(`${formatShare(tornStacks / stacksRead)} torn`)
+    const more = tornShare === null ? '' : ` (and an estimated ${formatShare(tornShare)} unseen)`
+    parts.push(`${formatShare(tornStacks / stacksRead)} torn${more}`)
   }
-  if (tornShare !== null) parts.push(`${formatShare(tornShare)} of the rest may be`)
   if (recorderCpu !== null && duration !== null && duration > 0) {
     parts.push(`recorder ${formatShare(recorderCpu / duration)} of a processor`)
   }

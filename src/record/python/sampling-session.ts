@@ -37,7 +37,7 @@ export interface SessionSurroundings {
 const MOST_SEARCH = 1000
 
 /** ms between two rounds of each kind of work beside the samples. */
-const PERIOD = { search: 1, native: 10, resources: 40, threads: 100, counters: 500, live: 250 } as const
+const PERIOD = { search: 1, native: 10, resources: 40, threads: 250, counters: 500, live: 250 } as const
 
 /** A Python process under observation. */
 interface Observed {
