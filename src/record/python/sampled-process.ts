@@ -1,36 +1,13 @@
-import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { type ProcessIndex, SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
 import { readThreadIds, readThreadName } from '../process/process-files.ts'
 import { ClockResult, ThreadActivity } from '../process/thread-probe.ts'
 import { type GilWaits, gilWaits } from './gil-waits.ts'
 import { SampledTasks } from './sampled-tasks.ts'
 import { SampledThread, tryProbe } from './sampled-thread.ts'
+import type { SamplingContext } from './sampling-context.ts'
 import { markerStack, StackInterner } from './stack-interner.ts'
-import { type PythonTarget, type RawStack, StackResult, type TargetThread } from './target.ts'
-import type { RowSink } from './thread-rows.ts'
-import type { TornCounts } from './torn-estimate.ts'
-
-/** What the processes of one recording share. */
-export interface SamplingContext {
-  readonly shared: SharedBuilder
-  readonly sink: RowSink
-  /** Reused for every stack. */
-  readonly raw: RawStack
-  /** Interval between samples that was asked for, ns. */
-  readonly interval: number
-  readonly counts: SamplingCounts
-  /** Of every process that was sampled. */
-  readonly tornCounts: TornCounts[]
-}
-
-/** What the sampler counted, for the recording's quality. */
-export interface SamplingCounts {
-  stacksRead: number
-  torn: number
-  lost: number
-  unresolved: number
-  cut: number
-}
+import { type PythonTarget, StackResult, type TargetThread } from './target.ts'
+import { keyThreads } from './thread-keys.ts'
 
 /** Ticks in a row without a readable thread after which the process is no longer taken for the one it was. */
 const LOST_TICKS = 3
@@ -152,8 +129,9 @@ export class SampledProcess {
     const listing = ++this.#listing
     const python: SampledThread[] = []
     const native: SampledThread[] = []
-    this.#isStale = false
-    for (const [key, info] of this.#keyed(this.target.refreshThreads())) {
+    const { keyed, isStale } = keyThreads(this.target.refreshThreads(), tid => this.#threads.get(tid)?.python)
+    this.#isStale = isStale
+    for (const [key, info] of keyed) {
       const thread = this.#threads.get(key) ?? this.#add(key, { info, isNew })
       if (info !== thread.python) {
         thread.python = info
@@ -277,32 +255,6 @@ export class SampledProcess {
     if (thread.activity === ThreadActivity.stopped) return this.#context.shared.string('stopped')
     const name = thread.probe!.waitName()
     return name === null ? -1 : this.#context.shared.string(name)
-  }
-
-  /** Python's threads by the key of their row. A thread that is just being started has no id yet, or still that of the
-   *  thread that starts it: it is left for the next tick. */
-  #keyed(infos: readonly TargetThread[]): Map<number, TargetThread> {
-    const keyed = new Map<number, TargetThread>()
-    const hasIds = infos.some(({ tid }) => tid > 0)
-    for (const info of infos) {
-      if (info.tid <= 0) {
-        if (hasIds) this.#isStale = true
-        else keyed.set(-info.address, info)
-        continue
-      }
-      const other = keyed.get(info.tid)
-      if (other === undefined) {
-        keyed.set(info.tid, info)
-      } else if (other.interpreter !== info.interpreter) {
-        // A thread may serve two sub-interpreters: only one of them can have the kernel's account.
-        keyed.set(-info.address, info)
-      } else {
-        this.#isStale = true
-        // The list is newest first: the older one is who it says.
-        if (this.#threads.get(info.tid)?.python !== other) keyed.set(info.tid, info)
-      }
-    }
-    return keyed
   }
 
   #add(key: number, options: { info: TargetThread | null; isNew: boolean }): SampledThread {

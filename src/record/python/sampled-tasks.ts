@@ -1,5 +1,5 @@
 import { type ProcessIndex, ThreadKind, ThreadState } from '../../model/tables.ts'
-import type { SamplingContext } from './sampled-process.ts'
+import type { SamplingContext } from './sampling-context.ts'
 import { markerStack, type StackInterner, type StackMemory, stackMemory } from './stack-interner.ts'
 import { type PythonTarget, StackResult, type TargetTask } from './target.ts'
 import { ThreadRows } from './thread-rows.ts'

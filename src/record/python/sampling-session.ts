@@ -8,7 +8,8 @@ import { LiveFeed } from './live-feed.ts'
 import { markTable, readMarks } from './marks.ts'
 import { ProcessResources } from './process-resources.ts'
 import { SampleColumns } from './sample-columns.ts'
-import { SampledProcess, type SamplingContext } from './sampled-process.ts'
+import { SampledProcess } from './sampled-process.ts'
+import type { SamplingContext } from './sampling-context.ts'
 import type {
   LiveMessage,
   SessionCounters,
