@@ -15,7 +15,7 @@ describe('GilWaits', () => {
   })
 
   it('finds the allocated lock of Python 2 among the static pointers', () => {
-    const old = new GilWaits([{ start: 0x1000, end: 0x2000 }], new Set([0x555000]))
+    const old = new GilWaits([{ start: 0x1000, end: 0x2000 }], address => address === 0x555000)
     expect(old.isGilWait(FUTEX, 0x555000)).toBe(true)
     expect(old.isGilWait(FUTEX, 0x555008)).toBe(false)
   })

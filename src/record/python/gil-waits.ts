@@ -11,13 +11,14 @@ import { ProcessMemory } from './memory.ts'
  * static variable: there the address is looked for among the pointers of the static data.
  */
 export class GilWaits {
-  readonly #ranges: { readonly start: number; readonly end: number }[]
+  readonly #ranges: readonly AddressRange[]
   readonly #answers = new Map<number, boolean>()
-  readonly #staticPointers: ReadonlySet<number> | null
+  readonly #isStaticPointer: ((address: number) => boolean) | null
 
-  constructor(ranges: { start: number; end: number }[], staticPointers: ReadonlySet<number> | null) {
+  /** `isStaticPointer` (Python 2) says whether an address stands in the static data now; asked once an address. */
+  constructor(ranges: readonly AddressRange[], isStaticPointer: ((address: number) => boolean) | null) {
     this.#ranges = ranges
-    this.#staticPointers = staticPointers
+    this.#isStaticPointer = isStaticPointer
   }
 
   /** Whether a thread blocked in this system call with this first argument waits for the GIL. */
@@ -26,8 +27,8 @@ export class GilWaits {
     let answer = this.#answers.get(argument)
     if (answer === undefined) {
       answer =
-        this.#staticPointers?.has(argument) === true ||
-        this.#ranges.some(range => argument >= range.start && argument < range.end)
+        this.#ranges.some(range => argument >= range.start && argument < range.end) ||
+        this.#isStaticPointer?.(argument) === true
       // Locks come and go: the answers of a program that makes many must not pile up.
       if (this.#answers.size > 10_000) this.#answers.clear()
       this.#answers.set(argument, answer)
@@ -36,11 +37,17 @@ export class GilWaits {
   }
 }
 
+/** Addresses from `start` to before `end`. */
+export interface AddressRange {
+  readonly start: number
+  readonly end: number
+}
+
 /** The rule for one process. A free-threaded interpreter has no GIL: do not ask. Costs a millisecond. */
 export function gilWaits(pid: number, version: string): GilWaits {
   try {
     const ranges = staticData(readMappings(pid), readExecutable(pid))
-    return new GilWaits(ranges, version.startsWith('2.') ? pointersIn(ranges, pid) : null)
+    return new GilWaits(ranges, version.startsWith('2.') ? staticPointers(ranges, pid) : null)
   } catch {
     // The process is ending: nothing will be asked any more.
     return new GilWaits([], null)
@@ -48,15 +55,12 @@ export function gilWaits(pid: number, version: string): GilWaits {
 }
 
 /** Writable data of the interpreter's binary: its own mappings and the anonymous one that follows them (.bss). */
-function staticData(
-  mappings: readonly Mapping[],
-  executable: string | null,
-): { start: number; end: number }[] {
-  const ranges: { start: number; end: number }[] = []
+function staticData(mappings: readonly Mapping[], executable: string | null): AddressRange[] {
+  const ranges: AddressRange[] = []
   for (const [i, mapping] of mappings.entries()) {
     if (!mapping.isWritable) continue
     const before = ranges.at(-1)
-    if (mapping.path !== '' && (mapping.path === executable || LIBRARY.test(mapping.path))) {
+    if (mapping.path !== '' && (mapping.path === executable || INTERPRETER.test(mapping.path))) {
       ranges.push({ start: mapping.start, end: mapping.end })
     } else if (
       mapping.path === '' &&
@@ -69,10 +73,27 @@ function staticData(
   return ranges
 }
 
-const LIBRARY = /\/libpython[\d.]+\w*\.so[\w.]*$/
+/** The interpreter's file, also when it is not the executable itself (started through the dynamic loader). */
+const INTERPRETER = /\/(libpython[\d.]+\w*\.so[\w.]*|python\d[\d.]*\w*)$/
 const LARGEST_STATIC_DATA = 1 << 22
+/** Programs make locks by the thousand: the static data is not searched for each more often than this, ms. */
+const SEARCH_PERIOD = 20
 
-function pointersIn(ranges: readonly { start: number; end: number }[], pid: number): Set<number> {
+/** Looks for an address among the pointers of the static data. The GIL of Python 2 is made with the first thread. */
+function staticPointers(ranges: readonly AddressRange[], pid: number): (address: number) => boolean {
+  let found = new Set<number>()
+  let nextSearch = 0
+  return address => {
+    const now = performance.now()
+    if (!found.has(address) && now >= nextSearch) {
+      found = pointersIn(ranges, pid)
+      nextSearch = now + SEARCH_PERIOD
+    }
+    return found.has(address)
+  }
+}
+
+function pointersIn(ranges: readonly AddressRange[], pid: number): Set<number> {
   const found = new Set<number>()
   const memory = new ProcessMemory(pid)
   for (const { start, end } of ranges) {
