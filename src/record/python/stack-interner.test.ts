@@ -67,6 +67,20 @@ describe('StackInterner', () => {
     expect(interner.unresolved).toBe(1)
   })
 
+  it('takes no line for true that cannot be one', () => {
+    const info: CodeInfo = {
+      ...code(main, 'odd'),
+      firstLine: -1397171588,
+      locate: () => ({ line: 2 ** 40, endLine: -7, column: Number.NaN, endColumn: 3 }),
+    }
+    const shared = new SharedBuilder()
+    new StackInterner(shared, () => info).intern(raw([main, 1]), stackMemory(), 0)
+    const { funcs, frames } = shared.finish()
+    expect([funcs.line[0], frames.line[0], frames.endLine[0], frames.column[0], frames.endColumn[0]]).toEqual(
+      [-1, -1, -1, -1, 3],
+    )
+  })
+
   it('takes stacks of 100,000 frames', () => {
     const info = code(main, 'deep')
     const shared = new SharedBuilder()

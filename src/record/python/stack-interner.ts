@@ -7,6 +7,7 @@ import type { CodeInfo, RawStack } from './target.ts'
 /** Beyond this many distinct stacks (some 200 MB) new ones are cut at the deepest caller that is known already. */
 const MOST_STACKS = 1 << 22
 
+const MOST_LINES = 1 << 30
 /** How often a code object met again is compared with its memory, ms: that costs a read. */
 const CHECK_PERIOD = 5
 
@@ -101,14 +102,20 @@ export class StackInterner {
     const id = this.#codes.renumber(info.address)
     this.#infoOfCode[id] = info
     const { name, file, firstLine } = info
-    this.#funcOfCode[id] = this.#shared.func({ name, file, line: firstLine, kind: FuncKind.python })
+    this.#funcOfCode[id] = this.#shared.func({ name, file, line: sound(firstLine), kind: FuncKind.python })
     return id
   }
 
   #newFrame(id: number, instruction: number): number {
     const func = this.#funcOfCode[id]!
     const { line, column, endLine, endColumn } = this.#infoOfCode[id]!.locate(instruction)
-    const frame = this.#shared.frame({ func, line, column, endLine, endColumn })
+    const frame = this.#shared.frame({
+      func,
+      line: sound(line),
+      column: sound(column),
+      endLine: sound(endLine),
+      endColumn: sound(endColumn),
+    })
     this.#frames.set(id, instruction, frame)
     return frame
   }
@@ -122,6 +129,11 @@ export function markerFrame(shared: SharedBuilder, name: string): number {
 /** The stack of one marker frame. */
 export function markerStack(shared: SharedBuilder, name: string): number {
   return shared.stack(-1, markerFrame(shared, name))
+}
+
+/** A line or column of another process's memory: what cannot be one is unknown. */
+function sound(place: number): number {
+  return place >= 0 && place < MOST_LINES ? place : -1
 }
 
 function growMemory(memory: StackMemory, depth: number): void {
