@@ -81,31 +81,31 @@ describe.skipIf(PYTHONS.length === 0)('profiles made here (needs a Python)', () 
     PYTHONS.flatMap(python =>
       ['cProfile', 'profile'].map(module => ({ version: python.version, python, module })),
     ),
-  )(
-    '$module of Python $version reads, and prints the same when written again',
-    async ({ python, module }) => {
-      const path = join(folder, `${module}-${python.version}.prof`)
-      expect(run(python, ['-m', module, '-o', path, script])).not.toBeNull()
-      const [recording] = await readWith(pstats, readFileSync(path), path)
-      expect(recording!.meta.warnings).toEqual([])
-      expect(recording!.meta.recorder.name).toBe(module)
-      const again = await rewrite(path)
-      // The pure Python profiler names the script by its code object, which pstats cannot compare with text, and
-      // whose address widens its column.
-      const isPure = module === 'profile'
-      const keys = isPure ? KEYS.filter(key => key !== 'name' && key !== 'nfl') : KEYS
-      const text = (file: string) => print(python, file, keys)?.replace(isPure ? / {2,}/g : /$^/, ' ') ?? ''
-      // Python 2's dicts stand in the order of hashes, and a code object's is not that of its name.
-      const lines = (file: string) => text(file).split('\n').sort()
-      const isUnordered = isPure && python.version.startsWith('2.')
-      expect(text(path)).not.toBe('')
-      if (isUnordered) expect(lines(again)).toEqual(lines(path))
-      else expect(text(again)).toBe(text(path))
-      // What one Python wrote, every other must be able to load.
-      for (const other of PYTHONS)
-        expect(run(other, ['-c', LOAD, again]), `Python ${other.version}`).toBe('True')
-    },
-  )
+  )('$module of Python $version reads, and prints the same when written again', async ({
+    python,
+    module,
+  }) => {
+    const path = join(folder, `${module}-${python.version}.prof`)
+    expect(run(python, ['-m', module, '-o', path, script])).not.toBeNull()
+    const [recording] = await readWith(pstats, readFileSync(path), path)
+    expect(recording!.meta.warnings).toEqual([])
+    expect(recording!.meta.recorder.name).toBe(module)
+    const again = await rewrite(path)
+    // The pure Python profiler names the script by its code object, which pstats cannot compare with text, and
+    // whose address widens its column.
+    const isPure = module === 'profile'
+    const keys = isPure ? KEYS.filter(key => key !== 'name' && key !== 'nfl') : KEYS
+    const text = (file: string) => print(python, file, keys)?.replace(isPure ? / {2,}/g : /$^/, ' ') ?? ''
+    // Python 2's dicts stand in the order of hashes, and a code object's is not that of its name.
+    const lines = (file: string) => text(file).split('\n').sort()
+    const isUnordered = isPure && python.version.startsWith('2.')
+    expect(text(path)).not.toBe('')
+    if (isUnordered) expect(lines(again)).toEqual(lines(path))
+    else expect(text(again)).toBe(text(path))
+    // What one Python wrote, every other must be able to load.
+    for (const other of PYTHONS)
+      expect(run(other, ['-c', LOAD, again]), `Python ${other.version}`).toBe('True')
+  })
 })
 
 const LOAD = `
