@@ -3,19 +3,23 @@
 // its f_back; it says that it does not run (f_executing, f_state; 2.7 does not tell).
 //
 // Every frame costs one read, callees before callers, so the target may move on in between:
-//  - A frame that does not run any more is left over, and so is all above it: they are dropped.
-//  - So are frames above one whose current instruction calls nothing.
+//  - The leaf was the leaf when it was pointed to. Where it or a frame near it has moved on since, it is taken as it was
+//    last seen in that place: a function keeps its time however short it is, and lines are right on the average.
+//  - Further down, a frame that does not run or calls nothing shows that all above it is left over: that is dropped.
 //  - Whatever else does not fit is read again.
 import { CallSite } from './call-sites.ts'
 import type { CodeTable } from './code-table.ts'
+import { FrameMemory } from './frame-memory.ts'
 import type { Layout } from './layouts/layout.ts'
 import { type Block, isPointer, makeBlock, type ProcessMemory, pointerAt } from './memory.ts'
-import { findSeam, makeAuditStack } from './stack-audit.ts'
+import { AUDIT_DEPTH, findSeam, makeAuditStack } from './stack-audit.ts'
 import { StackBottoms } from './stack-bottoms.ts'
 import { type RawStack, StackResult } from './target.ts'
 import { newTornCounts, type TornCounts } from './torn-estimate.ts'
 
 const ATTEMPTS = 4
+/** Frames from the leaf on that may have returned since the leaf was pointed to. */
+const RECALLED = 4
 /** Bytes of a frame object up to its block stack: all that is needed. */
 const FRAME_HEAD = 136
 /** Neighbouring frames of the stack read last are fetched by one read when it stays below this. */
@@ -35,6 +39,9 @@ export class FrameObjectWalker {
   readonly #frames = new Float64Array(MAX_WINDOWED)
   readonly #audit = makeAuditStack()
   readonly #bottoms = new StackBottoms()
+  /** The same for an audit. */
+  readonly #auditFrames = new Float64Array(AUDIT_DEPTH)
+  readonly #seen = new FrameMemory()
   #frameCount = 0
   #reads = 0
   #block: Block
@@ -90,33 +97,58 @@ export class FrameObjectWalker {
     const fields = this.#layout.frame
     const limit = into.code.length
     let depth = 0
+    /** The frame above, 0 at the leaf. */
+    let above = 0
+    let aboveCode = 0
+    let isRecalled = false
     this.#window.length = 0
     for (let frame = leaf, step = 0; frame !== 0; step++) {
       if (step > MAX_STEPS || !isPointer(frame) || !this.#locate(frame, step)) return StackResult.torn
       const block = this.#block
       const at = this.#offset
-      const previous = pointerAt(block, at + fields.previous)
+      let previous = pointerAt(block, at + fields.previous)
       const code = pointerAt(block, at + fields.code)
       const index = this.#codes.find(code)
       this.#suspect = code
-      const instruction = block.ints[(at + fields.instruction) >>> 2]!
+      let instruction = block.ints[(at + fields.instruction) >>> 2]!
       if (index < 0 || !(instruction >= -1 && instruction < this.#codes.length(index)))
         return StackResult.torn
       const isRunning = this.#isRunning(block, at)
-      if (depth > 0 && (!isRunning || !this.#mayCall(index, instruction))) {
+      if (step < RECALLED && !isCut) {
+        if (isRunning && !isRecalled && (depth === 0 || this.#calls(index, instruction))) {
+          this.#seen.remember(frame, above, code, aboveCode, previous, instruction)
+        } else {
+          // The target has moved on since the leaf was pointed to: then the frame was as it was seen last.
+          const exact = this.#seen.find(frame, above, code, aboveCode)
+          // A frame whose caller was recalled must be that caller; another may have taken its memory.
+          if (exact < 0 && isRecalled) return StackResult.torn
+          const known = exact < 0 ? this.#seen.find(frame, 0, code, 0) : exact
+          isRecalled = previous === 0
+          if (known >= 0) {
+            instruction = this.#seen.instruction(known)
+            if (previous === 0) previous = this.#seen.caller(known)
+          } else if (!isRunning && previous === 0) {
+            return StackResult.torn
+          } else if (depth > 0 && !this.#mayCall(index, instruction)) {
+            this.counts.repaired++
+            depth = 0
+          }
+        }
+      } else if (depth > 0 && (!isRunning || !this.#mayCall(index, instruction))) {
         this.counts.repaired++
         depth = 0
       }
-      if (isRunning) {
-        if (depth === limit) {
-          into.depth = depth
-          return isCut ? StackResult.whole : StackResult.lost
-        }
-        if (!isCut && depth < MAX_WINDOWED) this.#frames[depth] = frame
-        into.code[depth] = code
-        into.instruction[depth] = instruction
-        depth++
+      if (depth === limit) {
+        into.depth = depth
+        return isCut ? StackResult.whole : StackResult.lost
       }
+      const frames = isCut ? this.#auditFrames : this.#frames
+      if (depth < frames.length) frames[depth] = frame
+      into.code[depth] = code
+      into.instruction[depth] = instruction
+      depth++
+      above = frame
+      aboveCode = code
       frame = previous
       // A frame that has returned has often lost its caller, and so has a generator that has yielded.
       if (frame === 0 && (!isRunning || this.#codes.isGenerator(index))) return StackResult.torn
@@ -126,9 +158,14 @@ export class FrameObjectWalker {
     return depth === 0 ? StackResult.empty : StackResult.whole
   }
 
-  /** A frame that has not begun cannot have called; from then on its instruction tells. */
+  /** Whether a frame can have called the one above: one that has not begun cannot; from then on its instruction tells. */
   #mayCall(index: number, instruction: number): boolean {
     return instruction >= 0 && (this.#codes.site(index, instruction) & CallSite.mayCall) !== 0
+  }
+
+  /** The same for a plain call. */
+  #calls(index: number, instruction: number): boolean {
+    return instruction >= 0 && (this.#codes.site(index, instruction) & CallSite.stackCallable) !== 0
   }
 
   #isRunning(block: Block, at: number): boolean {
@@ -181,7 +218,9 @@ export class FrameObjectWalker {
     const result = this.#walk(this.#frames[0]!, this.#audit, true)
     const wasRepaired = counts.repaired !== repaired
     counts.repaired = repaired
-    if (result === StackResult.whole && !wasRepaired && findSeam(read, this.#audit) >= 0) counts.passed++
+    const seam = result === StackResult.whole && !wasRepaired ? findSeam(read, this.#audit) : -1
+    // f_back tells the caller for certain; what can go wrong is that its memory is another function's frame by now.
+    if (seam >= 0 && this.#frames[seam + 1] === this.#auditFrames[seam + 1]) counts.passed++
   }
 
   #revalidateOne(stack: RawStack): void {
