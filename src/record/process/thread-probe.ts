@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { DOUBLE_ZERO } from '../../base/double-zero.ts'
 import { syscallName } from './syscall-names.ts'
 
 /** What one read of a thread's processor account found. */
@@ -32,9 +33,9 @@ const NANOSECONDS_PER_TICK = 1e7
 export class ThreadProbe {
   readonly tid: number
   /** On-CPU time in ns at the last read. */
-  cpu = 0
+  cpu = DOUBLE_ZERO
   /** Time spent runnable without a processor, ns, at the last read. */
-  delay = 0
+  delay = DOUBLE_ZERO
   /** Number of the system call the thread is blocked in, -1 none or unknown; and its first argument. */
   syscall = -1
   argument = 0
@@ -147,7 +148,7 @@ function tryRead(file: number): number {
 let parsedTo = 0
 
 function parseNumber(from: number): number {
-  let value = 0
+  let value = DOUBLE_ZERO
   let at = from
   for (; at < BUFFER.length; at++) {
     const byte = BUFFER[at]!

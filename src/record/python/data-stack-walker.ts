@@ -119,8 +119,8 @@ export class DataStackWalker {
     if (result === StackResult.whole) {
       this.counts.whole++
       this.#reads++
-      if ((this.#reads & 3) === 0) this.#auditStack(into)
-      if ((this.#reads & 3) === 2) this.#revalidate(into.code[this.#reads % into.depth]!)
+      if ((this.#reads & 7) === 0) this.#auditStack(into)
+      if ((this.#reads & 7) === 4) this.#revalidate(into.code[this.#reads % into.depth]!)
     }
     return result
   }

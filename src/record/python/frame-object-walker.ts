@@ -86,8 +86,8 @@ export class FrameObjectWalker {
     if (result === StackResult.whole) {
       this.counts.whole++
       this.#reads++
-      if ((this.#reads & 3) === 0) this.#auditStack(into)
-      if ((this.#reads & 3) === 2) this.#revalidateOne(into)
+      if ((this.#reads & 7) === 0) this.#auditStack(into)
+      if ((this.#reads & 7) === 4) this.#revalidateOne(into)
     }
     return result
   }

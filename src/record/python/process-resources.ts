@@ -24,6 +24,9 @@ export interface ProcessCounters {
   readonly involuntarySwitches: number
 }
 
+/** Disk traffic and page faults are sums over all threads, which cost the kernel more: every so many readings. */
+const SELDOM = 5
+
 /** Memory, disk traffic, page faults and GIL utilisation of one process on the recording's clock, from files of
  *  /proc/PID kept open (10 µs a reading). A file that may not be read leaves its timelines empty. */
 export class ProcessResources {
@@ -40,6 +43,7 @@ export class ProcessResources {
   readonly #written = series('written-bytes', 'bytes', 'counter')
   readonly #majorFaults = series('major-faults', 'count', 'counter')
   readonly #gil = series('gil', 'share', 'gauge')
+  #readings = 0
   #minorFaults = 0
   #lastMajorFaults = 0
 
@@ -50,7 +54,7 @@ export class ProcessResources {
     this.#io = tryOpen(`/proc/${pid}/io`)
   }
 
-  /** Takes one point of every timeline. `gil` is the share of the time since the last point in which the lock was held,
+  /** Takes one point of the timelines that are due. `gil` is the share of the time since the last point in which the lock was held,
    *  NaN unknown. */
   read(time: number, gil: number): void {
     const statm = tryRead(this.#statm)
@@ -60,6 +64,12 @@ export class ProcessResources {
       this.lastRss = pages * PAGE
       push(this.#rss, time, this.lastRss)
     }
+    if (this.#readings++ % SELDOM === 0) this.#readTraffic(time)
+    this.lastGil = gil
+    if (!Number.isNaN(gil)) push(this.#gil, time, gil)
+  }
+
+  #readTraffic(time: number): void {
     const io = tryRead(this.#io)
     if (io !== '') {
       push(this.#read, time, Number(/^read_bytes: (\d+)/m.exec(io)?.[1] ?? 0))
@@ -72,8 +82,6 @@ export class ProcessResources {
       this.#lastMajorFaults = Number(fields[9])
       push(this.#majorFaults, time, this.#lastMajorFaults)
     }
-    this.lastGil = gil
-    if (!Number.isNaN(gil)) push(this.#gil, time, gil)
   }
 
   /** Reads the totals; to be repeated now and then, since they are gone with the process. */
@@ -94,7 +102,8 @@ export class ProcessResources {
   }
 
   /** The timelines that have points. */
-  finish(process: number): Timeline[] {
+  finish(process: number, time: number): Timeline[] {
+    this.#readTraffic(time)
     for (const file of [this.#statm, this.#stat, this.#io]) if (file >= 0) closeSync(file)
     return [this.#rss, this.#read, this.#written, this.#majorFaults, this.#gil]
       .filter(({ time }) => time.length > 0)

@@ -1,3 +1,4 @@
+import { DOUBLE_ZERO } from '../../base/double-zero.ts'
 import { type ProcessIndex, SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
 import { readThreadIds, readThreadName } from '../process/process-files.ts'
 import { ClockResult, ThreadActivity } from '../process/thread-probe.ts'
@@ -36,14 +37,14 @@ export class SampledProcess {
   #python: SampledThread[] = []
   #native: SampledThread[] = []
   readonly #tasks: SampledTasks
-  #nextTasks = 0
+  #nextTasks = DOUBLE_ZERO
   #generation = 0
   #listing = 0
   #lostTicks = 0
   /** Whether the last listing met a thread that was not ready. */
   #isStale = false
   /** Time of the last tick. */
-  #accountedTo: number
+  #accountedTo = DOUBLE_ZERO
 
   constructor(
     target: PythonTarget,

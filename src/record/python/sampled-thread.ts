@@ -1,3 +1,4 @@
+import { DOUBLE_ZERO } from '../../base/double-zero.ts'
 import { ClockResult, ThreadProbe } from '../process/thread-probe.ts'
 import { type StackMemory, stackMemory } from './stack-interner.ts'
 import type { TargetThread } from './target.ts'
@@ -11,7 +12,7 @@ export class SampledThread {
   python: TargetThread | null
   readonly probe: ThreadProbe | null
   /** Up to when its time is accounted for, ns since the start. */
-  accountedTo: number
+  accountedTo = DOUBLE_ZERO
   /** What the last sample found, for as long as the kernel says that the thread has not run. */
   isWaiting = false
   /** What it was doing when it was last asked, a ThreadActivity; -1 not asked yet. */
@@ -24,8 +25,8 @@ export class SampledThread {
   isNamed = false
   /** Mark of the last listing that it was part of. */
   listing = 0
-  #cpu = 0
-  #delay = 0
+  #cpu = DOUBLE_ZERO
+  #delay = DOUBLE_ZERO
 
   /** `isNew`: it began during the recording, so that all of its processor time belongs to it. */
   constructor(options: {

@@ -1,3 +1,4 @@
+import { DOUBLE_ZERO } from '../../base/double-zero.ts'
 import { seededRandom } from '../../base/random.ts'
 import type { Interpreter, Timeline } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
@@ -69,7 +70,7 @@ export class SamplingSession {
   #pythons = 0
   #started = 0
   #base = 0
-  #activeTime = 0
+  #activeTime = DOUBLE_ZERO
   #next = { search: 0, native: 0, resources: 0, threads: 0, counters: 0, live: 0 }
 
   constructor(options: SessionOptions, here: SessionSurroundings) {
@@ -97,8 +98,8 @@ export class SamplingSession {
     }
     const start = this.#here.now()
     this.#started = start
-    // The recording's clock starts with the measurement, which without a delay is the program's own start.
-    this.#base = delay > 0 ? start : 0
+    // The recording's clock starts with the measurement, which for a program launched without delay is its own start.
+    this.#base = delay > 0 || !this.#options.isLaunched ? start : 0
     const follower = new ProcessFollower(pid, { subprocesses, now: this.#base })
     let end: SessionEnd
     try {
@@ -241,7 +242,7 @@ export class SamplingSession {
     try {
       sampled.finish()
     } finally {
-      this.#timelines.push(...resources.finish(sampled.index))
+      this.#timelines.push(...resources.finish(sampled.index, this.#time(this.#here.now())))
       if (resources.counters !== null) this.#counters.push({ process: sampled.index, ...resources.counters })
       this.shared.processes.columns.end.set(sampled.index, this.#time(this.#here.now()))
     }

@@ -1,3 +1,4 @@
+import { DOUBLE_ZERO } from '../../base/double-zero.ts'
 import { ThreadState } from '../../model/tables.ts'
 
 /** Where finished rows go. */
@@ -30,17 +31,17 @@ export class ThreadRows {
   /** Index of the thread in the recording. */
   readonly thread: number
   /** Processor time given to rows so far, ns. */
-  cpu = 0
+  cpu = DOUBLE_ZERO
   #count = 0
   /** The row written last, for a sample equal to it. */
   #lastStack = -1
   #lastState = 0
   #lastWait = -1
   #lastFlags = 0
-  #lastTime = 0
-  #open = 0
-  #carriedCpu = 0
-  #carriedDelay = 0
+  #lastTime = DOUBLE_ZERO
+  #open = DOUBLE_ZERO
+  #carriedCpu = DOUBLE_ZERO
+  #carriedDelay = DOUBLE_ZERO
   #stack = new Int32Array(8)
   #state = new Uint8Array(8)
   #wait = new Int32Array(8)

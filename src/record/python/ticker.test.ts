@@ -64,16 +64,45 @@ describe('Ticker', () => {
     expect(Math.hypot(cosine, sine) / count).toBeLessThan(4 / Math.sqrt(count))
   })
 
-  it('counts ticks that passed during a delay as not taken, and the one after it as late', () => {
+  it('takes the ticks that passed during a short delay one after the other, and counts them as late', () => {
     const clock = fakeClock()
     const ticker = new Ticker(1000, clock, seededRandom(4))
     ticker.start()
-    ticker.wait()
-    clock.work(10.3)
-    ticker.wait()
-    expect(ticker.taken).toBe(2)
-    expect(ticker.scheduled).toBeGreaterThanOrEqual(9)
-    expect(ticker.scheduled).toBeLessThanOrEqual(13)
+    const before = ticker.wait()
+    clock.work(3.3)
+    let now = before
+    while (now - before < 50) now = ticker.wait()
+    expect(ticker.taken).toBe(ticker.scheduled)
+    expect(ticker.taken).toBeGreaterThan(45)
+    expect(ticker.late).toBeGreaterThanOrEqual(1)
+    expect(ticker.late).toBeLessThanOrEqual(6)
+  })
+
+  it('gives up the ticks of a longer delay but for the last few', () => {
+    const clock = fakeClock()
+    const ticker = new Ticker(1000, clock, seededRandom(4))
+    ticker.start()
+    const before = ticker.wait()
+    clock.work(30.3)
+    let now = before
+    while (now - before < 80) now = ticker.wait()
+    const lost = ticker.scheduled - ticker.taken
+    expect(lost).toBeGreaterThanOrEqual(22)
+    expect(lost).toBeLessThanOrEqual(30)
+    expect(ticker.scheduled).toBeGreaterThan(70)
+    expect(ticker.scheduled).toBeLessThan(90)
+  })
+
+  it('makes up for few ticks where every sample takes longer than an interval', () => {
+    const clock = fakeClock()
+    const ticker = new Ticker(1000, clock, seededRandom(6))
+    ticker.start()
+    for (let i = 0; i < 5000; i++) {
+      ticker.wait()
+      clock.work(3)
+    }
+    expect(ticker.taken).toBe(5000)
+    expect(ticker.scheduled / 15_000).toBeCloseTo(1, 1)
   })
 
   it('starts its schedule anew after a long pause without walking through it', () => {

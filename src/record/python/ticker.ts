@@ -7,6 +7,10 @@ export interface TickerClock {
 
 /** A wait shorter than this (ms) is spent spinning: a sleep would overshoot it. */
 const SHORTEST_SLEEP = 0.03
+/** Ticks that are more intervals late than this are given up. */
+const LONGEST_DELAY = 4
+/** Ticks made up for may be this share of the others, and so many at once after a long time without any. */
+const MAKE_UP = { share: 0.02, most: 50 } as const
 /** After a pause of this many intervals (the machine slept, we were stopped) the schedule starts anew. */
 const LONGEST_BACKLOG = 1000
 
@@ -16,6 +20,11 @@ const LONGEST_BACKLOG = 1000
  * the sampling frequency or its multiples (sin x / x is zero there), so a program that repeats itself in step with the
  * sampler is still seen at all its phases; and no two ticks come closer than half an interval, so that none is lost to
  * the sample before it, as exponential times would lose 6 % of them at 1 kHz and 60 µs a sample.
+ *
+ * When the sampler itself wakes up late (the processors of a virtual machine take milliseconds now and then), the ticks
+ * that passed meanwhile are made up for, one right after the other. Each sample weighs the time since the one before it,
+ * so those of one moment weigh next to nothing; but they are no more independent of each other than they are apart, so
+ * only few of all may be made up for. Where there are more the machine has no time for this rate: they count as lost.
  */
 export class Ticker {
   /** Ticks that were due, those that were taken, and those taken more than half an interval late. */
@@ -27,6 +36,7 @@ export class Ticker {
   readonly #random: () => number
   #next = 0
   #overshoot = 0.02
+  #credit: number = MAKE_UP.most
 
   constructor(rate: number, clock: TickerClock, random: () => number) {
     this.#interval = 1000 / rate
@@ -39,7 +49,7 @@ export class Ticker {
     this.#next = this.#clock.now() + this.#step()
   }
 
-  /** Waits for the next tick and returns the time (ms). Ticks that passed meanwhile are counted as not taken. */
+  /** Waits for the next tick and returns the time (ms): at once when it is already due. */
   wait(): number {
     const due = this.#next - this.#overshoot
     let now = this.#clock.now()
@@ -63,15 +73,23 @@ export class Ticker {
     }
     let tick = this.#next
     let next = tick + this.#step()
-    this.scheduled++
-    while (next <= now) {
+    while (next <= now && !this.#mayMakeUp(now - tick)) {
       this.scheduled++
       tick = next
       next += this.#step()
     }
+    this.scheduled++
     this.taken++
     if (now - tick > this.#interval / 2) this.late++
+    else this.#credit = Math.min(this.#credit + MAKE_UP.share, MAKE_UP.most)
     this.#next = next
+  }
+
+  /** Whether a tick so late is taken although the one after it is due as well. */
+  #mayMakeUp(delay: number): boolean {
+    if (delay > LONGEST_DELAY * this.#interval || this.#credit < 1) return false
+    this.#credit--
+    return true
   }
 
   #step(): number {
