@@ -1,10 +1,10 @@
-// Writes src/record/python/opcode-tables.ts: what the stack reader must know of each opcode of each release, asked from
+// Writes src/record/python/code/opcode-tables.ts: what the stack reader must know of each opcode of each release, asked from
 // the interpreters themselves. Run with one interpreter of every release:
 //   node scripts/generate-opcode-tables.mjs PYTHON2.7 PYTHON3.6 …
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
-const OUT = new URL('../src/record/python/opcode-tables.ts', import.meta.url)
+const OUT = new URL('../src/record/python/code/opcode-tables.ts', import.meta.url)
 
 /** Runs on every release from 2.7 on; prints "RELEASE HEX": one byte an opcode (see HEADER). */
 const SCRIPT = `

@@ -37,6 +37,7 @@ function qualityParts(quality: NonNullable<Recording['meta']['quality']>, durati
     achievedRate,
     scheduledTicks,
     takenTicks,
+    lateTicks,
     stacksRead,
     tornStacks,
     tornShare,
@@ -46,7 +47,8 @@ function qualityParts(quality: NonNullable<Recording['meta']['quality']>, durati
     parts.push(`${formatCount(Math.round(achievedRate))} of ${formatCount(askedRate)} samples a second`)
   }
   if (takenTicks !== null && scheduledTicks !== null && scheduledTicks > 0) {
-    parts.push(`${(100 * (takenTicks / scheduledTicks)).toFixed(2)} % of ticks taken`)
+    const late = lateTicks === null || lateTicks === 0 ? '' : ` (${formatShare(lateTicks / takenTicks)} late)`
+    parts.push(`${(100 * (takenTicks / scheduledTicks)).toFixed(2)} % of ticks taken${late}`)
   }
   if (tornStacks !== null && stacksRead !== null && stacksRead > 0) {
     const more = tornShare === null ? '' : ` (and an estimated ${formatShare(tornShare)} unseen)`

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import type { Meta } from '../model/recording.ts'
-import { parsePythonCommand } from './python/python-command.ts'
+import { parsePythonCommand } from './python/inject/python-command.ts'
 import type { Launch } from './recorder.ts'
 
 /** What is known of a run before it starts. */

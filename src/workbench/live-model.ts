@@ -1,4 +1,4 @@
-import type { LiveMessage } from '../record/python/session-protocol.ts'
+import type { LiveMessage } from '../record/python/session/session-protocol.ts'
 
 /** Figures of one function or line, ns: over the window and since the start. */
 export interface LiveRow {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openPythonTarget } from '../../src/record/python/open-target.ts'
-import { StackResult } from '../../src/record/python/target.ts'
+import { StackResult } from '../../src/record/python/stacks/raw-stack.ts'
+import { openPythonTarget } from '../../src/record/python/target/open-target.ts'
 import { newRaw, withProgram } from '../support/compare-parked.ts'
 import { livePythons, titleOf } from '../support/live-pythons.ts'
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { openPythonTarget } from '../../src/record/python/open-target.ts'
-import { StackResult } from '../../src/record/python/target.ts'
-import { computeTornShare } from '../../src/record/python/torn-estimate.ts'
+import { StackResult } from '../../src/record/python/stacks/raw-stack.ts'
+import { computeTornShare } from '../../src/record/python/stacks/torn-estimate.ts'
+import { openPythonTarget } from '../../src/record/python/target/open-target.ts'
 import { newRaw, withProgram } from '../support/compare-parked.ts'
 import { livePythons, RELEASES, titleOf } from '../support/live-pythons.ts'
 

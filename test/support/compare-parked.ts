@@ -1,12 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { openPythonTarget } from '../../src/record/python/open-target.ts'
-import {
-  type PythonTarget,
-  type RawStack,
-  StackResult,
-  type TargetThread,
-} from '../../src/record/python/target.ts'
+import { type RawStack, StackResult } from '../../src/record/python/stacks/raw-stack.ts'
+import { openPythonTarget } from '../../src/record/python/target/open-target.ts'
+import type { PythonTarget, TargetThread } from '../../src/record/python/target/target.ts'
 import { type LiveProgram, startProgram } from './live-program.ts'
 
 /** The parked program; run it with any Python. */

@@ -30,6 +30,18 @@ interface Fact {
   readonly title: string
 }
 
+/** How many of the samples came late, for the tip. */
+function lateness({
+  lateTicks,
+  takenTicks,
+}: {
+  lateTicks: number | null
+  takenTicks: number | null
+}): string {
+  if (!lateTicks || !takenTicks) return ''
+  return `; ${formatShare(lateTicks / takenTicks)} of them came more than half an interval late`
+}
+
 function Quality() {
   const summary = recording.value?.summary
   if (summary === undefined) return <div class="quality" />
@@ -40,7 +52,7 @@ function Quality() {
       label: 'Quality:',
       value: `${((100 * quality.takenTicks) / quality.scheduledTicks).toFixed(2)}\u2009%`,
       after: 'of ticks',
-      title: 'Samples taken of those that were due',
+      title: `Samples taken of those that were due${lateness(quality)}`,
     })
   }
   if (quality !== null && quality.tornShare !== null) {

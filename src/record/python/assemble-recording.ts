@@ -11,8 +11,8 @@ import {
 import { emptyTable } from '../../model/table-builder.ts'
 import { SAMPLES } from '../../model/tables.ts'
 import type { RecordRequest } from '../recorder.ts'
-import type { SessionResult } from './session-protocol.ts'
-import { joinColumns, spillColumns } from './spilled-columns.ts'
+import type { SessionResult } from './session/session-protocol.ts'
+import { joinColumns, spillColumns } from './session/spilled-columns.ts'
 
 /** What sampled stacks are weighed by. */
 export const SAMPLE_VALUE_TYPES: readonly ValueType[] = [

@@ -1,16 +1,12 @@
 import type { Interpreter } from '../../model/recording.ts'
 import { quoteCommand, readCommand, readThreadIds, readThreadName } from '../process/process-files.ts'
 import { ThreadActivity } from '../process/thread-probe.ts'
-import { type GilWaits, gilWaits } from './gil-waits.ts'
-import { openPythonTarget } from './open-target.ts'
-import { tryProbe } from './sampled-thread.ts'
-import {
-  type CodeLocation,
-  type PythonTarget,
-  type RawStack,
-  StackResult,
-  type TargetThread,
-} from './target.ts'
+import type { CodeLocation } from './code/code-info.ts'
+import { tryProbe } from './session/sampled-thread.ts'
+import { type RawStack, StackResult } from './stacks/raw-stack.ts'
+import { type GilWaits, gilWaits } from './target/gil-waits.ts'
+import { openPythonTarget } from './target/open-target.ts'
+import type { PythonTarget, TargetThread } from './target/target.ts'
 
 /** A frame of a dump: what runs and where. */
 export interface DumpFrame extends CodeLocation {

@@ -9,9 +9,9 @@ import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { injectRecorder, refuseOldPython } from './inject-recorder.ts'
-import { MARKS_VARIABLE, markTable, readMarks } from './marks.ts'
-import { readSamples, SAMPLER_VALUE_TYPES, type SamplesFile, settleCpu } from './read-samples.ts'
+import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { MARKS_VARIABLE, markTable, readMarks } from './inject/marks.ts'
+import { readSamples, SAMPLER_VALUE_TYPES, type SamplesFile, settleCpu } from './inject/read-samples.ts'
 
 /** The sampler needs the interpreter's lock, which it gets after 5 ms of waiting: more would only be late. */
 const MAX_RATE = 200

@@ -12,12 +12,12 @@ import { assembleRecording, type KnownMeta } from './assemble-recording.ts'
 import { canReadChildren } from './can-read-children.ts'
 import { embedHotSources } from './embed-hot-sources.ts'
 import { endProgram, escalateInterrupts } from './end-program.ts'
-import { MARKS_VARIABLE } from './marks.ts'
-import { openPythonTarget } from './open-target.ts'
-import { parsePythonCommand } from './python-command.ts'
-import { removeSpillFolder } from './sample-columns.ts'
-import { epochNow, SamplerThread } from './sampler-thread.ts'
-import type { SessionResult } from './session-protocol.ts'
+import { MARKS_VARIABLE } from './inject/marks.ts'
+import { parsePythonCommand } from './inject/python-command.ts'
+import { removeSpillFolder } from './session/sample-columns.ts'
+import { epochNow, SamplerThread } from './session/sampler-thread.ts'
+import type { SessionResult } from './session/session-protocol.ts'
+import { openPythonTarget } from './target/open-target.ts'
 
 /** A finished measurement and what is known besides. */
 interface Measured {

@@ -9,9 +9,9 @@ import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { injectRecorder, refuseOldPython } from './inject-recorder.ts'
-import { MARKS_VARIABLE, readMarks } from './marks.ts'
-import { mergeTraces } from './merge-traces.ts'
+import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { MARKS_VARIABLE, readMarks } from './inject/marks.ts'
+import { mergeTraces } from './inject/merge-traces.ts'
 
 /**
  * Runs a program under the interpreter's own deterministic profiler (cProfile) and gives the table that

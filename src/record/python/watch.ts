@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Attach, Launch } from '../recorder.ts'
 import { endProgram, escalateInterrupts } from './end-program.ts'
-import { openPythonTarget } from './open-target.ts'
-import { epochNow, SamplerThread } from './sampler-thread.ts'
-import type { LiveMessage } from './session-protocol.ts'
+import { epochNow, SamplerThread } from './session/sampler-thread.ts'
+import type { LiveMessage } from './session/session-protocol.ts'
+import { openPythonTarget } from './target/open-target.ts'
 
 /** What to watch, and who is told. */
 export interface WatchRequest {
