@@ -13,6 +13,9 @@ import { keyThreads } from './thread-keys.ts'
 
 /** Ticks in a row without a readable thread after which the process is no longer taken for the one it was. */
 const LOST_TICKS = 3
+/** A stack that stays for this long, ns, is read again: its code objects were named in passing, and may have been new ones
+ *  in the memory of others. */
+const CONFIRM_AFTER = 10e6
 /** How long to wait before asyncio's table is looked for again, ns. */
 const NO_TASKS_PAUSE = 200e6
 
@@ -207,7 +210,7 @@ export class SampledProcess {
     if (probe !== null) {
       if (!isStopped) readActivity(thread)
       if (thread.clock === ClockResult.gone) return false
-      if (thread.clock === ClockResult.unchanged && thread.isWaiting) {
+      if (thread.clock === ClockResult.unchanged && thread.isWaiting && !isToConfirm(thread, now)) {
         rows.extend(elapsed)
         thread.accountedTo = now
         return true
@@ -217,11 +220,16 @@ export class SampledProcess {
     if (stack === LOST) return false
     let state: number = ThreadState.unknown
     let wait = -1
+    const wasWaiting = thread.isWaiting && thread.clock === ClockResult.unchanged
     thread.isWaiting = false
     if (probe !== null && thread.activity === ThreadActivity.runs) {
       state = ThreadState.running
     } else if (probe !== null) {
       thread.isWaiting = true
+      if (!wasWaiting) {
+        thread.waitsSince = now
+        thread.isConfirmed = false
+      }
       probe.readSyscall()
       const isGil = this.#gilWaits?.isGilWait(probe.syscall, probe.argument) === true
       state = isGil ? ThreadState.waitingGil : ThreadState.blocked
@@ -309,6 +317,14 @@ export class SampledProcess {
 }
 
 const LOST = -2
+
+/** Whether the stack of a waiting thread is due for its second reading, which begins from nothing known. */
+function isToConfirm(thread: SampledThread, now: number): boolean {
+  if (thread.isConfirmed || now - thread.waitsSince < CONFIRM_AFTER) return false
+  thread.isConfirmed = true
+  thread.memory.depth = 0
+  return true
+}
 
 /** Reads the thread's clock and, when it has run since the last time, its state. */
 function readActivity(thread: SampledThread): void {

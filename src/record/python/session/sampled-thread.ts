@@ -15,6 +15,9 @@ export class SampledThread {
   accountedTo = DOUBLE_ZERO
   /** What the last sample found, for as long as the kernel says that the thread has not run. */
   isWaiting = false
+  /** When the wait was first seen, and whether its stack has been read a second time. */
+  waitsSince = DOUBLE_ZERO
+  isConfirmed = false
   /** What it was doing when it was last asked, a ThreadActivity; -1 not asked yet. */
   activity = -1
   /** What the last reading of its clock found, a ClockResult. */
