@@ -1,4 +1,10 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Where test processes leave their counts for the table at the end.
+process.env.PYROMETER_TALLY ??= join(mkdtempSync(join(tmpdir(), 'pyrometer-tally-')), 'tally')
 
 const shared = {
   env: { TZ: 'UTC', LC_ALL: 'C', NO_COLOR: '1' },
@@ -8,13 +14,27 @@ const shared = {
 
 export default defineConfig({
   test: {
+    reporters: ['./test/support/tally-reporter.ts', 'default'],
     projects: [
       {
         test: {
           ...shared,
           name: 'unit',
           include: ['src/**/*.test.ts', 'ui/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/live/**', 'node_modules/**', 'dist/**'],
+          exclude: [
+            ...['test/browser/**', 'test/live/**', 'test/corpus/**', 'test/oracle/**', 'test/property/**'],
+            ...['node_modules/**', 'dist/**'],
+          ],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Every file of every format, every oracle, and readers fed with broken files: seconds for each format.
+        test: {
+          ...shared,
+          name: 'formats',
+          include: ['test/corpus/**/*.test.ts', 'test/oracle/**/*.test.ts', 'test/property/**/*.test.ts'],
+          testTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },

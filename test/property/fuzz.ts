@@ -7,7 +7,7 @@ import { FORMATS } from '../../src/formats/registry.ts'
 import { unwrapBytes } from '../../src/formats/unwrap-bytes.ts'
 import { detectWrapper } from '../../src/formats/wrapper.ts'
 import { assertIntegrity } from '../../src/model/integrity.ts'
-import { corpusFiles } from '../support/corpus.ts'
+import { type CorpusFile, corpusFiles, fixtureFiles } from '../support/corpus.ts'
 import { generateRecording } from '../support/generate-recording.ts'
 import { readWith, writeWith } from '../support/read-format.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
@@ -24,24 +24,35 @@ export interface Casualty {
 /** Longer than this is a hang, for inputs of some kilobytes. */
 const HANG_MS = 5000
 const LARGEST_SEED_FILE = 20_000
+const LARGEST_ONLY_SEED = 60_000
 
-/** Files for a reader to start from: what its own writer makes, and the small files of the corpus where it is. */
-export async function seedFiles(format: Format): Promise<Uint8Array[]> {
-  const own = [
-    recordingFromText('1 3\nmain[file:a.py][line:3]  main[file:a.py]\nread  parse', { name: 'fuzz' }),
-    generateRecording({ stacks: 40, samples: 60, funcs: 12, maxDepth: 12 }),
-  ]
-  const written: Uint8Array[] = []
-  for (const recording of own) {
-    const whole = format.needs === 'calls' ? { ...recording, calls: callsFromStacks(recording) } : recording
-    written.push(await unwrapped(await writeWith(format, [whole])))
+/** Files for a reader to start from: what its own writer makes where it has one, and the small ones of `files`. */
+export async function seedFiles(format: Format, files: readonly CorpusFile[]): Promise<Uint8Array[]> {
+  const seeds: Uint8Array[] = []
+  if (format.write !== undefined) {
+    for (const recording of OWN) {
+      const whole = format.needs === 'calls' ? { ...recording, calls: callsFromStacks(recording) } : recording
+      seeds.push(await unwrapped(await writeWith(format, [whole])))
+    }
   }
-  for (const file of corpusFiles(format.id === 'pyrometer' ? 'pprof' : format.id)) {
-    const bytes = file.bytes()
-    if (bytes.length <= LARGEST_SEED_FILE && format.id !== 'pyrometer') written.push(await unwrapped(bytes))
+  const largest = seeds.length > 0 ? LARGEST_SEED_FILE : LARGEST_ONLY_SEED
+  for (const file of files) {
+    const bytes = await unwrapped(file.bytes())
+    if (bytes.length > 0 && bytes.length <= largest) seeds.push(bytes)
   }
-  return written
+  if (seeds.length > 0) return seeds
+  // Nothing small: the beginning of the smallest.
+  const beginnings = await Promise.all(files.map(async file => unwrapped(file.bytes())))
+  return beginnings
+    .sort((a, b) => a.length - b.length)
+    .slice(0, 2)
+    .map(bytes => bytes.subarray(0, LARGEST_ONLY_SEED))
 }
+
+const OWN = [
+  recordingFromText('1 3\nmain[file:a.py][line:3]  main[file:a.py]\nread  parse', { name: 'fuzz' }),
+  generateRecording({ stacks: 40, samples: 60, funcs: 12, maxDepth: 12 }),
+]
 
 async function unwrapped(bytes: Uint8Array): Promise<Uint8Array> {
   const wrapper = detectWrapper(bytes)
@@ -158,7 +169,9 @@ export async function fuzzForever(options: {
 }): Promise<never> {
   const seeds = new Map<Format, Uint8Array[]>()
   for (const format of FORMATS.filter(format => format.read !== undefined)) {
-    seeds.set(format, await seedFiles(format))
+    const files = format.id === 'pyrometer' ? [] : [...corpusFiles(format.id), ...fixtureFiles(format.id)]
+    const found = await seedFiles(format, files)
+    if (found.length > 0) seeds.set(format, found)
   }
   for (let seed = options.seed; ; seed++) {
     for (const [format, files] of seeds) {

@@ -20,7 +20,7 @@ export interface CorpusFile {
 
 /** The profiles in a folder of the corpus; what was made of them (pictures by gprof2dot) is left out. */
 export function corpusFiles(folder: string): CorpusFile[] {
-  if (!hasCorpus) return []
+  if (!hasCorpus || !existsSync(join(CORPUS, folder))) return []
   const notes = notesByPath()
   return readdirSync(join(CORPUS, folder))
     .filter(name => !name.endsWith('.dot'))
@@ -37,6 +37,20 @@ export function corpusFiles(folder: string): CorpusFile[] {
         },
       }
     })
+}
+
+const FIXTURES = 'test/fixtures/formats'
+
+/** The files of a format that were made for this project by the tools themselves: always there, and small. */
+export function fixtureFiles(format: string): CorpusFile[] {
+  const folder = join(FIXTURES, format)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).map(name => ({
+    path: `${folder}/${name}`,
+    name,
+    notes: '',
+    bytes: () => new Uint8Array(readFileSync(join(folder, name))),
+  }))
 }
 
 let known: Map<string, string> | null = null

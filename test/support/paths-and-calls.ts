@@ -6,11 +6,13 @@ export interface Sayings {
   readonly paths: ReadonlyMap<string, readonly number[]>
   /** Per func and per edge of the call graph calls, self and total. */
   readonly calls: ReadonlyMap<string, readonly number[]>
+  /** Per source line hits and values; per timeline and mark the times and values; per counter its value. */
+  readonly others: ReadonlyMap<string, readonly number[]>
 }
 
 /** Puts a recording into words that can be compared. */
 export function sayingsOf(recording: Recording): Sayings {
-  return { paths: pathSums(recording), calls: callSums(recording) }
+  return { paths: pathSums(recording), calls: callSums(recording), others: otherSums(recording) }
 }
 
 function frameText({ shared }: Recording, frame: number): string {
@@ -44,6 +46,26 @@ function pathSums(recording: Recording): Map<string, number[]> {
     for (let k = 0; k < row.length; k++) row[k]! += stacks.weights[k]![i]!
     sums.set(key, row)
   }
+  return sums
+}
+
+function otherSums({ shared, lines, timelines, marks, counters }: Recording): Map<string, number[]> {
+  const sums = new Map<string, number[]>()
+  for (let i = 0; i < (lines?.rows.length ?? 0); i++) {
+    const { rows, values } = lines!
+    const func = rows.func[i] === -1 ? '' : shared.strings[shared.funcs.name[rows.func[i]!]!]!
+    const key = `${shared.strings[shared.sources.path[rows.source[i]!]!]}:${rows.line[i]} ${func}`
+    sums.set(key, [rows.hits[i]!, ...values.map(column => column[i]!)])
+  }
+  for (const { name, unit, process, points } of timelines) {
+    const owner = process === -1 ? '' : shared.strings[shared.processes.name[process]!]!
+    sums.set(`${owner} ${name} ${unit}`, [...points.time, ...points.value])
+  }
+  for (let i = 0; i < (marks?.length ?? 0); i++) {
+    const key = `mark ${i} ${shared.strings[marks!.name[i]!]}`
+    sums.set(key, [marks!.time[i]!, marks!.duration[i]!])
+  }
+  for (const { name, unit, value } of counters) sums.set(`counter ${name} ${unit}`, [value])
   return sums
 }
 
