@@ -19,9 +19,9 @@ export interface OpenedStats {
  *  @throws UsageError when they have no functions, no such value type, or cannot be added; what opening throws. */
 export async function openStats(
   paths: readonly string[],
-  { context, value }: { context: Context; value?: string | undefined },
+  { context, value, profile }: { context: Context; value?: string | undefined; profile?: string | undefined },
 ): Promise<OpenedStats> {
-  const recordings = await whileReading(context, options => openInputs(paths, options))
+  const recordings = await whileReading(context, options => openInputs(paths, { ...options, profile }))
   let sum: CallStats | null = null
   for (const recording of recordings) {
     tellWarnings(recording, context)

@@ -8,7 +8,7 @@ function progressOn(isTerminal: boolean) {
     write: (text: string | Uint8Array) => written.push(String(text)),
     flush: async () => {},
     isTerminal,
-    columns: 30,
+    columns: 45,
     colours: 0 as const,
   }
   const progress = readingProgress({ ...stderr, write: text => void stderr.write(text) }, () => time)
@@ -28,8 +28,8 @@ it('readingProgress() writes one line that fits, not before it takes long, and t
   progress.end()
   progress.end()
   expect(written).toEqual([
-    '\r\x1b[KReading big.folded: 250 MB (2',
-    '\r\x1b[KReading big.folded: 500 MB (5',
+    '\r\x1b[KRead 250 MB (25 %), 313 MB/s, 3 s left: big.',
+    '\r\x1b[KRead 500 MB (50 %), 521 MB/s, 1 s left: big.',
     '\r\x1b[K',
   ])
 })

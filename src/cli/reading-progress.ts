@@ -40,11 +40,28 @@ export function readingProgress(
       isShown = true
       const megabytes = `${(bytesRead / 1e6).toFixed(0)} MB`
       const share = size === null ? '' : ` (${Math.floor((100 * bytesRead) / size)} %)`
-      stderr.write(`\r\x1b[K${`Reading ${file}: ${megabytes}${share}`.slice(0, stderr.columns - 1)}`)
+      const pace = paceOf({ bytesRead, size, elapsed: last - start })
+      stderr.write(`\r\x1b[K${`Read ${megabytes}${share}${pace}: ${file}`.slice(0, stderr.columns - 1)}`)
     },
     end() {
       if (isShown) stderr.write('\r\x1b[K')
       isShown = false
     },
   }
+}
+
+/** ", 150 MB/s, 3 s left". `elapsed` in ms. */
+function paceOf({
+  bytesRead,
+  size,
+  elapsed,
+}: {
+  bytesRead: number
+  size: number | null
+  elapsed: number
+}): string {
+  const rate = bytesRead / (elapsed / 1000)
+  if (!(rate > 0) || !Number.isFinite(rate)) return ''
+  const left = size === null ? '' : `, ${Math.ceil((size - bytesRead) / rate)} s left`
+  return `, ${(rate / 1e6).toFixed(rate < 1e7 ? 1 : 0)} MB/s${left}`
 }

@@ -52,6 +52,8 @@ export interface Format {
   /** The part its writer works from. Where a recording lacks it, whoever calls `write` derives it from another part
    *  first (`analysis/calls-from-stacks.ts`, `stacks-from-calls.ts`); `write` refuses a recording without it. Absent: any part will do. */
   readonly needs?: 'calls' | 'stacks'
+  /** Whether a file of it can hold several recordings apart; otherwise they are merged before they are written. */
+  readonly holdsSeveral?: true
   /** The bytes of one file that holds the recordings, piece by piece. */
   readonly write?: (recordings: readonly Recording[]) => Promise<Iterable<Uint8Array>>
   /** What would be lost by writing this recording: only what it has. Present where `write` is. */

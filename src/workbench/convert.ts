@@ -77,7 +77,7 @@ async function combine(
 ): Promise<readonly Recording[]> {
   if (recordings.length === 1) return recordings
   const { mergeRecordings } = await import('../analysis/merge-recordings.ts')
-  const keepsApart = options.inputs === 1 && options.format.id === 'speedscope'
+  const keepsApart = options.inputs === 1 && options.format.holdsSeveral === true
   return keepsApart ? recordings : [mergeRecordings(recordings)]
 }
 

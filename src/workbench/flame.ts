@@ -5,14 +5,15 @@ import type { Recording } from '../model/recording.ts'
 import { type CallTreeAnswer, queryCallTree } from '../query/call-tree.ts'
 import { querySummary } from '../query/summary.ts'
 import { renderFlameSvg } from '../render/svg/flame.ts'
-import { type OpenOptions, openInputs } from './open.ts'
+import type { OpenOptions } from './open.ts'
+import { openMerged } from './open-merged.ts'
 import { saveChunks } from './save.ts'
 import { valueTypeNamed } from './value-type.ts'
 
 /** What `flame` is asked. */
 export interface FlameRequest extends OpenOptions {
-  /** Absent: the newest recording made here. */
-  readonly file: string | undefined
+  /** Several are merged; none: the newest recording made here. */
+  readonly files: readonly string[]
   /** Path that ends in `.svg` or `.html`, or '-' for SVG on standard output. */
   readonly output: string
   readonly title?: string | undefined
@@ -30,7 +31,7 @@ export interface FlameRequest extends OpenOptions {
 }
 
 /** Draws a recording as a flame graph and writes it. @throws UsageError if the output's ending names no kind of picture or
- *  the recording has nothing to draw; what {@link openInputs} and {@link saveChunks} throw. */
+ *  the recording has nothing to draw; what {@link openMerged} and {@link saveChunks} throw. */
 export async function drawFlame(request: FlameRequest): Promise<void> {
   const ending = request.output === '-' ? 'svg' : request.output.match(/\.([^./\\]+)$/)?.[1]?.toLowerCase()
   if (ending !== 'svg' && ending !== 'html') {
@@ -39,10 +40,9 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
       'Use .svg for a picture, .html for the whole application with the recording inside, or - for SVG on standard output',
     )
   }
-  const recordings = await openInputs(request.file === undefined ? [] : [request.file], request)
-  const recording = recordings.find(({ stacks, calls }) => stacks !== null || calls !== null)
-  if (recording === undefined) {
-    throw new UsageError(`${recordings[0]?.meta.name ?? 'The input'} has neither stacks nor calls to draw`)
+  const recording = await openMerged(request.files, request)
+  if (recording.stacks === null && recording.calls === null) {
+    throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
   }
   const place = isAbsolute(request.output) ? request.output : join(request.cwd, request.output)
   if (ending === 'html') return writePage(recording, place)
@@ -54,7 +54,7 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
 /** The flame graph of a recording as an SVG document. @throws UsageError if it has no such value type. */
 export function flameSvg(
   recording: Recording,
-  request: Omit<FlameRequest, keyof OpenOptions | 'file' | 'output' | 'writeOut'>,
+  request: Omit<FlameRequest, keyof OpenOptions | 'files' | 'output' | 'writeOut'>,
 ): string {
   const valueType = valueTypeNamed(recording, request.valueType)
   const isReversed = request.reverse === true

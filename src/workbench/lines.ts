@@ -10,14 +10,15 @@ import {
   queryHotLines,
   queryLines,
 } from '../query/lines.ts'
-import { type OpenOptions, openInputs } from './open.ts'
+import type { OpenOptions } from './open.ts'
+import { openMerged } from './open-merged.ts'
 import { type SourceText, sourceText } from './source-text.ts'
 import { valueTypeNamed } from './value-type.ts'
 
 /** What `lines` is asked. */
 export interface LinesRequest extends OpenOptions {
-  /** Absent: the newest recording made here. */
-  readonly file: string | undefined
+  /** Several are merged; none: the newest recording made here. */
+  readonly files: readonly string[]
   /** Names, globs, `file:line` or files (see findFuncs); none: the hottest functions. */
   readonly functions: readonly string[]
   /** At most so many functions; hot lines, when no function is named. */
@@ -43,14 +44,12 @@ export interface LinesResult {
 }
 
 /** Opens a recording and answers which of its lines cost what. @throws UsageError if it has no figures of lines, or no
- *  function of a name that was given; what {@link openInputs} throws. */
+ *  function of a name that was given; what {@link openMerged} throws. */
 export async function linesOf(request: LinesRequest): Promise<LinesResult> {
-  const recordings = await openInputs(request.file === undefined ? [] : [request.file], request)
-  const recording = recordings.find(hasLineFigures)
-  if (recording === undefined) {
-    const what = recordings[0]?.meta.name ?? 'The input'
+  const recording = await openMerged(request.files, request)
+  if (!hasLineFigures(recording)) {
     throw new UsageError(
-      `${what} has no figures of lines: it names functions only`,
+      `${recording.meta.name} has no figures of lines: it names functions only`,
       'Measure with "pyrometer record", whose default mode knows the line of every sample',
     )
   }

@@ -2,6 +2,7 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
+import { pickProfile } from './pick-profile.ts'
 import { readStream } from './read-stream.ts'
 
 /** How far reading an input is. */
@@ -17,6 +18,8 @@ export interface OpenOptions {
   readonly cwd: string
   readonly stdin: AsyncIterable<Uint8Array>
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined
+  /** Which profile of a file that holds several: its name, or its number from 1 on; absent: all. */
+  readonly profile?: string | undefined
 }
 
 /** Where recordings go that are not told where. */
@@ -39,7 +42,7 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
   const recordings: Recording[] = []
   for (const path of wanted) {
     const found = path === '-' ? await openStandardInput(options) : await openFile(path, options)
-    recordings.push(...found)
+    recordings.push(...pickProfile(found, path, options.profile))
   }
   return recordings
 }

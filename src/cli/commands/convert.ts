@@ -6,6 +6,7 @@ import { whileReading } from '../reading-progress.ts'
 interface ConvertFlags {
   readonly output: string
   readonly to?: string
+  readonly profile?: string
   readonly compact?: boolean
   readonly json?: boolean
 }
@@ -19,6 +20,7 @@ export function define(command: Command, context: Context): void {
       'where to write, "-" for standard output; its ending names the format',
     )
     .option('--to <format>', 'the format to write, whatever the ending ("pyrometer formats" lists them)')
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--compact', 'deflate the columns of a .pyrometer file')
     .option('--json', 'print what was written and what was lost as JSON')
     .action(async (inputs: string[], flags: ConvertFlags) => {

@@ -12,14 +12,15 @@ interface FlameFlags {
   readonly reverse?: boolean
   readonly static?: boolean
   readonly value?: string
+  readonly profile?: string
 }
 
 /** `pyrometer flame FILE -o OUT.svg`: a flame graph as one file. */
 export function define(command: Command, context: Context): void {
   command
     .argument(
-      '[file]',
-      'a recording of any format, "-" for standard input; the last one made here by default',
+      '[files...]',
+      'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
     )
     .requiredOption('-o, --output <file>', 'a .svg or .html file to write, "-" for SVG on standard output')
     .option('--title <text>', 'title of the picture; the recording’s name by default')
@@ -30,10 +31,11 @@ export function define(command: Command, context: Context): void {
     .option('--reverse', 'merge stacks from their leaf: callers stand on their callees')
     .option('--static', 'without the script for zooming and searching')
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
-    .action(async (file: string | undefined, flags: FlameFlags) => {
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .action(async (files: string[], flags: FlameFlags) => {
       const { drawFlame } = await import('../../workbench/flame.ts')
       const writeOut = (text: string) => context.stdout.write(text)
-      const request = { ...flags, valueType: flags.value, file, writeOut }
+      const request = { ...flags, valueType: flags.value, files, writeOut }
       await whileReading(context, options => drawFlame({ ...request, ...options }))
     })
 }

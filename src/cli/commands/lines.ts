@@ -9,6 +9,8 @@ interface LinesFlags {
   readonly context: number
   readonly all?: boolean
   readonly value?: string
+  readonly profile?: string
+  readonly with: readonly string[]
   readonly sourceRoot: readonly string[]
   readonly json?: boolean
 }
@@ -36,6 +38,12 @@ export function define(command: Command, context: Context): void {
     .option('--context <n>', 'lines to show around those that cost something', count, 2)
     .option('--all', 'show every line of a function')
     .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .addOption(
+      new Option('--with <file>', 'a further recording to merge with the first (may be given again)')
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'none'),
+    )
     .addOption(
       new Option(
         '--source-root <old=new>',
@@ -48,12 +56,13 @@ export function define(command: Command, context: Context): void {
     .action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
       const { linesOf } = await import('../../workbench/lines.ts')
       const request = {
-        file,
+        files: file === undefined ? [] : [file, ...flags.with],
         functions,
         limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
         hotLines: HOT_LINES,
         valueType: flags.value,
         sourceRoots: flags.sourceRoot,
+        profile: flags.profile,
       }
       const result = await whileReading(context, options => linesOf({ ...request, ...options }))
       if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)

@@ -13,6 +13,7 @@ interface ReportFlags {
   readonly stripDirs?: boolean
   readonly reverse?: boolean
   readonly value?: string
+  readonly profile?: string
   readonly json?: boolean
 }
 
@@ -35,11 +36,12 @@ export function define(command: Command, context: Context): void {
     .option('--strip-dirs', 'leave folders out of file names')
     .option('--reverse', 'print in the opposite order')
     .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--json', 'print the answer as JSON')
     .action(async (files: string[], flags: ReportFlags) => {
       const { openStats } = await import('../open-stats.ts')
       const { stripCallStats } = await import('../../query/call-stats.ts')
-      const opened = await openStats(files, { context, value: flags.value })
+      const opened = await openStats(files, { context, value: flags.value, profile: flags.profile })
       const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
       const order = await orderOf(stats, flags)
       const limits = await limitsOf(flags.limit)

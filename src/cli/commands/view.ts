@@ -7,6 +7,7 @@ interface ViewFlags {
   readonly port: number
   readonly open: boolean
   readonly html?: string
+  readonly profile?: string
 }
 
 /** `pyrometer view [FILE…]`: the browser application, served to this machine or written as one file. */
@@ -18,10 +19,13 @@ export function define(command: Command, context: Context): void {
     )
     .option('--port <number>', 'port of the server; a free one by default', parsePort, 0)
     .option('--no-open', 'do not open a browser, only print the address')
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--html <file>', 'write the application with the recordings inside as one file and end')
     .action(async (files: string[], flags: ViewFlags) => {
       const { openInputs } = await import('../../workbench/open.ts')
-      const recordings = await whileReading(context, options => openInputs(files, options))
+      const recordings = await whileReading(context, options =>
+        openInputs(files, { ...options, profile: flags.profile }),
+      )
       if (flags.html !== undefined) {
         const { saveHtmlReport } = await import('../../workbench/html-report.ts')
         const path = isAbsolute(flags.html) ? flags.html : join(context.cwd, flags.html)

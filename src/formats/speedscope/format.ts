@@ -21,6 +21,7 @@ export const speedscope: Format = {
     return readSpeedscope(await input.bytes(), input.name)
   },
   needs: 'stacks',
+  holdsSeveral: true,
   async write(recordings) {
     const { writeSpeedscope } = await import('./write.ts')
     return writeSpeedscope(recordings)
