@@ -1,9 +1,10 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
+import { readStream } from '../formats/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
 import { pickProfile } from './pick-profile.ts'
-import { readStream } from './read-stream.ts'
+import { unwrapStream } from './unwrap-stream.ts'
 
 /** How far reading an input is. */
 export interface OpenProgress {
@@ -97,7 +98,7 @@ async function readNamed(
   source: Parameters<typeof readStream>[0],
 ): Promise<readonly Recording[]> {
   try {
-    return await readStream(source)
+    return await readStream(source, unwrapStream)
   } catch (error) {
     if (error instanceof PyrometerError && !error.message.startsWith(file)) {
       error.message = `${file}: ${error.message}`

@@ -1,4 +1,6 @@
 import { readAny } from '../../src/formats/read-any.ts'
+import { readStream } from '../../src/formats/read-stream.ts'
+import { unwrapChunks } from '../../src/formats/unwrap-chunks.ts'
 import { decodeRecording } from '../../src/model/codec/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { ThreadState } from '../../src/model/tables.ts'
@@ -28,8 +30,10 @@ const HOT_LINES = 60
 
 const ANSWERS: Answers = {
   open: async ({ name, bytes }, onProgress) => {
-    const all = bytes instanceof Blob ? await readBlob(bytes, onProgress) : bytes
-    return (await readAny(all, name)).map(recording => keep(recording, name))
+    const recordings = await (bytes instanceof Blob
+      ? readStream({ name, size: bytes.size, chunks: chunksOf(bytes, onProgress) }, unwrapChunks)
+      : readAny(bytes, name))
+    return recordings.map(recording => keep(recording, name))
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
   functions: ({ recording, filter }) => queryFunctions(opened[recording]!, filter),
@@ -95,15 +99,14 @@ function keep(recording: Recording, file: string): RecordingInfo {
   }
 }
 
-async function readBlob(blob: Blob, onProgress: Progress): Promise<Uint8Array> {
-  const bytes = new Uint8Array(blob.size)
-  const reader = blob.stream().getReader()
-  for (let at = 0; ; ) {
-    const { done, value } = await reader.read()
-    if (done) return bytes
-    bytes.set(value, at)
-    at += value.length
-    onProgress(at, blob.size)
+/** Pieces of a file as large as its readers like them: a large file never lies in memory whole. */
+const PIECE = 4 << 20
+
+async function* chunksOf(blob: Blob, onProgress: Progress): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < blob.size; at += PIECE) {
+    const piece = new Uint8Array(await blob.slice(at, at + PIECE).arrayBuffer())
+    onProgress(at + piece.length, blob.size)
+    yield piece
   }
 }
 

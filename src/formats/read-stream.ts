@@ -1,10 +1,9 @@
 import { LimitError } from '../base/errors.ts'
-import { readWith } from '../formats/read-with.ts'
-import { detectFormat } from '../formats/registry.ts'
-import { MAX_BYTES, unknownFormat } from '../formats/unknown-format.ts'
-import { detectWrapper, MAX_WRAPPERS } from '../formats/wrapper.ts'
 import type { Recording } from '../model/recording.ts'
-import { unwrapStream } from './unwrap-stream.ts'
+import { readWith } from './read-with.ts'
+import { detectFormat } from './registry.ts'
+import { MAX_BYTES, unknownFormat } from './unknown-format.ts'
+import { detectWrapper, MAX_WRAPPERS, type Wrapper } from './wrapper.ts'
 
 const HEAD = 1 << 16
 
@@ -15,13 +14,19 @@ export interface ByteSource {
   /** Bytes in all, null when that is not known before they are read. */
   readonly size: number | null
   readonly chunks: AsyncIterable<Uint8Array>
+  /** All bytes, where they are there already. */
+  readonly whole?: Uint8Array
 }
 
+/** Takes one wrapper off bytes as they arrive. @throws FormatError, LimitError. */
+export type Unwrap = (chunks: AsyncIterable<Uint8Array>, wrapper: Wrapper) => AsyncIterable<Uint8Array>
+
 /**
- * Reads recordings out of bytes as they arrive: takes gzip, zstd and bzip2 off, finds the format by the content, reads.
+ * Reads recordings out of bytes as they arrive: takes gzip, zstd and bzip2 off (`unwrap` is the platform's way to do so),
+ * finds the format by the content, reads.
  * @throws UnknownFormatError, FormatError, UnsupportedVersionError, LimitError.
  */
-export async function readStream(source: ByteSource): Promise<readonly Recording[]> {
+export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<readonly Recording[]> {
   let peeked = await peek(source.chunks, HEAD)
   let size = source.size
   let wrappers = 0
@@ -29,7 +34,7 @@ export async function readStream(source: ByteSource): Promise<readonly Recording
     if (++wrappers > MAX_WRAPPERS) {
       throw new LimitError(wrapper, `the input is wrapped more than ${MAX_WRAPPERS} times`)
     }
-    peeked = await peek(unwrapStream(peeked.chunks, wrapper), HEAD)
+    peeked = await peek(unwrap(peeked.chunks, wrapper), HEAD)
     size = null
   }
   const detection = detectFormat(peeked.head, source.name)
@@ -42,7 +47,8 @@ export async function readStream(source: ByteSource): Promise<readonly Recording
     name: source.name,
     size,
     chunks: () => chunks,
-    bytes: () => collect(chunks, size, detection.format.id),
+    bytes: async () =>
+      (wrappers === 0 ? source.whole : undefined) ?? collect(chunks, size, detection.format.id),
   })
 }
 
