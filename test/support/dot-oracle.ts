@@ -40,7 +40,7 @@ export function parseDot(text: string): DotGraph {
     const found = LINE.exec(line)
     if (found === null) continue
     const [from, to] = [unquote(found[1]!), found[2] === undefined ? null : unquote(found[2])]
-    const { label, total, self, calls } = parseLabel(unescape(found[3]!))
+    const { label, total, self, calls } = parseLabel(unescaped(found[3]!))
     if (to === null) nodes.set(from, { id: from, label, total, self, calls })
     else rows.push({ caller: from, callee: to, total, calls })
   }
@@ -52,10 +52,10 @@ export function parseDot(text: string): DotGraph {
 }
 
 function unquote(id: string): string {
-  return id.startsWith('"') ? unescape(id.slice(1, -1)) : id
+  return id.startsWith('"') ? unescaped(id.slice(1, -1)) : id
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char))
 }
 
