@@ -37,7 +37,7 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
   const format = targetFormat(options)
   const combined = await combine(await openInputs(paths, options), { inputs: paths.length, format })
   const recordings = await withNeededPart(combined, format)
-  const losses = lossesOf(format, combined, recordings)
+  const losses = lossesOf(format, [...combined, ...recordings])
   const isEstimated = recordings.some(
     (recording, i) => recording.stacks !== null && combined[i]!.stacks === null,
   )
@@ -95,13 +95,11 @@ async function withNeededPart(
   return recordings.map(withStacks)
 }
 
-/** What is lost, each kind once. `read` is what the inputs held, `written` what the format was given. */
-function lossesOf(format: Format, read: readonly Recording[], written: readonly Recording[]): Loss[] {
+/** What is lost, each kind once: of what the inputs held, and of what the format was given. */
+function lossesOf(format: Format, recordings: readonly Recording[]): Loss[] {
   const losses = new Map<string, Loss>()
-  for (const loss of written.flatMap(recording => format.losses?.(recording) ?? []))
+  for (const loss of recordings.flatMap(recording => format.losses?.(recording) ?? [])) {
     losses.set(loss.what, loss)
-  if (format.needs === 'stacks' && read.some(recording => recording.calls !== null)) {
-    losses.set('call-counts', { what: 'call-counts', message: 'numbers of calls' })
   }
   return [...losses.values()]
 }

@@ -1,5 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
+import { lossesBut } from '../losses.ts'
 
 const COUNTED = /^(?:.*\S)?[ \t]+-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?[ \t]*$/
 const SAMPLE_LINES = 400
@@ -33,15 +34,10 @@ export const collapsed: Format = {
     const { writeCollapsed } = await import('./write.ts')
     return writeCollapsed(recordings)
   },
-  losses: recording => [
-    ...(recording.stacks?.isTimed === true
-      ? [{ what: 'time-order', message: 'when samples were taken' }]
-      : []),
-    ...(recording.shared.threads.length > 0
-      ? [{ what: 'threads', message: 'which thread and process a sample is of' }]
-      : []),
-    ...((recording.stacks?.valueTypes.length ?? 0) > 1 && recording.stacks?.valueTypes[0]?.name !== 'before'
-      ? [{ what: 'value-types', message: 'more than one value type' }]
-      : []),
-  ],
+  losses: recording =>
+    lossesBut(recording, [
+      ...(['stacks', 'lines', 'inlining', 'fractions'] as const),
+      // A difference of two profiles is two counts a line.
+      ...(recording.stacks?.valueTypes[0]?.name === 'before' ? (['value-types'] as const) : []),
+    ]),
 }

@@ -1,6 +1,7 @@
-import { secondsPer } from '../../base/units.ts'
+import type { Recording } from '../../model/recording.ts'
 import { decodeHead } from '../decoding/text/lines.ts'
-import type { Format, Loss } from '../format.ts'
+import type { Format } from '../format.ts'
+import { lossesBut, unitLosses } from '../losses.ts'
 
 /** V8's CPU profile: Chrome's DevTools, `node --cpu-prof`, the inspector. */
 export const cpuprofile: Format = {
@@ -31,29 +32,16 @@ export const cpuprofile: Format = {
     const { onlyRecording } = await import('../only-recording.ts')
     return writeCpuprofile(onlyRecording(recordings, 'A .cpuprofile file'))
   },
-  losses(recording) {
-    const losses: Loss[] = []
-    const { stacks, shared } = recording
-    const type = stacks?.valueTypes[stacks.defaultValueType]
-    if (type !== undefined && secondsPer(type.unit) === null) {
-      losses.push({ what: 'units', message: `${type.name} but as if they were microseconds` })
-    }
-    if (shared.threads.length > 1) {
-      losses.push({ what: 'threads', message: 'more than one thread (all go into one)' })
-    }
-    if ((stacks?.valueTypes.length ?? 0) > 2)
-      losses.push({ what: 'value-types', message: 'more than one value type' })
-    if (shared.frames.line.some(line => line > 0)) {
-      losses.push({ what: 'lines', message: 'lines of callers (those of running functions are kept)' })
-    }
-    if (shared.frames.address.some(address => address !== 0n)) {
-      losses.push({ what: 'addresses', message: 'addresses and binaries' })
-    }
-    if (stacks?.samples.state.some(state => state !== 0) === true) {
-      losses.push({ what: 'states', message: 'what threads were doing and waiting for' })
-    }
-    if (shared.labels.length > 0) losses.push({ what: 'labels', message: 'labels' })
-    if (recording.timelines.length > 0) losses.push({ what: 'timelines', message: 'timelines' })
-    return losses
-  },
+  losses: recording => [
+    ...unitLosses(recording, 'microseconds'),
+    ...lossesBut(recording, [
+      'stacks',
+      'time-order',
+      ...(isOneThread(recording) ? (['threads'] as const) : []),
+    ]),
+  ],
+}
+
+function isOneThread({ shared }: Recording): boolean {
+  return shared.threads.length <= 1
 }

@@ -1,5 +1,5 @@
-import type { Format, Loss } from '../format.ts'
-import { hasFractions } from '../losses.ts'
+import type { Format } from '../format.ts'
+import { lossesBut } from '../losses.ts'
 
 /** pprof's profile.proto, gzipped (unwrapped before it comes here) or raw. */
 export const pprof: Format = {
@@ -19,16 +19,18 @@ export const pprof: Format = {
     const { onlyRecording } = await import('../only-recording.ts')
     return writePprof(onlyRecording(recordings, 'A pprof file'))
   },
-  losses(recording) {
-    const losses: Loss[] = []
-    if (recording.stacks?.isTimed === true) {
-      losses.push({ what: 'time-order', message: 'when samples were taken' })
-    }
-    if (hasFractions(recording)) losses.push({ what: 'fractions', message: 'fractions of counts (rounded)' })
-    if (recording.timelines.length > 0) losses.push({ what: 'timelines', message: 'timelines' })
-    if (recording.lines !== null) losses.push({ what: 'lines-part', message: 'figures measured per line' })
-    return losses
-  },
+  losses: recording =>
+    lossesBut(recording, [
+      'stacks',
+      'threads',
+      'lines',
+      'columns',
+      'inlining',
+      'addresses',
+      'value-types',
+      'states',
+      'labels',
+    ]),
 }
 
 /** The wire type of each top-level field, by number. Field 13 may be packed or not. */

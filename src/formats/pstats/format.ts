@@ -1,5 +1,5 @@
-import { secondsPer } from '../../base/units.ts'
 import type { Confidence, Format } from '../format.ts'
+import { lossesBut, unitLosses } from '../losses.ts'
 
 /** Profiles of Python's cProfile, profile and hotshot, as pstats loads and saves them. See README.md. */
 export const pstats: Format = {
@@ -11,28 +11,13 @@ export const pstats: Format = {
   read: async input => (await import('./read.ts')).readPstats(input),
   needs: 'calls',
   write: async recordings => (await import('./write.ts')).writePstats(recordings),
-  losses: recording => {
-    const losses = []
-    const { stacks, lines, timelines, calls } = recording
-    if (stacks !== null) {
-      losses.push({ what: 'stacks', message: 'stacks deeper than caller and callee, nor their lines' })
-      if (recording.shared.threads.length > 1)
-        losses.push({ what: 'threads', message: 'which thread ran what' })
-      if (stacks.isTimed) losses.push({ what: 'time-order', message: 'when things ran' })
-      losses.push({ what: 'edge-counts', message: 'that calls were not counted (0 is written)' })
-    }
-    const valueTypes = (calls ?? stacks)?.valueTypes ?? []
-    if (!valueTypes.some(type => secondsPer(type.unit) !== null)) {
-      losses.push({
-        what: 'units',
-        message: `${valueTypes[0]?.name ?? 'values'} but as if they were seconds`,
-      })
-    }
-    if (valueTypes.length > 1) losses.push({ what: 'value-types', message: 'more than one value type' })
-    if (lines !== null) losses.push({ what: 'lines', message: 'figures of lines' })
-    if (timelines.length > 0) losses.push({ what: 'timelines', message: 'timelines' })
-    return losses
-  },
+  losses: recording => [
+    ...(recording.calls === null || recording.stacks !== null
+      ? [{ what: 'edge-counts', message: 'that calls were not counted (0 is written)' }]
+      : []),
+    ...unitLosses(recording, 'seconds'),
+    ...lossesBut(recording, ['edge-counts', 'fractions']),
+  ],
 }
 
 /** A marshalled dict ('{', with the reference bit or not) whose first key is a tuple of three that starts with text or

@@ -1,4 +1,4 @@
-import { decodeText } from './marshal-text.ts'
+import { decodeText } from '../decoding/text/python-text.ts'
 import type { MarshalCode, MarshalSequence, MarshalValue } from './marshal-values.ts'
 
 /** What one field of a code object must be: 'int' is a bare 32-bit number, the rest are objects. */

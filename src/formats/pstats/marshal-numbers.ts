@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../base/byte-reader.ts'
 import { FormatError } from '../../base/errors.ts'
-import { decodeLatin1 } from './marshal-text.ts'
+import { decodeLatin1 } from '../decoding/text/python-text.ts'
 
 /** A long: digits of 15 bits, the lowest first, the sign in their number. Beyond 2^53 it is rounded. */
 export function readLong(reader: ByteReader): number {

@@ -1,4 +1,4 @@
-import { encodeText } from './marshal-text.ts'
+import { encodeText } from '../decoding/text/python-text.ts'
 
 /**
  * Writes marshal's version 2 with no references, which Python 2.5 to 3.15 all load. Text is written as 't': Python 2

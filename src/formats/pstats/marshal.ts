@@ -1,8 +1,8 @@
 import { ByteReader } from '../../base/byte-reader.ts'
 import { FormatError, LimitError } from '../../base/errors.ts'
+import { decodeLatin1, decodeText } from '../decoding/text/python-text.ts'
 import { CODE_LAYOUTS, type CodeLayout, isFieldValue, keepField } from './marshal-code.ts'
 import { readLong, readTextFloat } from './marshal-numbers.ts'
-import { decodeLatin1, decodeText } from './marshal-text.ts'
 import {
   describeValue,
   type MarshalCode,

@@ -4,10 +4,10 @@ import { CallsBuilder } from '../../model/part-builders.ts'
 import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { type FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
+import { decodeText } from '../decoding/text/python-text.ts'
 import type { FormatInput } from '../format.ts'
 import { parseMarshal } from './marshal.ts'
 import { describeCode } from './marshal-code.ts'
-import { decodeText } from './marshal-text.ts'
 import {
   describeValue,
   isCode,

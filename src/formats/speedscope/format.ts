@@ -1,5 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
-import type { Format, Loss } from '../format.ts'
+import type { Format } from '../format.ts'
+import { lossesBut } from '../losses.ts'
 
 /** speedscope's own JSON. */
 export const speedscope: Format = {
@@ -26,26 +27,10 @@ export const speedscope: Format = {
     const { writeSpeedscope } = await import('./write.ts')
     return writeSpeedscope(recordings)
   },
-  losses(recording) {
-    const losses: Loss[] = []
-    const { stacks, shared } = recording
-    if ((stacks?.valueTypes.length ?? 0) > 1) {
-      losses.push({ what: 'value-types', message: 'more than one value type' })
-    }
-    if (shared.frames.line.some(line => line > 0) && recording.meta.importedFrom?.format !== 'speedscope') {
-      losses.push({ what: 'lines', message: 'lines inside functions' })
-    }
-    if (shared.frames.address.some(address => address !== 0n)) {
-      losses.push({ what: 'addresses', message: 'addresses and binaries' })
-    }
-    if (shared.frames.inlined.some(inlined => inlined === 1)) {
-      losses.push({ what: 'inlining', message: 'which frames were inlined' })
-    }
-    if (stacks?.samples.state.some(state => state !== 0) === true) {
-      losses.push({ what: 'states', message: 'what threads were doing and waiting for' })
-    }
-    if (shared.labels.length > 0) losses.push({ what: 'labels', message: 'labels' })
-    if (recording.timelines.length > 0) losses.push({ what: 'timelines', message: 'timelines' })
-    return losses
-  },
+  losses: recording =>
+    lossesBut(recording, [
+      ...(['stacks', 'threads', 'time-order', 'fractions'] as const),
+      // Its own frames have a line and a column each, which are given back as they were.
+      ...(recording.meta.importedFrom?.format === 'speedscope' ? (['lines', 'columns'] as const) : []),
+    ]),
 }
