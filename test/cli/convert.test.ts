@@ -53,7 +53,7 @@ describe('pyrometer convert', () => {
     const { status, stderr } = await cli('convert', 'timed.pyrometer', '-o', 'x.folded')
     expect(status).toBe(0)
     expect(stderr).toBe(
-      'Collapsed stacks cannot hold: which thread and process a sample is of; when samples were taken; more than one value type\n',
+      'Collapsed stacks cannot hold: which thread and process a sample is of; when samples were taken; more than one value type; what threads were doing and waiting for\n',
     )
   })
 

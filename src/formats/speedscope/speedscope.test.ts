@@ -213,8 +213,8 @@ describe('writeSpeedscope()', () => {
 
   it('says what is lost', () => {
     expect(speedscope.losses!(generateRecording({ stacks: 5, samples: 50 })).map(loss => loss.what)).toEqual([
-      'value-types',
       'lines',
+      'value-types',
       'states',
     ])
   })
