@@ -23,8 +23,9 @@ export interface ValueType {
   readonly unit: Unit
   /** 'sum' where values add up over time, 'snapshot' where they describe one moment (memory in use). */
   readonly kind: 'sum' | 'snapshot'
-  /** 'exact' where every event was counted, 'sampled' where a sample stands for what lies between samples. */
-  readonly precision: 'exact' | 'sampled'
+  /** 'exact' where every event was counted, 'sampled' where a sample stands for what lies between samples, 'estimated'
+   *  where the figure was worked out from samples by a model of how they were taken. */
+  readonly precision: 'exact' | 'sampled' | 'estimated'
 }
 
 /** Something the reader or the recorder met and went on from. */

@@ -65,6 +65,6 @@ export function readValueTypes(json: Unchecked): ValueType[] {
     name: v.at('name').string(),
     unit: v.at('unit').string(),
     kind: v.at('kind').oneOf('sum', 'snapshot'),
-    precision: v.at('precision').oneOf('exact', 'sampled'),
+    precision: v.at('precision').oneOf('exact', 'sampled', 'estimated'),
   }))
 }
