@@ -1,6 +1,7 @@
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
+import { gprof } from './gprof/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
@@ -13,6 +14,7 @@ export const FORMATS: readonly Format[] = [
   pprof,
   speedscope,
   cpuprofile,
+  gprof,
   collapsed,
 ]
 

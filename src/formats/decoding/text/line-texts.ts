@@ -1,0 +1,22 @@
+import type { FormatInput } from '../../format.ts'
+import { forEachLine } from './lines.ts'
+
+/** Hands each line of a text to `handle` as a string without its line end; `line` counts from 1. For texts of moderate
+ *  size (printed reports): a string is made of every line. @throws LimitError when a line is longer than 128 MiB. */
+export async function forEachText(
+  input: FormatInput,
+  options: {
+    format: string
+    handle: (text: string, line: number) => void
+    onProgress?: ((bytesRead: number) => void) | undefined
+  },
+): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  await forEachLine(input.chunks(), {
+    format: options.format,
+    onProgress: options.onProgress,
+    handle(bytes, start, end, line) {
+      options.handle(start === end ? '' : decoder.decode(bytes.subarray(start, end)), line)
+    },
+  })
+}
