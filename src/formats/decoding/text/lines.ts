@@ -66,8 +66,8 @@ export async function forEachLine(
   if (carried > 0) emit(carry, 0, carried)
 }
 
-/** The same text as UTF-8 without a byte order mark, piece by piece. */
-async function* asUtf8(chunks: Chunks, onRead: (size: number) => void): AsyncGenerator<Uint8Array> {
+/** The same text as UTF-8 without a byte order mark, piece by piece. `onRead` is told the size of each piece read. */
+export async function* asUtf8(chunks: Chunks, onRead: (size: number) => void): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | null = new Uint8Array(0)
   let decode: ((bytes?: Uint8Array) => Uint8Array) | null = null
   for await (const chunk of chunks) {
