@@ -2,6 +2,7 @@ import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { gprof } from './gprof/format.ts'
+import { lprof } from './lprof/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
@@ -11,6 +12,7 @@ import { speedscope } from './speedscope/format.ts'
 export const FORMATS: readonly Format[] = [
   pyrometer, //
   pstats,
+  lprof,
   pprof,
   speedscope,
   cpuprofile,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { callsFromStacks } from '../../src/analysis/calls-from-stacks.ts'
-import { PyrometerError } from '../../src/base/errors.ts'
+import { PyrometerError, UsageError } from '../../src/base/errors.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import type { Format } from '../../src/formats/format.ts'
 import { FORMATS } from '../../src/formats/registry.ts'
@@ -32,7 +32,8 @@ export async function seedFiles(format: Format, files: readonly CorpusFile[]): P
   if (format.write !== undefined) {
     for (const recording of OWN) {
       const whole = format.needs === 'calls' ? { ...recording, calls: callsFromStacks(recording) } : recording
-      seeds.push(await unwrapped(await writeWith(format, [whole])))
+      const written = await writeWith(format, [whole]).catch(refused)
+      if (written !== null) seeds.push(await unwrapped(written))
     }
   }
   const largest = seeds.length > 0 ? LARGEST_SEED_FILE : LARGEST_ONLY_SEED
@@ -47,6 +48,12 @@ export async function seedFiles(format: Format, files: readonly CorpusFile[]): P
     .sort((a, b) => a.length - b.length)
     .slice(0, 2)
     .map(bytes => bytes.subarray(0, LARGEST_ONLY_SEED))
+}
+
+/** Formats of lines or timelines refuse a recording of stacks. */
+function refused(error: unknown): null {
+  if (error instanceof UsageError) return null
+  throw error
 }
 
 const OWN = [
