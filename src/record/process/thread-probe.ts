@@ -23,6 +23,7 @@ export const ThreadActivity = {
 const BUFFER = Buffer.alloc(1024)
 const SPACE = 32
 const NEWLINE = 10
+const LETTER_R = 114
 const NANOSECONDS_PER_TICK = 1e7
 
 /**
@@ -72,8 +73,10 @@ export class ThreadProbe {
     return ClockResult.changed
   }
 
-  /** Reads the thread's state; returns a ThreadActivity. */
+  /** Reads the thread's state; returns a ThreadActivity. For a thread that runs `syscall` says no more than that, at a
+   *  quarter of what `stat` costs the kernel. */
   readActivity(): number {
+    if (this.#readSyscallFile() > 0 && BUFFER[0] === LETTER_R) return ThreadActivity.runs
     if (this.#stat === -2) this.#stat = tryOpen(`${this.#folder}/stat`)
     const length = this.#stat < 0 ? 0 : tryRead(this.#stat)
     if (length <= 0) return ThreadActivity.gone
@@ -87,11 +90,15 @@ export class ThreadProbe {
   readSyscall(): void {
     this.syscall = -1
     this.argument = 0
-    if (this.#syscallFile === -2) this.#syscallFile = tryOpen(`${this.#folder}/syscall`)
-    const length = this.#syscallFile < 0 ? 0 : tryRead(this.#syscallFile)
+    const length = this.#readSyscallFile()
     if (length <= 0 || BUFFER[0]! < 48 || BUFFER[0]! > 57) return
     this.syscall = parseNumber(0)
     this.argument = parseHex(parsedTo + 3, length)
+  }
+
+  #readSyscallFile(): number {
+    if (this.#syscallFile === -2) this.#syscallFile = tryOpen(`${this.#folder}/syscall`)
+    return this.#syscallFile < 0 ? 0 : tryRead(this.#syscallFile)
   }
 
   /** What the thread is blocked in, for people: the system call's name, else the kernel function it waits in. */
