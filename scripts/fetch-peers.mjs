@@ -1,0 +1,70 @@
+// Installs the Python profilers that tests compare with, into .pyrometer-cache/peers/NAME/:
+//   node scripts/fetch-peers.mjs [NAME…]        (default: all that are listed here)
+// Each is a virtual environment of a Python that still runs it, filled by pip. Does nothing for a peer that is there
+// already; a peer whose Python is missing, or that pip cannot get, is named and left out.
+// Exit status 0 when all are there, 3 when some are missing.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const CACHE = fileURLToPath(new URL('../.pyrometer-cache/peers/', import.meta.url))
+
+/** Releases of Python in the order of preference. Python 2.7 has no venv: its packages go into a plain folder. */
+const PEERS = {
+  'line-profiler-1': { pythons: ['2.7'], packages: ['line_profiler==1.0'] },
+  'line-profiler-2': { pythons: ['3.6'], packages: ['line_profiler==2.1.2'] },
+  'line-profiler-3': { pythons: ['3.10', '3.9', '3.8'], packages: ['line_profiler==3.5.1'] },
+  'line-profiler-4': { pythons: ['3.12', '3.11', '3.10'], packages: ['line_profiler==4.2.0'] },
+  'line-profiler-5': { pythons: ['3.12', '3.13', '3.11'], packages: ['line_profiler==5.1.0'] },
+  'memory-profiler': {
+    pythons: ['3.12', '3.11', '3.10'],
+    packages: ['memory_profiler==0.61.0', 'matplotlib', 'setuptools'],
+  },
+}
+
+const names = process.argv.slice(2)
+let isMissing = false
+for (const name of names.length > 0 ? names : Object.keys(PEERS)) {
+  const peer = PEERS[name]
+  if (peer === undefined) throw new Error(`expected one of ${Object.keys(PEERS).join(', ')}, found ${name}`)
+  const folder = join(CACHE, name)
+  if (existsSync(folder)) console.log(`${name}: there already`)
+  else install(name, folder, peer)
+}
+process.exitCode = isMissing ? 3 : 0
+
+function install(name, folder, { pythons, packages }) {
+  const python = pythons.map(findPython).find(found => found !== null)
+  if (python === undefined) {
+    isMissing = true
+    console.error(`${name}: needs Python ${pythons.join(' or ')}`)
+    return
+  }
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+  try {
+    if (pythons[0] === '2.7') run(python, [...pip, '--target', folder, ...packages])
+    else {
+      run(python, ['-m', 'venv', folder])
+      run(join(folder, 'bin', 'python'), [...pip, ...packages])
+    }
+    console.log(`${name}: installed`)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    isMissing = true
+    console.error(`${name}: ${error instanceof Error ? error.message.split('\n')[0] : error}`)
+  }
+}
+
+function findPython(release) {
+  const versions = join(process.env.PYENV_ROOT ?? join(process.env.HOME ?? '', '.pyenv'), 'versions')
+  const installed = existsSync(versions) ? readdirSync(versions) : []
+  const version = installed.find(found => found.startsWith(`${release}.`))
+  if (version !== undefined) return join(versions, version, 'bin', 'python')
+  const folders = (process.env.PATH ?? '').split(':').filter(folder => !folder.endsWith('/shims'))
+  return folders.map(folder => join(folder, `python${release}`)).find(existsSync) ?? null
+}
+
+function run(program, args) {
+  execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+}
