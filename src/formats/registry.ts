@@ -1,8 +1,11 @@
+import { austin } from './austin/format.ts'
+import { axe } from './axe/format.ts'
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { gprof } from './gprof/format.ts'
 import { lprof } from './lprof/format.ts'
+import { perfScript } from './perf-script/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
@@ -17,6 +20,9 @@ export const FORMATS: readonly Format[] = [
   speedscope,
   cpuprofile,
   gprof,
+  axe,
+  perfScript,
+  austin,
   collapsed,
 ]
 

@@ -1,0 +1,169 @@
+import { meta, quality, type Recording, type StacksPart, type ValueType } from '../../model/recording.ts'
+import type { SharedBuilder } from '../../model/shared-builder.ts'
+import { titleOf } from '../title.ts'
+import type { ScriptHeader } from './header.ts'
+import type { SampleRows } from './sample-rows.ts'
+import type { ThreadTexts } from './threads.ts'
+import type { Oddities } from './warnings.ts'
+
+/** Events of one recording; with more of them each has a recording of its own, since every sample has a value for each. */
+const MAX_EVENTS = 4
+/** A share of falling times above this is no order. */
+const MAX_FALLING = 0.25
+/** Events whose periods are nanoseconds on a processor. */
+const CLOCKS = /^(?:cpu-clock|task-clock)(?::|$)/
+
+/** What was read. */
+export interface ScriptParts {
+  readonly name: string | null
+  readonly rows: SampleRows
+  readonly threads: ThreadTexts
+  readonly shared: SharedBuilder
+  readonly header: ScriptHeader
+  readonly oddities: Oddities
+}
+
+/** The samples as recordings: one with all events as value types, or one an event where there are many. */
+export function finishRecordings(format: string, parts: ScriptParts): Recording[] {
+  const { name, rows, header, oddities } = parts
+  const order = orderByTime(rows, oddities)
+  const shared = parts.shared.finish()
+  const title = titleOf(name, 'perf script')
+  const duration = order.isTimed && rows.length > 0 ? order.end - order.start : null
+  const events = rows.events.length === 0 ? ['samples'] : rows.events
+  const groups =
+    events.length <= MAX_EVENTS ? [events.map((_, event) => event)] : events.map((_, event) => [event])
+  const warnings = oddities.finish()
+  return groups.map(group => ({
+    meta: meta({
+      name: groups.length === 1 ? title : `${title} ${events[group[0]!]}`,
+      host: header.host,
+      platform: header.platform,
+      command: header.command,
+      duration,
+      recorder: { name: 'perf', version: header.version, mode: 'native', settings: header.settings },
+      quality: header.askedRate === null ? null : quality({ askedRate: header.askedRate }),
+      warnings,
+      importedFrom: { format, file: name },
+      extra: order.isTimed ? { perfScript: { clockStart: clockText(rows.clockStart, order.start) } } : {},
+    }),
+    shared,
+    stacks: stacksOf(parts, { group, events, order }),
+    calls: null,
+    lines: null,
+    timelines: [],
+    marks: null,
+    counters: [],
+  }))
+}
+
+/** The rows in the order of time, and whether they have one. */
+interface RowOrder {
+  readonly rows: Int32Array
+  readonly isTimed: boolean
+  /** Of the first and the last sample, ns on the clock of the rows. */
+  readonly start: number
+  readonly end: number
+}
+
+function orderByTime(rows: SampleRows, oddities: Oddities): RowOrder {
+  const order = new Int32Array(rows.length)
+  let falls = 0
+  let isTimed = rows.length > 0
+  let end = Number.NEGATIVE_INFINITY
+  let start = Number.POSITIVE_INFINITY
+  let before = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < order.length; i++) {
+    order[i] = i
+    const time = rows.time.get(i)
+    if (Number.isNaN(time)) isTimed = false
+    if (time < before) falls++
+    before = time
+    if (time > end) end = time
+    if (time < start) start = time
+  }
+  if (isTimed && falls > MAX_FALLING * order.length) {
+    oddities.note('times-fall', 0, falls)
+    isTimed = false
+  }
+  if (isTimed && falls > 0) {
+    const time = rows.time.finish()
+    order.sort((a, b) => time[a]! - time[b]! || a - b)
+  }
+  return { rows: order, isTimed, start, end }
+}
+
+/** The clock's reading at the first sample in seconds, exact. */
+function clockText(seconds: number, start: number): string {
+  const whole = BigInt(seconds) * 1_000_000_000n + BigInt(start)
+  const text = String(whole).padStart(10, '0')
+  return `${text.slice(0, -9)}.${text.slice(-9)}`
+}
+
+interface EventGroup {
+  /** Numbers of the events. */
+  readonly group: readonly number[]
+  readonly events: readonly string[]
+  readonly order: RowOrder
+}
+
+function stacksOf(parts: ScriptParts, { group, events, order }: EventGroup): StacksPart {
+  const { rows, threads } = parts
+  const isAll = group.length === events.length
+  // A sample that names no event is of the first.
+  const eventOf = (row: number) => Math.max(0, rows.event.get(row))
+  const chosen = isAll ? order.rows : order.rows.filter(row => eventOf(row) === group[0])
+  const hasPeriod = periodsKnown(rows, chosen, { count: events.length, eventOf })
+  const length = chosen.length
+  const columns = group.map(event => valueTypesOf(events[event]!, hasPeriod[event]!, group.length > 1))
+  const weights = columns.map(types => types.map(() => new Float64Array(length)))
+  const [stack, thread, labels] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)]
+  const time = new Float64Array(length)
+  for (let i = 0; i < length; i++) {
+    const row = chosen[i]!
+    const header = rows.header.get(row)
+    stack[i] = rows.stack.get(row)
+    thread[i] = header === -1 ? -1 : threads.threads[header]!
+    labels[i] = header === -1 ? -1 : threads.labels[header]!
+    time[i] = order.isTimed ? rows.time.get(row) - order.start : Number.NaN
+    const own = weights[isAll ? eventOf(row) : 0]!
+    own[0]![i] = 1
+    if (own.length > 1) own[1]![i] = rows.period.get(row)
+  }
+  const state = new Uint8Array(length)
+  return {
+    valueTypes: columns.flat(),
+    defaultValueType: columns[0]!.length - 1,
+    samples: {
+      ...{ length, stack, thread, time, labels },
+      ...{ state, wait: new Int32Array(length).fill(-1), flags: state.slice() },
+    },
+    weights: weights.flat(),
+    isTimed: order.isTimed,
+  }
+}
+
+/** Per event whether every one of its samples says its period. */
+function periodsKnown(
+  rows: SampleRows,
+  chosen: Int32Array,
+  { count, eventOf }: { count: number; eventOf: (row: number) => number },
+): boolean[] {
+  const missing = new Uint8Array(count)
+  const present = new Uint8Array(count)
+  for (const row of chosen) {
+    const event = eventOf(row)
+    if (Number.isNaN(rows.period.get(row))) missing[event] = 1
+    else present[event] = 1
+  }
+  return Array.from(missing, (isMissing, event) => isMissing === 0 && present[event] === 1)
+}
+
+/** The number of an event's samples, and what they stand for where each says it. */
+function valueTypesOf(event: string, hasPeriod: boolean, isOneOfMany: boolean): ValueType[] {
+  const rest = { kind: 'sum', precision: 'sampled' } as const
+  const samples = isOneOfMany ? `${event} samples` : 'samples'
+  const counted: ValueType = { name: samples, unit: 'count', ...rest }
+  if (!hasPeriod) return [counted]
+  return [counted, { name: event, unit: CLOCKS.test(event) ? 'nanoseconds' : 'count', ...rest }]
+}

@@ -1,0 +1,243 @@
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import {
+  emptyEventLine,
+  endOfHex,
+  findSingleFrame,
+  isBlank,
+  parseEventLine,
+  type Span,
+  skipBlank,
+} from './event-line.ts'
+import { FrameTable } from './frames.ts'
+import { HeaderLines } from './header.ts'
+import { SampleRows } from './sample-rows.ts'
+import { StackPath } from './stack-path.ts'
+import { ThreadTexts } from './threads.ts'
+import { parseTimelessLine } from './timeless-line.ts'
+import { Oddities } from './warnings.ts'
+
+const TAB = 9
+const SPACE = 32
+const HASH = 35
+const BAR = 124
+const NONE = -1
+const SIDE_RECORD = Array.from('PERF_RECORD_', char => char.charCodeAt(0))
+const SOURCE_LINE = /(?::\d+(?: \(discriminator \d+\))?|\[[0-9a-f]+\]|^\?\?)(?: \(inlined\))?$/
+
+/** Nothing, an event that may turn out to be none, an event, frames of no event. */
+type Open = 'no' | 'maybe' | 'event' | 'frames'
+
+/** Reads line by line: an event opens a sample, frames (innermost first) belong to it, an empty line or the next event ends it. */
+export class ScriptReader {
+  readonly shared = new SharedBuilder()
+  readonly rows = new SampleRows()
+  readonly threads = new ThreadTexts(this.shared)
+  readonly header = new HeaderLines()
+  readonly oddities = new Oddities()
+  readonly #frames = new FrameTable(this.shared)
+  readonly #path: StackPath
+  readonly #event = emptyEventLine()
+  readonly #span: Span = { start: 0, end: 0 }
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  readonly #encoder = new TextEncoder()
+  /** The sample that is open. */
+  #open: Open = 'no'
+  #line = 0
+  #header = NONE
+  #eventNumber = NONE
+  #time = Number.NaN
+  #period = Number.NaN
+  /** The frame on the event's own line, and whether other text stands there. */
+  #single = NONE
+  #hasText = false
+  /** The line before was empty or there was none. */
+  #wasEmpty = true
+  #isEmptyWithin = false
+
+  constructor(format: string) {
+    this.#path = new StackPath(this.shared, format)
+  }
+
+  /** Takes the next line. */
+  line(bytes: Uint8Array, start: number, end: number, line: number): void {
+    this.#line = line
+    const first = start === end ? SPACE : bytes[start]!
+    if (first === TAB) this.#indented(bytes, start, end)
+    else if (first === SPACE) {
+      if (skipBlank(bytes, start, end) === end) return this.#empty()
+      // A command's name stands right-aligned where no call chains were recorded, and may look like an address ("dd").
+      if (!this.#takeEvent(bytes, start, end)) this.#indented(bytes, start, end)
+    } else if (first === HASH) this.header.add(this.#text(bytes, start, end))
+    else if (first === BAR && this.#open !== 'no') this.oddities.note('source-text', line)
+    else if (!this.#takeEvent(bytes, start, end)) this.#takeTimeless(bytes, start, end)
+    this.#wasEmpty = false
+  }
+
+  /** Ends the last sample. */
+  finish(): void {
+    this.#close()
+  }
+
+  #empty(): void {
+    // Between an event and its frames there may be an empty line; a sample without frames ends at the next event.
+    if (this.#path.depth > 0) this.#close()
+    else if (this.#open === 'event' || this.#open === 'maybe') this.#isEmptyWithin = true
+    this.#wasEmpty = true
+  }
+
+  #takeEvent(bytes: Uint8Array, start: number, end: number): boolean {
+    const found = this.#event
+    if (!parseEventLine(bytes, start, end, found)) return false
+    this.#close()
+    if (isSideRecord(bytes, found.nameStart, end)) {
+      this.#noteSideRecord(this.#text(bytes, found.nameStart, end))
+      return true
+    }
+    this.#open = 'event'
+    this.#header = this.#threadOf(bytes, start, found.headerEnd)
+    this.#time = this.rows.timeOf(found.seconds, found.nanoseconds)
+    this.#period = found.period
+    this.#eventNumber = this.rows.eventOf(bytes, found.nameStart, found.nameEnd)
+    this.#takeRest(bytes, found.rest, end)
+    return true
+  }
+
+  #takeTimeless(bytes: Uint8Array, start: number, end: number): void {
+    const hasFrame = findSingleFrame(bytes, start, end, this.#span)
+    const frame = hasFrame ? this.#frames.intern(bytes, this.#span.start, this.#span.end) : NONE
+    const text = this.#text(bytes, start, hasFrame ? this.#span.start : end)
+    const found = parseTimelessLine(text)
+    if (found === null && !hasFrame && !(text.endsWith(' ') && text.length < 40)) {
+      return this.oddities.note('unreadable-lines', this.#line)
+    }
+    this.#close()
+    if (text.includes('PERF_RECORD_')) return this.#noteSideRecord(text.slice(text.indexOf('PERF_RECORD_')))
+    this.#open = found === null && !hasFrame ? 'maybe' : 'event'
+    const header = this.#encoder.encode((found?.header ?? text).trim())
+    const event = this.#encoder.encode(found?.event ?? '')
+    this.#header = header.length === 0 ? NONE : this.#threadOf(header, 0, header.length)
+    this.#eventNumber = this.rows.eventOf(event, 0, event.length)
+    this.#period = found?.period ?? Number.NaN
+    this.#single = frame
+    this.#hasText = !hasFrame && (found?.rest ?? '').trim() !== ''
+  }
+
+  #takeRest(bytes: Uint8Array, start: number, end: number): void {
+    if (skipBlank(bytes, start, end) === end) return
+    if (findSingleFrame(bytes, start, end, this.#span)) {
+      this.#single = this.#frames.intern(bytes, this.#span.start, this.#span.end)
+    } else this.#hasText = true
+  }
+
+  /** A frame, or what stands between frames. */
+  #indented(bytes: Uint8Array, start: number, end: number): void {
+    const at = skipBlank(bytes, start, end)
+    const hexEnd = endOfHex(bytes, at, end)
+    const isAddress = hexEnd > at && hexEnd - at <= 16 && (hexEnd === end || isBlank(bytes[hexEnd]!))
+    if (isAddress && !isInstruction(bytes, start, at, hexEnd))
+      return this.#takeFrame(bytes, at, { start, end })
+    this.#takeAside(bytes, start, end)
+  }
+
+  #takeFrame(bytes: Uint8Array, at: number, line: Span): void {
+    if (this.#open === 'no') {
+      // `-F ip,sym`: an empty line begins a sample, or every line is one.
+      if (this.rows.events.length > 0 || this.threads.threads.length > 0) {
+        return this.oddities.note('frames-without-sample', this.#line)
+      }
+      this.#open = 'frames'
+    } else if (this.#open === 'frames' && !this.#wasEmpty && bytes[line.start] === SPACE)
+      this.#close('frames')
+    if (this.#isEmptyWithin) {
+      this.oddities.note('empty-line-in-sample', this.#line)
+      this.#isEmptyWithin = false
+    }
+    const frame = this.#frames.intern(bytes, at, line.end)
+    if (frame >= 0) this.#path.push(frame)
+    else for (const part of this.#frames.chain(frame)) this.#path.push(part)
+  }
+
+  /** Lines of code below frames, branches, registers, instructions; and lines of `-F` without times. */
+  #takeAside(bytes: Uint8Array, start: number, end: number): void {
+    const at = skipBlank(bytes, start, end)
+    if (this.#open !== 'no' && at - start === 2 && SOURCE_LINE.test(this.#text(bytes, at, end))) {
+      this.#span.start = at
+      this.#span.end = end
+      if (this.#path.depth > 0) this.#path.top = this.#frames.atSource(this.#path.top, bytes, this.#span)
+      else if (this.#single >= 0) this.#single = this.#frames.atSource(this.#single, bytes, this.#span)
+      return
+    }
+    if (isBranchText(bytes, at, end)) return this.oddities.note('branch-stacks', this.#line)
+    if (bytes[start] === SPACE) return this.#takeTimeless(bytes, start, end)
+    this.oddities.note('unreadable-lines', this.#line)
+  }
+
+  #close(next: Open = 'no'): void {
+    const isSample = this.#open === 'event' || this.#path.depth > 0
+    if (this.#open === 'maybe' && !isSample) this.oddities.note('unreadable-lines', this.#line)
+    if (isSample) {
+      if (this.#path.depth === 0 && this.#single !== NONE) this.#pushSingle()
+      const { stack, header, event, time, period } = this.rows
+      stack.push(this.#path.finish())
+      header.push(this.#header)
+      event.push(this.#eventNumber)
+      time.push(this.#time)
+      period.push(this.#period)
+      if (this.#hasText) this.oddities.note('tracepoint-fields', this.#line)
+    }
+    this.#open = next
+    this.#header = NONE
+    this.#eventNumber = NONE
+    this.#time = Number.NaN
+    this.#period = Number.NaN
+    this.#single = NONE
+    this.#hasText = false
+    this.#isEmptyWithin = false
+  }
+
+  #pushSingle(): void {
+    if (this.#single >= 0) this.#path.push(this.#single)
+    else for (const part of this.#frames.chain(this.#single)) this.#path.push(part)
+  }
+
+  #threadOf(bytes: Uint8Array, start: number, end: number): number {
+    let stop = end
+    while (stop > start && isBlank(bytes[stop - 1]!)) stop--
+    const at = skipBlank(bytes, start, stop)
+    return at === stop ? NONE : this.threads.intern(bytes, at, stop)
+  }
+
+  #noteSideRecord(text: string): void {
+    const lost = /^PERF_RECORD_LOST\w* lost (\d{1,15})/.exec(text)
+    if (lost === null) this.oddities.note('side-events', this.#line)
+    else this.oddities.note('lost-samples', this.#line, Number(lost[1]))
+  }
+
+  #text(bytes: Uint8Array, start: number, end: number): string {
+    return this.#decoder.decode(bytes.subarray(start, end))
+  }
+}
+
+function isSideRecord(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start > SIDE_RECORD.length && SIDE_RECORD.every((byte, i) => bytes[start + i] === byte)
+}
+
+/** `-F +brstackinsn`: sixteen digits with their zeros, and tabs around them. */
+function isInstruction(bytes: Uint8Array, start: number, at: number, hexEnd: number): boolean {
+  return hexEnd - at === 16 && at === start + 1 && bytes[start] === TAB && bytes[hexEnd] === TAB
+}
+
+/** `0x40/0x57/P/-/-/0`, `main+0x1/foo+0x2/P/-/-/0`, ` ABI:2 AX:0x0`, `main:`. */
+function isBranchText(bytes: Uint8Array, at: number, end: number): boolean {
+  if (bytes[end - 1] === 58 || (bytes[at] === 48 && bytes[at + 1] === 120)) return true
+  for (let i = at; i + 2 < end && !isBlank(bytes[i]!); i++) {
+    if (
+      bytes[i] === 47 &&
+      (bytes[i + 1] === 80 || bytes[i + 1] === 77 || bytes[i + 1] === 45) &&
+      bytes[i + 2] === 47
+    )
+      return true
+    if (bytes[i] === 58 && bytes[at] === 65 && bytes[at + 1] === 66 && bytes[at + 2] === 73) return true
+  }
+  return false
+}
