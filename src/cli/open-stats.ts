@@ -10,7 +10,9 @@ import { whileReading } from './reading-progress.ts'
 
 /** Figures of functions, and how pstats names the files they came from. */
 export interface OpenedStats {
-  readonly stats: CallStats
+  /** Null where no input has functions. */
+  readonly stats: CallStats | null
+  readonly recordings: readonly Recording[]
   /** "Sat Nov 21 09:23:40 2026    c.prof". */
   readonly files: readonly string[]
 }
@@ -25,12 +27,31 @@ export async function openStats(
   let sum: CallStats | null = null
   for (const recording of recordings) {
     tellWarnings(recording, context)
+    if (recordings.every(({ stacks, calls }) => stacks === null && calls === null)) continue
     const stats = statsOf(recording, value)
     if (sum === null) sum = stats
     else sum = addInputs(sum, stats)
   }
-  if (sum === null) throw new UsageError('The input holds no recording')
-  return { stats: sum, files: await Promise.all(paths.map(path => describeFile(path, context.cwd))) }
+  if (recordings.length === 0) throw new UsageError('The input holds no recording')
+  return {
+    stats: sum,
+    recordings,
+    files: await Promise.all(paths.map(path => describeFile(path, context.cwd))),
+  }
+}
+
+/** The same where functions are needed. @throws UsageError when no input has any, besides. */
+export async function openFunctionStats(
+  paths: readonly string[],
+  options: Parameters<typeof openStats>[1],
+): Promise<OpenedStats & { readonly stats: CallStats }> {
+  const opened = await openStats(paths, options)
+  const { stats, recordings } = opened
+  if (stats !== null) return { ...opened, stats }
+  throw new UsageError(
+    `${recordings[0]!.meta.name} has neither stacks nor a call graph, so no functions`,
+    '"pyrometer report" shows what it has',
+  )
 }
 
 /** Two inputs' figures added together. @throws UsageError when they are of different kinds. */

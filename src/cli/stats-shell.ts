@@ -4,7 +4,7 @@ import { type Limit, parseLimit } from '../query/limit-stats.ts'
 import { SORT_KEYS, sortKeyOf } from '../query/sort-stats.ts'
 import { listStats, type Order, orderStats, reverseOrder } from '../query/stat-listing.ts'
 import type { Context } from './context.ts'
-import { addInputs, openStats } from './open-stats.ts'
+import { addInputs, openFunctionStats } from './open-stats.ts'
 import { readLines } from './read-lines.ts'
 import { renderListing } from './render-listing.ts'
 import { HELP, HELP_INDEX } from './stats-shell-help.ts'
@@ -44,7 +44,7 @@ class StatsShell {
   }
 
   async open(paths: readonly string[]): Promise<void> {
-    const { stats, files } = await openStats(paths, { context: this.#context })
+    const { stats, files } = await openFunctionStats(paths, { context: this.#context })
     this.#stats = stats
     this.#files = files
     this.#order = null
@@ -109,7 +109,7 @@ class StatsShell {
       return
     }
     const add = async () => {
-      const added = await openStats([path], { context: this.#context })
+      const added = await openFunctionStats([path], { context: this.#context })
       this.#stats = addInputs(stats, added.stats)
       this.#files = [...this.#files, ...added.files]
       this.#order = null

@@ -42,6 +42,11 @@ export function define(command: Command, context: Context): void {
       const { openStats } = await import('../open-stats.ts')
       const { stripCallStats } = await import('../../query/call-stats.ts')
       const opened = await openStats(files, { context, value: flags.value, profile: flags.profile })
+      if (opened.stats === null) {
+        const { printOverview } = await import('../print-overview.ts')
+        printOverview(opened.recordings, { context, isJson: flags.json === true })
+        return
+      }
       const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
       const order = await orderOf(stats, flags)
       const limits = await limitsOf(flags.limit)

@@ -1,0 +1,88 @@
+import { formatCount, formatSeconds, formatValue } from '../../base/units.ts'
+import type { Recording } from '../../model/recording.ts'
+import type { MeasuredFunction, OverviewAnswer } from '../../query/overview.ts'
+import { shortPath } from '../../query/short-path.ts'
+import type { TextOptions } from './lines-table.ts'
+import { type Cell, type Column, renderTable } from './table.ts'
+import { paintBold } from './terminal-heat.ts'
+
+/** Options of {@link formatOverview}. */
+export interface OverviewOptions extends TextOptions {
+  /** Folder that paths are shown from. */
+  readonly cwd: string
+}
+
+/** What a recording without functions says, as tables: functions by their lines, timelines, totals. Parts that it does
+ *  not have are left out. */
+export function formatOverview(
+  answer: OverviewAnswer,
+  recording: Recording,
+  options: OverviewOptions,
+): string {
+  const sections = [
+    answer.measured.length === 0 ? null : measuredTable(answer.measured, recording, options),
+    answer.timelines.length === 0 ? null : timelinesTable(answer, options),
+    answer.counters.length === 0 ? null : countersTable(answer, options),
+  ].filter(section => section !== null)
+  const title = paintBold(recording.meta.name, options.colours)
+  return sections.length === 0 ? `${title}: nothing was measured\n` : `${title}\n\n${sections.join('\n')}`
+}
+
+function measuredTable(
+  measured: readonly MeasuredFunction[],
+  { shared, lines }: Recording,
+  options: OverviewOptions,
+): string {
+  const types = lines!.valueTypes
+  const columns: Column[] = [
+    { title: 'Function', align: 'left', cut: 'end', least: 12 },
+    { title: 'Lines', align: 'right' },
+    { title: 'Hits', align: 'right' },
+    ...types.map(({ name }) => ({ title: name, align: 'right' as const })),
+    { title: 'Where', align: 'left', cut: 'start' },
+  ]
+  const rows = measured.map(({ func, source, lines: count, hits, values }): (Cell | string)[] => {
+    const path = shortPath(shared.strings[shared.sources.path[source]!]!, options.cwd)
+    const line = func === -1 ? -1 : shared.funcs.line[func]!
+    return [
+      func === -1 ? '–' : shared.strings[shared.funcs.name[func]!]!,
+      formatCount(count),
+      formatCount(hits),
+      ...values.map((value, k) => formatValue(value, types[k]!.unit)),
+      line > 0 ? `${path}:${line}` : path,
+    ]
+  })
+  return renderTable(columns, rows, { width: options.columns, colours: options.colours })
+}
+
+function timelinesTable({ timelines }: OverviewAnswer, options: OverviewOptions): string {
+  const columns: Column[] = [
+    { title: 'Over time', align: 'left', cut: 'end', least: 12 },
+    ...(['Points', 'First', 'Least', 'Most', 'at', 'Last'] as const).map(title => ({
+      title,
+      align: 'right' as const,
+    })),
+  ]
+  const rows = timelines.map(series => {
+    const value = (amount: number) => formatValue(amount, series.unit)
+    return [
+      series.process === '' ? series.name : `${series.name} of ${series.process}`,
+      formatCount(series.points),
+      value(series.first),
+      value(series.least),
+      value(series.most),
+      formatSeconds(series.mostAt / 1e9),
+      value(series.last),
+    ]
+  })
+  return renderTable(columns, rows, { width: options.columns, colours: options.colours })
+}
+
+function countersTable({ counters }: OverviewAnswer, options: OverviewOptions): string {
+  const columns: Column[] = [
+    { title: 'In all', align: 'left', cut: 'end', least: 12 },
+    { title: 'Value', align: 'right' },
+  ]
+  const rows = counters.map(({ name, unit, value }) => [name, formatValue(value, unit)])
+  return renderTable(columns, rows, { width: options.columns, colours: options.colours })
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** The answer of `report --json` for recordings without functions. NaN is null. */
+export const overviewAnswer = z.object({
+  version: z.literal(1),
+  recording: z.string(),
+  /** Figures of lines, added up by function (null: by file). `values` follow `valueTypes`. */
+  valueTypes: z.array(z.object({ name: z.string(), unit: z.string() })),
+  measured: z.array(
+    z.object({
+      name: z.string().nullable(),
+      file: z.string(),
+      line: z.number().nullable(),
+      lines: z.number(),
+      hits: z.number().nullable(),
+      values: z.array(z.number().nullable()),
+    }),
+  ),
+  timelines: z.array(
+    z.object({
+      name: z.string(),
+      unit: z.string(),
+      /** '' for the whole recording. */
+      process: z.string(),
+      points: z.number(),
+      first: z.number().nullable(),
+      last: z.number().nullable(),
+      least: z.number().nullable(),
+      most: z.number().nullable(),
+      /** ns since the start. */
+      mostAt: z.number().nullable(),
+    }),
+  ),
+  counters: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number().nullable() })),
+})
+
+/** See {@link overviewAnswer}. */
+export type OverviewJson = z.infer<typeof overviewAnswer>
