@@ -3,6 +3,7 @@ import { axe } from './axe/format.ts'
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
+import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gprof } from './gprof/format.ts'
 import { lprof } from './lprof/format.ts'
 import { perfScript } from './perf-script/format.ts'
@@ -16,6 +17,7 @@ export const FORMATS: readonly Format[] = [
   pyrometer, //
   pstats,
   lprof,
+  gperftoolsCpu,
   pprof,
   speedscope,
   cpuprofile,
