@@ -1,0 +1,22 @@
+import type { Recording } from '../../model/recording.ts'
+import { FuncKind } from '../../model/tables.ts'
+import type { Loss } from '../format.ts'
+import { lossesBut } from '../losses.ts'
+
+/** Whether all frames are addresses without a name: then a recording is written as machine code, else as Java. */
+export function hasOnlyAddresses({ shared: { frames, funcs } }: Recording): boolean {
+  for (let i = 0; i < frames.length; i++) {
+    if (frames.address[i] === 0n || funcs.kind[frames.func[i]!] !== FuncKind.address) return false
+  }
+  return frames.length > 0
+}
+
+/** What a CPU profile of gperftools cannot hold of a recording. */
+export function lossesOf(recording: Recording): readonly Loss[] {
+  const types = recording.stacks?.valueTypes ?? []
+  const isCpu = types.length === 2 && types[0]!.name === 'samples' && types[1]!.name === 'cpu'
+  const held = hasOnlyAddresses(recording)
+    ? (['stacks', 'addresses'] as const)
+    : (['stacks', 'lines'] as const)
+  return lossesBut(recording, [...held, ...(isCpu ? (['value-types'] as const) : [])])
+}
