@@ -95,7 +95,7 @@ describe('pyrometer formats', () => {
     expect(formats.map(format => format.id)).toEqual(
       expect.arrayContaining(['pyrometer', 'pstats', 'pprof', 'speedscope', 'cpuprofile', 'collapsed']),
     )
-    expect(formats.every(format => format.read && format.write)).toBe(true)
+    expect(formats.every(format => format.read || format.write)).toBe(true)
   })
 
   it('prints a table', async () => {
