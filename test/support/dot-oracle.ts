@@ -209,6 +209,8 @@ export interface DotComparison {
    *  0.01. Infinity: not compared. */
   readonly selfTolerance?: number
   readonly totalTolerance?: number
+  /** As `totalTolerance` for the shares of edges; the same where not given. */
+  readonly edgeTolerance?: number
   /** Funcs whose total gprof2dot estimates are compared too (where the file's tool estimates the same way). */
   readonly withEstimated?: boolean
   /** Whether numbers of calls are compared (pictures made of samples say 0). */
@@ -233,6 +235,7 @@ export function expectLikeDot(
   comparison: DotComparison,
 ): { nodes: number; edges: number; totals: number } {
   const { selfTolerance = 0.006, totalTolerance = 0.006, withEstimated = false, withCalls } = comparison
+  const { edgeTolerance = totalTolerance } = comparison
   const figures = figuresOf(recording, comparison.valueType)
   const whole = comparison.whole ?? figures.whole
   const share = (value: number) => (whole === 0 ? 0 : (100 * value) / whole)
@@ -273,7 +276,7 @@ export function expectLikeDot(
       edge =>
         ((!withEstimated && figures.isEstimated[edge.callee] === 1) ||
           Number.isNaN(edge.total) ||
-          near(edge.total, total, totalTolerance)) &&
+          near(edge.total, total, edgeTolerance)) &&
         callsFit(comparison.callsOf?.edge(edge.caller, edge.callee) ?? edge.calls, calls),
     )
     const seen = candidates.map(edge => ({ total: share(edge.total), calls: edge.calls }))
