@@ -6,6 +6,7 @@ import type { Confidence, Format } from './format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gprof } from './gprof/format.ts'
 import { lprof } from './lprof/format.ts'
+import { mprof } from './mprof/format.ts'
 import { perfScript } from './perf-script/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
@@ -17,6 +18,7 @@ export const FORMATS: readonly Format[] = [
   pyrometer, //
   pstats,
   lprof,
+  mprof,
   gperftoolsCpu,
   pprof,
   speedscope,
