@@ -11,7 +11,9 @@ import { ViewToolbar } from './chrome/view-toolbar.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { FlameView } from './flame/flame-view.tsx'
 import { FunctionsTable } from './functions/functions-table.tsx'
+import { OverviewView } from './overview/overview-view.tsx'
 import { SourceView } from './source/source-view.tsx'
+import { hasFunctions } from './state/answers.ts'
 import { isKeySheetOpen, isPaletteOpen, phase, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { ThreadsView } from './timeline/threads-view.tsx'
@@ -59,6 +61,14 @@ function Centre() {
   const host = useRef<HTMLDivElement>(null)
   const { share, line } = useSplitter(host, 0.54)
   const shown = view.value
+  if (!hasFunctions.value && shown !== 'source') {
+    return (
+      <div class="centre centre-single">
+        <ViewToolbar />
+        <OverviewView />
+      </div>
+    )
+  }
   if (shown === 'functions') {
     return (
       <div class="centre centre-single">
@@ -81,7 +91,7 @@ function Centre() {
         {shown === 'threads' && <ThreadsView />}
       </section>
       {line}
-      <FunctionsTable />
+      {hasFunctions.value ? <FunctionsTable /> : <OverviewView />}
     </div>
   )
 }

@@ -36,9 +36,19 @@ export const chart = resource('chart', () =>
       : { recording: id(), filter: filter.value, thread: shownThread.value },
 )
 
+/** Whether there are functions to show; what has none has lines, values over time or totals. */
+export const hasFunctions = computed(
+  () => recording.value === null || recording.value.hasStacks || recording.value.hasCalls,
+)
+
+/** What a recording without functions has. */
+export const overview = resource('overview', () =>
+  recording.value === null || hasFunctions.value ? null : { recording: id() },
+)
+
 /** The functions table. */
 export const functions = resource('functions', () =>
-  recording.value === null ? null : { recording: id(), filter: filter.value },
+  recording.value === null || !hasFunctions.value ? null : { recording: id(), filter: filter.value },
 )
 
 /** Callers and callees of the selection. */

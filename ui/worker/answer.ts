@@ -9,6 +9,7 @@ import { queryFlameChart } from '../../src/query/flame-chart.ts'
 import { queryFunctions } from '../../src/query/functions.ts'
 import { queryHotLines, queryLines } from '../../src/query/lines.ts'
 import { queryNeighbours } from '../../src/query/neighbours.ts'
+import { queryOverview } from '../../src/query/overview.ts'
 import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
 import { queryTimeline } from '../../src/query/timeline.ts'
@@ -37,6 +38,7 @@ const ANSWERS: Answers = {
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
   functions: ({ recording, filter }) => queryFunctions(opened[recording]!, filter),
+  overview: ({ recording }) => queryOverview(opened[recording]!),
   neighbours: ({ recording, filter, func }) => queryNeighbours(opened[recording]!, func, filter),
   flame: ({ recording, filter }) => {
     const tree = queryCallTree(opened[recording]!, { filter })

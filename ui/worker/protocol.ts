@@ -2,6 +2,7 @@ import type { Filter } from '../../src/query/filter.ts'
 import type { FunctionsAnswer } from '../../src/query/functions.ts'
 import type { HotLinesAnswer, LinesAnswer } from '../../src/query/lines.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
+import type { OverviewAnswer } from '../../src/query/overview.ts'
 import type { SearchAnswer } from '../../src/query/search.ts'
 import type { SummaryAnswer } from '../../src/query/summary.ts'
 import type { TimelineAnswer } from '../../src/query/timeline.ts'
@@ -80,6 +81,7 @@ export interface Questions {
   readonly open: { in: { name: string; bytes: Uint8Array | Blob }; out: readonly RecordingInfo[] }
   readonly openText: { in: { name: string; base64: string }; out: readonly RecordingInfo[] }
   readonly functions: { in: { recording: number; filter: Filter }; out: FunctionsAnswer }
+  readonly overview: { in: { recording: number }; out: OverviewAnswer }
   readonly neighbours: {
     in: { recording: number; filter: Filter; func: number }
     out: NeighboursAnswer
