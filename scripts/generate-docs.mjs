@@ -1,10 +1,12 @@
-// Writes docs/cli.md from the command line's own definitions and docs/file-format.md from src/model/tables.ts.
+// Writes docs/cli.md from the command line's own definitions, docs/formats.md from the registry of formats and
+// docs/file-format.md from src/model/tables.ts.
 // `--check` writes nothing and fails when a page is not what would be written. Needs a build.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { cliPage } from './docs/cli-page.mjs'
 import { fileFormatPage } from './docs/file-format-page.mjs'
+import { formatsPage } from './docs/formats-page.mjs'
 
 const ROOT = join(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')
@@ -12,6 +14,7 @@ const load = path => import(pathToFileURL(join(ROOT, 'dist', path)).href)
 
 const pages = {
   'docs/cli.md': await cliPage(load),
+  'docs/formats.md': await formatsPage(load),
   'docs/file-format.md': await fileFormatPage(load, readFileSync(join(ROOT, 'src/model/tables.ts'), 'utf8')),
 }
 let stale = 0

@@ -142,3 +142,12 @@ test('a recording whose page was cut off is an error, not a blank page', async (
   await page.goto(pathToFileURL(path).href)
   await expect(page.getByRole('alert')).toBeVisible()
 })
+
+test('a file without functions shows what it has instead', async ({ page }) => {
+  await page.goto(pathToFileURL(EMPTY_PAGE).href)
+  const lines = Array.from({ length: 50 }, (_, i) => `MEM ${10 + i}.500000 ${1700000000 + i / 10}`)
+  await drop(page, 'run.dat', new TextEncoder().encode(`CMDLINE python run.py\n${lines.join('\n')}\n`))
+  await expect(page.getByRole('region', { name: 'Overview' })).toContainText('Memory (RSS)')
+  await expect(page.locator('.overview-peak').first()).toContainText('62.4')
+  await page.screenshot({ path: 'test-results/views/overview.png' })
+})
