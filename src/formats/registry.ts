@@ -4,9 +4,12 @@ import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
+import { gperftoolsHeap } from './gperftools-heap/format.ts'
 import { gprof } from './gprof/format.ts'
 import { lprof } from './lprof/format.ts'
+import { mojo } from './mojo/format.ts'
 import { mprof } from './mprof/format.ts'
+import { oprofile } from './oprofile/format.ts'
 import { perfScript } from './perf-script/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
@@ -20,11 +23,14 @@ export const FORMATS: readonly Format[] = [
   lprof,
   mprof,
   gperftoolsCpu,
+  gperftoolsHeap,
   pprof,
+  mojo,
   speedscope,
   cpuprofile,
   gprof,
   axe,
+  oprofile,
   perfScript,
   austin,
   collapsed,

@@ -5,7 +5,7 @@ import type { SharedBuilder } from '../../../model/shared-builder.ts'
 import { assertDepth, assertStackCount } from '../../limits.ts'
 
 /** Frames of an address, root first: the function that was called, then what was inlined into it. */
-export type FramesOf = (address: bigint, isLeaf: boolean) => readonly number[]
+export type FramesOf = (address: bigint) => readonly number[]
 
 /**
  * Stacks of addresses, leaf first, gathered before it is known what stands at them: in these files the symbols and the
@@ -87,7 +87,7 @@ export class AddressStacks {
         let frames = known[isLeaf ? 1 : 0]!.get(id)
         if (frames === undefined) {
           const address = this.#addresses.get(id)
-          frames = framesOf(isLeaf || !isReturn || address === 0n ? address : address - 1n, isLeaf)
+          frames = framesOf(isLeaf || !isReturn || address === 0n ? address : address - 1n)
           known[isLeaf ? 1 : 0]!.set(id, frames)
         }
         for (const frame of frames) row = shared.stack(row, frame)

@@ -25,9 +25,10 @@ export class SymbolTable {
     if (!this.#symbols.has(address)) this.#symbols.set(address, symbols)
   }
 
-  /** The symbols of an address, and of the one after it: some tools name calls by where they return to. */
-  find(address: bigint, isLeaf: boolean): readonly SourcePlace[] | undefined {
-    return this.#symbols.get(address) ?? (isLeaf ? undefined : this.#symbols.get(address + 1n))
+  /** The symbols of an address, or of one beside it: tools name a call by where it stands or by where it returns to. */
+  find(address: bigint): readonly SourcePlace[] | undefined {
+    const symbols = this.#symbols
+    return symbols.get(address) ?? symbols.get(address + 1n) ?? symbols.get(address - 1n)
   }
 }
 
@@ -43,8 +44,8 @@ export interface FrameOptions {
 
 /** Makes the frames of addresses: named where there is a symbol, else they print the address. */
 export function framesByAddress({ shared, symbols, libOf, hasAddresses = true }: FrameOptions): FramesOf {
-  return (address, isLeaf) => {
-    const found = symbols.find(address, isLeaf)
+  return address => {
+    const found = symbols.find(address)
     const lib = hasAddresses ? libOf(address) : -1
     if (found === undefined || found.length === 0) {
       const func = shared.func({ name: `0x${address.toString(16)}`, lib, kind: FuncKind.address })
