@@ -6,9 +6,15 @@ const SAMPLE_LINES = 600
 const TIMED = /(?:^|[ \t])\d{1,12}\.(?:\d{1,6}|\d{9}):(?:[ \t]|$)/
 const TIMELESS =
   /^[ \t]*\S.*?[ \t]-?\d+(?:\/-?\d+)?[ \t]+(?:\[\d+\][ \t]+)?(?:\d+[ \t]+)?[A-Za-z][\w:/,=.-]*:[ \t]*$/
-const SINGLE = /(?:^|[ \t])(?=[ \t]*[0-9a-f]+[ \t])[ \t0-9a-f]{16}[ \t]+\S.*\(.*\)/
+/** A place in code on the sample's own line, its address right-aligned. */
+const SINGLE =
+  /(?:^|[ \t])(?=[ \t]*[0-9a-f]+[ \t])[ \t0-9a-f]{16}[ \t]+\S.*\(.*\)|[ \t]\d+[ \t]+[0-9a-f]{8,16}[ \t]\S/
 const FRAME = /^[ \t]+[0-9a-f]{1,16}(?:[ \t]+\S.*)?$/
-const NAMED_FRAME = /^[ \t]+[0-9a-f]{1,16}[ \t]+\S.*$/
+/** Wide enough to be an address and nothing else. */
+const WIDE_FRAME = /^[ \t]+[0-9a-f]{5,16}(?:[ \t]+\S.*)?$/
+const CHAIN_FRAME = /^\t {0,15}[0-9a-f]{1,16}(?: \S.*)?$/
+/** `-F +srcline` prints these between frames. */
+const BETWEEN = /^ {2}\S/
 
 /** What `perf script` prints. */
 export const perfScript: Format = {
@@ -16,7 +22,7 @@ export const perfScript: Format = {
   name: 'perf script',
   extensions: ['perf', 'txt', 'linux-perf.txt', 'stacks', 'script'],
   producedBy: 'perf script (Linux), simpleperf report-sample',
-  detect(head, name) {
+  detect(head) {
     const text = decodeHead(head)
     if (text.includes('\0')) return 0
     const lines = text.split('\n', SAMPLE_LINES + 1).map(line => line.trimEnd())
@@ -25,19 +31,21 @@ export const perfScript: Format = {
     let timed = 0
     let timeless = 0
     let frames = 0
-    let named = 0
+    let chained = 0
+    let wide = 0
     let known = 0
     for (const line of lines) {
-      if (line === '' || line.startsWith('#')) continue
+      if (line === '' || line.startsWith('#') || BETWEEN.test(line)) continue
       known++
       if (TIMED.test(line)) timed++
       else if (TIMELESS.test(line)) timeless++
       else if (FRAME.test(line)) {
         frames++
-        if (NAMED_FRAME.test(line)) named++
+        if (CHAIN_FRAME.test(line)) chained++
+        if (WIDE_FRAME.test(line)) wide++
       } else if (SINGLE.test(line)) timeless++
     }
-    return confidence({ timed, timeless, frames, named, known, isHeaded: isHeaded(text), name })
+    return confidence({ timed, timeless, frames, chained, wide, known, isHeaded: isHeaded(text) })
   },
   async read(input, options) {
     const { readPerfScript } = await import('./read.ts')
@@ -49,21 +57,22 @@ interface Counts {
   readonly timed: number
   readonly timeless: number
   readonly frames: number
-  readonly named: number
+  readonly chained: number
+  readonly wide: number
   readonly known: number
   readonly isHeaded: boolean
-  readonly name: string | null
 }
 
-function confidence({ timed, timeless, frames, named, known, isHeaded, name }: Counts): number {
+function confidence({ timed, timeless, frames, chained, wide, known, isHeaded }: Counts): number {
   const understood = timed + timeless + frames
   if (known === 0) return isHeaded ? 0.4 : 0
   if (understood < 0.4 * known) return 0
   if (timed > 0 && (frames > 0 || isHeaded || timed > 0.6 * known)) return isHeaded ? 0.95 : 0.85
-  if (timeless > 0 && (frames > 0 || timeless > 0.8 * known)) return 0.7
-  // `-F ip,sym`: frames and nothing else.
-  if (named > 0.9 * known) return /perf/i.test(name ?? '') ? 0.4 : 0.2
-  return 0
+  if (timeless > 0 && (wide > 0.5 * frames || timeless > 0.8 * known)) return 0.7
+  // `-F` without times, ids or events: frames as only perf lays them out, and little else.
+  if (wide < 0.5 * frames) return 0
+  if (chained > 0.4 * known) return 0.45
+  return frames > 0.9 * known ? 0.2 : 0
 }
 
 /** `perf script --header`; `perf report` has the same header and another table. */

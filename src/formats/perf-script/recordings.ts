@@ -165,5 +165,12 @@ function valueTypesOf(event: string, hasPeriod: boolean, isOneOfMany: boolean): 
   const samples = isOneOfMany ? `${event} samples` : 'samples'
   const counted: ValueType = { name: samples, unit: 'count', ...rest }
   if (!hasPeriod) return [counted]
-  return [counted, { name: event, unit: CLOCKS.test(event) ? 'nanoseconds' : 'count', ...rest }]
+  return [
+    counted,
+    {
+      name: event === 'samples' ? 'period' : event,
+      unit: CLOCKS.test(event) ? 'nanoseconds' : 'count',
+      ...rest,
+    },
+  ]
 }

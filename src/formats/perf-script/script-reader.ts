@@ -50,8 +50,8 @@ export class ScriptReader {
   /** The frame on the event's own line, and whether other text stands there. */
   #single = NONE
   #hasText = false
-  /** The line before was empty or there was none. */
-  #wasEmpty = true
+  /** The empty line met last; before the first line there is one too. */
+  #emptyLine = 0
   #isEmptyWithin = false
 
   constructor(format: string) {
@@ -63,14 +63,18 @@ export class ScriptReader {
     this.#line = line
     const first = start === end ? SPACE : bytes[start]!
     if (first === TAB) this.#indented(bytes, start, end)
-    else if (first === SPACE) {
-      if (skipBlank(bytes, start, end) === end) return this.#empty()
-      // A command's name stands right-aligned where no call chains were recorded, and may look like an address ("dd").
-      if (!this.#takeEvent(bytes, start, end)) this.#indented(bytes, start, end)
-    } else if (first === HASH) this.header.add(this.#text(bytes, start, end))
+    else if (first === SPACE) this.#spaced(bytes, start, end)
+    else if (first === HASH) this.header.add(this.#text(bytes, start, end))
     else if (first === BAR && this.#open !== 'no') this.oddities.note('source-text', line)
     else if (!this.#takeEvent(bytes, start, end)) this.#takeTimeless(bytes, start, end)
-    this.#wasEmpty = false
+  }
+
+  #spaced(bytes: Uint8Array, start: number, end: number): void {
+    if (skipBlank(bytes, start, end) === end) this.#empty()
+    // A command's name stands right-aligned where no call chains were recorded, and may look like an address ("dd").
+    else if (this.#takeEvent(bytes, start, end)) return
+    else if (isNumberAlone(bytes, start, end)) this.#takeTimeless(bytes, start, end)
+    else this.#indented(bytes, start, end)
   }
 
   /** Ends the last sample. */
@@ -82,7 +86,7 @@ export class ScriptReader {
     // Between an event and its frames there may be an empty line; a sample without frames ends at the next event.
     if (this.#path.depth > 0) this.#close()
     else if (this.#open === 'event' || this.#open === 'maybe') this.#isEmptyWithin = true
-    this.#wasEmpty = true
+    this.#emptyLine = this.#line
   }
 
   #takeEvent(bytes: Uint8Array, start: number, end: number): boolean {
@@ -108,10 +112,15 @@ export class ScriptReader {
     const text = this.#text(bytes, start, hasFrame ? this.#span.start : end)
     const found = parseTimelessLine(text)
     if (found === null && !hasFrame && !(text.endsWith(' ') && text.length < 40)) {
-      return this.oddities.note('unreadable-lines', this.#line)
+      this.oddities.note('unreadable-lines', this.#line)
+      return
     }
     this.#close()
-    if (text.includes('PERF_RECORD_')) return this.#noteSideRecord(text.slice(text.indexOf('PERF_RECORD_')))
+    const side = text.indexOf('PERF_RECORD_')
+    if (side !== -1) {
+      this.#noteSideRecord(text.slice(side))
+      return
+    }
     this.#open = found === null && !hasFrame ? 'maybe' : 'event'
     const header = this.#encoder.encode((found?.header ?? text).trim())
     const event = this.#encoder.encode(found?.event ?? '')
@@ -134,19 +143,19 @@ export class ScriptReader {
     const at = skipBlank(bytes, start, end)
     const hexEnd = endOfHex(bytes, at, end)
     const isAddress = hexEnd > at && hexEnd - at <= 16 && (hexEnd === end || isBlank(bytes[hexEnd]!))
-    if (isAddress && !isInstruction(bytes, start, at, hexEnd))
-      return this.#takeFrame(bytes, at, { start, end })
-    this.#takeAside(bytes, start, end)
+    if (isAddress && !isInstruction(bytes, start, at, hexEnd)) this.#takeFrame(bytes, at, { start, end })
+    else this.#takeAside(bytes, start, end)
   }
 
   #takeFrame(bytes: Uint8Array, at: number, line: Span): void {
     if (this.#open === 'no') {
       // `-F ip,sym`: an empty line begins a sample, or every line is one.
       if (this.rows.events.length > 0 || this.threads.threads.length > 0) {
-        return this.oddities.note('frames-without-sample', this.#line)
+        this.oddities.note('frames-without-sample', this.#line)
+        return
       }
       this.#open = 'frames'
-    } else if (this.#open === 'frames' && !this.#wasEmpty && bytes[line.start] === SPACE)
+    } else if (this.#open === 'frames' && this.#emptyLine !== this.#line - 1 && bytes[line.start] === SPACE)
       this.#close('frames')
     if (this.#isEmptyWithin) {
       this.oddities.note('empty-line-in-sample', this.#line)
@@ -165,11 +174,9 @@ export class ScriptReader {
       this.#span.end = end
       if (this.#path.depth > 0) this.#path.top = this.#frames.atSource(this.#path.top, bytes, this.#span)
       else if (this.#single >= 0) this.#single = this.#frames.atSource(this.#single, bytes, this.#span)
-      return
-    }
-    if (isBranchText(bytes, at, end)) return this.oddities.note('branch-stacks', this.#line)
-    if (bytes[start] === SPACE) return this.#takeTimeless(bytes, start, end)
-    this.oddities.note('unreadable-lines', this.#line)
+    } else if (isBranchText(bytes, at, end)) this.oddities.note('branch-stacks', this.#line)
+    else if (bytes[start] === SPACE) this.#takeTimeless(bytes, start, end)
+    else this.oddities.note('unreadable-lines', this.#line)
   }
 
   #close(next: Open = 'no'): void {
@@ -220,6 +227,15 @@ export class ScriptReader {
 
 function isSideRecord(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start > SIDE_RECORD.length && SIDE_RECORD.every((byte, i) => bytes[start + i] === byte)
+}
+
+/** A period or an id alone (`-F period,ip,sym`): digits, and the space that perf leaves behind them. */
+function isNumberAlone(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[end - 1] !== SPACE) return false
+  const at = skipBlank(bytes, start, end)
+  let digits = 0
+  for (let i = at; i < end - 1; i++) if (bytes[i]! >= 48 && bytes[i]! <= 57) digits++
+  return digits > 0 && digits === end - 1 - at
 }
 
 /** `-F +brstackinsn`: sixteen digits with their zeros, and tabs around them. */
