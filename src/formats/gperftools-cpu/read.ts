@@ -49,7 +49,7 @@ export function readGperftoolsCpu(bytes: Uint8Array, name: string | null): Recor
   const shared = new SharedBuilder()
   const framesOf = framesByAddress({ shared, symbols, libOf: map.libs(shared), hasAddresses: !isJava })
   const { counts, stacks, addresses } = kept.rows
-  const resolved = addresses.resolve(shared, framesOf, !isJava && !hasSymbols)
+  const resolved = addresses.resolve(shared, framesOf, isJava || hasSymbols ? 'none' : 'callers')
   const part = new StacksBuilder(VALUE_TYPES, 1)
   const nanoseconds = header.period * 1000
   for (const [i, stack] of stacks.entries()) {

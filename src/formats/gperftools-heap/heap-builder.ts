@@ -117,7 +117,7 @@ export class HeapBuilder {
     const shared = new SharedBuilder()
     const libOf = this.map.libs(shared)
     const framesOf = framesByAddress({ shared, symbols: this.symbols, libOf, hasAddresses: !this.isJava })
-    const resolved = this.#stacks.resolve(shared, framesOf, !this.isJava && !this.isLowered)
+    const resolved = this.#stacks.resolve(shared, framesOf, this.isJava || this.isLowered ? 'none' : 'all')
     const threads = this.#threads.map(id =>
       shared.thread({ name: this.#threadNames.get(id) ?? id, kind: ThreadKind.native }),
     )

@@ -72,10 +72,10 @@ export class AddressStacks {
   }
 
   /**
-   * The rows of `shared.stacks` that the stacks are, -1 for one of no address. Where the addresses are those that calls
-   * return to (`isReturn`), all but the leaf are lowered by one so that they stand in the call, as pprof does.
+   * The rows of `shared.stacks` that the stacks are, -1 for one of no address. Addresses that calls return to (`returns`:
+   * those of all frames, of all but the leaf, or of none) are lowered by one so that they stand in the call, as pprof does.
    */
-  resolve(shared: SharedBuilder, framesOf: FramesOf, isReturn = true): Int32Array {
+  resolve(shared: SharedBuilder, framesOf: FramesOf, returns: 'all' | 'callers' | 'none'): Int32Array {
     const rows = new Int32Array(this.length).fill(-1)
     const known = [new Map<number, readonly number[]>(), new Map<number, readonly number[]>()]
     for (let stack = 0; stack < rows.length; stack++) {
@@ -83,12 +83,12 @@ export class AddressStacks {
       let row = -1
       for (let i = this.#starts.get(stack + 1) - 1; i >= first; i--) {
         const id = this.#ids.get(i)
-        const isLeaf = i === first
-        let frames = known[isLeaf ? 1 : 0]!.get(id)
+        const isReturn = returns === 'all' || (returns === 'callers' && i > first)
+        let frames = known[isReturn ? 1 : 0]!.get(id)
         if (frames === undefined) {
           const address = this.#addresses.get(id)
-          frames = framesOf(isLeaf || !isReturn || address === 0n ? address : address - 1n)
-          known[isLeaf ? 1 : 0]!.set(id, frames)
+          frames = framesOf(isReturn && address > 0n ? address - 1n : address)
+          known[isReturn ? 1 : 0]!.set(id, frames)
         }
         for (const frame of frames) row = shared.stack(row, frame)
       }
@@ -112,7 +112,8 @@ export class AddressStacks {
       }
       // The x of 0x: what stood before it was no number.
       const isPrefix = at < end && (bytes[at]! | 0x20) === 0x78
-      if (digits > 0 && !isPrefix) this.push(low, high)
+      // A zero ends stacks that were cut off.
+      if (digits > 0 && !isPrefix && (low | high) !== 0) this.push(low, high)
       low = 0
       high = 0
       digits = 0
