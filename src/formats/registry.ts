@@ -1,12 +1,19 @@
 import { austin } from './austin/format.ts'
 import { axe } from './axe/format.ts'
+import { cachegrind } from './cachegrind/format.ts'
+import { callgrind } from './callgrind/format.ts'
+import { chromeTrace } from './chrome-trace/format.ts'
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import type { Confidence, Format } from './format.ts'
+import { gperftoolsContention } from './gperftools-contention/format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gperftoolsHeap } from './gperftools-heap/format.ts'
+import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
+import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
+import { memoryProfiler } from './memory-profiler/format.ts'
 import { mojo } from './mojo/format.ts'
 import { mprof } from './mprof/format.ts'
 import { oprofile } from './oprofile/format.ts'
@@ -22,12 +29,19 @@ export const FORMATS: readonly Format[] = [
   pstats,
   lprof,
   mprof,
+  lineProfilerText,
+  memoryProfiler,
   gperftoolsCpu,
   gperftoolsHeap,
+  gperftoolsContention,
+  gperftoolsThread,
   pprof,
   mojo,
   speedscope,
   cpuprofile,
+  chromeTrace,
+  callgrind,
+  cachegrind,
   gprof,
   axe,
   oprofile,

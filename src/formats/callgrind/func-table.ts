@@ -1,0 +1,76 @@
+import { PairMap } from '../../base/pair-map.ts'
+
+/** How a tool tells its functions apart. */
+export type Identity =
+  /** By name, file and binary, as they stand where the function is met. */
+  | 'place'
+  /** By name and file: the tool names no binary for what is called (pprof). */
+  | 'file'
+  /** By the number of the name: Callgrind leaves out the file of what is called where it takes it to be known, so the
+   *  place of a function is what stands above its own figures. */
+  | 'number'
+
+/** Where a function stands: numbers of names, -1 unknown. */
+export interface Place {
+  readonly file: number
+  readonly lib: number
+}
+
+/** The functions of a file. Columns hold numbers of names. */
+export class FuncTable {
+  identity: Identity = 'place'
+  readonly name: number[] = []
+  readonly file: number[] = []
+  readonly lib: number[] = []
+  readonly #byPlace = new PairMap()
+  readonly #byName = new PairMap()
+  readonly #byNumber = new PairMap()
+
+  /** The function that a `fn=` line and what stands above it name. `id` is the name's number or -1. */
+  own(name: number, id: number, place: Place): number {
+    return this.#find(name, id, { ...place, isOwn: true })
+  }
+
+  /** The function that a `cfn=` line names; `place` is what the lines above it say or leave to be assumed. */
+  called(name: number, id: number, place: Place): number {
+    return this.#find(name, id, { ...place, isOwn: false })
+  }
+
+  #find(name: number, id: number, place: Place & { readonly isOwn: boolean }): number {
+    const { file, lib, isOwn } = place
+    if (this.identity === 'number' && id !== -1) {
+      const known = this.#byNumber.get(0, id)
+      if (known !== -1 && this.name[known] === name) {
+        if (isOwn) {
+          this.file[known] = file
+          this.lib[known] = lib
+        }
+        return known
+      }
+      const func = this.#add(name, file, lib)
+      this.#byNumber.set(0, id, func)
+      return func
+    }
+    const ownLib = this.identity === 'file' ? -1 : lib
+    let spot = this.#byPlace.get(file, ownLib)
+    if (spot === -1) {
+      spot = this.#byPlace.size
+      this.#byPlace.set(file, ownLib, spot)
+    }
+    let func = this.#byName.get(name, spot)
+    if (func === -1) {
+      func = this.#add(name, file, lib)
+      this.#byName.set(name, spot, func)
+    } else if (isOwn) {
+      this.lib[func] = lib
+    }
+    return func
+  }
+
+  #add(name: number, file: number, lib: number): number {
+    this.name.push(name)
+    this.file.push(file)
+    this.lib.push(lib)
+    return this.name.length - 1
+  }
+}
