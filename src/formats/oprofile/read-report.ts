@@ -1,0 +1,106 @@
+import { FormatError } from '../../base/errors.ts'
+import { CallsBuilder } from '../../model/part-builders.ts'
+import type { Recording } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { forEachText } from '../decoding/text/line-texts.ts'
+import type { FormatInput, ReadOptions } from '../format.ts'
+import { importedRecording } from '../imported.ts'
+import { Warnings } from '../warnings.ts'
+import { CallSums } from './call-sums.ts'
+import { type CountedEvent, settingsOf, valueTypesOf, warnOfTotals } from './events.ts'
+import { parseColumns, parseReportLine, type ReportLine } from './report-columns.ts'
+import { symbolRow } from './symbol-rows.ts'
+
+const FORMAT = 'oprofile'
+
+/** Reads the text of `opreport -l` and of `opreport -c`. O(bytes). @throws FormatError when there is no table. */
+export async function readReport(input: FormatInput, options: ReadOptions): Promise<Recording[]> {
+  const reader = new ReportReader()
+  await forEachText(input, {
+    format: FORMAT,
+    onProgress: options.onProgress,
+    handle: (text, line) => reader.read(text, line),
+  })
+  return [reader.finish(input.name)]
+}
+
+class ReportReader {
+  readonly #shared = new SharedBuilder()
+  readonly #warnings = new Warnings()
+  readonly #events: CountedEvent[] = []
+  #platform: string | null = null
+  #columns: readonly string[] | null = null
+  #calls = new CallsBuilder([])
+  #sums = new CallSums(this.#calls, 0)
+  /** Whether lines of dashes stand between entries: then indented lines are callers and callees. */
+  #hasArcs = false
+  #callers: ReportLine[] = []
+  #entry = -1
+
+  read(text: string, line: number): void {
+    if (this.#columns === null) this.#readPreamble(text)
+    else if (/^-+\s*$/.test(text)) {
+      this.#hasArcs = true
+      this.#callers = []
+      this.#entry = -1
+    } else if (text.trim() !== '') this.#readRow(text, this.#columns, line)
+  }
+
+  finish(name: string | null): Recording {
+    if (this.#columns === null) {
+      throw new FormatError(FORMAT, 'expected a table with a header of "samples  %", found none')
+    }
+    this.#sums.finish()
+    warnOfTotals(this.#warnings, this.#hasArcs)
+    return importedRecording(
+      { format: FORMAT, file: name },
+      {
+        platform: this.#platform,
+        recorder: { name: 'OProfile', mode: 'sample', settings: settingsOf(this.#events) },
+        warnings: this.#warnings.list(),
+      },
+      { shared: this.#shared, calls: this.#calls.finish() },
+    )
+  }
+
+  #readPreamble(text: string): void {
+    const event = /^Counted (\S+) events.*\bcount (\d+)\s*$/.exec(text)
+    if (event !== null) this.#events.push({ name: event[1]!, period: Number(event[2]) })
+    else if (text.startsWith('Profiling through timer'))
+      this.#events.push({ name: 'TIMER', period: Number.NaN })
+    else if (text.startsWith('CPU: ')) this.#platform = text.slice('CPU: '.length).trim()
+    const columns = parseColumns(text)
+    if (columns === null) return
+    this.#columns = columns
+    const count = columns.filter(column => column === 'samples').length
+    this.#calls = new CallsBuilder(valueTypesOf(this.#events, count))
+    this.#sums = new CallSums(this.#calls, count)
+  }
+
+  #readRow(text: string, columns: readonly string[], line: number): void {
+    const isIndented = text.startsWith(' ')
+    const row = isIndented && !this.#hasArcs ? 'detail' : parseReportLine(text, columns)
+    if (row === 'detail') {
+      this.#warnings.atLine('details', 'Samples of single instructions (opreport -d) were left out.', line)
+    } else if (row === null) {
+      this.#warnings.atLine('unreadable-lines', 'Lines that are no row of the table were left out.', line)
+    } else if (!isIndented) this.#startEntry(row)
+    else if (this.#entry === -1) this.#callers.push(row)
+    else if (!row.isSelf) {
+      this.#sums.addArc(this.#entry, this.#rowOf(row), { samples: row.samples, under: 'caller' })
+    }
+  }
+
+  #startEntry(row: ReportLine): void {
+    this.#entry = this.#rowOf(row)
+    this.#sums.addSelf(this.#entry, row.samples)
+    for (const caller of this.#callers) {
+      this.#sums.addArc(this.#rowOf(caller), this.#entry, { samples: caller.samples, under: 'callee' })
+    }
+    this.#callers = []
+  }
+
+  #rowOf(row: ReportLine): number {
+    return symbolRow(this.#shared, this.#calls, row.symbol)
+  }
+}
