@@ -12,6 +12,8 @@ const CACHE = fileURLToPath(new URL('../.pyrometer-cache/peers/', import.meta.ur
 
 /** Releases of Python in the order of preference. Python 2.7 has no venv: its packages go into a plain folder. */
 const PEERS = {
+  austin: { pythons: ['3.11', '3.12'], packages: ['austin-python==2.4.0', 'austin-dist==3.7.0', 'protobuf'] },
+  guppy: { pythons: ['3.11', '3.12'], packages: ['guppy3==3.1.7'] },
   'line-profiler-1': { pythons: ['2.7'], packages: ['line_profiler==1.0'] },
   'line-profiler-2': { pythons: ['3.6'], packages: ['line_profiler==2.1.2'] },
   'line-profiler-3': { pythons: ['3.10', '3.9', '3.8'], packages: ['line_profiler==3.5.1'] },
@@ -21,6 +23,14 @@ const PEERS = {
     pythons: ['3.12', '3.11', '3.10'],
     packages: ['memory_profiler==0.61.0', 'matplotlib', 'setuptools'],
   },
+  'memray-12': { pythons: ['3.11', '3.12'], packages: ['memray==1.19.1'] },
+  'memray-13': { pythons: ['3.11', '3.12'], packages: ['memray==1.20.0'] },
+  'py-spy': { pythons: ['3.11', '3.12'], packages: ['py-spy==0.4.3'] },
+  'pyinstrument-3': { pythons: ['3.9', '3.8', '3.7'], packages: ['pyinstrument==3.4.2'] },
+  'pyinstrument-4': { pythons: ['3.11', '3.12'], packages: ['pyinstrument==4.7.3'] },
+  'pyinstrument-5': { pythons: ['3.11', '3.12'], packages: ['pyinstrument==5.1.3'] },
+  'scalene-1': { pythons: ['3.11', '3.10'], packages: ['scalene==1.5.55'] },
+  'scalene-2': { pythons: ['3.11', '3.12'], packages: ['scalene==2.4.0'] },
 }
 
 const names = process.argv.slice(2)

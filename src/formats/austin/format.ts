@@ -1,6 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
-import { austinLosses } from './losses.ts'
+import { austinLosses, nameLosses } from './losses.ts'
 
 /** `P12;T0:34;a.py:f:7 120`, `… 120,0,4096`: Austin 3 and 4. */
 const SAMPLE = /^P\d+;T[^;\s]+(?:;.*)? -?\d+(?:,[01],-?\d+)?$/
@@ -36,5 +36,8 @@ export const austin: Format = {
     const { writeAustin } = await import('./write.ts')
     return writeAustin(recordings)
   },
-  losses: recording => austinLosses(recording, ['threads', 'time-order', 'lines']),
+  losses: recording => [
+    ...austinLosses(recording, ['threads', 'time-order', 'lines', 'addresses']),
+    ...nameLosses(recording),
+  ],
 }

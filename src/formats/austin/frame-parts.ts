@@ -27,6 +27,8 @@ const PLACE_WITH_COLUMNS = /^(.*):([^:]*[^:\d][^:]*):(\d{1,9}):(\d{1,9}):(\d{1,9
 const OLD_PLACE = /^(.*) \((.*):(\d{1,9})\)$/s
 /** Where the file of a frame ends for sure: what follows up to the next colon belongs to a name with colons in it. */
 const SURE_FILE = /^(.+?\.(?:so(?:\.[\d.]+)?|dll|dylib|pyd|exe|py|c|cc|cpp|h)):(.*)$/s
+/** Files whose names end so that colons in the names of their functions do no harm. */
+export const TAKES_COLONS = /\.(?:so(?:\.[\d.]+)?|dll|dylib|pyd|exe|py|c|cc|cpp|h)$/
 /** Binaries, whose frames have addresses. A script may have no ending, so that the folder says nothing. */
 const BINARY = /\.(?:so[.\d]*|dll|dylib|pyd|exe)$|[\\/]python[\d.]*$/
 /** No file has more lines than this: a larger number is an address. */

@@ -2,6 +2,7 @@ import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { Loss } from '../format.ts'
 import { type Feature, lossesBut, unitLosses } from '../losses.ts'
+import { TAKES_COLONS } from './frame-parts.ts'
 import { measuredOf } from './measured.ts'
 
 /** What Austin's formats lose of a recording besides what lies outside the features that they hold: they have whole
@@ -19,4 +20,15 @@ export function austinLosses(recording: Recording, held: readonly Feature[]): Lo
     losses.push({ what: 'digits', message: 'times shorter than a microsecond (rounded)' })
   }
   return losses
+}
+
+/** The loss of names with colons in them, which text cannot tell from the file. */
+export function nameLosses({ shared }: Recording): Loss[] {
+  const { strings, funcs, sources } = shared
+  const isLost = Array.from(funcs.name, (name, func) => {
+    const source = funcs.source[func]!
+    const file = source === -1 ? '' : strings[sources.path[source]!]!
+    return strings[name]!.includes(':') && !TAKES_COLONS.test(file)
+  }).includes(true)
+  return isLost ? [{ what: 'names', message: 'colons in the names of functions' }] : []
 }

@@ -35,7 +35,10 @@ export async function readAustin(input: FormatInput, options: ReadOptions = {}):
       if (start === end) return
       if (bytes[start] === HASH) {
         const [, key, value] = /^# ?([^:]*): ?(.*)$/.exec(decoder.decode(bytes.subarray(start, end))) ?? []
-        if (key !== undefined) return samples.metadata(key, value!)
+        if (key !== undefined) {
+          samples.metadata(key, value!)
+          return
+        }
       } else if (addSample(bytes, start, end, { samples, heads, found })) {
         return
       } else if (isBlank(bytes, start, end)) {

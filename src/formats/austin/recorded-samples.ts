@@ -15,12 +15,12 @@ export interface RecordedSample {
   readonly isCollecting: boolean
 }
 
-/** The samples of a recording in the order in which Austin would have written them: by time where they have any. */
-export function* recordedSamples(part: StacksPart): Generator<RecordedSample> {
+/** The samples of a recording in the order in which Austin wrote them, or would have: by time where they have any. */
+export function* recordedSamples(recording: Recording, part: StacksPart): Generator<RecordedSample> {
   const { columns } = measuredOf(part)
   const { samples } = part
   const perMicrosecond = (secondsPer(part.valueTypes[columns.timeType]?.unit ?? '') ?? 1e-6) * 1e6
-  for (const row of rowsInOrder(part)) {
+  for (const row of rowsInOrder(part, recording.meta.extra.austin !== undefined)) {
     yield {
       thread: samples.thread[row]!,
       stack: samples.stack[row]!,
@@ -32,10 +32,10 @@ export function* recordedSamples(part: StacksPart): Generator<RecordedSample> {
   }
 }
 
-function rowsInOrder(part: StacksPart): Int32Array {
+function rowsInOrder(part: StacksPart, isAustins: boolean): Int32Array {
   const rows = Int32Array.from({ length: part.samples.length }, (_, i) => i)
   const { time } = part.samples
-  return part.isTimed ? rows.sort((a, b) => time[a]! - time[b]! || a - b) : rows
+  return part.isTimed && !isAustins ? rows.sort((a, b) => time[a]! - time[b]! || a - b) : rows
 }
 
 /** Metadata as Austin writes them: those that were read, or what a recording of another tool knows of them. */

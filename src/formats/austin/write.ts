@@ -1,14 +1,12 @@
 import type { Recording, Shared } from '../../model/recording.ts'
 import { onlyRecording } from '../only-recording.ts'
 import { stacksOf } from '../stack-weights.ts'
+import { TAKES_COLONS } from './frame-parts.ts'
 import { measuredOf } from './measured.ts'
 import { recordedMetadata, recordedSamples, threadNotation } from './recorded-samples.ts'
 import { framesOf, writtenFrame } from './stack-frames.ts'
 
 const PIECE = 1 << 18
-/** Files whose names end so that colons in function names do no harm: see SURE_FILE of frame-parts.ts. */
-const TAKES_COLONS = /\.(?:so(?:\.[\d.]+)?|dll|dylib|pyd|exe|py|c|cc|cpp|h)$/
-
 /** Writes Austin's text of versions 3 and 4. @throws UsageError when there are several recordings or no stacks. */
 export function* writeAustin(recordings: readonly Recording[]): Generator<Uint8Array> {
   const recording = onlyRecording(recordings, "Austin's text")
@@ -20,7 +18,7 @@ export function* writeAustin(recordings: readonly Recording[]): Generator<Uint8A
   const threads = new Map<number, string>()
   let piece = metadataLines(head)
   if (head.length > 0) piece += '\n'
-  for (const sample of recordedSamples(part)) {
+  for (const sample of recordedSamples(recording, part)) {
     let thread = threads.get(sample.thread)
     if (thread === undefined) {
       const { pid, text } = threadNotation(recording, sample.thread)
