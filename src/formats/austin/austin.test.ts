@@ -94,7 +94,7 @@ describe('writeAustin()', () => {
     expect(text).toContain('# mode: wall\n')
     expect(text).toContain(';x.py:ma,in:3 2000\n')
     expect(text).toContain(';:a..b:0 3000\n')
-    expect(austin.losses!(recording).map(loss => loss.what)).toEqual(['value-types', 'names'])
+    expect(austin.losses!(recording).map(loss => loss.what)).toEqual(['value-types', 'states', 'names'])
   })
 
   it('gives back a file as it was', async () => {

@@ -37,7 +37,7 @@ export const austin: Format = {
     return writeAustin(recordings)
   },
   losses: recording => [
-    ...austinLosses(recording, ['threads', 'time-order', 'lines', 'addresses']),
+    ...austinLosses(recording, ['stacks', 'threads', 'time-order', 'lines', 'addresses']),
     ...nameLosses(recording),
   ],
 }

@@ -18,5 +18,6 @@ export const mojo: Format = {
     const { writeMojo } = await import('./write.ts')
     return writeMojo(recordings)
   },
-  losses: recording => austinLosses(recording, ['threads', 'time-order', 'lines', 'columns', 'addresses']),
+  losses: recording =>
+    austinLosses(recording, ['stacks', 'threads', 'time-order', 'lines', 'columns', 'addresses']),
 }
