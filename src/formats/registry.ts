@@ -11,6 +11,7 @@ import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gperftoolsHeap } from './gperftools-heap/format.ts'
 import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
+import { igprof } from './igprof/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
 import { memoryProfiler } from './memory-profiler/format.ts'
@@ -45,6 +46,7 @@ export const FORMATS: readonly Format[] = [
   gprof,
   axe,
   oprofile,
+  igprof,
   perfScript,
   austin,
   collapsed,
