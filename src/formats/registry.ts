@@ -18,6 +18,7 @@ import { memoryProfiler } from './memory-profiler/format.ts'
 import { mojo } from './mojo/format.ts'
 import { mprof } from './mprof/format.ts'
 import { oprofile } from './oprofile/format.ts'
+import { perfData } from './perf-data/format.ts'
 import { perfScript } from './perf-script/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
@@ -36,6 +37,7 @@ export const FORMATS: readonly Format[] = [
   gperftoolsHeap,
   gperftoolsContention,
   gperftoolsThread,
+  perfData,
   pprof,
   mojo,
   speedscope,
