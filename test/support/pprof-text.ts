@@ -59,7 +59,8 @@ export function pathsAsPprof(recording: Recording, columns: readonly number[]): 
   const { shared, stacks } = recording
   const { strings, frames, funcs, libs } = shared
   const texts = Array.from(frames.func, (func, frame) => {
-    if (funcs.kind[func] !== ADDRESS) {
+    // Names that the file has beside its addresses pprof does not read.
+    if (frames.address[frame] === 0n) {
       return `${strings[funcs.name[func]!]}:${Math.max(0, frames.line[frame]!)}`
     }
     const lib = frames.lib[frame]!
@@ -69,7 +70,8 @@ export function pathsAsPprof(recording: Recording, columns: readonly number[]): 
   for (let i = 0; i < stacks!.samples.length; i++) {
     const path: string[] = []
     for (let at = stacks!.samples.stack[i]!; at !== -1; at = shared.stacks.prefix[at]!) {
-      path.push(texts[shared.stacks.frame[at]!]!)
+      const frame = shared.stacks.frame[at]!
+      if (frames.address[frame] === 0n || frames.inlined[frame] === 0) path.push(texts[frame]!)
     }
     add(
       paths,
@@ -79,8 +81,6 @@ export function pathsAsPprof(recording: Recording, columns: readonly number[]): 
   }
   return paths
 }
-
-const ADDRESS = 6
 
 function add(paths: Map<string, number[]>, path: string, values: readonly number[]): void {
   const known = paths.get(path)

@@ -12,35 +12,39 @@ export interface CpuCounts {
 const USUAL_PERIOD = 10_000
 
 /**
- * The counts of samples that a CPU profile holds. A recording of counts and times (as read from one) keeps both where
- * they fit; one of times alone is counted in the largest period of whole microseconds that all its times are
- * multiples of, so that times stay exact to the microsecond.
+ * The counts of samples that a CPU profile holds: those of the recording where each stands for the same time (or nothing
+ * says for what). Else its times are counted, in the largest period of whole microseconds that all are multiples of, so
+ * that they stay exact to the microsecond.
  */
 export function cpuCountsOf(recording: Recording, part: StacksPart): CpuCounts {
-  const known = recording.meta.recorder.settings.period
   const samples = part.valueTypes.findIndex(type => type.name === 'samples' && type.unit === 'count')
-  if (samples !== -1 && part.valueTypes.length <= 2) {
-    const counts = part.weights[samples]!.map(wholeCount)
-    const isPeriod = typeof known === 'number' && known >= 1000 && Number.isInteger(known / 1000)
-    return { counts, period: isPeriod ? known / 1000 : periodOf(part, samples) }
-  }
+  const period = samples === -1 ? null : commonPeriod(recording, part, samples)
+  if (period !== null) return { counts: part.weights[samples]!.map(wholeCount), period }
   const type = part.valueTypes[part.defaultValueType]
   const seconds = secondsPer(type?.unit ?? '')
   const column = part.weights[part.defaultValueType] ?? new Float64Array(part.samples.length)
   if (seconds === null) return { counts: column.map(wholeCount), period: USUAL_PERIOD }
   const microseconds = column.map(value => wholeCount(value * seconds * 1e6))
-  const period = Math.min(microseconds.reduce(commonDivisor, 0) || 1, 2 ** 31)
-  return { counts: microseconds.map(value => Math.round(value / period)), period }
+  const divisor = Math.min(microseconds.reduce(commonDivisor, 0) || 1, 2 ** 31)
+  return { counts: microseconds.map(value => Math.round(value / divisor)), period: divisor }
 }
 
-/** The mean time of a sample, where times stand beside the counts. */
-function periodOf(part: StacksPart, samples: number): number {
-  const other = part.weights[1 - samples]
-  const seconds = secondsPer(part.valueTypes[1 - samples]?.unit ?? '')
-  if (other === undefined || seconds === null) return USUAL_PERIOD
-  const sum = (column: Float64Array) => column.reduce((total, value) => total + value, 0)
-  const period = Math.round((sum(other) * seconds * 1e6) / sum(part.weights[samples]!))
-  return period >= 1 && period < 2 ** 31 ? period : USUAL_PERIOD
+/** The microseconds that every sample stands for, null where they differ. */
+function commonPeriod(recording: Recording, part: StacksPart, samples: number): number | null {
+  const times = part.valueTypes.findIndex(type => secondsPer(type.unit) !== null)
+  const known = recording.meta.recorder.settings.period
+  if (times === -1) return USUAL_PERIOD
+  const [counts, column] = [part.weights[samples]!, part.weights[times]!]
+  const first = counts.findIndex(count => count !== 0)
+  const scale = secondsPer(part.valueTypes[times]!.unit)! * 1e6
+  const period =
+    first === -1
+      ? typeof known === 'number'
+        ? known / 1000
+        : USUAL_PERIOD
+      : (column[first]! * scale) / counts[first]!
+  if (!(period >= 1 && period < 2 ** 31 && Number.isInteger(period))) return null
+  return column.every((time, i) => time * scale === counts[i]! * period) ? period : null
 }
 
 function wholeCount(value: number): number {
