@@ -11,6 +11,7 @@ import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gperftoolsHeap } from './gperftools-heap/format.ts'
 import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
+import { heapChecker } from './heap-checker/format.ts'
 import { igprof } from './igprof/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
@@ -38,6 +39,7 @@ export const FORMATS: readonly Format[] = [
   gperftoolsContention,
   gperftoolsThread,
   perfData,
+  heapChecker,
   pprof,
   mojo,
   speedscope,

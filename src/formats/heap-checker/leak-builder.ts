@@ -1,0 +1,84 @@
+import { StacksBuilder } from '../../model/part-builders.ts'
+import type { Recording } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { FuncKind } from '../../model/tables.ts'
+import { importedRecording } from '../imported.ts'
+import { assertDepth } from '../limits.ts'
+import { titleOf } from '../title.ts'
+import { Warnings } from '../warnings.ts'
+
+/** Gathers the leaks of one check. */
+export class LeakBuilder {
+  /** The program, as the checker's advice names it. */
+  command: string | null = null
+  readonly #format: string
+  readonly #check: string
+  /** Bytes and objects that the check counts in all, null where only leaks are listed. */
+  readonly #whole: readonly [number, number] | null
+  readonly #shared = new SharedBuilder()
+  readonly #part = new StacksBuilder([
+    { name: 'leaked bytes', unit: 'bytes', kind: 'snapshot', precision: 'exact' },
+    { name: 'leaked objects', unit: 'count', kind: 'snapshot', precision: 'exact' },
+  ])
+  readonly #warnings = new Warnings()
+  readonly #sums: [number, number] = [0, 0]
+  #leak: readonly [number, number] | null = null
+  /** Frames of the leak, leaf first. */
+  #frames: number[] = []
+
+  constructor(format: string, check: string, whole: readonly [number, number] | null) {
+    this.#format = format
+    this.#check = check
+    this.#whole = whole
+  }
+
+  beginLeak(bytes: number, objects: number): void {
+    this.#endLeak()
+    this.#leak = [bytes, objects]
+  }
+
+  addFrame(address: bigint, name: string): void {
+    // All are addresses that calls return to.
+    const at = address > 0n ? address - 1n : address
+    const func =
+      name === ''
+        ? this.#shared.func({ name: `0x${at.toString(16)}`, kind: FuncKind.address })
+        : this.#shared.func({ name, kind: FuncKind.native })
+    this.#frames.push(this.#shared.frame({ func, address: at }))
+    assertDepth(this.#format, this.#frames.length)
+  }
+
+  finish(file: string | null): Recording {
+    this.#endLeak()
+    const [bytes, objects] = this.#whole ?? this.#sums
+    if (bytes > this.#sums[0] || objects > this.#sums[1]) {
+      this.#part.add({ stack: -1 }, [
+        Math.max(0, bytes - this.#sums[0]),
+        Math.max(0, objects - this.#sums[1]),
+      ])
+      this.#warnings.add('unlisted-leaks', 'Leaks that the report counts and does not list have no stack.')
+    }
+    const title = titleOf(file, 'leaks')
+    return importedRecording(
+      { format: this.#format, file },
+      {
+        name: this.#check === '_main_' || this.#check === 'leaks' ? title : `${title}: ${this.#check}`,
+        recorder: { name: 'gperftools heap checker', mode: 'memory', settings: { check: this.#check } },
+        command: this.command === null ? [] : [this.command],
+        warnings: this.#warnings.list(),
+      },
+      { shared: this.#shared, stacks: this.#part.finish(false) },
+    )
+  }
+
+  #endLeak(): void {
+    if (this.#leak === null) return
+    let stack = -1
+    for (let i = this.#frames.length - 1; i >= 0; i--) stack = this.#shared.stack(stack, this.#frames[i]!)
+    this.#part.add({ stack }, this.#leak)
+    this.#sums[0] += this.#leak[0]
+    this.#sums[1] += this.#leak[1]
+    this.#leak = null
+    this.#frames = []
+  }
+}
