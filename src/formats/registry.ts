@@ -13,6 +13,7 @@ import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
 import { heapChecker } from './heap-checker/format.ts'
 import { igprof } from './igprof/format.ts'
+import { igprofReport } from './igprof-report/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
 import { memoryProfiler } from './memory-profiler/format.ts'
@@ -51,6 +52,7 @@ export const FORMATS: readonly Format[] = [
   axe,
   oprofile,
   igprof,
+  igprofReport,
   perfScript,
   austin,
   collapsed,
