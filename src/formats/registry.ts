@@ -12,6 +12,7 @@ import { gperftoolsHeap } from './gperftools-heap/format.ts'
 import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
 import { heapChecker } from './heap-checker/format.ts'
+import { hotshot } from './hotshot/format.ts'
 import { igprof } from './igprof/format.ts'
 import { igprofReport } from './igprof-report/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
@@ -21,6 +22,7 @@ import { mojo } from './mojo/format.ts'
 import { mprof } from './mprof/format.ts'
 import { oprofile } from './oprofile/format.ts'
 import { perfData } from './perf-data/format.ts'
+import { perfReport } from './perf-report/format.ts'
 import { perfScript } from './perf-script/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
@@ -32,6 +34,7 @@ export const FORMATS: readonly Format[] = [
   pyrometer, //
   pstats,
   lprof,
+  hotshot,
   mprof,
   lineProfilerText,
   memoryProfiler,
@@ -53,6 +56,7 @@ export const FORMATS: readonly Format[] = [
   oprofile,
   igprof,
   igprofReport,
+  perfReport,
   perfScript,
   austin,
   collapsed,
