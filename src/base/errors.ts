@@ -4,7 +4,8 @@
  */
 export class PyrometerError extends Error {
   readonly code: string
-  readonly hint: string | undefined
+  /** Whoever passes the error on and knows more may set it. */
+  hint: string | undefined
   /** The exit status the command line ends with: 2 for a user's mistake or bad input, 125 when a recorder failed. */
   readonly exitStatus: number
 

@@ -1,11 +1,13 @@
-import { LimitError } from '../base/errors.ts'
+import { FormatError, LimitError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { readWith } from './read-with.ts'
-import { detectFormat } from './registry.ts'
+import { type Detection, detectFormats } from './registry.ts'
 import { MAX_BYTES, unknownFormat } from './unknown-format.ts'
 import { detectWrapper, MAX_WRAPPERS, type Wrapper } from './wrapper.ts'
 
 const HEAD = 1 << 16
+/** Formats that are this much less sure of an input than the surest are not tried. */
+const MARGIN = 0.3
 
 /** Where bytes come from. */
 export interface ByteSource {
@@ -37,19 +39,54 @@ export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<re
     peeked = await peek(unwrap(peeked.chunks, wrapper), HEAD)
     size = null
   }
-  const detection = detectFormat(peeked.head, source.name)
-  if (detection?.format.read === undefined) {
+  const { head, chunks } = peeked
+  const [surest, ...others] = detectFormats(head, source.name).filter(isLikely)
+  if (surest === undefined) {
     await peeked.close()
-    throw unknownFormat(peeked.head, source.name)
+    throw unknownFormat(head, source.name)
   }
-  const { chunks } = peeked
-  return readWith(detection.format, {
-    name: source.name,
-    size,
-    chunks: () => chunks,
-    bytes: async () =>
-      (wrappers === 0 ? source.whole : undefined) ?? collect(chunks, size, detection.format.id),
-  })
+  const whole = head.length < HEAD ? head : wrappers === 0 ? source.whole : undefined
+  try {
+    return await readWith(surest.format, {
+      name: source.name,
+      size,
+      chunks: () => (whole === undefined ? chunks : once(whole)),
+      bytes: async () => whole ?? collect(chunks, size, surest.format.id),
+    })
+  } catch (error) {
+    if (!(error instanceof FormatError) || others.length === 0) throw error
+    const read = whole === undefined ? null : await readAsAny(others, whole, source.name)
+    if (read !== null) return read
+    const tried = whole === undefined ? 'It could also be' : 'It was also tried as'
+    error.hint ??= `${tried} ${others.map(({ format, confidence }) => `${format.id} (${confidence.toFixed(2)})`).join(', ')}`
+    throw error
+  }
+}
+
+/** What is much less sure than the first would make something of anything. */
+function isLikely({ confidence }: Detection, i: number, [surest]: readonly Detection[]): boolean {
+  return i === 0 || confidence >= surest!.confidence - MARGIN
+}
+
+/** Reads what may be of several formats with the first that can; null when none can. */
+async function readAsAny(
+  candidates: readonly Detection[],
+  bytes: Uint8Array,
+  name: string | null,
+): Promise<readonly Recording[] | null> {
+  for (const { format } of candidates) {
+    try {
+      const input = { name, size: bytes.length, chunks: () => once(bytes), bytes: async () => bytes }
+      return await readWith(format, input)
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+    }
+  }
+  return null
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 /** All bytes as one array. */

@@ -68,14 +68,16 @@ export interface Detection {
   readonly confidence: Confidence
 }
 
-/** The format that is surest of an input, null when none knows it. `head` is the first 64 KiB, unwrapped. */
+/** The formats that may be an input's, the surest first. `head` is the first 64 KiB, unwrapped. */
+export function detectFormats(head: Uint8Array, name: string | null): Detection[] {
+  return FORMATS.map(format => ({ format, confidence: format.detect(head, name) }))
+    .filter(({ format, confidence }) => confidence > 0 && format.read !== undefined)
+    .sort((a, b) => b.confidence - a.confidence)
+}
+
+/** The format that is surest of an input, null when none knows it. */
 export function detectFormat(head: Uint8Array, name: string | null): Detection | null {
-  let best: Detection | null = null
-  for (const format of FORMATS) {
-    const confidence = format.detect(head, name)
-    if (confidence > (best?.confidence ?? 0)) best = { format, confidence }
-  }
-  return best
+  return detectFormats(head, name)[0] ?? null
 }
 
 /** The format with an id, null when there is none. */
