@@ -23,6 +23,7 @@ export function buildCalls(
 ): CallsPart {
   const builder = new CallsBuilder(shares.valueTypes)
   const { columns, scales } = shares
+  const largest = new Map<string, number>()
   for (const row of section.rows) {
     const own = builder.row(funcs.ofRow(row))
     for (const [k, column] of columns.entries()) {
@@ -30,7 +31,12 @@ export function buildCalls(
       const total = row.children?.[column] ?? self
       const exact = k > 0 && row.period !== null ? row.period : self * scales[k]!
       builder.self[k]!.set(own, builder.self[k]!.get(own) + exact)
-      builder.total[k]!.set(own, builder.total[k]!.get(own) + total * scales[k]!)
+      // Rows of one function and thread differ by source line or the like: their totals overlap, the largest holds most.
+      const key = `${k} ${own} ${row.command} ${row.pid} ${row.tid}`
+      const before = largest.get(key) ?? 0
+      if (total <= before) continue
+      largest.set(key, total)
+      builder.total[k]!.set(own, builder.total[k]!.get(own) + (total - before) * scales[k]!)
     }
   }
   for (const row of section.rows) addEdges(builder, row, { section, funcs, form, shares })
@@ -50,15 +56,15 @@ function addEdges(
   const { nodes } = row
   if (nodes.length < 2) return
   const own = builder.row(funcs.ofRow(row))
-  const values = nodeShares(row, row.children?.[0] ?? 0, { ...section, isRelative: form.isRelative })
+  const values = nodeShares(row, row.children?.[0] ?? 0, { form, section })
   for (const [i, node] of nodes.entries()) {
     const top = node.parent === -1 ? undefined : nodes[node.parent]
     if (top === undefined || top.parent !== -1 || top.name !== row.symbol) continue
     const other = builder.row(funcs.ofNode(node.name))
     const edge = form.order === 'caller' ? builder.edge(own, other) : builder.edge(other, own)
     for (const [k, scale] of shares.scales.entries()) {
-      // Call graphs say the share of a group's first event only.
-      if (shares.columns[k] !== 0) continue
+      // Call graphs say the share of a group's first event only; samples (`-g count`) are no share of what they stand for.
+      if (shares.columns[k] !== 0 || form.unit === 'count') continue
       const before = builder.edgeTotal[k]!.get(edge)
       builder.edgeTotal[k]!.set(edge, (Number.isNaN(before) ? 0 : before) + values[i]! * scale)
     }

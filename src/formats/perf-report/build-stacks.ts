@@ -34,7 +34,7 @@ export function buildStacks(section: ReportSection, context: StacksContext): Sta
     const add = (stack: number, share: number) => {
       builder.add({ stack, thread }, weightsOf(row, { share, base, context }))
     }
-    const values = nodeShares(row, base, { ...section, isRelative: context.form.isRelative })
+    const values = nodeShares(row, base, { form: context.form, section })
     const own = ownShares(row, values)
     let above = base
     for (const [i, node] of row.nodes.entries()) {

@@ -22,8 +22,8 @@ export class CallGraph {
   nodes: GraphNode[] = []
   /** Open branches, outermost first: where each begins, and its last node. */
   #branches: { column: number; last: number }[] = []
-  /** `-g flat`: the share of the chain whose names follow. */
-  #flat: number | null = null
+  /** Whether this is `-g flat`, whose chains hold each other's shares: its names are not taken. */
+  isFlat = false
 
   get isEmpty(): boolean {
     return this.nodes.length === 0
@@ -32,7 +32,7 @@ export class CallGraph {
   clear(): void {
     this.nodes = []
     this.#branches = []
-    this.#flat = null
+    this.isFlat = false
   }
 
   /** Takes a line; false when it is none of a call graph. */
@@ -42,22 +42,13 @@ export class CallGraph {
       this.#chain(folded[3]!.split(';'), { share: Number(folded[1]), isPercent: folded[2] === '%' })
       return true
     }
-    const flat = FLAT_SHARE.exec(line)
-    if (flat !== null) {
-      this.#flat = Number(flat[1])
-      this.#branches = []
-      return true
-    }
+    if (FLAT_SHARE.test(line)) this.isFlat = true
+    if (this.isFlat) return true
     const column = line.search(/[^\s|]/)
     if (column === -1) return line.includes('|')
     if (column < 4) return false
     this.#line(line.slice(column).trimEnd(), column)
     return true
-  }
-
-  /** An empty line ends a chain of `-g flat`. */
-  endChain(): void {
-    if (this.#flat !== null) this.#branches = []
   }
 
   #line(text: string, column: number): void {
@@ -76,7 +67,7 @@ export class CallGraph {
       return
     }
     const isTop = parent === -1
-    const node = this.#add(text, { parent, share: isTop ? this.#flat : null, isPercent: true })
+    const node = this.#add(text, { parent, share: null, isPercent: true })
     if (isTop) this.#branches.push({ column: column - 1, last: node })
     else this.#branches.at(-1)!.last = node
   }

@@ -37,12 +37,12 @@ export class ReportReader {
 
   line(text: string, number: number): void {
     if (text.startsWith('#')) this.#comment(text)
-    else if (text.trim() === '') this.#graph.endChain()
+    else if (text.trim() === '') return
     else if (this.#section === null) this.#leaveOut(number)
     else if (this.#isHierarchy) this.#hierarchyRow(text, number)
     else {
       const cells = this.#columns?.cells(text) ?? null
-      if (cells !== null && cells.slice(1).some(cell => cell !== '')) {
+      if (cells?.slice(1).some(cell => cell !== '') === true) {
         this.#endRow()
         this.#cells = cells
       } else if (this.#cells === null || !this.#graph.take(text)) this.#leaveOut(number)
@@ -89,6 +89,10 @@ export class ReportReader {
     if (this.#cells !== null && this.#section !== null && this.#columns !== null) {
       const { rows, ignored } = this.#section
       rows.push(rowOf(this.#columns.titles, this.#cells, { nodes: this.#graph.nodes, ignored }))
+    }
+    if (this.#graph.isFlat) {
+      const message = 'Call graphs printed flat (-g flat) were left out: their shares hold each other.'
+      this.#warnings.add('flat-call-graphs', message)
     }
     this.#cells = null
     this.#graph.clear()
