@@ -28,12 +28,14 @@ import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { speedscope } from './speedscope/format.ts'
+import { tracemalloc } from './tracemalloc/format.ts'
 
 /** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
 export const FORMATS: readonly Format[] = [
   pyrometer, //
   pstats,
   lprof,
+  tracemalloc,
   hotshot,
   mprof,
   lineProfilerText,
