@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.ts'
-import { bigint64, type Block, FORMAT, low32, number64 } from './perf-bytes.ts'
+import { type Block, bigint64, FORMAT, low32, number64 } from './perf-bytes.ts'
 
 /** Bits of `sample_type`: what a sample carries. */
 export const SampleBit = {
@@ -50,8 +50,10 @@ export interface EventAttr {
   readonly isInherited: boolean
   /** Whether records other than samples end with the fields that identify them. */
   readonly hasSampleIds: boolean
-  /** Whether renames by exec are told from others. */
-  readonly marksExec: boolean
+  /** What is left out: user code, the kernel, the hypervisor, the host, guests. */
+  readonly excludes: { readonly [K in 'user' | 'kernel' | 'hypervisor' | 'host' | 'guest']: boolean }
+  /** How precise the address of a sample must be: 0 to 3. */
+  readonly precision: number
   /** Bits of `branch_sample_type`. */
   readonly branchType: number
   /** Which registers are saved, one bit each. */
@@ -71,7 +73,18 @@ export interface PerfEvent {
 /** Bytes of the attributes' first version. */
 const FIRST_SIZE = 64
 
-const FLAG = { inherit: 1, frequency: 10, sampleIdAll: 18, commExec: 24, useClockId: 25 } as const
+const FLAG = {
+  inherit: 1,
+  excludeUser: 4,
+  excludeKernel: 5,
+  excludeHypervisor: 6,
+  frequency: 10,
+  precise: 15,
+  sampleIdAll: 18,
+  excludeHost: 19,
+  excludeGuest: 20,
+  useClockId: 25,
+} as const
 
 /** Reads a perf_event_attr of `size` bytes. Fields that an older version lacks are 0.
  *  Source: include/uapi/linux/perf_event.h of Linux 6.17. @throws FormatError */
@@ -83,7 +96,8 @@ export function parseEventAttr(block: Block, at: number, size: number): EventAtt
   }
   const { bytes, view, isLittle } = block
   // A bit field: bit 0 is the lowest bit of the first byte, or the highest where the highest byte comes first.
-  const flag = (bit: number) => ((bytes[at + 40 + (bit >> 3)]! >> (isLittle ? bit & 7 : 7 - (bit & 7))) & 1) === 1
+  const flag = (bit: number) =>
+    ((bytes[at + 40 + (bit >> 3)]! >> (isLittle ? bit & 7 : 7 - (bit & 7))) & 1) === 1
   const has = (end: number) => size >= end
   return {
     type: view.getUint32(at, isLittle),
@@ -94,7 +108,14 @@ export function parseEventAttr(block: Block, at: number, size: number): EventAtt
     readFormat: low32(block, at + 32),
     isInherited: flag(FLAG.inherit),
     hasSampleIds: flag(FLAG.sampleIdAll),
-    marksExec: flag(FLAG.commExec),
+    excludes: {
+      user: flag(FLAG.excludeUser),
+      kernel: flag(FLAG.excludeKernel),
+      hypervisor: flag(FLAG.excludeHypervisor),
+      host: flag(FLAG.excludeHost),
+      guest: flag(FLAG.excludeGuest),
+    },
+    precision: (flag(FLAG.precise) ? 1 : 0) + (flag(FLAG.precise + 1) ? 2 : 0),
     branchType: has(80) ? low32(block, at + 72) : 0,
     userRegisters: has(88) ? bigint64(block, at + 80) : 0n,
     interruptRegisters: has(104) ? bigint64(block, at + 96) : 0n,

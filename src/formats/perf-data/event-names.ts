@@ -1,7 +1,15 @@
 import { EventType, type PerfEvent } from './event-attr.ts'
 
 const HARDWARE = [
-  ...['cycles', 'instructions', 'cache-references', 'cache-misses', 'branches', 'branch-misses', 'bus-cycles'],
+  ...[
+    'cycles',
+    'instructions',
+    'cache-references',
+    'cache-misses',
+    'branches',
+    'branch-misses',
+    'bus-cycles',
+  ],
   ...['stalled-cycles-frontend', 'stalled-cycles-backend', 'ref-cycles'],
 ]
 const SOFTWARE = [
@@ -15,8 +23,24 @@ const CACHE_OPS = [
   ['prefetches', 'prefetch-misses'],
 ]
 
-/** perf's name of an event whose file names it nowhere. */
-export function defaultEventName({ attr: { type, config } }: PerfEvent): string {
+/** perf's name of an event that the file names nowhere, with what it leaves out behind it: "cycles:u". */
+export function defaultEventName(event: PerfEvent): string {
+  return plainName(event) + (event.attr.type === EventType.tracepoint ? '' : modifiers(event))
+}
+
+/** Source: evsel__add_modifiers of perf 6.1; "HG", which says nothing, is left out. */
+function modifiers({ attr: { excludes, precision } }: PerfEvent): string {
+  const { user, kernel, hypervisor, host, guest } = excludes
+  let letters = ''
+  if (kernel || user || hypervisor)
+    letters += `${kernel ? '' : 'k'}${user ? '' : 'u'}${hypervisor ? '' : 'h'}`
+  const isNarrow = kernel || user || hypervisor || precision > 0
+  letters += 'p'.repeat(precision)
+  if (host || (guest && isNarrow)) letters += `${host ? '' : 'H'}${guest ? '' : 'G'}`
+  return letters === '' ? '' : `:${letters}`
+}
+
+function plainName({ attr: { type, config } }: PerfEvent): string {
   const number = Number(config & 0xffffffffn)
   // The upper half of a hybrid processor's event says which kind of core.
   if (type === EventType.hardware) return HARDWARE[number] ?? `hardware:${config}`
@@ -28,7 +52,9 @@ export function defaultEventName({ attr: { type, config } }: PerfEvent): string 
     if (op !== undefined && cache !== undefined) return `${cache}-${op}`
   }
   if (type === EventType.breakpoint) return `mem:0x${config.toString(16)}`
-  return type === EventType.raw ? `raw 0x${config.toString(16)}` : `type ${type} config 0x${config.toString(16)}`
+  return type === EventType.raw
+    ? `raw 0x${config.toString(16)}`
+    : `type ${type} config 0x${config.toString(16)}`
 }
 
 /** Whether an event counts the nanoseconds of a clock. */

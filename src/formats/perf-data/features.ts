@@ -66,7 +66,9 @@ export function emptyEnvironment(): Environment {
   }
 }
 
-const STRINGS: Readonly<Record<number, 'hostName' | 'osRelease' | 'version' | 'architecture' | 'cpuDescription' | 'cpuId'>> = {
+const STRINGS: Readonly<
+  Record<number, 'hostName' | 'osRelease' | 'version' | 'architecture' | 'cpuDescription' | 'cpuId'>
+> = {
   [Feature.hostName]: 'hostName',
   [Feature.osRelease]: 'osRelease',
   [Feature.version]: 'version',

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
-import { attrSizeAt, parseEventAttr, type PerfEvent } from './event-attr.ts'
-import { bigint64, type Block, blockOf, FORMAT, number64, textAt } from './perf-bytes.ts'
+import { attrSizeAt, type PerfEvent, parseEventAttr } from './event-attr.ts'
+import { type Block, bigint64, blockOf, FORMAT, number64, textAt } from './perf-bytes.ts'
 
 /** A range of bytes of the file. */
 export interface Section {
@@ -56,7 +56,10 @@ export function readFileHeader(block: Block): FileHeader {
   const written = sectionAt(block, 40)
   const isUnfinished = written.size === 0
   const end = bytes.length
-  const data = { offset: written.offset, size: isUnfinished ? Math.max(0, end - written.offset) : written.size }
+  const data = {
+    offset: written.offset,
+    size: isUnfinished ? Math.max(0, end - written.offset) : written.size,
+  }
   const dataEnd = data.offset + data.size
   const features = new Map<number, Section>()
   let isCutOff = dataEnd > end
@@ -114,10 +117,13 @@ function readEvents(block: Block, { attrs, entrySize }: { attrs: Section; entryS
     idBytes += section.size
     // Sections that lie over one another would be read again and again.
     if (section.offset + section.size > bytes.length || idBytes > bytes.length) {
-      throw new FormatError(FORMAT, 'the ids of an event lie outside of the file', { offset: at + entrySize - 16 })
+      throw new FormatError(FORMAT, 'the ids of an event lie outside of the file', {
+        offset: at + entrySize - 16,
+      })
     }
     const ids: bigint[] = []
-    for (let id = section.offset; id + 8 <= section.offset + section.size; id += 8) ids.push(bigint64(block, id))
+    for (let id = section.offset; id + 8 <= section.offset + section.size; id += 8)
+      ids.push(bigint64(block, id))
     events.push({ attr, name: null, ids })
   }
   return events

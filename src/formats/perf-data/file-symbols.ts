@@ -1,7 +1,7 @@
 import { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
 import type { Mapping } from './address-map.ts'
 import { type Block, FORMAT, SectionReader } from './perf-bytes.ts'
-import { type Symbol, SymbolTable } from './symbol-table.ts'
+import { type CodeSymbol, SymbolTable } from './symbol-table.ts'
 
 /** simpleperf's kinds of files. */
 const FileKind = { kernel: 0, kernelModule: 1, elf: 2, dex: 3, symbolMap: 4 } as const
@@ -35,7 +35,7 @@ export class FileSymbols {
   }
 
   /** Takes the text of /proc/kallsyms. */
-  addKernel(symbols: readonly Symbol[]): void {
+  addKernel(symbols: readonly CodeSymbol[]): void {
     this.#kernel = new SymbolTable(symbols)
   }
 
@@ -45,7 +45,9 @@ export class FileSymbols {
     while (reader.remaining >= 4) {
       const size = reader.u32()
       const at = reader.take(size)
-      this.#addFile(new SectionReader(block, { at, end: at + size, what: 'a file of simpleperf (feature 128)' }))
+      this.#addFile(
+        new SectionReader(block, { at, end: at + size, what: 'a file of simpleperf (feature 128)' }),
+      )
     }
   }
 
@@ -63,7 +65,7 @@ export class FileSymbols {
     const path = reader.cString()
     const kind = reader.u32()
     const firstAddress = reader.bigint()
-    const symbols: Symbol[] = []
+    const symbols: CodeSymbol[] = []
     for (let left = reader.u32(); left > 0; left--) {
       const start = reader.bigint()
       symbols.push({ start, length: BigInt(reader.u32()), name: reader.cString() })
@@ -78,7 +80,7 @@ export class FileSymbols {
     let kind = 0
     let firstAddress = 0n
     let firstOffset: bigint | null = null
-    const symbols: Symbol[] = []
+    const symbols: CodeSymbol[] = []
     while (reader.next()) {
       if (reader.field === 1) path = text(reader)
       else if (reader.field === 2) kind = reader.index()
@@ -109,7 +111,7 @@ function addressIn(file: SymbolFile, { start, offset }: Mapping, address: bigint
     : address - start + offset - firstOffset + firstAddress
 }
 
-function readSymbol(reader: ProtoReader): Symbol {
+function readSymbol(reader: ProtoReader): CodeSymbol {
   let start = 0n
   let length = 0n
   let name = ''

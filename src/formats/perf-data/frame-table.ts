@@ -69,7 +69,7 @@ export class FrameTable {
   finish(buildIds: ReadonlyMap<string, string>): void {
     const { buildId } = this.#shared.libs.columns
     for (const [lib, path] of this.#pathOfLib.entries()) {
-      const known = buildIds.get(path)
+      const known = buildIds.get(path) ?? buildIds.get(withoutReference(path))
       if (known !== undefined && buildId.get(lib) === -1) buildId.set(lib, this.#shared.string(known))
     }
   }
@@ -144,11 +144,14 @@ export class FrameTable {
 
 const MAX_U64 = 2n ** 64n - 1n
 
-/** The file's name; the kernel's mapping carries the name of a symbol of reference behind it. */
 function libName(path: string): string {
   if (isAnonymous(path)) return '[anon]'
-  if (path.startsWith('[')) return path.replace(/\][^\]]*$/, ']')
-  return path.split('/').at(-1) || path
+  return path.startsWith('[') ? withoutReference(path) : path.split('/').at(-1) || path
+}
+
+/** The kernel's mapping carries the name of a symbol of reference behind its own: "[kernel.kallsyms]_text". */
+function withoutReference(path: string): string {
+  return path.startsWith('[') ? path.replace(/\][^\]]*$/, ']') : path
 }
 
 /** "libc.so.6+0x2a1b0": the place in the file, the same wherever it was mapped. */
@@ -156,11 +159,17 @@ function placeName(mapping: Mapping, address: bigint): string {
   const { path, start, offset } = mapping
   if (isAnonymous(path)) return `0x${address.toString(16)}`
   // The kernel's own mapping has the address of its symbol of reference in place of an offset.
-  const place = path.startsWith('[kernel') || path.startsWith('[guest') ? address - start : address - start + offset
+  const place =
+    path.startsWith('[kernel') || path.startsWith('[guest') ? address - start : address - start + offset
   return `${libName(path)}+0x${BigInt.asUintN(64, place).toString(16)}`
 }
 
 /** Memory that comes from no file. */
 function isAnonymous(path: string): boolean {
-  return path === '' || path.startsWith('//anon') || path.startsWith('/anon_hugepage') || path.startsWith('/dev/zero')
+  return (
+    path === '' ||
+    path.startsWith('//anon') ||
+    path.startsWith('/anon_hugepage') ||
+    path.startsWith('/dev/zero')
+  )
 }

@@ -1,8 +1,8 @@
 import { withMapping, withoutRange } from './address-map.ts'
-import { bigint64, type Block, hexAt, number64, textAt } from './perf-bytes.ts'
+import { type Block, bigint64, hexAt, number64, textAt } from './perf-bytes.ts'
 import type { AddressSpace, Processes } from './processes.ts'
-import { RecordType } from './record-types.ts'
 import { HEADER } from './record-splitter.ts'
+import { RecordType } from './record-types.ts'
 
 /** Bits of `misc`. */
 const CPU_MODE = 7

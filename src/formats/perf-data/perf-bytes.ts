@@ -58,7 +58,10 @@ export class SectionReader {
   readonly #what: string
 
   /** `what` names the section in errors: "feature 12". */
-  constructor(block: Block, { at = 0, end = block.bytes.length, what }: { at?: number; end?: number; what: string }) {
+  constructor(
+    block: Block,
+    { at = 0, end = block.bytes.length, what }: { at?: number; end?: number; what: string },
+  ) {
     this.block = block
     this.at = at
     this.end = end

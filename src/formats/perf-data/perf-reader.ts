@@ -1,12 +1,13 @@
+import { FormatError } from '../../base/errors.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadState } from '../../model/tables.ts'
-import { attrSizeAt, EventType, parseEventAttr, type PerfEvent, SampleBit } from './event-attr.ts'
+import { attrSizeAt, EventType, type PerfEvent, parseEventAttr, SampleBit } from './event-attr.ts'
 import { isOnProcessor } from './event-names.ts'
 import { emptyEnvironment, Feature, readBuildId, readFeature } from './features.ts'
 import { FileSymbols } from './file-symbols.ts'
 import { FrameTable, type Mode } from './frame-table.ts'
 import { applyRecord, type PlainRecord, readCgroup } from './kernel-records.ts'
-import { bigint64, type Block, blockOf, high32, low32, number64, textAt } from './perf-bytes.ts'
+import { type Block, bigint64, blockOf, high32, low32, number64, textAt } from './perf-bytes.ts'
 import { type AddressSpace, Processes } from './processes.ts'
 import { ReadCounters } from './read-counters.ts'
 import { RecordIds, trailerSize } from './record-ids.ts'
@@ -72,7 +73,10 @@ export class PerfReader implements RecordSink {
     }
     const event = this.#ids.eventOf(type, block, { start, end })
     if (event === -1) {
-      this.warnings.add('no-attributes', 'Records stand before the event they belong to is described; they were left out.')
+      this.warnings.add(
+        'no-attributes',
+        'Records stand before the event they belong to is described; they were left out.',
+      )
       return
     }
     const at = this.#ids.timeAt(type, { start, end, attr: this.events[event]!.attr })
@@ -84,11 +88,27 @@ export class PerfReader implements RecordSink {
   }
 
   tracingData(bytes: Uint8Array): void {
-    this.tracing = parseTracingData(bytes)
+    try {
+      this.tracing = parseTracingData(bytes)
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+      this.warnings.add('tracing-data', "The copy of the kernel's tracing files is broken.")
+      return
+    }
     if (this.tracing.kernelSymbols.length > 0) this.symbols.addKernel(this.tracing.kernelSymbols)
   }
 
+  /** Takes a feature section. A broken one is no reason to lose the samples. */
   feature(feature: number, block: Block): void {
+    try {
+      this.#readFeature(feature, block)
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+      this.warnings.add(`feature-${feature}`, `Section ${feature} of the file's features is empty or broken.`)
+    }
+  }
+
+  #readFeature(feature: number, block: Block): void {
     if (feature === Feature.tracingData) this.tracingData(block.bytes)
     else if (feature === Feature.simpleperfFiles) this.symbols.addFiles(block)
     else if (feature === Feature.simpleperfFileMessages) this.symbols.addFileMessages(block)
@@ -100,7 +120,11 @@ export class PerfReader implements RecordSink {
     this.#queue.flush()
     this.#userStacks.finish(this.warnings)
     const unknown = this.#stack.unknownContexts
-    this.warnings.add('unknown-context', 'Call chains hold marks of no known kind; what follows them was left out.', unknown)
+    this.warnings.add(
+      'unknown-context',
+      'Call chains hold marks of no known kind; what follows them was left out.',
+      unknown,
+    )
   }
 
   /** Takes the events of the description where the file has them nowhere else, and their names. */
@@ -185,7 +209,7 @@ export class PerfReader implements RecordSink {
     if (at + 8 > end) return
     const lost = number64(block, at)
     this.lost += lost
-    this.warnings.add('lost', 'Records were lost because the kernel\'s buffer was full.', lost)
+    this.warnings.add('lost', "Records were lost because the kernel's buffer was full.", lost)
   }
 
   #addSample(event: number, time: number): void {
@@ -224,7 +248,8 @@ export class PerfReader implements RecordSink {
   }
 
   #stateOf(event: PerfEvent): number {
-    if (event.attr.type !== EventType.tracepoint) return isOnProcessor(event) ? ThreadState.running : ThreadState.unknown
+    if (event.attr.type !== EventType.tracepoint)
+      return isOnProcessor(event) ? ThreadState.running : ThreadState.unknown
     const tracepoint = this.tracing?.tracepoints.get(event.attr.config)
     if (tracepoint?.name !== 'sched:sched_switch') return ThreadState.unknown
     const field = tracepoint.fields.get('prev_state')
@@ -243,7 +268,10 @@ export class PerfReader implements RecordSink {
     for (let i = 0; i < count; i++) addresses.push(bigint64(block, body + 16 + 8 * i))
     for (const { row, frames, space } of this.#userStacks.take(cookie)) {
       this.#stack.continueFrom(frames)
-      this.#stack.replaceUser(space, addresses.filter(address => address < LOWEST_CONTEXT))
+      this.#stack.replaceUser(
+        space,
+        addresses.filter(address => address < LOWEST_CONTEXT),
+      )
       this.samples.rows.columns.stack.set(row, this.#stack.finish())
     }
   }

@@ -129,7 +129,7 @@ export class Processes {
 
   #processRow(program: Program): number {
     if (program.row === -1) {
-      program.row = this.#shared.process({ pid: program.pid, name: program.name })
+      program.row = this.#shared.process({ pid: Math.max(-1, program.pid), name: program.name })
       this.#sampled.push(program)
     }
     return program.row

@@ -33,7 +33,8 @@ export async function readPerfData(
   if (isPipe) {
     const splitter = new RecordSplitter(reader, { isLittle, offset: PIPE_HEADER })
     splitter.push(start.subarray(PIPE_HEADER))
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) splitter.push(next.value)
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
+      splitter.push(next.value)
     if (splitter.leftOver > 0) warnCutOff(reader)
     // Nothing comes any more that could describe events.
     reader.describeEvents()
@@ -57,7 +58,8 @@ function readFile(bytes: Uint8Array, { reader, isLittle }: { reader: PerfReader;
   for (const [feature, { offset, size }] of features) {
     featureBytes += size
     // Sections that lie over one another would be read again and again.
-    if (featureBytes > bytes.length) throw new FormatError(FORMAT, 'feature sections lie over one another', { offset })
+    if (featureBytes > bytes.length)
+      throw new FormatError(FORMAT, 'feature sections lie over one another', { offset })
     reader.feature(feature, blockOf(bytes.subarray(offset, offset + size), isLittle))
   }
   reader.events.push(...events)
@@ -70,7 +72,10 @@ function readFile(bytes: Uint8Array, { reader, isLittle }: { reader: PerfReader;
     if (!header.isUnfinished || !(error instanceof FormatError)) throw error
   }
   if (header.isUnfinished) {
-    reader.warnings.add('unfinished', 'perf was ended before it could finish the file: names and build ids are missing.')
+    reader.warnings.add(
+      'unfinished',
+      'perf was ended before it could finish the file: names and build ids are missing.',
+    )
   }
   if (header.isCutOff || splitter.leftOver > 0) warnCutOff(reader)
 }

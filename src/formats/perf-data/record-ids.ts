@@ -1,8 +1,8 @@
 import { PairMap } from '../../base/pair-map.ts'
 import { type EventAttr, type PerfEvent, SampleBit } from './event-attr.ts'
 import { type Block, high32, low32 } from './perf-bytes.ts'
-import { RecordType } from './record-types.ts'
 import { HEADER } from './record-splitter.ts'
+import { RecordType } from './record-types.ts'
 
 // Fields of samples stand in one order, those behind other records in another.
 const BEFORE_TIME = [SampleBit.identifier, SampleBit.ip, SampleBit.tid]
@@ -57,7 +57,8 @@ export class RecordIds {
   }
 
   #learn(): void {
-    for (; this.#known < this.#events.length; this.#known++) this.add(this.#known, this.#events[this.#known]!.ids)
+    for (; this.#known < this.#events.length; this.#known++)
+      this.add(this.#known, this.#events[this.#known]!.ids)
   }
 }
 

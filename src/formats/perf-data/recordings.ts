@@ -1,5 +1,12 @@
+import {
+  meta,
+  quality,
+  type Recording,
+  type Shared,
+  type StacksPart,
+  type ValueType,
+} from '../../model/recording.ts'
 import type { SampleTable } from '../../model/tables.ts'
-import { meta, quality, type Recording, type Shared, type StacksPart, type ValueType } from '../../model/recording.ts'
 import { titleOf } from '../title.ts'
 import { SampleBit } from './event-attr.ts'
 import { defaultEventName, isClock } from './event-names.ts'
@@ -29,7 +36,14 @@ export function recordingsOf(reader: PerfReader, { name }: { name: string | null
     const title = titleOf(name, 'perf.data')
     const names = group.map(event => reader.events[event]!.name).join(', ')
     const only = { file: name, title: groups.length === 1 ? title : `${title}: ${names}` }
-    return recordingOf(reader, { shared, group, origin, isFirst: i === 0, isOnly: groups.length === 1, ...only })
+    return recordingOf(reader, {
+      shared,
+      group,
+      origin,
+      isFirst: i === 0,
+      isOnly: groups.length === 1,
+      ...only,
+    })
   })
   return recordings
 }
@@ -41,7 +55,8 @@ function nameEvents({ events, environment, tracing }: PerfReader): void {
   for (const event of events) {
     const { type, config } = event.attr
     const tracepoint = type === 2 ? tracing?.tracepoints.get(config)?.name : undefined
-    const known = event.name || tracepoint || fromSimpleperf.get(`${type},${config}`) || defaultEventName(event)
+    const known =
+      event.name || tracepoint || fromSimpleperf.get(`${type},${config}`) || defaultEventName(event)
     const count = (seen.get(known) ?? 0) + 1
     seen.set(known, count)
     event.name = count === 1 ? known : `${known} #${count}`
@@ -61,7 +76,8 @@ function eventGroups({ events, samples }: PerfReader): number[][] {
   const list = present.length > 0 ? present : events.length > 0 ? [0] : []
   if (list.length === 0) return [[]]
   const groups: number[][] = []
-  for (let i = 0; i < list.length; i += EVENTS_PER_RECORDING) groups.push(list.slice(i, i + EVENTS_PER_RECORDING))
+  for (let i = 0; i < list.length; i += EVENTS_PER_RECORDING)
+    groups.push(list.slice(i, i + EVENTS_PER_RECORDING))
   return groups
 }
 
@@ -82,8 +98,12 @@ function recordingOf(
   const { clock, simpleperf } = environment
   const isSimpleperf = Object.keys(simpleperf).length > 0
   const event = reader.events[group[0] ?? 0]?.attr
+  const counters = isFirst ? countersOf(reader) : []
   const start = base === null ? null : base + BigInt(origin)
-  const platform = [environment.osRelease === null ? null : `Linux ${environment.osRelease}`, environment.architecture]
+  const platform = [
+    environment.osRelease === null ? null : `Linux ${environment.osRelease}`,
+    environment.architecture,
+  ]
   return {
     meta: meta({
       name: title,
@@ -114,12 +134,14 @@ function recordingOf(
       },
     }),
     shared,
-    stacks: stacksOf(reader, { group, origin, isOnly }),
+    // What `perf stat record` wrote has totals and no samples.
+    stacks:
+      samples.rows.length === 0 && counters.length > 0 ? null : stacksOf(reader, { group, origin, isOnly }),
     calls: null,
     lines: null,
     timelines: [],
     marks: null,
-    counters: isFirst ? countersOf(reader) : [],
+    counters,
   }
 }
 
@@ -186,9 +208,10 @@ function stacksOf(
     const isExact = !attr.isFrequency && attr.samplePeriod === 1
     const precision = isExact ? 'exact' : 'sampled'
     const unit = isClock(events[event]!) ? 'nanoseconds' : 'count'
-    if (isKnown && (differs || isExact)) columns.push({ type: { name: name!, unit, kind: 'sum', precision }, values: sums })
+    if (isKnown) columns.push({ type: { name: name!, unit, kind: 'sum', precision }, values: sums })
     const label = isSingle ? 'samples' : `${name} samples`
-    if (!isExact || differs) columns.push({ type: { name: label, unit: 'count', kind: 'sum', precision }, values: counts })
+    if (!isExact || differs)
+      columns.push({ type: { name: label, unit: 'count', kind: 'sum', precision }, values: counts })
   }
   if (columns.length === 0) {
     const values = new Float64Array(table.length)
@@ -257,8 +280,17 @@ function warnOfWhatIsLeftOut({ events, samples, counts, warnings, environment, s
     warnings.add(`left-out-${what.replaceAll(' ', '-')}`, `Samples carry ${what}, which are left out.`, count)
   }
   const traces = NOT_DECODED.reduce((sum, type) => sum + (counts.get(type) ?? 0), 0)
-  warnings.add('hardware-trace', 'A hardware trace (Intel PT, ARM CoreSight …) is in the file and is not decoded.', traces)
-  warnings.add('throttled', 'The kernel sampled less often than asked for, to spare the machine.', counts.get(5) ?? 0)
+  warnings.add(
+    'hardware-trace',
+    'A hardware trace (Intel PT, ARM CoreSight …) is in the file and is not decoded.',
+    traces,
+  )
+  warnings.add(
+    'throttled',
+    'The kernel sampled less often than asked for, to spare the machine.',
+    counts.get(5) ?? 0,
+  )
   warnings.add('scaled', 'Counters shared their hardware; their values were scaled up.', stats.scaled)
-  if (environment.isDirectory) warnings.add('directory', 'The samples lie in other files of a directory, beside this one.')
+  if (environment.isDirectory)
+    warnings.add('directory', 'The samples lie in other files of a directory, beside this one.')
 }

@@ -165,7 +165,8 @@ export class SampleReader {
       if (this.rawAt < 0) return false
     }
     if (type & SampleBit.branchStack && !this.#readBranches(attr.branchType)) return false
-    if (type & SampleBit.userRegisters && !this.#readRegisters(this.userRegisters, attr.userRegisters)) return false
+    if (type & SampleBit.userRegisters && !this.#readRegisters(this.userRegisters, attr.userRegisters))
+      return false
     if (type & SampleBit.userStack && !this.#readStack()) return false
     return this.#readExtras(attr)
   }
@@ -218,7 +219,8 @@ export class SampleReader {
       this.dataSource = block.view.getBigUint64(at, block.isLittle)
     }
     if (type & SampleBit.transaction) this.transaction = this.#count()
-    if (type & SampleBit.interruptRegisters && !this.#readRegisters({ abi: 0, at: 0 }, interruptRegisters)) return false
+    if (type & SampleBit.interruptRegisters && !this.#readRegisters({ abi: 0, at: 0 }, interruptRegisters))
+      return false
     if (type & SampleBit.physicalAddress && this.#take(8) < 0) return false
     if (type & SampleBit.cgroup) this.cgroup = this.#count()
     const sizes = [SampleBit.dataPageSize, SampleBit.codePageSize]

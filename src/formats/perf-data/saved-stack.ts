@@ -36,7 +36,10 @@ export function instructionRegister(architecture: string | null): number {
 }
 
 /** The value of one register, null when it was not saved. */
-export function registerOf({ mask, registers }: Pick<SavedStack, 'mask' | 'registers'>, number: number): bigint | null {
+export function registerOf(
+  { mask, registers }: Pick<SavedStack, 'mask' | 'registers'>,
+  number: number,
+): bigint | null {
   if (number < 0 || ((mask >> BigInt(number)) & 1n) === 0n) return null
   let index = 0
   for (let bit = 0; bit < number; bit++) if ((mask >> BigInt(bit)) & 1n) index++

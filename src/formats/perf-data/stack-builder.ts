@@ -69,7 +69,10 @@ export class StackBuilder {
     return this.#userAt === -1 ? 0 : this.#length - this.#userAt
   }
 
-  push(space: AddressSpace, address: { readonly high: number; readonly low: number; readonly mode: Mode }): void {
+  push(
+    space: AddressSpace,
+    address: { readonly high: number; readonly low: number; readonly mode: Mode },
+  ): void {
     if (address.mode === 'user' && this.#userAt === -1) this.#userAt = this.#length
     this.#add(this.#frames.frame(space, { ...address, isCaller: !this.#isExact }))
     this.#isExact = false

@@ -1,5 +1,5 @@
 /** A named range of addresses. */
-export interface Symbol {
+export interface CodeSymbol {
   readonly start: bigint
   /** Length in bytes; 0: up to the next symbol. */
   readonly length: bigint
@@ -8,9 +8,9 @@ export interface Symbol {
 
 /** Symbols sorted by address, for look-ups. */
 export class SymbolTable {
-  readonly #symbols: readonly Symbol[]
+  readonly #symbols: readonly CodeSymbol[]
 
-  constructor(symbols: readonly Symbol[]) {
+  constructor(symbols: readonly CodeSymbol[]) {
     this.#symbols = symbols.slice().sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
   }
 
@@ -30,11 +30,14 @@ export class SymbolTable {
 }
 
 /** Symbols from the text of /proc/kallsyms: `address type name [module]` a line. Those of data, and zeros, are left out. */
-export function parseKallsyms(text: string): Symbol[] {
-  const symbols: Symbol[] = []
-  for (const [, address, name, module] of text.matchAll(/^([0-9a-f]{1,16}) [TtWw] (\S+)(?:[ \t]+(\[\S+\]))?/gm)) {
+export function parseKallsyms(text: string): CodeSymbol[] {
+  const symbols: CodeSymbol[] = []
+  for (const [, address, name, module] of text.matchAll(
+    /^([0-9a-f]{1,16}) [TtWw] (\S+)(?:[ \t]+(\[\S+\]))?/gm,
+  )) {
     const start = BigInt(`0x${address}`)
-    if (start !== 0n) symbols.push({ start, length: 0n, name: module === undefined ? name! : `${name} ${module}` })
+    if (start !== 0n)
+      symbols.push({ start, length: 0n, name: module === undefined ? name! : `${name} ${module}` })
   }
   return symbols
 }

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
 import { type Block, blockOf, FORMAT, SectionReader, textAt } from './perf-bytes.ts'
-import { parseKallsyms, type Symbol } from './symbol-table.ts'
+import { type CodeSymbol, parseKallsyms } from './symbol-table.ts'
 
 /** Where a field lies in the raw data of a tracepoint. */
 export interface RawField {
@@ -20,7 +20,7 @@ export interface TracingData {
   /** By the number that is their event's `config`. */
   readonly tracepoints: ReadonlyMap<bigint, Tracepoint>
   /** The kernel's symbols, none where they were hidden. */
-  readonly kernelSymbols: readonly Symbol[]
+  readonly kernelSymbols: readonly CodeSymbol[]
 }
 
 const MAGIC = '\x17\x08\x44tracing'
@@ -69,8 +69,11 @@ function addTracepoint(
   const id = /^ID: (\d{1,18})$/m.exec(text)?.[1]
   if (name === undefined || id === undefined) return
   const fields = new Map<string, RawField>()
-  const lines = text.matchAll(/^\tfield:[^;\n]*?(\w+)(?:\[[^\]\n]*\])?;\toffset:(\d{1,9});\tsize:(\d{1,9});/gm)
-  for (const [, field, offset, size] of lines) fields.set(field!, { offset: Number(offset), size: Number(size) })
+  const lines = text.matchAll(
+    /^\tfield:[^;\n]*?(\w+)(?:\[[^\]\n]*\])?;\toffset:(\d{1,9});\tsize:(\d{1,9});/gm,
+  )
+  for (const [, field, offset, size] of lines)
+    fields.set(field!, { offset: Number(offset), size: Number(size) })
   tracepoints.set(BigInt(id), { name: `${system}:${name}`, fields })
 }
 

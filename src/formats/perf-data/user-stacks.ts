@@ -1,5 +1,5 @@
-import type { EventAttr } from './event-attr.ts'
 import { findMapping } from './address-map.ts'
+import type { EventAttr } from './event-attr.ts'
 import { bigint64 } from './perf-bytes.ts'
 import type { AddressSpace } from './processes.ts'
 import type { SampleReader } from './sample-reader.ts'
@@ -84,11 +84,16 @@ export class UserStacks {
 
   finish(warnings: Warnings): void {
     const left = this.#saved - this.#unwound
-    const message = 'Samples carry a copy of their stack that was not unwound; they show the user function that ran only.'
+    const message =
+      'Samples carry a copy of their stack that was not unwound; they show the user function that ran only.'
     warnings.add('stacks-not-unwound', message, left)
     let waiting = 0
     for (const list of this.#deferred.values()) waiting += list.length
-    warnings.add('user-part-missing', 'The user part of these stacks was to come later and never came.', waiting)
+    warnings.add(
+      'user-part-missing',
+      'The user part of these stacks was to come later and never came.',
+      waiting,
+    )
   }
 }
 

@@ -89,7 +89,8 @@ export class ZstdStream {
       head.length = 0
       return
     }
-    if (magic !== 0xfd2fb528) throw new FormatError(FORMAT, 'compressed records do not begin with a zstd frame')
+    if (magic !== 0xfd2fb528)
+      throw new FormatError(FORMAT, 'compressed records do not begin with a zstd frame')
     const descriptor = head[4]!
     const isSingle = (descriptor & 32) !== 0
     const dictionary = [0, 1, 2, 4][descriptor & 3]!
