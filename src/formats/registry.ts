@@ -15,19 +15,23 @@ import { heapChecker } from './heap-checker/format.ts'
 import { hotshot } from './hotshot/format.ts'
 import { igprof } from './igprof/format.ts'
 import { igprofReport } from './igprof-report/format.ts'
+import { importtime } from './importtime/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
 import { memoryProfiler } from './memory-profiler/format.ts'
+import { memray } from './memray/format.ts'
 import { mojo } from './mojo/format.ts'
 import { mprof } from './mprof/format.ts'
 import { oprofile } from './oprofile/format.ts'
 import { perfData } from './perf-data/format.ts'
 import { perfReport } from './perf-report/format.ts'
 import { perfScript } from './perf-script/format.ts'
+import { perfStat } from './perf-stat/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { speedscope } from './speedscope/format.ts'
+import { timeit } from './timeit/format.ts'
 import { tracemalloc } from './tracemalloc/format.ts'
 
 /** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
@@ -40,6 +44,8 @@ export const FORMATS: readonly Format[] = [
   mprof,
   lineProfilerText,
   memoryProfiler,
+  importtime,
+  timeit,
   gperftoolsCpu,
   gperftoolsHeap,
   gperftoolsContention,
@@ -47,6 +53,7 @@ export const FORMATS: readonly Format[] = [
   perfData,
   heapChecker,
   pprof,
+  memray,
   mojo,
   speedscope,
   cpuprofile,
@@ -60,6 +67,7 @@ export const FORMATS: readonly Format[] = [
   igprofReport,
   perfReport,
   perfScript,
+  perfStat,
   austin,
   collapsed,
 ]
