@@ -10,7 +10,12 @@ export interface PerfScriptOptions {
   readonly threads?: number
 }
 
-const BINARIES = ['/usr/bin/python3.13', '/usr/lib/x86_64-linux-gnu/libc.so.6', '/opt/app/lib/libnumeric.so.2', '[kernel.kallsyms]']
+const BINARIES = [
+  '/usr/bin/python3.13',
+  '/usr/lib/x86_64-linux-gnu/libc.so.6',
+  '/opt/app/lib/libnumeric.so.2',
+  '[kernel.kallsyms]',
+]
 
 /**
  * The text of `perf script` of any size, the same for the same seed: samples of 8 to 40 frames in several threads, whose

@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   torn: async () => (await import('./torn.ts')).bench,
   accuracy: async () => (await import('./accuracy.ts')).bench,
   reading: async () => (await import('./reading.ts')).bench,
+  formats: async () => (await import('./formats.ts')).bench,
   startup: async () => (await import('./startup.ts')).bench,
   flame: async () => (await import('./flame-frames.ts')).bench,
 }

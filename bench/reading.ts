@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quantile } from '../src/base/statistics.ts'
 import { generateCollapsed } from './generate-collapsed.ts'
 import { type Bench, formatRatio, pairedRatio } from './result.ts'
+import { type ProcessCost, runProcess, runPyrometer } from './run-process.ts'
 
-const MAIN = join('dist', 'cli', 'main.js')
 const RUNS = 5
 const MEGABYTES = 300
 const PEER_MEGABYTES = 30
@@ -36,7 +35,7 @@ export const bench: Bench = {
       const peer: number[] = []
       for (let run = 0; run < RUNS; run++) {
         ours.push(report(small).seconds)
-        peer.push(measure('python3', ['-c', PEER, small]).seconds)
+        peer.push(runProcess('python3', ['-c', PEER, small]).seconds)
       }
       const seconds = runs.map(run => run.seconds)
       const memory = Math.max(...runs.map(run => run.megabytes))
@@ -79,19 +78,6 @@ function generate(path: string, megabytes: number): string {
   return path
 }
 
-function report(path: string): { seconds: number; megabytes: number } {
-  return measure(process.execPath, [MAIN, 'report', path, '--limit', '20'])
-}
-
-/** Runs a program to its end; its memory is what the kernel says, through the shell-less wrapper `time` of GNU. */
-function measure(program: string, args: readonly string[]): { seconds: number; megabytes: number } {
-  const start = performance.now()
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'peak %M', program, ...args], {
-    encoding: 'utf8',
-  })
-  const seconds = (performance.now() - start) / 1000
-  const peak = /peak (\d+)/.exec(stderr)?.[1]
-  if (status !== 0 || peak === undefined)
-    throw new Error(`${program} ${args[0]} ended with ${status}: ${stderr}`)
-  return { seconds, megabytes: Number(peak) / 1024 }
+function report(path: string): ProcessCost {
+  return runPyrometer('report', path, '--limit', '20')
 }
