@@ -9,6 +9,15 @@ import type { AddressSpace } from './processes.ts'
 /** Whose code it is that an address points to. */
 export type Mode = 'user' | 'kernel' | 'hypervisor' | 'guest-kernel' | 'guest-user'
 
+/** An address to make a frame of: `high * 2^32 + low`, both any 32-bit integers. */
+export interface FramePlace {
+  high: number
+  low: number
+  mode: Mode
+  /** Whether it is where a caller goes on, not where code ran. */
+  isCaller: boolean
+}
+
 /** Look-ups kept before they are forgotten: an address is looked up again after each change of its space. */
 const MAX_CACHED = 1 << 21
 
@@ -40,13 +49,10 @@ export class FrameTable {
   }
 
   /**
-   * The frame of the address `high * 2^32 + low` (both any 32-bit integers). An address of a caller is where it goes on:
-   * the instruction before that is what is looked up.
+   * The frame of an address. That of a caller is where it goes on: the instruction before is what is looked up.
    */
-  frame(
-    space: AddressSpace,
-    { high, low, mode, isCaller }: { high: number; low: number; mode: Mode; isCaller: boolean },
-  ): number {
+  frame(space: AddressSpace, place: FramePlace): number {
+    const { high, low, isCaller } = place
     let index = this.#addressIndex.get(high | 0, low | 0)
     if (index === -1) {
       index = this.#high.length
@@ -58,7 +64,7 @@ export class FrameTable {
     let frame = this.#cache.get(space.version, key)
     if (frame === -1) {
       const address = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
-      frame = this.#resolve(space, { address, mode, isCaller })
+      frame = this.#resolve(space, { address, mode: place.mode, isCaller })
       if (this.#cache.size >= MAX_CACHED) this.#cache = new PairMap()
       this.#cache.set(space.version, key, frame)
     }

@@ -1,6 +1,6 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { assertDepth, assertStackCount } from '../limits.ts'
-import type { FrameTable, Mode } from './frame-table.ts'
+import type { FramePlace, FrameTable, Mode } from './frame-table.ts'
 import { FORMAT, high32, low32 } from './perf-bytes.ts'
 import type { AddressSpace } from './processes.ts'
 import { BRANCH_SIZE, type SampleReader } from './sample-reader.ts'
@@ -40,6 +40,8 @@ export class StackBuilder {
   #length = 0
   /** Where user frames begin, -1 while there are none. */
   #userAt = -1
+  /** The address that is being looked up: one object for all. */
+  readonly #place: FramePlace = { high: 0, low: 0, mode: 'user', isCaller: false }
   /** Whether the next address is where code runs or was interrupted, not where a callee will return to. */
   #isExact = true
   /** The cookie of user code that a later record will bring (two halves), null for none. */
@@ -69,12 +71,15 @@ export class StackBuilder {
     return this.#userAt === -1 ? 0 : this.#length - this.#userAt
   }
 
-  push(
-    space: AddressSpace,
-    address: { readonly high: number; readonly low: number; readonly mode: Mode },
-  ): void {
-    if (address.mode === 'user' && this.#userAt === -1) this.#userAt = this.#length
-    this.#add(this.#frames.frame(space, { ...address, isCaller: !this.#isExact }))
+  /** Appends the frame of an address, given as two halves: this runs once a frame, and so takes them one by one. */
+  push(space: AddressSpace, mode: Mode, high: number, low: number): void {
+    if (mode === 'user' && this.#userAt === -1) this.#userAt = this.#length
+    const place = this.#place
+    place.high = high
+    place.low = low
+    place.mode = mode
+    place.isCaller = !this.#isExact
+    this.#add(this.#frames.frame(space, place))
     this.#isExact = false
   }
 
@@ -94,8 +99,7 @@ export class StackBuilder {
     this.#userAt = -1
     this.#isExact = true
     for (const address of addresses) {
-      const low = Number(BigInt.asIntN(32, address))
-      this.push(space, { high: Number(BigInt.asIntN(32, address >> 32n)), low, mode: 'user' })
+      this.push(space, 'user', Number(BigInt.asIntN(32, address >> 32n)), Number(BigInt.asIntN(32, address)))
     }
   }
 
@@ -120,12 +124,12 @@ export class StackBuilder {
         mode = context ?? mode
         this.#isExact = true
         if (mode === 'user' && sample.isBranchCallStack) break
-      } else if (isKnown) this.push(spaces.of(mode), { high, low, mode })
+      } else if (isKnown) this.push(spaces.of(mode), mode, high, low)
     }
     if (sample.isBranchCallStack) this.#pushBranches(sample, spaces)
     if (this.#length === 0 && (sample.ipHigh !== 0 || sample.ipLow !== 0)) {
       const own = modeOf(sample.misc, sample.ipHigh)
-      this.push(spaces.of(own), { high: sample.ipHigh, low: sample.ipLow, mode: own })
+      this.push(spaces.of(own), own, sample.ipHigh, sample.ipLow)
     }
   }
 
@@ -133,8 +137,7 @@ export class StackBuilder {
   #pushBranches({ block, branchAt, branchCount }: SampleReader, spaces: Spaces): void {
     if (branchCount === 0) return
     const space = spaces.of('user')
-    const push = (at: number) =>
-      this.push(space, { high: high32(block!, at), low: low32(block!, at), mode: 'user' })
+    const push = (at: number) => this.push(space, 'user', high32(block!, at), low32(block!, at))
     push(branchAt + 8)
     for (let i = 0; i < branchCount; i++) push(branchAt + BRANCH_SIZE * i)
   }
