@@ -1,3 +1,4 @@
+import { PairMap } from '../../base/pair-map.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { guessFuncKind } from '../func-kind.ts'
@@ -6,54 +7,91 @@ import type { BodyTables } from './read-body.ts'
 /** What Callgrind writes for a file, binary or function that it does not know. */
 export const UNKNOWN_NAME = '???'
 
-/** The functions of a part as rows of its call graph: two that a file tells apart by number only are one. */
+/** The functions of a part as rows of its call graph, a func of the recording each. Two that a file tells apart by number
+ *  only are one. */
 export class FuncRows {
-  /** Per row the func of the recording. */
-  readonly func: number[] = []
+  /** Rows so far; row i is func i of the recording. */
+  length = 0
+  /** Whether no two functions of the file became one row. */
+  isOneToOne = true
   readonly #shared: SharedBuilder
   readonly #tables: BodyTables
   readonly #isNative: boolean
-  /** Per function of the file its row, as far as it was asked for. */
-  readonly #row: number[] = []
-  readonly #rowOfFunc = new Map<number, number>()
+  /** Per function of the file its row, -1 unknown yet. */
+  readonly #rows: Int32Array
+  /** Numbers for pairs of file and binary, and rows by name and such a pair. */
+  readonly #spots = new PairMap()
+  readonly #bySpot: PairMap
+  /** Per name of a file or binary what it is in the recording. */
+  readonly #sources = new Map<number, number>()
+  readonly #libs = new Map<number, number>()
 
   constructor(shared: SharedBuilder, tables: BodyTables, options: { isNative: boolean }) {
     this.#shared = shared
     this.#tables = tables
     this.#isNative = options.isNative
+    this.#rows = new Int32Array(tables.funcs.name.length).fill(-1)
+    this.#bySpot = new PairMap()
   }
 
   row(own: number): number {
-    const known = this.#row[own]
-    if (known !== undefined) return known
-    const { names, funcs } = this.#tables
-    const name = names.text(funcs.name[own]!)
-    const file = this.#textOf(funcs.file[own]!)
-    const lib = this.#textOf(funcs.lib[own]!)
-    const func = this.#shared.func({
-      name,
-      file,
-      kind: this.#kindOf(name, file),
-      ...(lib === undefined ? {} : { lib: this.#shared.lib({ name: baseName(lib), path: lib }) }),
-    })
-    let row = this.#rowOfFunc.get(func)
-    if (row === undefined) {
-      row = this.func.length
-      this.func.push(func)
-      this.#rowOfFunc.set(func, row)
+    const known = this.#rows[own]!
+    return known === -1 ? this.#addRow(own) : known
+  }
+
+  /** The source that a name of a file means, "???" where it is unknown. */
+  source(name: number): number {
+    const source = this.#knownSource(name)
+    return source === -1 ? this.#shared.source(UNKNOWN_NAME) : source
+  }
+
+  #addRow(own: number): number {
+    const { funcs, names } = this.#tables
+    const name = funcs.name[own]!
+    const source = this.#knownSource(funcs.file[own]!)
+    const lib = this.#lib(funcs.lib[own]!)
+    let spot = this.#spots.get(source, lib)
+    if (spot === -1) {
+      spot = this.#spots.size
+      this.#spots.set(source, lib, spot)
     }
-    this.#row[own] = row
+    let row = this.#bySpot.get(name, spot)
+    if (row === -1) {
+      row = this.length++
+      this.#bySpot.set(name, spot, row)
+      const text = names.text(name)
+      const file = source === -1 ? undefined : names.text(funcs.file[own]!)
+      const kind = this.#kindOf(text, file)
+      this.#shared.funcs.add({ name: this.#shared.string(text), source, lib, kind })
+    } else this.isOneToOne = false
+    this.#rows[own] = row
     return row
   }
 
-  /** The source of a file's name, "???" where it is unknown. */
-  source(name: number): number {
-    return this.#shared.source(this.#textOf(name) ?? UNKNOWN_NAME)
+  /** -1 where the file is unknown. */
+  #knownSource(name: number): number {
+    let source = this.#sources.get(name)
+    if (source === undefined) {
+      const text = this.#textOf(name)
+      source = text === null ? -1 : this.#shared.source(text)
+      this.#sources.set(name, source)
+    }
+    return source
   }
 
-  #textOf(name: number): string | undefined {
+  #lib(name: number): number {
+    let lib = this.#libs.get(name)
+    if (lib === undefined) {
+      const path = this.#textOf(name)
+      lib = path === null ? -1 : this.#shared.lib({ name: path.slice(path.lastIndexOf('/') + 1), path })
+      this.#libs.set(name, lib)
+    }
+    return lib
+  }
+
+  #textOf(name: number): string | null {
     const text = name === -1 ? '' : this.#tables.names.text(name)
-    return text === '' || text === UNKNOWN_NAME ? undefined : text
+    return text === '' || text === UNKNOWN_NAME ? null : text
   }
 
   #kindOf(name: string, file: string | undefined): number {
@@ -62,8 +100,4 @@ export class FuncRows {
     if (file === 'php:internal') return FuncKind.builtin
     return guessFuncKind(name, file)
   }
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

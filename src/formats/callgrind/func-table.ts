@@ -10,10 +10,10 @@ export type Identity =
    *  place of a function is what stands above its own figures. */
   | 'number'
 
-/** Where a function stands: numbers of names, -1 unknown. */
+/** Where a function stands: numbers of names, -1 unknown. Filled anew for each look-up, so that one costs no object. */
 export interface Place {
-  readonly file: number
-  readonly lib: number
+  file: number
+  lib: number
 }
 
 /** The functions of a file. Columns hold numbers of names. */
@@ -28,41 +28,37 @@ export class FuncTable {
 
   /** The function that a `fn=` line and what stands above it name. `id` is the name's number or -1. */
   own(name: number, id: number, place: Place): number {
-    return this.#find(name, id, { ...place, isOwn: true })
+    const func = this.called(name, id, place)
+    if (this.identity === 'number') this.file[func] = place.file
+    this.lib[func] = place.lib
+    return func
   }
 
   /** The function that a `cfn=` line names; `place` is what the lines above it say or leave to be assumed. */
   called(name: number, id: number, place: Place): number {
-    return this.#find(name, id, { ...place, isOwn: false })
+    return this.identity === 'number' && id !== -1
+      ? this.#byId(name, id, place)
+      : this.#bySpot(name, place.file, this.identity === 'file' ? -1 : place.lib)
   }
 
-  #find(name: number, id: number, place: Place & { readonly isOwn: boolean }): number {
-    const { file, lib, isOwn } = place
-    if (this.identity === 'number' && id !== -1) {
-      const known = this.#byNumber.get(0, id)
-      if (known !== -1 && this.name[known] === name) {
-        if (isOwn) {
-          this.file[known] = file
-          this.lib[known] = lib
-        }
-        return known
-      }
-      const func = this.#add(name, file, lib)
-      this.#byNumber.set(0, id, func)
-      return func
-    }
-    const ownLib = this.identity === 'file' ? -1 : lib
-    let spot = this.#byPlace.get(file, ownLib)
+  #byId(name: number, id: number, place: Place): number {
+    const known = this.#byNumber.get(0, id)
+    if (known !== -1 && this.name[known] === name) return known
+    const func = this.#add(name, place.file, place.lib)
+    this.#byNumber.set(0, id, func)
+    return func
+  }
+
+  #bySpot(name: number, file: number, lib: number): number {
+    let spot = this.#byPlace.get(file, lib)
     if (spot === -1) {
       spot = this.#byPlace.size
-      this.#byPlace.set(file, ownLib, spot)
+      this.#byPlace.set(file, lib, spot)
     }
     let func = this.#byName.get(name, spot)
     if (func === -1) {
       func = this.#add(name, file, lib)
       this.#byName.set(name, spot, func)
-    } else if (isOwn) {
-      this.lib[func] = lib
     }
     return func
   }

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { Warnings } from '../warnings.ts'
 import { FiguresLine } from './figures-line.ts'
-import { FuncTable, type Identity } from './func-table.ts'
+import { FuncTable, type Identity, type Place } from './func-table.ts'
 import type { PartHeader } from './header.ts'
 import { NameSpace, NameTable } from './name-table.ts'
 import { PartFigures } from './part-figures.ts'
@@ -39,6 +39,8 @@ export class BodyReader implements BodyTables {
   #part = new PartFigures(0)
   #warnings = new Warnings()
   #hasEvents = false
+  /** Of the file, from 1: where warnings and errors are. */
+  #lineNumber = 0
   #next: Next = 'self'
   /** Numbers of names, -1 unknown: the file of the function, the file that the lines are in, and the binary. */
   #funcFile = UNKNOWN
@@ -54,6 +56,8 @@ export class BodyReader implements BodyTables {
   #calledLib: number | null = null
   #callee = UNKNOWN
   #calls = 0
+  readonly #call = { calls: 0, line: 0, figures: new Float64Array(0) }
+  readonly #where: Place = { file: UNKNOWN, lib: UNKNOWN }
 
   constructor(format: string) {
     this.#format = format
@@ -75,36 +79,37 @@ export class BodyReader implements BodyTables {
 
   /** Reads a line of names or figures; false when it is none. */
   read(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+    this.#lineNumber = line
     const first = bytes[start]!
     // Digits, '*', '+' and '-'.
     if (first <= 57) {
       if (first < 48 && first !== 42 && first !== 43 && first !== 45) return false
-      this.#readFigures(bytes, start, end, line)
+      this.#readFigures(bytes, start, end)
       return true
     }
-    if (first === F) return this.#readPosition(bytes, start, end, line)
-    if (first === C) return this.#readCalled(bytes, start, end, line)
+    if (first === F) return this.#readPosition(bytes, start, end)
+    if (first === C) return this.#readCalled(bytes, start, end)
     if (first === O && bytes[start + 1] === B && bytes[start + 2] === EQUALS) {
-      this.#lib = this.#name(bytes, start + 3, end, { space: NameSpace.lib, line })
+      this.#lib = this.#name(bytes, start + 3, end, NameSpace.lib)
       return true
     }
-    if (first === J) return this.#readJump(bytes, start, end, line)
+    if (first === J) return this.#readJump(bytes, start, end)
     // Old files mark calls that are recursive.
-    if (first === 114 && isKey(bytes, start, 'rcalls=')) return this.#readCalls(bytes, start + 7, end, line)
+    if (first === 114 && isKey(bytes, start, 'rcalls=')) return this.#readCalls(bytes, start + 7, end)
     return false
   }
 
   /** `fn=`, `fl=` (the file of the following functions), `fi=` and `fe=` (inlined code begins and ends). */
-  #readPosition(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+  #readPosition(bytes: Uint8Array, start: number, end: number): boolean {
     const kind = bytes[start + 1]
     if (bytes[start + 2] !== EQUALS) return false
     if (kind === N) {
-      this.#funcName = this.#readFuncName(bytes, start + 3, end, line)
+      this.#funcName = this.#readFuncName(bytes, start + 3, end)
       this.#funcId = this.names.id
       this.#file = this.#funcFile
       this.#func = UNKNOWN
     } else if (kind === L || kind === I || kind === E) {
-      this.#file = this.#name(bytes, start + 3, end, { space: NameSpace.file, line })
+      this.#file = this.#name(bytes, start + 3, end, NameSpace.file)
       if (kind === L) this.#funcFile = this.#file
     } else return false
     this.#place = UNKNOWN
@@ -112,29 +117,30 @@ export class BodyReader implements BodyTables {
   }
 
   /** `calls=`, `cfn=`, `cfi=` or `cfl=`, `cob=`. */
-  #readCalled(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+  #readCalled(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start + 3] !== EQUALS) {
-      return isKey(bytes, start, 'calls=') && this.#readCalls(bytes, start + 6, end, line)
+      return isKey(bytes, start, 'calls=') && this.#readCalls(bytes, start + 6, end)
     }
     const kind = bytes[start + 1]
     const last = bytes[start + 2]
     if (kind === F && last === N) {
-      const name = this.#readFuncName(bytes, start + 4, end, line)
+      const name = this.#readFuncName(bytes, start + 4, end)
       const isLibKnown = this.#calledLib !== null || this.funcs.identity !== 'file'
-      const lib = isLibKnown ? (this.#calledLib ?? this.#lib) : UNKNOWN
-      this.#callee = this.funcs.called(name, this.names.id, { file: this.#calledFile ?? this.#file, lib })
+      this.#where.lib = isLibKnown ? (this.#calledLib ?? this.#lib) : UNKNOWN
+      this.#where.file = this.#calledFile ?? this.#file
+      this.#callee = this.funcs.called(name, this.names.id, this.#where)
       this.#calledFile = null
       this.#calledLib = null
     } else if (kind === F && (last === I || last === L || last === E)) {
-      this.#calledFile = this.#name(bytes, start + 4, end, { space: NameSpace.file, line })
+      this.#calledFile = this.#name(bytes, start + 4, end, NameSpace.file)
     } else if (kind === O && last === B) {
-      this.#calledLib = this.#name(bytes, start + 4, end, { space: NameSpace.lib, line })
+      this.#calledLib = this.#name(bytes, start + 4, end, NameSpace.lib)
     } else return false
     return true
   }
 
   /** The count of `calls=COUNT POSITION`; where the callee begins is of no use here. */
-  #readCalls(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+  #readCalls(bytes: Uint8Array, start: number, end: number): boolean {
     let at = start
     let calls = 0
     for (; at < end; at++) {
@@ -142,79 +148,82 @@ export class BodyReader implements BodyTables {
       if (digit < 0 || digit > 9) break
       calls = 10 * calls + digit
     }
-    if (at === start) this.#warnings.atLine('odd-figures', ODD_FIGURES, line)
+    if (at === start) this.#warn('odd-figures', ODD_FIGURES)
     this.#calls = calls
     this.#next = 'call'
     return true
   }
 
-  #readJump(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+  #readJump(bytes: Uint8Array, start: number, end: number): boolean {
     if (isKey(bytes, start, 'jump=') || isKey(bytes, start, 'jcnd=')) {
-      this.#warnings.atLine('jumps', 'Jumps inside functions are not kept.', line)
+      this.#warn('jumps', 'Jumps inside functions are not kept.')
       this.#next = 'jump'
       return true
     }
     // They may give a number to a name that is used later.
-    if (isKey(bytes, start, 'jfi=')) this.#name(bytes, start + 4, end, { space: NameSpace.file, line })
-    else if (isKey(bytes, start, 'jfn=')) this.#readFuncName(bytes, start + 4, end, line)
+    if (isKey(bytes, start, 'jfi=')) this.#name(bytes, start + 4, end, NameSpace.file)
+    else if (isKey(bytes, start, 'jfn=')) this.#readFuncName(bytes, start + 4, end)
     else return false
     return true
   }
 
-  #readFigures(bytes: Uint8Array, start: number, end: number, line: number): void {
+  #readFigures(bytes: Uint8Array, start: number, end: number): void {
     const found = this.#line
     found.read(bytes, start, end)
-    if (found.isOdd) this.#warnings.atLine('odd-figures', ODD_FIGURES, line)
+    if (found.isOdd) this.#warn('odd-figures', ODD_FIGURES)
     if (found.isLineOdd) {
-      this.#warnings.atLine('line-number', 'Line numbers out of range were left out.', line)
+      this.#warn('line-number', 'Line numbers out of range were left out.')
       found.isLineOdd = false
     }
     const next = this.#next
     this.#next = 'self'
     if (next === 'jump') return
     if (!this.#hasEvents) {
-      throw new FormatError(this.#format, 'expected an "events:" line above the first figures', { line })
+      throw new FormatError(this.#format, 'expected an "events:" line above the first figures', {
+        line: this.#lineNumber,
+      })
     }
-    if (this.#func === UNKNOWN) this.#settleFunc(line)
+    if (this.#func === UNKNOWN) this.#settleFunc()
     if (next === 'call') {
       if (this.#callee === UNKNOWN) {
-        this.#warnings.atLine('unknown-callee', 'Calls of a function that is not named were left out.', line)
+        this.#warn('unknown-callee', 'Calls of a function that is not named were left out.')
         return
       }
-      const isOwnFile = this.#file === this.#funcFile
-      const call = { calls: this.#calls, line: isOwnFile ? found.line : 0 }
-      this.#part.addCall(this.#func, this.#callee, call, found.figures)
+      this.#call.calls = this.#calls
+      this.#call.line = this.#file === this.#funcFile ? found.line : 0
+      this.#call.figures = found.figures
+      this.#part.addCall(this.#func, this.#callee, this.#call)
       return
     }
     if (this.#place === UNKNOWN) this.#place = this.#part.place(this.#func, this.#file)
     this.#part.addLine(this.#place, found.line, found.figures)
   }
 
-  #settleFunc(line: number): void {
+  #settleFunc(): void {
     if (this.#funcName === UNKNOWN) {
-      this.#warnings.atLine('unknown-function', 'Figures above the first function are of "???".', line)
+      this.#warn('unknown-function', 'Figures above the first function are of "???".')
       this.#funcName = this.names.of('???')
     }
-    this.#func = this.funcs.own(this.#funcName, this.#funcId, { file: this.#funcFile, lib: this.#lib })
+    this.#where.file = this.#funcFile
+    this.#where.lib = this.#lib
+    this.#func = this.funcs.own(this.#funcName, this.#funcId, this.#where)
   }
 
-  #name(bytes: Uint8Array, start: number, end: number, at: { space: number; line: number }): number {
-    const text = this.names.read(bytes, start, end, at.space)
-    if (text === UNKNOWN) {
-      this.#warnings.atLine(
-        'unknown-name',
-        'Numbers that no name was given for stand for themselves.',
-        at.line,
-      )
-      return this.names.of(`(${this.names.id})`)
-    }
-    return text
+  #name(bytes: Uint8Array, start: number, end: number, space: number): number {
+    const text = this.names.read(bytes, start, end, space)
+    if (text !== UNKNOWN) return text
+    this.#warn('unknown-name', 'Numbers that no name was given for stand for themselves.')
+    return this.names.of(`(${this.names.id})`)
+  }
+
+  #warn(code: string, message: string): void {
+    this.#warnings.atLine(code, message, this.#lineNumber)
   }
 
   /** A function's name. Callgrind can build names of others' numbers: `(7) (3)'2'(5)` is the second recursion of 3, from 5
    *  (--compress-mangled). */
-  #readFuncName(bytes: Uint8Array, start: number, end: number, line: number): number {
-    const text = this.#name(bytes, start, end, { space: NameSpace.func, line })
+  #readFuncName(bytes: Uint8Array, start: number, end: number): number {
+    const text = this.#name(bytes, start, end, NameSpace.func)
     const { id } = this.names
     if (this.funcs.identity !== 'number' || id === UNKNOWN) return text
     const name = this.names.text(text)

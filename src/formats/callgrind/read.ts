@@ -66,7 +66,7 @@ class GrindReader {
   readHeaderLine(text: string, line: number): void {
     const found = /^([A-Za-z]\w*(?: \(BB\))?):\s*(.*?)\s*$/.exec(text)
     const key = found?.[1] ?? ''
-    const hasFigures = this.#figures !== null && this.#figures.lines.length + this.#figures.edges.length > 0
+    const hasFigures = this.#figures !== null && !this.#figures.isEmpty
     if (beginsPart(key, this.#header, hasFigures)) this.#finishPart(line)
     if (found === null || !setHeader(this.#header, key, found[2]!)) {
       // Xdebug puts this line above what it appends to a file.
