@@ -121,49 +121,51 @@ export class JsonSplitter {
   /** Handles one byte that stands between values. */
   #betweenValues(): void {
     const byte = this.#bytes[this.#at]!
-    if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+    if (byte !== COMMA && KIND[byte] === 4) {
       this.#at++
       return
     }
+    const next = this.#stateAfter(byte)
+    if (next === 'inKey' || next === 'inField' || next === 'inItem') {
+      this.#begin(next)
+      return
+    }
+    this.#state = next
+    this.#at++
+  }
+
+  #stateAfter(byte: number): State {
     const character = String.fromCharCode(byte)
     switch (this.#state) {
       case 'start':
         this.#isList = character === '['
         if (!(this.#isList && this.#parts.streamed.has('')) && character !== '{') this.#fail('an object')
-        return this.#enter(this.#isList ? 'list' : 'key')
+        return this.#isList ? 'list' : 'key'
       case 'key':
-        if (byte === COMMA) return this.#enter('key')
-        if (character === '}') return this.#enter('end')
-        if (byte !== QUOTE) this.#fail('a key')
-        return this.#begin('inKey')
+        if (byte === COMMA) return 'key'
+        if (character === '}') return 'end'
+        return byte === QUOTE ? 'inKey' : this.#fail('a key')
       case 'colon':
-        if (byte !== COLON) this.#fail('":"')
-        return this.#enter('value')
+        return byte === COLON ? 'value' : this.#fail('":"')
       case 'value':
-        if (character === '[' && this.#parts.streamed.has(this.#key)) return this.#enter('list')
-        if (byte === COMMA || character === '}' || character === ']') this.#fail('a value')
-        this.#begin('inField')
-        if (this.#parts.skipped?.has(this.#key) === true) this.#start = -1
-        return
+        if (character === '[' && this.#parts.streamed.has(this.#key)) return 'list'
+        return byte === COMMA || KIND[byte] === 3 ? this.#fail('a value') : 'inField'
       case 'list':
-        if (byte === COMMA) return this.#enter('list')
-        if (character !== ']') return this.#begin('inItem')
+        if (byte === COMMA) return 'list'
+        if (character === '}') this.#fail('an item or "]"')
+        if (character !== ']') return 'inItem'
         this.#flush()
-        return this.#enter(this.#isList ? 'end' : 'key')
+        return this.#isList ? 'end' : 'key'
       default:
-        this.#fail('the end')
+        return this.#fail('the end')
     }
-  }
-
-  #enter(state: State): void {
-    this.#state = state
-    this.#at++
   }
 
   /** Begins a value at the byte at hand. */
   #begin(state: State): void {
     this.#state = state
-    if (this.#start === -1) this.#start = this.#at
+    const isSkipped = state === 'inField' && this.#parts.skipped?.has(this.#key) === true
+    if (this.#start === -1 && !isSkipped) this.#start = this.#at
     this.#depth = 0
     this.#isInText = false
   }
@@ -250,6 +252,8 @@ export class JsonSplitter {
 
   #fail(expected: string): never {
     const found = JSON.stringify(this.#decoder.decode(this.#bytes.subarray(this.#at, this.#at + 12)))
-    throw new FormatError(this.#format, `expected ${expected}, found ${found}`, { offset: this.#base + this.#at })
+    throw new FormatError(this.#format, `expected ${expected}, found ${found}`, {
+      offset: this.#base + this.#at,
+    })
   }
 }
