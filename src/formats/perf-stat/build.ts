@@ -49,13 +49,18 @@ function countersOf({ value, unit, spread, running, metric }: StatRow, name: str
   return counters
 }
 
+/** perf picks K/sec or M/sec as fits; all are made /sec, so that the points of one timeline agree. */
+const RATE = /^([KMGT]?)\/sec$/
+const POWERS: Readonly<Record<string, number>> = { '': 0, K: 3, M: 6, G: 9, T: 12 }
+
 function metricName(event: string, { name }: StatMetric): string {
-  return name === '' ? `${event} share` : `${event} ${name}`
+  return name === '' ? `${event} share` : `${event} ${name.replace(RATE, '/sec')}`
 }
 
 function metricValue({ value, unit, name }: StatMetric): { value: number; unit: string } {
-  const shown = unit === '%' ? 'percent' : /^[KMGT]?\/sec$|^[MGK]?Hz$/.test(name) ? name : 'ratio'
-  return { value: Number(value), unit: shown }
+  const rate = RATE.exec(name)
+  if (rate !== null) return { value: Number(`${value}e${POWERS[rate[1]!]}`), unit: '/sec' }
+  return { value: Number(value), unit: unit === '%' ? 'percent' : /^[MGK]?Hz$/.test(name) ? name : 'ratio' }
 }
 
 interface Series {

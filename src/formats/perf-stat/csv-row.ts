@@ -8,7 +8,12 @@ const RUNNING = /^\d+\.\d+$/
 
 /** The separator of a line that `-x` made: whatever makes a row of it. Null when nothing does. */
 export function separatorOf(line: string): string | null {
-  const marks = new Set(line.match(/[^\w.<>%\s-]|\t/g) ?? [])
+  // Longer ones first, and those that values and names hold too last.
+  const marks = new Set([
+    ...(line.match(/[^\w.<>\s-]{2,}/g) ?? []),
+    ...(line.match(/[^\w.<>%\s-]|\t/g) ?? []),
+    ...(line.match(/[%\s-]/g) ?? []),
+  ])
   for (const separator of marks) if (parseCsvLine(line, separator) !== null) return separator
   return null
 }

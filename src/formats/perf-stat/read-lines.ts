@@ -53,8 +53,9 @@ export class StatReader {
   }
 
   #row(line: string, number: number): void {
+    if (!this.#isText) this.#separator ??= separatorOf(line)
     if (line.startsWith('{')) this.#add(parseJsonLine(line), number)
-    else if (!this.#isText && (this.#separator ??= separatorOf(line)) !== null) {
+    else if (!this.#isText && this.#separator !== null) {
       this.#add(parseCsvLine(line, this.#separator), number)
     } else if (!this.#time(line)) this.#add(parseTextLine(line), number)
   }
