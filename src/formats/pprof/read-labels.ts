@@ -21,6 +21,9 @@ interface LabelContext {
   readonly warn: (code: string, message: string, offset: number) => void
 }
 
+/** The field of a sample that holds a label. */
+const LABEL = 3
+
 /** Reads the labels of samples. Most samples have the labels of another, so what their bytes mean is remembered. */
 export class LabelReader {
   readonly #context: LabelContext
@@ -28,52 +31,46 @@ export class LabelReader {
   readonly #meanings: LabelMeaning[] = []
   readonly #threads = new Map<string, number>()
   readonly #processes = new Map<string, number>()
-  #pending = new Uint8Array(256)
-  #length = 0
+  /** Where the labels of the current sample start and end in the file, 0 none. */
+  #start = 0
+  #end = 0
 
   constructor(context: LabelContext) {
     this.#context = context
   }
 
-  /** Notes the Label message `[start, end)` of the current sample. */
+  /** Notes the label field `[start, end)` of the current sample. What stands between two labels is read with them. */
   note(start: number, end: number): void {
-    const size = end - start
-    const needed = this.#length + size + 4
-    if (needed > this.#pending.length) {
-      const larger = new Uint8Array(2 * needed)
-      larger.set(this.#pending)
-      this.#pending = larger
-    }
-    new DataView(this.#pending.buffer).setInt32(this.#length, size)
-    this.#pending.set(this.#context.reader.bytes.subarray(start, end), this.#length + 4)
-    this.#length = needed
+    if (this.#end === 0) this.#start = start
+    this.#end = end
   }
 
   /** What the labels noted since the last call mean. @throws FormatError */
   take(): LabelMeaning {
-    if (this.#length === 0) return NONE
+    if (this.#end === 0) return NONE
     const known = this.#known.size
-    const index = this.#known.intern(this.#pending, 0, this.#length)
+    const index = this.#known.intern(this.#context.reader.bytes, this.#start, this.#end)
     if (index === known) this.#meanings.push(this.#interpret())
-    this.#length = 0
+    this.#end = 0
     return this.#meanings[index]!
   }
 
   #interpret(): LabelMeaning {
+    const { bytes, format } = this.#context.reader
     const labels: Label[] = []
-    const view = new DataView(this.#pending.buffer)
-    for (let at = 0; at < this.#length; ) {
-      const end = at + 4 + view.getInt32(at)
-      labels.push(this.#readLabel(at + 4, end))
-      at = end
+    const reader = new ProtoReader(bytes, format, this.#start, this.#end)
+    while (reader.next()) {
+      if (reader.field === LABEL) labels.push(this.#readLabel(reader))
+      else reader.skip()
     }
     return this.#meaning(labels)
   }
 
-  #readLabel(start: number, end: number): Label {
+  #readLabel(outer: ProtoReader): Label {
     const { text, warn } = this.#context
-    const outer = this.#context.reader
-    const reader = new ProtoReader(this.#pending, outer.format, start, end)
+    const end = outer.message()
+    const reader = new ProtoReader(outer.bytes, outer.format, outer.offset, end)
+    outer.offset = end
     let key = ''
     let value = ''
     let unit = ''

@@ -1,3 +1,4 @@
+import { growableInt32 } from '../../base/growable.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { guessFuncKind } from '../func-kind.ts'
@@ -7,6 +8,8 @@ import type { Id, RawFunction, RawProfile } from './tables.ts'
 export interface Locations {
   /** Index of the location with an id, -1 when there is none. */
   indexOf(id: Id): number
+  /** The same by id for ids small enough to be indexes themselves, which nearly all are. */
+  readonly indexById: Int32Array
   /** Per location where its frames start in `frames`; one entry more than there are locations. */
   readonly starts: Int32Array
   /** Frames root first: the function that was called, then what was inlined into it. */
@@ -26,25 +29,54 @@ export function readLocations(
     const index = readFunc(func, shared, text)
     if (index !== -1) funcs.set(id, index)
   }
+  const { ids, mappingIds, lineStarts, functionIds, lines, columns } = profile.locations
+  const addresses = profile.locations.addresses.finish()
+  const isFolded = profile.locations.isFolded.finish()
+  const addFrame = areDistinct(addresses)
+    ? (row: FrameRow) => shared.frames.add(row)
+    : (row: FrameRow) => shared.frame(row)
   const indexes = new Map<Id, number>()
-  const starts = new Int32Array(profile.locations.size + 1)
-  const frames: number[] = []
+  const starts = new Int32Array(ids.length + 1)
+  const frames = growableInt32()
   const folded: string[] = []
-  for (const [id, { mappingId, address, lines, isFolded }] of profile.locations) {
-    indexes.set(id, indexes.size)
-    const lib = libs.get(mappingId) ?? -1
-    if (isFolded) folded.push(address.toString(16))
-    if (lines.length === 0)
-      frames.push(shared.frame({ func: addressFunc(shared, address, lib), lib, address }))
-    for (let i = lines.length - 1; i >= 0; i--) {
-      const { functionId, line, column } = lines[i]!
-      const func = funcs.get(functionId) ?? addressFunc(shared, address, lib)
-      const inlined = i < lines.length - 1 ? 1 : 0
-      frames.push(shared.frame({ func, line, column, lib, address, inlined }))
+  for (const [i, id] of ids.entries()) {
+    indexes.set(id, i)
+    const lib = libs.get(mappingIds[i]!) ?? -1
+    const address = addresses[i]!
+    if (isFolded[i] === 1) folded.push(address.toString(16))
+    const first = lineStarts.get(i)
+    const last = lineStarts.get(i + 1) - 1
+    if (last < first) frames.push(addFrame({ func: addressFunc(shared, address, lib), lib, address }))
+    for (let at = last; at >= first; at--) {
+      const func = funcs.get(functionIds[at]!) ?? addressFunc(shared, address, lib)
+      const inlined = at < last ? 1 : 0
+      frames.push(addFrame({ func, line: lines.get(at), column: columns.get(at), lib, address, inlined }))
     }
-    starts[indexes.size] = frames.length
+    starts[i + 1] = frames.length
   }
-  return { indexOf: id => indexes.get(id) ?? -1, starts, frames: Int32Array.from(frames), folded }
+  return {
+    indexOf: id => indexes.get(id) ?? -1,
+    indexById: tableOf(indexes),
+    starts,
+    frames: frames.finish(),
+    folded,
+  }
+}
+
+type FrameRow = Parameters<SharedBuilder['frame']>[0]
+
+/** Whether no two locations have one address, so that none of their frames can be equal. */
+function areDistinct(addresses: BigUint64Array): boolean {
+  const sorted = addresses.slice().sort()
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) return false
+  return true
+}
+
+function tableOf(indexes: ReadonlyMap<Id, number>): Int32Array {
+  const limit = 4 * indexes.size + 1024
+  const table = new Int32Array(limit).fill(-1)
+  for (const [id, index] of indexes) if (typeof id === 'number' && id < limit) table[id] = index
+  return table
 }
 
 function readLibs(

@@ -1,5 +1,5 @@
-import type { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
-import { WireType } from '../decoding/protobuf/proto-reader.ts'
+import { type Growable, growableBigUint64, growableInt32, growableUint8 } from '../../base/growable.ts'
+import { type ProtoReader, WireType } from '../decoding/protobuf/proto-reader.ts'
 
 /** A value type as the file has it: indexes of strings. */
 export interface RawValueType {
@@ -16,19 +16,18 @@ export interface RawMapping {
   readonly buildId: number
 }
 
-/** Line of profile.proto. */
-export interface RawLine {
-  readonly functionId: Id
-  readonly line: number
-  readonly column: number
-}
-
-/** Location of profile.proto; lines innermost first. */
-export interface RawLocation {
-  readonly mappingId: Id
-  readonly address: bigint
-  readonly lines: readonly RawLine[]
-  readonly isFolded: boolean
+/** The Locations of profile.proto and their Lines, as columns: there may be a million. */
+export interface RawLocations {
+  readonly ids: Id[]
+  readonly mappingIds: Id[]
+  readonly addresses: Growable<BigUint64Array>
+  readonly isFolded: Growable<Uint8Array>
+  /** Where the lines of each location start; one entry more than there are locations. Lines stand innermost first. */
+  readonly lineStarts: Growable<Int32Array>
+  readonly functionIds: Id[]
+  /** 1-based, -1 unknown. */
+  readonly lines: Growable<Int32Array>
+  readonly columns: Growable<Int32Array>
 }
 
 /** Function of profile.proto. */
@@ -45,10 +44,10 @@ export type Id = number | bigint
 /** Everything in a Profile but its samples, strings decoded, the rest as in the file. */
 export interface RawProfile {
   readonly valueTypes: RawValueType[]
-  /** Where each Sample message starts and ends, two entries a sample. */
+  /** Where Sample fields that follow each other start and end in the file. */
   readonly samples: { readonly starts: number[]; readonly ends: number[] }
   readonly mappings: Map<Id, RawMapping>
-  readonly locations: Map<Id, RawLocation>
+  readonly locations: RawLocations
   readonly functions: Map<Id, RawFunction>
   readonly strings: string[]
   dropFrames: number
@@ -74,7 +73,7 @@ export function readTables(reader: ProtoReader): RawProfile {
     valueTypes: [],
     samples: { starts: [], ends: [] },
     mappings: new Map(),
-    locations: new Map(),
+    locations: noLocations(),
     functions: new Map(),
     strings: [],
     dropFrames: 0,
@@ -88,8 +87,39 @@ export function readTables(reader: ProtoReader): RawProfile {
     docUrl: 0,
   }
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  while (reader.next()) readField(reader, profile, decoder)
+  for (let at = reader.offset; reader.next(); at = reader.offset) {
+    if (reader.field === SAMPLE) skipSample(reader, profile.samples, at)
+    else readField(reader, profile, decoder)
+  }
   return profile
+}
+
+function noLocations(): RawLocations {
+  const lineStarts = growableInt32()
+  lineStarts.push(0)
+  return {
+    ids: [],
+    mappingIds: [],
+    addresses: growableBigUint64(),
+    isFolded: growableUint8(),
+    lineStarts,
+    functionIds: [],
+    lines: growableInt32(),
+    columns: growableInt32(),
+  }
+}
+
+/** The field of a Profile that holds a sample. */
+export const SAMPLE = 2
+
+/** Passes over the sample whose field starts at `at`. */
+function skipSample(reader: ProtoReader, { starts, ends }: RawProfile['samples'], at: number): void {
+  reader.offset = reader.message()
+  if (ends.at(-1) !== at) {
+    starts.push(at)
+    ends.push(at)
+  }
+  ends[ends.length - 1] = reader.offset
 }
 
 function readField(reader: ProtoReader, profile: RawProfile, decoder: TextDecoder): void {
@@ -97,13 +127,6 @@ function readField(reader: ProtoReader, profile: RawProfile, decoder: TextDecode
     case 1:
       profile.valueTypes.push(readValueType(reader))
       break
-    case 2: {
-      const end = reader.message()
-      profile.samples.starts.push(reader.offset)
-      profile.samples.ends.push(end)
-      reader.offset = end
-      break
-    }
     case 3:
       readMapping(reader, profile.mappings)
       break
@@ -181,38 +204,49 @@ function readMapping(reader: ProtoReader, mappings: Map<Id, RawMapping>): void {
   mappings.set(id, mapping)
 }
 
-function readLocation(reader: ProtoReader, locations: Map<Id, RawLocation>): void {
-  const lines: RawLine[] = []
+function readLocation(reader: ProtoReader, locations: RawLocations): void {
+  const outer = reader.end
+  const end = reader.message()
   let id: Id = 0
   let mappingId: Id = 0
   let address = 0n
   let isFolded = false
-  reader.inside(() => {
-    while (reader.next()) {
-      if (reader.field === 1) id = readId(reader)
-      else if (reader.field === 2) mappingId = readId(reader)
-      else if (reader.field === 3) address = reader.uint64()
-      else if (reader.field === 4) lines.push(readLine(reader))
-      else if (reader.field === 5) isFolded = reader.boolean()
-      else reader.skip()
-    }
-  })
-  locations.set(id, { mappingId, address, lines, isFolded })
+  reader.end = end
+  while (reader.next()) {
+    if (reader.field === 1) id = readId(reader)
+    else if (reader.field === 2) mappingId = readId(reader)
+    else if (reader.field === 3) address = reader.uint64()
+    else if (reader.field === 4) readLine(reader, locations)
+    else if (reader.field === 5) isFolded = reader.boolean()
+    else reader.skip()
+  }
+  reader.offset = end
+  reader.end = outer
+  locations.ids.push(id)
+  locations.mappingIds.push(mappingId)
+  locations.addresses.push(address)
+  locations.isFolded.push(isFolded ? 1 : 0)
+  locations.lineStarts.push(locations.lines.length)
 }
 
-function readLine(reader: ProtoReader): RawLine {
+function readLine(reader: ProtoReader, { functionIds, lines, columns }: RawLocations): void {
+  const outer = reader.end
+  const end = reader.message()
   let functionId: Id = 0
   let line = -1
   let column = -1
-  reader.inside(() => {
-    while (reader.next()) {
-      if (reader.field === 1) functionId = readId(reader)
-      else if (reader.field === 2) line = lineNumber(reader.int64())
-      else if (reader.field === 3) column = lineNumber(reader.int64())
-      else reader.skip()
-    }
-  })
-  return { functionId, line, column }
+  reader.end = end
+  while (reader.next()) {
+    if (reader.field === 1) functionId = readId(reader)
+    else if (reader.field === 2) line = lineNumber(reader.int64())
+    else if (reader.field === 3) column = lineNumber(reader.int64())
+    else reader.skip()
+  }
+  reader.offset = end
+  reader.end = outer
+  functionIds.push(functionId)
+  lines.push(line)
+  columns.push(column)
 }
 
 function readFunction(reader: ProtoReader, functions: Map<Id, RawFunction>): void {
