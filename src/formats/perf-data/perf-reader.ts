@@ -10,10 +10,10 @@ import { applyRecord, type PlainRecord, readCgroup } from './kernel-records.ts'
 import { type Block, bigint64, blockOf, high32, low32, number64, textAt } from './perf-bytes.ts'
 import { type AddressSpace, Processes } from './processes.ts'
 import { ReadCounters } from './read-counters.ts'
-import { RecordIds, trailerSize } from './record-ids.ts'
+import { NO_EVENTS, RecordIds, trailerSize, UNKNOWN_ID } from './record-ids.ts'
 import { type QueuedRecord, RecordQueue } from './record-queue.ts'
 import { HEADER, type RecordSink } from './record-splitter.ts'
-import { RecordType } from './record-types.ts'
+import { RecordType, recordName } from './record-types.ts'
 import { SampleReader } from './sample-reader.ts'
 import { SampleStore } from './sample-store.ts'
 import type { StackUnwinder } from './saved-stack.ts'
@@ -39,8 +39,8 @@ export class PerfReader implements RecordSink {
   readonly samples = new SampleStore(this.shared)
   readonly warnings = new Warnings()
   readonly stats = new StatCounters()
-  /** Records of each type. */
-  readonly counts = new Map<number, number>()
+  /** Records of each type, by name. */
+  readonly counts = new Map<string, number>()
   /** Samples that the kernel could not deliver. */
   lost = 0
   tracing: TracingData | null = null
@@ -66,13 +66,18 @@ export class PerfReader implements RecordSink {
   }
 
   record(type: number, block: Block, start: number, end: number): void {
-    this.counts.set(type, (this.counts.get(type) ?? 0) + 1)
+    const name = recordName(type)
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
     if (type >= RecordType.firstOfTool) {
       this.#toolRecord(type, { block, start, end, time: Number.NaN })
       return
     }
     const event = this.#ids.eventOf(type, block, { start, end })
-    if (event === -1) {
+    if (event === UNKNOWN_ID) {
+      this.warnings.add('unknown-id', 'Samples belong to no event of the file; they were left out.')
+      return
+    }
+    if (event === NO_EVENTS) {
       this.warnings.add(
         'no-attributes',
         'Records stand before the event they belong to is described; they were left out.',

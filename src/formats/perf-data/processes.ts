@@ -1,6 +1,11 @@
+import { LimitError } from '../../base/errors.ts'
 import { PairMap } from '../../base/pair-map.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import type { AddressMap } from './address-map.ts'
+import { FORMAT } from './perf-bytes.ts'
+
+/** Threads that are believed: each costs many times the bytes of the record that names it. */
+const MAX_THREADS = 1 << 20
 
 /** A process from one exec to the next. */
 interface Program {
@@ -138,6 +143,8 @@ export class Processes {
   #process(pid: number): ProcessState {
     let process = this.#processes.get(pid)
     if (process === undefined) {
+      if (this.#processes.size >= MAX_THREADS)
+        throw new LimitError(FORMAT, `more than ${MAX_THREADS} processes`)
       const name = pid === 0 ? 'swapper' : `:${pid}`
       const program = newProgram(pid, { parent: null, name, start: Number.NaN })
       process = { program, space: this.space() }
@@ -150,6 +157,7 @@ export class Processes {
     let index = this.#threadIndex.get(pid | 0, tid | 0)
     if (index === -1) {
       index = this.#threads.length
+      if (index === MAX_THREADS) throw new LimitError(FORMAT, `more than ${MAX_THREADS} threads`)
       this.#threads.push({ pid, tid, name: null, row: -1 })
       this.#threadIndex.set(pid | 0, tid | 0, index)
     }

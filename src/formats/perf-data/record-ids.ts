@@ -11,6 +11,11 @@ const FROM_ID = [SampleBit.id, SampleBit.streamId, SampleBit.cpu]
 const FROM_TIME = [SampleBit.time, ...FROM_ID, SampleBit.identifier]
 const TRAILER = [SampleBit.tid, ...FROM_TIME]
 
+/** No event is described yet. */
+export const NO_EVENTS = -1
+/** A sample of an event that is not described. */
+export const UNKNOWN_ID = -2
+
 /** Finds the event that a record belongs to, and its time. */
 export class RecordIds {
   readonly #events: readonly PerfEvent[]
@@ -35,15 +40,19 @@ export class RecordIds {
     return this.#byId.get(low | 0, high | 0)
   }
 
-  /** The event of a record of the kernel's, -1 when the file describes none at all. */
+  /** The event of a record of the kernel's, {@link NO_EVENTS} or {@link UNKNOWN_ID}. */
   eventOf(type: number, block: Block, { start, end }: { start: number; end: number }): number {
     const { attr } = this.#events[0] ?? {}
-    if (attr === undefined) return -1
+    if (attr === undefined) return NO_EVENTS
     if (this.#events.length === 1) return 0
     const at = type === RecordType.sample ? idInSample(attr, start) : idInOthers(attr, end)
     if (at < start + HEADER || at + 8 > end) return 0
+    const low = low32(block, at)
+    const high = high32(block, at)
+    const event = this.eventOfId(low, high)
+    if (event !== -1) return event
     // What perf made up itself has the id 0, and belongs to the first.
-    return Math.max(0, this.eventOfId(low32(block, at), high32(block, at)))
+    return type === RecordType.sample && (low !== 0 || high !== 0) ? UNKNOWN_ID : 0
   }
 
   /** Where the time of a record is, -1 when it has none. */

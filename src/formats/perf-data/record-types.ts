@@ -86,7 +86,7 @@ const NAMES: Readonly<Record<number, string>> = {
   32778: 'SIMPLEPERF_DEBUG',
 }
 
-/** The name of a type of record as `perf report --stats` prints it, or its number. */
+/** The name of a type of record as `perf report --stats` prints it, 'UNKNOWN' for those of no known name. */
 export function recordName(type: number): string {
-  return NAMES[type] ?? `TYPE_${type}`
+  return NAMES[type] ?? 'UNKNOWN'
 }

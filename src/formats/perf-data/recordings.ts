@@ -1,51 +1,51 @@
-import {
-  meta,
-  quality,
-  type Recording,
-  type Shared,
-  type StacksPart,
-  type ValueType,
-} from '../../model/recording.ts'
-import type { SampleTable } from '../../model/tables.ts'
+import { LimitError } from '../../base/errors.ts'
+import { type Meta, meta, quality, type Recording } from '../../model/recording.ts'
 import { titleOf } from '../title.ts'
 import { SampleBit } from './event-attr.ts'
 import { defaultEventName, isClock } from './event-names.ts'
 import { FORMAT } from './perf-bytes.ts'
 import type { PerfReader } from './perf-reader.ts'
-import { recordName } from './record-types.ts'
+import { stacksParts } from './stacks-parts.ts'
 
-/** Events of one recording: each costs two columns. More events make more recordings. */
+/** Events of one recording: each costs two columns. More events make more recordings, up to a number that is believed. */
 const EVENTS_PER_RECORDING = 8
+const MAX_EVENTS = 1024
 
-/** A value type and its column. */
-interface Column {
-  readonly type: ValueType
-  readonly values: Float64Array
-}
-
-/** Makes the recordings of what was read: one for every eight events that have samples, at least one. */
+/** Makes the recordings of what was read: one for every eight events that have samples, at least one.
+ *  @throws LimitError for more events than are believed. */
 export function recordingsOf(reader: PerfReader, { name }: { name: string | null }): Recording[] {
   nameEvents(reader)
+  const { processes, frames, environment, events } = reader
   const origin = reader.base === null ? 0 : reader.earliest
-  reader.processes.finish(origin)
-  reader.frames.finish(reader.environment.buildIds)
+  processes.finish(origin)
+  frames.finish(environment.buildIds)
   warnOfWhatIsLeftOut(reader)
   const shared = reader.shared.finish()
   const groups = eventGroups(reader)
-  const recordings = groups.map((group, i) => {
-    const title = titleOf(name, 'perf.data')
-    const names = group.map(event => reader.events[event]!.name).join(', ')
-    const only = { file: name, title: groups.length === 1 ? title : `${title}: ${names}` }
-    return recordingOf(reader, {
+  const counters = countersOf(reader)
+  // What `perf stat record` wrote has totals and no samples.
+  const hasStacks = reader.samples.rows.length > 0 || counters.length === 0
+  const parts = hasStacks ? stacksParts(reader, { groups, origin }) : [null]
+  const title = titleOf(name, 'perf.data')
+  return parts.map((stacks, i) => {
+    const group = groups[i]!
+    const names = group.map(event => events[event]!.name).join(', ')
+    return {
+      meta: metaOf(reader, {
+        group,
+        origin,
+        title: parts.length === 1 ? title : `${title}: ${names}`,
+        file: name,
+      }),
       shared,
-      group,
-      origin,
-      isFirst: i === 0,
-      isOnly: groups.length === 1,
-      ...only,
-    })
+      stacks,
+      calls: null,
+      lines: null,
+      timelines: [],
+      marks: null,
+      counters: i === 0 ? counters : [],
+    }
   })
-  return recordings
 }
 
 /** Gives each event a name of its own. */
@@ -75,74 +75,52 @@ function eventGroups({ events, samples }: PerfReader): number[][] {
   const present = events.map((_, event) => event).filter(event => samples.perEvent[event] !== undefined)
   const list = present.length > 0 ? present : events.length > 0 ? [0] : []
   if (list.length === 0) return [[]]
+  if (list.length > MAX_EVENTS) throw new LimitError(FORMAT, `more than ${MAX_EVENTS} events with samples`)
   const groups: number[][] = []
   for (let i = 0; i < list.length; i += EVENTS_PER_RECORDING)
     groups.push(list.slice(i, i + EVENTS_PER_RECORDING))
   return groups
 }
 
-function recordingOf(
+function metaOf(
   reader: PerfReader,
-  options: {
-    shared: Shared
-    group: readonly number[]
-    origin: number
-    isFirst: boolean
-    isOnly: boolean
-    file: string | null
-    title: string
-  },
-): Recording {
-  const { shared, group, origin, isFirst, isOnly, file, title } = options
+  options: { group: readonly number[]; origin: number; title: string; file: string | null },
+): Meta {
+  const { group, origin, title, file } = options
   const { environment, samples, counts, base } = reader
-  const { clock, simpleperf } = environment
+  const { clock, simpleperf, osRelease, architecture } = environment
   const isSimpleperf = Object.keys(simpleperf).length > 0
   const event = reader.events[group[0] ?? 0]?.attr
-  const counters = isFirst ? countersOf(reader) : []
   const start = base === null ? null : base + BigInt(origin)
-  const platform = [
-    environment.osRelease === null ? null : `Linux ${environment.osRelease}`,
-    environment.architecture,
-  ]
-  return {
-    meta: meta({
-      name: title,
-      command: environment.commandLine,
-      host: environment.hostName,
-      platform: platform.filter(part => part !== null).join(' ') || null,
-      startTime: start === null || clock === null ? null : String(clock.wallTime + (start - clock.clockTime)),
-      duration: base === null ? null : reader.latest - reader.earliest,
-      recorder: {
-        name: isSimpleperf ? 'simpleperf' : 'perf',
-        version: isSimpleperf ? (simpleperf.simpleperf_version ?? null) : environment.version,
-        mode: counts.has(76) ? 'stat' : 'sample',
-        settings: settingsOf(reader),
-      },
-      quality: quality({
-        askedRate: event?.isFrequency === true ? event.samplePeriod : null,
-        stacksRead: samples.rows.length,
-        lostStacks: reader.lost,
-      }),
-      warnings: reader.warnings.list(),
-      importedFrom: { format: FORMAT, file },
-      extra: {
-        perfData: {
-          firstTime: start === null ? null : String(start),
-          records: Object.fromEntries([...counts].map(([type, count]) => [recordName(type), count])),
-          events: group.map(index => eventExtra(reader, index)),
-        },
-      },
+  const platform = [osRelease === null ? null : `Linux ${osRelease}`, architecture]
+  return meta({
+    name: title,
+    command: environment.commandLine,
+    host: environment.hostName,
+    platform: platform.filter(part => part !== null).join(' ') || null,
+    startTime: start === null || clock === null ? null : String(clock.wallTime + (start - clock.clockTime)),
+    duration: base === null ? null : reader.latest - reader.earliest,
+    recorder: {
+      name: isSimpleperf ? 'simpleperf' : 'perf',
+      version: isSimpleperf ? (simpleperf.simpleperf_version ?? null) : environment.version,
+      mode: counts.has('STAT') ? 'stat' : 'sample',
+      settings: settingsOf(reader),
+    },
+    quality: quality({
+      askedRate: event?.isFrequency === true ? event.samplePeriod : null,
+      stacksRead: samples.rows.length,
+      lostStacks: reader.lost,
     }),
-    shared,
-    // What `perf stat record` wrote has totals and no samples.
-    stacks:
-      samples.rows.length === 0 && counters.length > 0 ? null : stacksOf(reader, { group, origin, isOnly }),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters,
-  }
+    warnings: reader.warnings.list(),
+    importedFrom: { format: FORMAT, file },
+    extra: {
+      perfData: {
+        firstTime: start === null ? null : String(start),
+        records: Object.fromEntries(counts),
+        events: group.map(index => eventExtra(reader, index)),
+      },
+    },
+  })
 }
 
 function eventExtra({ events, samples }: PerfReader, index: number): Record<string, unknown> {
@@ -170,84 +148,6 @@ function settingsOf({ environment }: PerfReader): Record<string, string | number
   return settings
 }
 
-function stacksOf(
-  { events, samples }: PerfReader,
-  { group, origin, isOnly }: { group: readonly number[]; origin: number; isOnly: boolean },
-): StacksPart {
-  const table = samples.rows.finish()
-  const eventOf = samples.event.finish()
-  const rows: number[] = []
-  if (!isOnly) for (let i = 0; i < eventOf.length; i++) if (group.includes(eventOf[i]!)) rows.push(i)
-  const chosen = isOnly ? table : selectRows(table, rows)
-  for (let i = 0; i < chosen.length; i++) chosen.time[i]! -= origin
-  const periods = samples.period.finish()
-  const columns: Column[] = []
-  const isSingle = group.length === 1
-  for (const event of group) {
-    const { name, attr } = events[event]!
-    const counts = new Float64Array(table.length)
-    const sums = new Float64Array(table.length)
-    let isKnown = false
-    let differs = false
-    for (let i = 0; i < table.length; i++) {
-      if (eventOf[i] !== event) continue
-      counts[i] = 1
-      if (Number.isNaN(periods[i])) continue
-      sums[i] = periods[i]!
-      isKnown = true
-      if (periods[i] !== 1) differs = true
-    }
-    for (let k = 0; k < samples.extraRow.length; k++) {
-      if (samples.extraEvent.get(k) !== event) continue
-      const row = samples.extraRow.get(k)
-      counts[row]! += 1
-      sums[row]! += samples.extraCount.get(k)
-      isKnown = true
-      differs = true
-    }
-    const isExact = !attr.isFrequency && attr.samplePeriod === 1
-    const precision = isExact ? 'exact' : 'sampled'
-    const unit = isClock(events[event]!) ? 'nanoseconds' : 'count'
-    if (isKnown) columns.push({ type: { name: name!, unit, kind: 'sum', precision }, values: sums })
-    const label = isSingle ? 'samples' : `${name} samples`
-    if (!isExact || differs)
-      columns.push({ type: { name: label, unit: 'count', kind: 'sum', precision }, values: counts })
-  }
-  if (columns.length === 0) {
-    const values = new Float64Array(table.length)
-    columns.push({ type: { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }, values })
-  }
-  addWeights(columns, { weight: samples.weight.finish(), length: table.length })
-  return {
-    valueTypes: columns.map(({ type }) => type),
-    defaultValueType: 0,
-    samples: chosen,
-    weights: columns.map(({ values }) => (isOnly ? values : Float64Array.from(rows, row => values[row]!))),
-    isTimed: samples.isOrdered && table.length > 0,
-  }
-}
-
-/** What the processor says a sample cost (`perf record -W`, `perf mem`). */
-function addWeights(columns: Column[], { weight, length }: { weight: Float64Array; length: number }): void {
-  if (weight.length === 0) return
-  const values = new Float64Array(length)
-  values.set(weight)
-  columns.push({ type: { name: 'weight', unit: 'count', kind: 'sum', precision: 'sampled' }, values })
-}
-
-function selectRows(table: SampleTable, rows: readonly number[]): SampleTable {
-  return {
-    length: rows.length,
-    stack: Int32Array.from(rows, row => table.stack[row]!),
-    thread: Int32Array.from(rows, row => table.thread[row]!),
-    time: Float64Array.from(rows, row => table.time[row]!),
-    state: Uint8Array.from(rows, row => table.state[row]!),
-    wait: Int32Array.from(rows, row => table.wait[row]!),
-    flags: Uint8Array.from(rows, row => table.flags[row]!),
-    labels: Int32Array.from(rows, row => table.labels[row]!),
-  }
-}
-
 function countersOf({ events, stats }: PerfReader): Recording['counters'] {
   return [...stats.totals()].map(([event, value]) => {
     const unit = isClock(events[event]!) ? 'nanoseconds' : 'count'
@@ -266,7 +166,7 @@ const LEFT_OUT: readonly (readonly [number, string])[] = [
   [SampleBit.dataPageSize, 'page sizes'],
   [SampleBit.codePageSize, 'page sizes'],
 ]
-const NOT_DECODED = [11, 71]
+const NOT_DECODED = ['AUX', 'AUXTRACE']
 
 function warnOfWhatIsLeftOut({ events, samples, counts, warnings, environment, stats }: PerfReader): void {
   const perField = new Map<string, number>()
@@ -279,7 +179,7 @@ function warnOfWhatIsLeftOut({ events, samples, counts, warnings, environment, s
   for (const [what, count] of perField) {
     warnings.add(`left-out-${what.replaceAll(' ', '-')}`, `Samples carry ${what}, which are left out.`, count)
   }
-  const traces = NOT_DECODED.reduce((sum, type) => sum + (counts.get(type) ?? 0), 0)
+  const traces = NOT_DECODED.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0)
   warnings.add(
     'hardware-trace',
     'A hardware trace (Intel PT, ARM CoreSight …) is in the file and is not decoded.',
@@ -288,7 +188,7 @@ function warnOfWhatIsLeftOut({ events, samples, counts, warnings, environment, s
   warnings.add(
     'throttled',
     'The kernel sampled less often than asked for, to spare the machine.',
-    counts.get(5) ?? 0,
+    counts.get('THROTTLE') ?? 0,
   )
   warnings.add('scaled', 'Counters shared their hardware; their values were scaled up.', stats.scaled)
   if (environment.isDirectory)

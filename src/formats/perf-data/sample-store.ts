@@ -21,6 +21,7 @@ export class SampleStore {
   readonly perEvent: number[] = []
   /** Whether no thread's time falls. */
   isOrdered = true
+  /** Per thread (the first of no thread). */
   readonly #lastTimes: number[] = []
   readonly #shared: SharedBuilder
   readonly #labelOfCpu = new PairMap()
@@ -51,8 +52,8 @@ export class SampleStore {
       this.weight.push(sample.weight)
     }
     this.perEvent[event] = (this.perEvent[event] ?? 0) + 1
-    if (!(time >= (this.#lastTimes[thread] ?? Number.NEGATIVE_INFINITY))) this.isOrdered = false
-    this.#lastTimes[thread] = time
+    if (!(time >= (this.#lastTimes[thread + 1] ?? Number.NEGATIVE_INFINITY))) this.isOrdered = false
+    this.#lastTimes[thread + 1] = time
     return index
   }
 

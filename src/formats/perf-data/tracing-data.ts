@@ -65,16 +65,19 @@ function addTracepoint(
   tracepoints: Map<bigint, Tracepoint>,
   { system, text }: { system: string; text: string },
 ): void {
-  const name = /^name: (\S+)$/m.exec(text)?.[1]
+  const event = /^name: (\S+)$/m.exec(text)?.[1]
   const id = /^ID: (\d{1,18})$/m.exec(text)?.[1]
-  if (name === undefined || id === undefined) return
+  if (event === undefined || id === undefined) return
   const fields = new Map<string, RawField>()
-  const lines = text.matchAll(
-    /^\tfield:[^;\n]*?(\w+)(?:\[[^\]\n]*\])?;\toffset:(\d{1,9});\tsize:(\d{1,9});/gm,
-  )
-  for (const [, field, offset, size] of lines)
-    fields.set(field!, { offset: Number(offset), size: Number(size) })
-  tracepoints.set(BigInt(id), { name: `${system}:${name}`, fields })
+  for (const line of text.split('\n')) {
+    const end = line.indexOf(';')
+    if (!line.startsWith('\tfield:') || end === -1) continue
+    const place = /^;\toffset:(\d{1,9});\tsize:(\d{1,9});/.exec(line.slice(end))
+    // "char prev_comm[16]": the name is the last word, without what makes it an array.
+    const name = line.slice(0, end).split('[', 1)[0]!.split(' ').at(-1)!
+    if (place !== null) fields.set(name, { offset: Number(place[1]), size: Number(place[2]) })
+  }
+  tracepoints.set(BigInt(id), { name: `${system}:${event}`, fields })
 }
 
 /** The number in a field of raw data that starts at `at`; null when it is not in there. */
