@@ -5,14 +5,20 @@ import { callgrind } from './callgrind/format.ts'
 import { chromeTrace } from './chrome-trace/format.ts'
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
+import { dmd } from './dmd/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { gperftoolsContention } from './gperftools-contention/format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gperftoolsHeap } from './gperftools-heap/format.ts'
+import { gperftoolsText } from './gperftools-text/format.ts'
 import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
+import { gprof2dotJson } from './gprof2dot-json/format.ts'
 import { heapChecker } from './heap-checker/format.ts'
+import { heapprofile } from './heapprofile/format.ts'
+import { heapsnapshot } from './heapsnapshot/format.ts'
 import { hotshot } from './hotshot/format.ts'
+import { hprof } from './hprof/format.ts'
 import { igprof } from './igprof/format.ts'
 import { igprofReport } from './igprof-report/format.ts'
 import { importtime } from './importtime/format.ts'
@@ -23,16 +29,23 @@ import { memray } from './memray/format.ts'
 import { mojo } from './mojo/format.ts'
 import { mprof } from './mprof/format.ts'
 import { oprofile } from './oprofile/format.ts'
+import { papyrus } from './papyrus/format.ts'
 import { perfData } from './perf-data/format.ts'
 import { perfReport } from './perf-report/format.ts'
 import { perfScript } from './perf-script/format.ts'
 import { perfStat } from './perf-stat/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
+import { pstatsText } from './pstats-text/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
+import { shark } from './shark/format.ts'
 import { speedscope } from './speedscope/format.ts'
+import { sysprof } from './sysprof/format.ts'
 import { timeit } from './timeit/format.ts'
 import { tracemalloc } from './tracemalloc/format.ts'
+import { vsprof } from './vsprof/format.ts'
+import { vtune } from './vtune/format.ts'
+import { xperf } from './xperf/format.ts'
 
 /** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
 export const FORMATS: readonly Format[] = [
@@ -44,6 +57,7 @@ export const FORMATS: readonly Format[] = [
   mprof,
   lineProfilerText,
   memoryProfiler,
+  pstatsText,
   importtime,
   timeit,
   gperftoolsCpu,
@@ -58,6 +72,8 @@ export const FORMATS: readonly Format[] = [
   speedscope,
   cpuprofile,
   chromeTrace,
+  heapprofile,
+  heapsnapshot,
   callgrind,
   cachegrind,
   gprof,
@@ -65,6 +81,16 @@ export const FORMATS: readonly Format[] = [
   oprofile,
   igprof,
   igprofReport,
+  hprof,
+  dmd,
+  shark,
+  sysprof,
+  papyrus,
+  vsprof,
+  xperf,
+  gperftoolsText,
+  vtune,
+  gprof2dotJson,
   perfReport,
   perfScript,
   perfStat,

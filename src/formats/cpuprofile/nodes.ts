@@ -107,7 +107,7 @@ function parentsFirst(nodes: readonly RawNode[]): Int32Array {
 }
 
 /** V8 counts lines and columns from 0; the old layout puts the call frame into the node itself. */
-function readFunc(node: JsonValue, shared: SharedBuilder): number {
+export function readFunc(node: JsonValue, shared: SharedBuilder): number {
   const frame = node.at('callFrame').isMissing ? node : node.at('callFrame')
   const given = frame.at('functionName').optionalText() ?? ''
   const url = frame.at('url').optionalText() ?? ''
