@@ -26,6 +26,8 @@ export class FuncRows {
   readonly #sources = new Map<number, number>()
   readonly #libs = new Map<number, number>()
 
+  #owners: Map<number, number> | null = null
+
   constructor(shared: SharedBuilder, tables: BodyTables, options: { isNative: boolean }) {
     this.#shared = shared
     this.#tables = tables
@@ -45,8 +47,9 @@ export class FuncRows {
     return source === -1 ? this.#shared.source(UNKNOWN_NAME) : source
   }
 
-  #addRow(own: number): number {
+  #addRow(called: number): number {
     const { funcs, names } = this.#tables
+    const own = this.#ownerOf(called)
     const name = funcs.name[own]!
     const source = this.#knownSource(funcs.file[own]!)
     const lib = this.#lib(funcs.lib[own]!)
@@ -64,8 +67,17 @@ export class FuncRows {
       const kind = this.#kindOf(text, file)
       this.#shared.funcs.add({ name: this.#shared.string(text), source, lib, kind })
     } else this.isOneToOne = false
-    this.#rows[own] = row
+    this.#rows[called] = row
     return row
+  }
+
+  /** Tools that name no file of what is called (Xdebug 2.0) leave it to be taken for the caller's. Where such a function has
+   *  no figures of its own and only one of its name has, that one is meant. */
+  #ownerOf(func: number): number {
+    const { funcs } = this.#tables
+    if (funcs.isOwn[func] === true || funcs.isAssumed[func] === false) return func
+    this.#owners ??= ownersByName(this.#tables)
+    return this.#owners.get(funcs.name[func]!) ?? func
   }
 
   /** -1 where the file is unknown. */
@@ -100,4 +112,17 @@ export class FuncRows {
     if (file === 'php:internal') return FuncKind.builtin
     return guessFuncKind(name, file)
   }
+}
+
+/** By name the only function that has figures of its own. */
+function ownersByName({ funcs }: BodyTables): Map<number, number> {
+  const owners = new Map<number, number>()
+  const several = new Set<number>()
+  for (const [func, name] of funcs.name.entries()) {
+    if (funcs.isOwn[func] === false) continue
+    if (owners.has(name)) several.add(name)
+    else owners.set(name, func)
+  }
+  for (const name of several) owners.delete(name)
+  return owners
 }

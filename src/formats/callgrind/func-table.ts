@@ -14,6 +14,8 @@ export type Identity =
 export interface Place {
   file: number
   lib: number
+  /** Whether no line says the file and it is taken to be the caller's. */
+  isAssumed: boolean
 }
 
 /** The functions of a file. Columns hold numbers of names. */
@@ -22,6 +24,9 @@ export class FuncTable {
   readonly name: number[] = []
   readonly file: number[] = []
   readonly lib: number[] = []
+  /** Whether a function has figures of its own; one that has none and whose file is assumed may be another's. */
+  readonly isOwn: boolean[] = []
+  readonly isAssumed: boolean[] = []
   readonly #byPlace = new PairMap()
   readonly #byName = new PairMap()
   readonly #byNumber = new PairMap()
@@ -31,25 +36,26 @@ export class FuncTable {
     const func = this.called(name, id, place)
     if (this.identity === 'number') this.file[func] = place.file
     this.lib[func] = place.lib
+    this.isOwn[func] = true
     return func
   }
 
   /** The function that a `cfn=` line names; `place` is what the lines above it say or leave to be assumed. */
   called(name: number, id: number, place: Place): number {
-    return this.identity === 'number' && id !== -1
-      ? this.#byId(name, id, place)
-      : this.#bySpot(name, place.file, this.identity === 'file' ? -1 : place.lib)
+    return this.identity === 'number' && id !== -1 ? this.#byId(name, id, place) : this.#bySpot(name, place)
   }
 
   #byId(name: number, id: number, place: Place): number {
     const known = this.#byNumber.get(0, id)
     if (known !== -1 && this.name[known] === name) return known
-    const func = this.#add(name, place.file, place.lib)
+    const func = this.#add(name, place, place.lib)
     this.#byNumber.set(0, id, func)
     return func
   }
 
-  #bySpot(name: number, file: number, lib: number): number {
+  #bySpot(name: number, place: Place): number {
+    const { file } = place
+    const lib = this.identity === 'file' ? -1 : place.lib
     let spot = this.#byPlace.get(file, lib)
     if (spot === -1) {
       spot = this.#byPlace.size
@@ -57,16 +63,20 @@ export class FuncTable {
     }
     let func = this.#byName.get(name, spot)
     if (func === -1) {
-      func = this.#add(name, file, lib)
+      func = this.#add(name, place, lib)
       this.#byName.set(name, spot, func)
+    } else if (!place.isAssumed) {
+      this.isAssumed[func] = false
     }
     return func
   }
 
-  #add(name: number, file: number, lib: number): number {
+  #add(name: number, place: Place, lib: number): number {
     this.name.push(name)
-    this.file.push(file)
+    this.file.push(place.file)
     this.lib.push(lib)
+    this.isOwn.push(false)
+    this.isAssumed.push(place.isAssumed)
     return this.name.length - 1
   }
 }

@@ -57,7 +57,7 @@ export class BodyReader implements BodyTables {
   #callee = UNKNOWN
   #calls = 0
   readonly #call = { calls: 0, line: 0, figures: new Float64Array(0) }
-  readonly #where: Place = { file: UNKNOWN, lib: UNKNOWN }
+  readonly #where: Place = { file: UNKNOWN, lib: UNKNOWN, isAssumed: false }
 
   constructor(format: string) {
     this.#format = format
@@ -128,6 +128,7 @@ export class BodyReader implements BodyTables {
       const isLibKnown = this.#calledLib !== null || this.funcs.identity !== 'file'
       this.#where.lib = isLibKnown ? (this.#calledLib ?? this.#lib) : UNKNOWN
       this.#where.file = this.#calledFile ?? this.#file
+      this.#where.isAssumed = this.#calledFile === null
       this.#callee = this.funcs.called(name, this.names.id, this.#where)
       this.#calledFile = null
       this.#calledLib = null
@@ -205,6 +206,7 @@ export class BodyReader implements BodyTables {
       this.#funcName = this.names.of('???')
     }
     this.#where.file = this.#funcFile
+    this.#where.isAssumed = false
     this.#where.lib = this.#lib
     this.#func = this.funcs.own(this.#funcName, this.#funcId, this.#where)
   }
