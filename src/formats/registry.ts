@@ -6,6 +6,7 @@ import { chromeTrace } from './chrome-trace/format.ts'
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
 import { dmd } from './dmd/format.ts'
+import { dtrace } from './dtrace/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { gperftoolsContention } from './gperftools-contention/format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
@@ -34,11 +35,13 @@ import { perfData } from './perf-data/format.ts'
 import { perfReport } from './perf-report/format.ts'
 import { perfScript } from './perf-script/format.ts'
 import { perfStat } from './perf-stat/format.ts'
+import { pmcstat } from './pmcstat/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pstatsText } from './pstats-text/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { shark } from './shark/format.ts'
+import { simpleperf } from './simpleperf/format.ts'
 import { speedscope } from './speedscope/format.ts'
 import { sysprof } from './sysprof/format.ts'
 import { timeit } from './timeit/format.ts'
@@ -94,6 +97,9 @@ export const FORMATS: readonly Format[] = [
   perfReport,
   perfScript,
   perfStat,
+  simpleperf,
+  pmcstat,
+  dtrace,
   austin,
   collapsed,
 ]
