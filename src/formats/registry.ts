@@ -44,6 +44,7 @@ import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
 import { speedscope } from './speedscope/format.ts'
 import { sysprof } from './sysprof/format.ts'
+import { csv, jsonTable, markdown } from './tables/format.ts'
 import { timeit } from './timeit/format.ts'
 import { tracemalloc } from './tracemalloc/format.ts'
 import { vsprof } from './vsprof/format.ts'
@@ -102,6 +103,9 @@ export const FORMATS: readonly Format[] = [
   dtrace,
   austin,
   collapsed,
+  csv,
+  markdown,
+  jsonTable,
 ]
 
 /** A format and how sure it is. */
