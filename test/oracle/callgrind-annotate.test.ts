@@ -13,8 +13,9 @@ import { tally } from '../support/tally.ts'
 const hasTool = spawnSync('callgrind_annotate', ['--version']).error === undefined
 const FILES = [...corpusFiles('callgrind'), ...fixtureFiles('callgrind')].filter(
   ({ name, bytes }) =>
-    // What it cannot read itself, adds up under the first part, or takes for a function of the caller's file.
-    !/exp_map|empty|too_high|no_records|tth|parts|printer__callgrind|\.cg$/.test(name) &&
+    // What it cannot read itself, adds up under the first part, takes for a function of the caller's file or, where calls
+    // are not counted, for own cost.
+    !/exp_map|empty|too_high|no_records|tth|parts|mangled|xtree|printer__callgrind|\.cg$/.test(name) &&
     // It loses functions that stand above the first file.
     /^fl=/m.test(Buffer.from(bytes()).toString('latin1')),
 )

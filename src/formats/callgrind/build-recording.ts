@@ -73,6 +73,9 @@ export interface CallgrindExtra {
   /** Words of the `events:` line. */
   readonly events: readonly string[]
   readonly derived: PartHeader['derived']
+  /** The lines as they stand, where they differ: what was measured in all, and what was written. */
+  readonly summary: string | null
+  readonly totals: string | null
 }
 
 function extraOf(header: PartHeader): CallgrindExtra {
@@ -83,6 +86,8 @@ function extraOf(header: PartHeader): CallgrindExtra {
     descriptions: header.descriptions.filter(line => !line.startsWith('pyrometer: ')),
     events: header.events ?? [],
     derived: header.derived,
+    summary: header.summary === header.totals ? null : header.summary,
+    totals: header.summary === header.totals ? null : header.totals,
   }
 }
 

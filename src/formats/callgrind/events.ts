@@ -53,6 +53,8 @@ const BY_CREATOR: readonly {
   { creator: /^xdebug /i, event: /^Time$/, unit: 'us' },
   { creator: /^xdebug /i, event: /^Memory$/, unit: 'bytes' },
   { creator: /^yappi/, event: /^Ticks$/, unit: 'us' },
+  // Valgrind's --xtree-memory and --xtree-leak.
+  { creator: /^xtree-/, event: /B$/, unit: 'bytes' },
 ]
 
 /** The column that a word of the `events:` line names. `longNames` by event; `creator` null where the file has none. */

@@ -130,8 +130,6 @@ export class BodyReader implements BodyTables {
       this.#where.file = this.#calledFile ?? this.#file
       this.#where.isAssumed = this.#calledFile === null
       this.#callee = this.funcs.called(name, this.names.id, this.#where)
-      this.#calledFile = null
-      this.#calledLib = null
     } else if (kind === F && (last === I || last === L || last === E)) {
       this.#calledFile = this.#name(bytes, start + 4, end, NameSpace.file)
     } else if (kind === O && last === B) {
@@ -152,6 +150,9 @@ export class BodyReader implements BodyTables {
     if (at === start) this.#warn('odd-figures', ODD_FIGURES)
     this.#calls = calls
     this.#next = 'call'
+    // Not at "cfn=": --compress-mangled writes several in a row, the last of which counts.
+    this.#calledFile = null
+    this.#calledLib = null
     return true
   }
 
@@ -179,6 +180,8 @@ export class BodyReader implements BodyTables {
     const next = this.#next
     this.#next = 'self'
     if (next === 'jump') return
+    this.#calledFile = null
+    this.#calledLib = null
     if (!this.#hasEvents) {
       throw new FormatError(this.#format, 'expected an "events:" line above the first figures', {
         line: this.#lineNumber,

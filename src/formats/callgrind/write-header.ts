@@ -62,7 +62,7 @@ export function partHeader(
         `event: ${name}${formula === null ? '' : ` = ${formula}`} : ${longName ?? name}`,
     ),
     `events: ${names.join(' ')}`,
-    ...(totals === '' ? [] : [`summary: ${totals}`]),
+    ...(totals === '' ? [] : [`summary: ${summaryOf(extra, totals)}`]),
     '',
   ]
   return {
@@ -121,6 +121,12 @@ function totalsOf(
     return counter === undefined ? null : wholeNumber(counter.value / event.scale)
   })
   return values.includes(null) ? '' : values.join(' ')
+}
+
+/** What was measured in all, where the file that was read told it apart and its totals still hold. */
+function summaryOf(extra: CallgrindExtra | null, totals: string): string {
+  const { summary, totals: known } = extra ?? {}
+  return summary != null && known != null && oneLine(known) === totals ? oneLine(summary) : totals
 }
 
 function creatorOf({ name, version }: Recording['meta']['recorder']): string {
