@@ -43,6 +43,7 @@ import { pyrometer } from './pyrometer/format.ts'
 import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
 import { speedscope } from './speedscope/format.ts'
+import { stackprof } from './stackprof/format.ts'
 import { sysprof } from './sysprof/format.ts'
 import { csv, jsonTable, markdown } from './tables/format.ts'
 import { timeit } from './timeit/format.ts'
@@ -73,6 +74,7 @@ export const FORMATS: readonly Format[] = [
   pprof,
   memray,
   mojo,
+  stackprof,
   speedscope,
   cpuprofile,
   chromeTrace,

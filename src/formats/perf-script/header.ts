@@ -10,7 +10,7 @@ export interface ScriptHeader {
   /** Samples a second that were asked for, null unknown. */
   readonly askedRate: number | null
   /** The rest, by its own names. */
-  readonly settings: Readonly<Record<string, string>>
+  readonly settings: Readonly<Record<string, string | boolean>>
 }
 
 const LINE = /^#\s*([a-z][a-z ]*?)\s*:\s*(.*?)\s*$/

@@ -28,7 +28,8 @@ export async function readPerfScript(input: FormatInput, options: ReadOptions = 
   }
   const { rows, threads, shared, oddities } = reader
   return finishRecordings(FORMAT, {
-    ...{ name: input.name, rows, threads, shared, oddities },
+    ...{ name: input.name, rows, threads, shared, recorder: 'perf' },
     header: reader.header.finish(),
+    warnings: oddities.finish(),
   })
 }

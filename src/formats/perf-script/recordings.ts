@@ -1,10 +1,16 @@
-import { meta, quality, type Recording, type StacksPart, type ValueType } from '../../model/recording.ts'
+import {
+  meta,
+  quality,
+  type Recording,
+  type StacksPart,
+  type ValueType,
+  type Warning,
+} from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { titleOf } from '../title.ts'
 import type { ScriptHeader } from './header.ts'
 import type { SampleRows } from './sample-rows.ts'
 import type { ThreadTexts } from './threads.ts'
-import type { Oddities } from './warnings.ts'
 
 /** Events of one recording; with more of them each has a recording of its own, since every sample has a value for each. */
 const MAX_EVENTS = 4
@@ -17,23 +23,23 @@ const CLOCKS = /^(?:cpu-clock|task-clock)(?::|$)/
 export interface ScriptParts {
   readonly name: string | null
   readonly rows: SampleRows
-  readonly threads: ThreadTexts
+  readonly threads: Pick<ThreadTexts, 'threads' | 'labels'>
   readonly shared: SharedBuilder
   readonly header: ScriptHeader
-  readonly oddities: Oddities
+  readonly warnings: readonly Warning[]
+  readonly recorder: string
 }
 
 /** The samples as recordings: one with all events as value types, or one an event where there are many. */
 export function finishRecordings(format: string, parts: ScriptParts): Recording[] {
-  const { name, rows, header, oddities } = parts
-  const order = orderByTime(rows, oddities)
+  const { name, rows, header } = parts
+  const { order, warnings } = orderByTime(rows, parts.warnings)
   const shared = parts.shared.finish()
-  const title = titleOf(name, 'perf script')
+  const title = titleOf(name, parts.recorder)
   const duration = order.isTimed && rows.length > 0 ? order.end - order.start : null
   const events = rows.events.length === 0 ? ['samples'] : rows.events
   const groups =
     events.length <= MAX_EVENTS ? [events.map((_, event) => event)] : events.map((_, event) => [event])
-  const warnings = oddities.finish()
   return groups.map(group => ({
     meta: meta({
       name: groups.length === 1 ? title : `${title} ${events[group[0]!]}`,
@@ -41,7 +47,7 @@ export function finishRecordings(format: string, parts: ScriptParts): Recording[
       platform: header.platform,
       command: header.command,
       duration,
-      recorder: { name: 'perf', version: header.version, mode: 'native', settings: header.settings },
+      recorder: { name: parts.recorder, version: header.version, mode: 'native', settings: header.settings },
       quality: header.askedRate === null ? null : quality({ askedRate: header.askedRate }),
       warnings,
       importedFrom: { format, file: name },
@@ -66,7 +72,11 @@ interface RowOrder {
   readonly end: number
 }
 
-function orderByTime(rows: SampleRows, oddities: Oddities): RowOrder {
+function orderByTime(
+  rows: SampleRows,
+  known: readonly Warning[],
+): { order: RowOrder; warnings: readonly Warning[] } {
+  const warnings = [...known]
   const order = new Int32Array(rows.length)
   let falls = 0
   let isTimed = rows.length > 0
@@ -83,14 +93,15 @@ function orderByTime(rows: SampleRows, oddities: Oddities): RowOrder {
     if (time < start) start = time
   }
   if (isTimed && falls > MAX_FALLING * order.length) {
-    oddities.note('times-fall', 0, falls)
+    const message = 'Times fall from sample to sample too often to be times of one clock; they were left out.'
+    warnings.push({ code: 'times-fall', message, count: falls, firstAt: null })
     isTimed = false
   }
   if (isTimed && falls > 0) {
     const time = rows.time.finish()
     order.sort((a, b) => time[a]! - time[b]! || a - b)
   }
-  return { rows: order, isTimed, start, end }
+  return { order: { rows: order, isTimed, start, end }, warnings }
 }
 
 /** The clock's reading at the first sample in seconds, exact. */

@@ -9,7 +9,6 @@ const MESSAGES = {
   'branch-stacks': 'Branch stacks, registers and instructions were left out.',
   'source-text': 'The text of source lines was left out.',
   'empty-line-in-sample': 'An empty line stood between a sample and its frames.',
-  'times-fall': 'Times fall from sample to sample too often to be times of one clock; they were left out.',
 } as const
 
 /** What can be odd about a file. */

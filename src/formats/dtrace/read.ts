@@ -1,0 +1,127 @@
+import { FormatError } from '../../base/errors.ts'
+import { StacksBuilder } from '../../model/part-builders.ts'
+import type { Recording } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { forEachLine } from '../decoding/text/lines.ts'
+import type { FormatInput, ReadOptions } from '../format.ts'
+import { importedRecording } from '../imported.ts'
+import { assertDepth, assertStackCount } from '../limits.ts'
+import { Warnings } from '../warnings.ts'
+import { framesOfText } from './frame-text.ts'
+
+const FORMAT = 'dtrace'
+const TITLES = /^\s*CPU\s+ID\s+FUNCTION:NAME\s*$/
+/** "  0  9153   uiomove:entry": a probe that fired. */
+const PROBE = /^\s*\d+\s+\d+\s+(\S*:\S*)\s*$/
+const COUNT = /^\s*(-?\d{1,18})$/
+/** Stacks are indented by 14, keys of an aggregation by 2. */
+const STACK_INDENT = 8
+
+/**
+ * Reads the stacks of DTrace's output. A number alone ends a stack and is its count; what a script prints besides stacks (names
+ * of programs, ids) becomes its thread. A stack that no number ends, after a line of a probe, counts once. An empty line
+ * between a kernel's and a program's stack joins them. O(bytes). Source: DTrace guide; lib/libdtrace/common/dt_consume.c.
+ * @throws FormatError when there is no stack.
+ */
+export async function readDtrace(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
+  const reader = new StackReader()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  await forEachLine(input.chunks(), {
+    format: FORMAT,
+    onProgress: options.onProgress,
+    handle: (bytes, start, end, line) => reader.line(decoder.decode(bytes.subarray(start, end)), line),
+  })
+  reader.finish()
+  const { shared, part, warnings } = reader
+  if (part.samples.length === 0) {
+    throw new FormatError(FORMAT, 'expected stacks (`module`function+0x12`) and their counts, found none', {
+      line: 1,
+    })
+  }
+  return [
+    importedRecording(
+      { format: FORMAT, file: input.name },
+      { recorder: { name: 'dtrace', mode: 'native' }, warnings: warnings.list() },
+      { shared, stacks: part.finish(false) },
+    ),
+  ]
+}
+
+class StackReader {
+  readonly shared = new SharedBuilder()
+  readonly part = new StacksBuilder([{ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }])
+  readonly warnings = new Warnings()
+  readonly #texts = new Map<string, readonly number[]>()
+  readonly #threads = new Map<string, number>()
+  /** Innermost first. */
+  #frames: number[] = []
+  #keys: string[] = []
+  #isProbe = false
+
+  line(text: string, line: number): void {
+    const trimmed = text.trim()
+    if (trimmed === '') return
+    const count = COUNT.exec(text)
+    if (count !== null) this.#end(Number(count[1]))
+    else if (PROBE.test(text) || TITLES.test(text)) {
+      this.#endProbe(line)
+      this.#isProbe = !TITLES.test(text)
+    } else if (this.#isFrame(text, trimmed)) this.#add(trimmed)
+    else this.#keys.push(trimmed)
+  }
+
+  finish(): void {
+    this.#endProbe(0)
+  }
+
+  #isFrame(text: string, trimmed: string): boolean {
+    return (
+      trimmed.includes('`') ||
+      trimmed.startsWith('0x') ||
+      text.length - text.trimStart().length >= STACK_INDENT
+    )
+  }
+
+  #add(text: string): void {
+    let frames = this.#texts.get(text)
+    if (frames === undefined) {
+      frames = framesOfText(text, this.shared)
+      this.#texts.set(text, frames)
+    }
+    this.#frames.push(...frames)
+    assertDepth(FORMAT, this.#frames.length)
+  }
+
+  #end(count: number): void {
+    let stack = -1
+    for (let at = this.#frames.length - 1; at >= 0; at--) stack = this.shared.stack(stack, this.#frames[at]!)
+    assertStackCount(FORMAT, this.shared.stacks.length)
+    this.part.add({ stack, thread: this.#thread() }, [count])
+    this.#frames = []
+    this.#keys = []
+    this.#isProbe = false
+  }
+
+  /** What stands before a probe's line: a stack of the probe before, or one whose count was cut off. */
+  #endProbe(line: number): void {
+    if (this.#frames.length > 0 && this.#isProbe) this.#end(1)
+    else if (this.#frames.length > 0 || this.#keys.length > 0) {
+      const message = 'Text that belongs to no stack, or to one without a count, was left out.'
+      this.warnings.add('unreadable-lines', message, line === 0 ? null : `line ${line}`)
+    }
+    this.#frames = []
+    this.#keys = []
+    this.#isProbe = false
+  }
+
+  #thread(): number {
+    if (this.#keys.length === 0) return -1
+    const name = this.#keys.map(key => key.replace(/\s+/g, ' ')).join(' ')
+    let thread = this.#threads.get(name)
+    if (thread === undefined) {
+      thread = this.shared.thread({ name })
+      this.#threads.set(name, thread)
+    }
+    return thread
+  }
+}
