@@ -11,7 +11,7 @@ const ALLOWED = {
   wire: ['base', 'zod'],
   model: ['base', 'fflate'],
   symbols: ['base', 'model'],
-  formats: ['base', 'model', 'fflate', 'fzstd', 'pprof-format', 'pbf'],
+  formats: ['base', 'model', 'symbols/python', 'fflate', 'fzstd', 'pprof-format', 'pbf'],
   analysis: ['base', 'model'],
   query: ['base', 'wire', 'model', 'analysis'],
   render: ['base', 'model', 'analysis', 'query', 'fflate'],
