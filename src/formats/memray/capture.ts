@@ -30,7 +30,7 @@ export class Capture {
   constructor(header: MemrayHeader) {
     this.header = header
     this.frames = new PythonFrames(this.shared, { release: header.release, warnings: this.warnings })
-    this.#process = this.shared.process({ pid: header.pid, name: '', command: header.command })
+    this.#process = this.shared.process({ pid: Math.max(-1, header.pid), name: '', command: header.command })
   }
 
   /** The thread with memray's own number. */
