@@ -125,6 +125,8 @@ class RecordReader {
     for (let i = 0; i < count; i++) this.#rows.events.push(this.#meta.events[i] ?? `event ${i}`)
     const { events: _, app, settings } = this.#meta
     const threads = this.#tids.map(tid => this.#thread(tid))
+    // Threads that were never sampled are threads too.
+    for (const tid of this.#threads.keys()) if (!this.#indexOfTid.has(tid)) this.#thread(tid)
     return finishRecordings(FORMAT, {
       name,
       rows: this.#rows,
