@@ -18,8 +18,8 @@ export function parseName(text: string): PrintedFunction {
   const line = colon > 0 && plain[colon - 1] !== ':' ? plain.slice(colon + 1) : ''
   if (!/^\d{1,9}$/.test(line)) return { name: whole }
   const start = startOfPath(plain, colon)
-  const name =
-    (plain === trimmed ? '' : `${trimmed.slice(0, trimmed.length - plain.length)}`) + plain.slice(0, start)
+  const address = trimmed.slice(0, trimmed.length - plain.length)
+  const name = `${address}${plain.slice(0, start).trim()}${isInline ? INLINE : ''}`
   const file = plain.slice(start, colon).trim()
   if (start === 0 || file === '') return { name: whole }
   return Number(line) === 0 ? { name, file } : { name, file, line: Number(line) }

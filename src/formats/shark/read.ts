@@ -11,7 +11,7 @@ import { assertDepth } from '../limits.ts'
 import { Warnings } from '../warnings.ts'
 
 const FORMAT = 'shark'
-const NODE = /^((?:\| )*)([+ ]) ([\d.,]+) ?([%a-zµ]*), (.*)$/
+const NODE = /^((?:\| )*)([+ ]) (\d+(?:,\d{3})*(?:\.\d+)?) ?([%a-zµ]*), (.*)$/
 const TITLE = /^# Report \d+ - (?:Session \d+ - )?(.*) of (.*\S)\s*$/
 
 /**
