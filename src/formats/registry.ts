@@ -5,6 +5,7 @@ import { callgrind } from './callgrind/format.ts'
 import { chromeTrace } from './chrome-trace/format.ts'
 import { collapsed } from './collapsed/format.ts'
 import { cpuprofile } from './cpuprofile/format.ts'
+import { dhat } from './dhat/format.ts'
 import { dmd } from './dmd/format.ts'
 import { dtrace } from './dtrace/format.ts'
 import type { Confidence, Format } from './format.ts'
@@ -25,6 +26,7 @@ import { igprofReport } from './igprof-report/format.ts'
 import { importtime } from './importtime/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
+import { massif } from './massif/format.ts'
 import { memoryProfiler } from './memory-profiler/format.ts'
 import { memray } from './memray/format.ts'
 import { mojo } from './mojo/format.ts'
@@ -39,6 +41,7 @@ import { pmcstat } from './pmcstat/format.ts'
 import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pstatsText } from './pstats-text/format.ts'
+import { pySpyDump } from './py-spy-dump/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
@@ -82,6 +85,8 @@ export const FORMATS: readonly Format[] = [
   heapsnapshot,
   callgrind,
   cachegrind,
+  massif,
+  dhat,
   gprof,
   axe,
   oprofile,
@@ -103,6 +108,7 @@ export const FORMATS: readonly Format[] = [
   simpleperf,
   pmcstat,
   dtrace,
+  pySpyDump,
   austin,
   collapsed,
   csv,
