@@ -80,6 +80,11 @@ export class CallGraph {
   }
 
   #add(text: string, node: Omit<GraphNode, 'name'>): number {
-    return this.nodes.push({ name: text.trim().replace(INLINED, ''), ...node }) - 1
+    return this.nodes.push({ name: shortAddress(text.trim().replace(INLINED, '')), ...node }) - 1
   }
+}
+
+/** Addresses are padded with zeros in the table and not in call graphs. */
+export function shortAddress(name: string): string {
+  return name.replace(/^0x0+(?=[0-9a-f]+$)/, '0x')
 }

@@ -4,7 +4,8 @@ import { CallGraph } from './call-graph.ts'
 import { type Columns, dottedColumns, separatedColumns } from './columns.ts'
 import { type ReportSection, rowOf } from './section.ts'
 
-const SAMPLES = /^# Samples: (\S+) +of events? '(.*)'/
+/** perf 3.0 wrote `# Events: 1K cycles`. */
+const SAMPLES = /^# (?:Samples: (\S+) +of events? '(.*)'|Events: (\S+) +(\S+)\s*$)/
 const COUNT = /^# Event count \(approx\.\): (\d+)/
 const TITLES = /^#\s*(?:Overhead|Children|Self)\b/
 const DOTS = /^# *\.\.[. ]*$/
@@ -58,7 +59,7 @@ export class ReportReader {
     const count = COUNT.exec(text)
     if (samples !== null) {
       this.#endRow()
-      this.#section = this.#open(eventsOf(samples[2]!), samples[1]!)
+      this.#section = this.#open(eventsOf(samples[2] ?? samples[4]!), samples[1] ?? samples[3]!)
     } else if (count !== null && this.#section !== null) this.#section.eventCount = Number(count[1])
     else if (TITLES.test(text)) this.#takeTitles(text)
     else if (DOTS.test(text) && this.#titles !== '') {

@@ -1,4 +1,4 @@
-import type { GraphNode } from './call-graph.ts'
+import { type GraphNode, shortAddress } from './call-graph.ts'
 
 /** A row of the table with the call graph below it. */
 export interface ReportRow {
@@ -79,7 +79,7 @@ function symbolOf(cell: string): { symbol: string; level: string } {
   const symbol = (found === null ? cell : found[2]!)
     .replace(/ \(inlined\)$/, '')
     .replace(/ {2,}-\s*(?:-\s*)?$/, '')
-  return { symbol: symbol.trim(), level: found?.[1] ?? '' }
+  return { symbol: shortAddress(symbol.trim()), level: found?.[1] ?? '' }
 }
 
 function idOf(name: string, cell: string): { pid?: number; tid?: number; command: string } {

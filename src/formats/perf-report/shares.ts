@@ -19,7 +19,9 @@ export function graphFormOf(section: ReportSection): GraphForm {
     if (nodes[0]!.name === symbol) calleeVotes++
     else callerVotes++
   }
-  return { order: calleeVotes > callerVotes ? 'callee' : 'caller', unit: unitOf(section) }
+  // Before there were children the order was the callee's.
+  const isOld = calleeVotes === callerVotes && section.rows.every(({ children }) => children === null)
+  return { order: calleeVotes > callerVotes || isOld ? 'callee' : 'caller', unit: unitOf(section) }
 }
 
 function unitOf({ rows, samples, eventCount }: ReportSection): GraphForm['unit'] {
