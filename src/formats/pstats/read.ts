@@ -6,6 +6,7 @@ import { type FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { decodeText } from '../decoding/text/python-text.ts'
 import type { FormatInput } from '../format.ts'
+import { importedRecording } from '../imported.ts'
 import { parseMarshal } from './marshal.ts'
 import { describeCode } from './marshal-code.ts'
 import {
@@ -17,7 +18,9 @@ import {
   type MarshalSequence,
   type MarshalValue,
 } from './marshal-values.ts'
+import { readUsual, type UsualStats } from './read-usual.ts'
 import { forgetSampleCounts, isSampledMark } from './sampled.ts'
+import { partsOf } from './usual-parts.ts'
 
 const FORMAT = 'pstats'
 
@@ -27,6 +30,22 @@ export const TIME: ValueType = { name: 'time', unit: 'seconds', kind: 'sum', pre
 /** Reads a profile that cProfile, profile or hotshot saved, or that pstats did (`dump_stats`). */
 export async function readPstats(input: FormatInput): Promise<readonly Recording[]> {
   const bytes = await input.bytes()
+  const usual = readUsual(bytes)
+  if (usual !== null && usual.end === bytes.length) return [usualRecording(usual, input.name)]
+  return [readAnyPstats(bytes, input.name)]
+}
+
+/** The recording of a file of the usual shape. */
+function usualRecording(usual: UsualStats, file: string | null): Recording {
+  const { shared, calls } = partsOf(usual, [TIME])
+  const hasTuples = calls.edgeTotal[0]!.some(total => !Number.isNaN(total))
+  const isCounted = calls.edges.length > 0 && !hasTuples
+  const recorder = { name: isCounted ? 'profile' : 'cProfile', mode: 'trace' }
+  return importedRecording({ format: FORMAT, file }, { name: nameOf(file), recorder }, { shared, calls })
+}
+
+/** Reads a file of any shape, by way of the objects in it. @throws FormatError, LimitError. */
+export function readAnyPstats(bytes: Uint8Array, file: string | null): Recording {
   const { value, end } = parseMarshal(bytes)
   if (!isDict(value))
     throw new FormatError(FORMAT, `expected a dict, found ${describeValue(value)}`, { offset: 0 })
@@ -39,7 +58,11 @@ export async function readPstats(input: FormatInput): Promise<readonly Recording
       `byte ${end}`,
     )
   }
-  return [reader.finish(input.name)]
+  return reader.finish(file)
+}
+
+function nameOf(file: string | null): string {
+  return file === null ? 'profile' : file.replace(/^.*[\\/]/, '')
 }
 
 class StatsReader {
@@ -74,7 +97,7 @@ class StatsReader {
     if (interval !== null) this.#valueTypes[0] = { ...TIME, precision: 'sampled' }
     const recording: Recording = {
       meta: meta({
-        name: name === null ? 'profile' : name.replace(/^.*[\\/]/, ''),
+        name: nameOf(name),
         recorder: {
           name: this.#recorderName(),
           version: null,
