@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readAny } from '../../src/formats/read-any.ts'
+import { fixtureFiles } from '../support/corpus.ts'
+import { tally } from '../support/tally.ts'
+
+const hasValgrind = spawnSync('valgrind', ['--version']).status === 0
+const hasPrinter = spawnSync('ms_print', ['--version']).error === undefined
+const folder = mkdtempSync(join(tmpdir(), 'pyrometer-valgrind-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const numberOf = (text: string) => Number(text.replaceAll(',', ''))
+const sumOf = (column: Float64Array) => column.reduce((sum, value) => sum + value, 0)
+
+describe.skipIf(!hasValgrind)('DHAT (needs valgrind)', () => {
+  it('reads the sums that valgrind prints of a run', async () => {
+    const path = join(folder, 'dhat.json')
+    const { stderr } = spawnSync('valgrind', ['--tool=dhat', `--dhat-out-file=${path}`, 'ls', '/usr'], {
+      encoding: 'utf8',
+    })
+    const [recording] = await readAny(new Uint8Array(readFileSync(path)), path)
+    const { valueTypes, weights } = recording!.stacks!
+    const column = (name: string) => sumOf(weights[valueTypes.findIndex(type => type.name === name)]!)
+    const printed = (key: string) => {
+      const found = new RegExp(`${key}: +([\\d,]+) bytes(?: in ([\\d,]+) blocks)?`).exec(stderr)!
+      return [numberOf(found[1]!), found[2] === undefined ? null : numberOf(found[2])]
+    }
+    expect([column('allocated bytes'), column('allocated objects')]).toEqual(printed('Total'))
+    expect([column('peak bytes'), column('peak objects')]).toEqual(printed('At t-gmax'))
+    expect([column('end bytes'), column('end objects')]).toEqual(printed('At t-end'))
+    expect([column('read bytes'), null]).toEqual(printed('Reads'))
+    expect([column('written bytes'), null]).toEqual(printed('Writes'))
+    tally('dhat', 'oracle')
+  })
+})
+
+describe.skipIf(!hasPrinter)('Massif (needs valgrind)', () => {
+  it.each(
+    fixtureFiles('massif').map(file => [file.name, file] as const),
+  )('%s has the snapshots that ms_print prints', async (name, file) => {
+    const path = join(folder, name)
+    writeFileSync(path, file.bytes())
+    const text = execFileSync('ms_print', ['--threshold=0', path], { encoding: 'utf8' })
+    const recordings = await readAny(file.bytes(), name)
+    const { timelines } = recordings[0]!
+    const unit = /time\((\w+)\)/.exec(text)![1] === 'ms' ? 1e6 : 1
+    const rows = [...text.matchAll(/^ *\d+ +([\d,]+) +([\d,]+) +([\d,]+) +([\d,]+) +([\d,]+)$/gm)]
+    const value = (series: string, i: number) =>
+      timelines.find(timeline => timeline.name === series)?.points.value[i] ?? 0
+    expect(timelines[0]!.points.length).toBe(rows.length)
+    for (const [i, row] of rows.entries()) {
+      const [time, total, heap, extra, stacks] = row.slice(1).map(numberOf)
+      expect(timelines[0]!.points.time[i]).toBe(time! * unit)
+      expect([value('heap', i), value('heap-extra', i), value('stacks', i)]).toEqual([heap, extra, stacks])
+      expect(heap! + extra! + stacks!).toBe(total)
+    }
+    const detailed = /Detailed snapshots: \[(.*?)\]/.exec(text)![1]!.split(', ')
+    const withStacks = recordings.filter(({ stacks }) => stacks !== null)
+    expect(withStacks.length).toBe(detailed.length)
+    for (const [k, { meta, stacks }] of withStacks.entries()) {
+      if (detailed.length > 1) expect(meta.name).toContain(`snapshot ${detailed[k]}`)
+      // Bytes that no caller accounts for are the site's own, so that all add up to the snapshot's heap.
+      const heap = value('heap', Number.parseInt(detailed[k]!, 10))
+      expect(sumOf(stacks!.weights[0]!)).toBe(heap)
+    }
+    tally('massif', 'oracle')
+  })
+})
