@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   accuracy: async () => (await import('./accuracy.ts')).bench,
   reading: async () => (await import('./reading.ts')).bench,
   formats: async () => (await import('./formats.ts')).bench,
+  texts: async () => (await import('./formats-text.ts')).bench,
   startup: async () => (await import('./startup.ts')).bench,
   flame: async () => (await import('./flame-frames.ts')).bench,
 }

@@ -1,0 +1,119 @@
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { quantile } from '../src/base/statistics.ts'
+import { generateCollapsed } from './generate-collapsed.ts'
+import { generatePerfScript } from './generate-perf-script.ts'
+import { cargoProgram } from './peer-cargo.ts'
+import { type Bench, type BenchRow, formatRatio, pairedRatio } from './result.ts'
+import {
+  MAIN,
+  medianSeconds,
+  mostMegabytes,
+  type ProcessCost,
+  runProcess,
+  runPyrometer,
+  seconds,
+} from './run-process.ts'
+
+const RUNS = 5
+const LARGE = 1.3e9
+const SIDE_BY_SIDE = 300e6
+/** Distinct stacks and binaries of the generated text, a few megabytes, and what memory may be used besides. */
+const MEMORY_ALLOWED = 220
+
+type Say = (sentence: string) => void
+
+/** Large texts: reading alone, and to a flame graph beside inferno, both on one processor. */
+export const bench: Bench = {
+  title: 'Text formats',
+  run: async say => {
+    const folder = mkdtempSync(join(tmpdir(), 'pyrometer-bench-'))
+    try {
+      return [...largeRows(folder, say), ...peerRows(folder, say)]
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+function largeRows(folder: string, say: Say): BenchRow[] {
+  say('generating a perf script of 1.3 GB …')
+  const path = generate(join(folder, 'large.perf'), generatePerfScript({ bytes: LARGE }))
+  const costs = Array.from({ length: 3 }, () => runPyrometer('report', path, '--limit', '20'))
+  rmSync(path)
+  const longest = Math.max(...seconds(costs))
+  return [
+    {
+      measure: 'perf script of 1.3 GB to the top of the functions table',
+      ours: `${medianSeconds(costs)}, longest ${longest.toFixed(2)} s`,
+      peer: null,
+      ratio: null,
+      target: 'within 10 s',
+      isReached: longest <= 10,
+    },
+    {
+      measure: 'the same: largest resident memory',
+      ours: `${mostMegabytes(costs).toFixed(0)} MB`,
+      peer: null,
+      ratio: null,
+      target: 'distinct content + 200 MB',
+      isReached: mostMegabytes(costs) <= MEMORY_ALLOWED,
+    },
+  ]
+}
+
+function peerRows(folder: string, say: Say): BenchRow[] {
+  say('generating 300 MB of perf script and of collapsed stacks …')
+  const script = generate(join(folder, 'small.perf'), generatePerfScript({ bytes: SIDE_BY_SIDE }))
+  const collapsed = generate(join(folder, 'small.folded'), generateCollapsed({ bytes: SIDE_BY_SIDE }))
+  const collapse = cargoProgram('inferno', 'inferno-collapse-perf')
+  const draw = cargoProgram('inferno', 'inferno-flamegraph')
+  if (collapse === null || draw === null) say('no cargo here: inferno is not measured')
+  const svg = join(folder, 'flame.svg')
+  return [
+    sideBySide('perf script', script, {
+      ours: () => onOneProcessor(process.execPath, MAIN, 'flame', script, '-o', svg),
+      peer:
+        collapse === null || draw === null
+          ? null
+          : () => onOneProcessor('sh', '-c', `${collapse} -n 1 ${script} | ${draw} > ${svg}`),
+    }),
+    sideBySide('collapsed stacks', collapsed, {
+      ours: () => onOneProcessor(process.execPath, MAIN, 'flame', collapsed, '-o', svg),
+      peer: draw === null ? null : () => onOneProcessor('sh', '-c', `${draw} ${collapsed} > ${svg}`),
+    }),
+  ]
+}
+
+function sideBySide(
+  what: string,
+  path: string,
+  { ours, peer }: { ours: () => ProcessCost; peer: (() => ProcessCost) | null },
+): BenchRow {
+  const [own, theirs]: [ProcessCost[], ProcessCost[]] = [[], []]
+  for (let run = 0; run < RUNS; run++) {
+    own.push(ours())
+    if (peer !== null) theirs.push(peer())
+  }
+  const rate = statSync(path).size / 1e6 / quantile(seconds(own), 0.5)
+  return {
+    measure: `${what} of 300 MB to a flame graph, on one processor`,
+    ours: `${medianSeconds(own)}, ${rate.toFixed(0)} MB/s`,
+    peer: peer === null ? null : `${medianSeconds(theirs)} (inferno)`,
+    ratio: peer === null ? null : formatRatio(pairedRatio(seconds(own), seconds(theirs))),
+    target: 'at least 150 MB/s',
+    isReached: rate >= 150,
+  }
+}
+
+function onOneProcessor(program: string, ...args: readonly string[]): ProcessCost {
+  return runProcess('taskset', ['-c', '0', program, ...args])
+}
+
+function generate(path: string, pieces: Iterable<Uint8Array>): string {
+  const file = openSync(path, 'w')
+  for (const piece of pieces) writeSync(file, piece)
+  closeSync(file)
+  return path
+}
