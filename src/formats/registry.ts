@@ -45,6 +45,7 @@ import { pySpyDump } from './py-spy-dump/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
+import { sleepy } from './sleepy/format.ts'
 import { speedscope } from './speedscope/format.ts'
 import { stackprof } from './stackprof/format.ts'
 import { sysprof } from './sysprof/format.ts'
@@ -74,6 +75,7 @@ export const FORMATS: readonly Format[] = [
   gperftoolsThread,
   perfData,
   heapChecker,
+  sleepy,
   pprof,
   memray,
   mojo,
