@@ -71,7 +71,7 @@ export interface PerfEvent {
 }
 
 /** Bytes of the attributes' first version. */
-const FIRST_SIZE = 64
+export const FIRST_SIZE = 64
 
 const FLAG = {
   inherit: 1,

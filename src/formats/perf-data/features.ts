@@ -1,4 +1,4 @@
-import { attrSizeAt, type EventAttr, parseEventAttr } from './event-attr.ts'
+import { attrSizeAt, type EventAttr, FIRST_SIZE, parseEventAttr } from './event-attr.ts'
 import { type Block, hexAt, SectionReader, textAt } from './perf-bytes.ts'
 
 /** Numbers of the feature sections that are used here. */
@@ -110,7 +110,7 @@ function readEvents(reader: SectionReader, environment: Environment): void {
   const count = reader.u32()
   const size = reader.u32()
   for (let i = 0; i < count; i++) {
-    const at = reader.take(size)
+    const at = reader.take(Math.max(size, FIRST_SIZE))
     const attr = parseEventAttr(reader.block, at, Math.min(size, attrSizeAt(reader.block, at)))
     const idCount = reader.u32()
     const name = reader.string()

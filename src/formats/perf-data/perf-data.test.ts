@@ -371,7 +371,7 @@ describe('readPerfData()', () => {
     const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8, ...new Array(20).fill(0)]
     const records = [{ type: 81, body: (bytes: PerfBytes) => bytes.raw(frame) }]
     await expect(read(makePerfData(true, { events: [EVENT], records }))).rejects.toThrow(
-      'ask for a window of',
+      'asks for a window of',
     )
     const inner = new PerfBytes(true)
     appendRecord(inner, { type: 81, body: bytes => bytes.raw([1, 2, 3, 4, 5, 6, 7, 8]) })

@@ -1,10 +1,14 @@
-import { FormatError } from '../../base/errors.ts'
+import { FormatError, LimitError } from '../../base/errors.ts'
+import { ZstdStream } from '../decoding/zstd/zstd-stream.ts'
 import { type Block, blockOf, FORMAT, number64 } from './perf-bytes.ts'
 import { RecordType } from './record-types.ts'
-import { ZstdStream } from './zstd-stream.ts'
 
 /** Bytes before the content of a record: u32 type, u16 misc, u16 size. */
 export const HEADER = 8
+
+/** Bytes for one compressed byte that are believed (perf reaches 50 at its best), beyond what matters. */
+const MAX_RATIO = 200
+const FREE_BYTES = 2 ** 26
 
 /** A record in its bytes: `[start, end)` of `block`, header included. */
 export interface RecordSink {
@@ -32,6 +36,8 @@ export class RecordSplitter {
   #consumed: number
   #inner: RecordSplitter | null = null
   #zstd: ZstdStream | null = null
+  #compressed = 0
+  #decompressed = 0
 
   readonly #isInner: boolean
 
@@ -106,7 +112,14 @@ export class RecordSplitter {
   #decompress(bytes: Uint8Array): void {
     this.#inner ??= new RecordSplitter(this.#sink, { isLittle: this.#isLittle, isInner: true })
     const inner = this.#inner
-    this.#zstd ??= new ZstdStream(piece => inner.push(piece))
+    this.#zstd ??= new ZstdStream(piece => {
+      this.#decompressed += piece.length
+      if (this.#decompressed > FREE_BYTES && this.#decompressed > MAX_RATIO * this.#compressed) {
+        throw new LimitError(FORMAT, `compressed records become more than ${MAX_RATIO} times their size`)
+      }
+      inner.push(piece)
+    })
+    this.#compressed += bytes.length
     this.#zstd.push(bytes)
   }
 
