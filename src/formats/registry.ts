@@ -42,6 +42,7 @@ import { pprof } from './pprof/format.ts'
 import { pstats } from './pstats/format.ts'
 import { pstatsText } from './pstats-text/format.ts'
 import { pySpyDump } from './py-spy-dump/format.ts'
+import { pyinstrument } from './pyinstrument/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
@@ -50,6 +51,7 @@ import { speedscope } from './speedscope/format.ts'
 import { stackprof } from './stackprof/format.ts'
 import { sysprof } from './sysprof/format.ts'
 import { csv, jsonTable, markdown } from './tables/format.ts'
+import { tachyon } from './tachyon/format.ts'
 import { timeit } from './timeit/format.ts'
 import { tracemalloc } from './tracemalloc/format.ts'
 import { vsprof } from './vsprof/format.ts'
@@ -62,6 +64,7 @@ export const FORMATS: readonly Format[] = [
   pstats,
   lprof,
   tracemalloc,
+  tachyon,
   hotshot,
   mprof,
   lineProfilerText,
@@ -110,6 +113,7 @@ export const FORMATS: readonly Format[] = [
   simpleperf,
   pmcstat,
   dtrace,
+  pyinstrument,
   pySpyDump,
   austin,
   collapsed,

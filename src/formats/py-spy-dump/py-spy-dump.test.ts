@@ -66,7 +66,7 @@ describe('readPySpyDump()', () => {
       'Process 7: python x.py\nPython version 3.7.2\n\nThread 0x7F4D73A24740 (active)\n\t main (x.py:3)\n\t <module> (a (1).py:9)\n'
     const twice = await read(bytesOf(text + text))
     expect(threadsOf(twice)[1]).toEqual([
-      ...['Thread 139970004174656', 0x7f4d73a24740, 1, 0],
+      ...['Thread 139970629224256', 0x7f4d73a24740, 1, 0],
       ['main x.py:3@0', '<module> a (1).py:9@0'],
     ])
     expect([twice.shared.threads.length, twice.meta.interpreter?.version]).toEqual([1, '3.7.2'])

@@ -1,0 +1,26 @@
+import { decodeHead } from '../decoding/text/lines.ts'
+import type { Format } from '../format.ts'
+
+/** The head of the printed tree: letters made of lines, the date, the number of samples. */
+const BANNER = /^ {2}_ {5}\._ {3}__\/__ .*Recorded: \d\d:\d\d:\d\d {2}Samples: /m
+
+/** pyinstrument's sessions, reports in JSON and printed trees. */
+export const pyinstrument: Format = {
+  id: 'pyinstrument',
+  name: 'pyinstrument',
+  extensions: ['pyisession', 'json', 'txt'],
+  producedBy: 'pyinstrument 2 to 5 (-r json, -r session, -r text, the data of its HTML)',
+  detect(head) {
+    const text = decodeHead(head)
+    if (!/^\s*\{/.test(text)) return BANNER.test(text) ? 0.95 : 0
+    const has = (key: string) => text.includes(`"${key}"`)
+    if (has('root_frame') && has('sample_count') && has('start_time')) return 0.95
+    if (has('frame_tree') && has('identifier') && has('session')) return 0.95
+    const isSession = has('start_call_stack') && has('sample_count')
+    return isSession || /^\s*\{\s*"frame_records"\s*:/.test(text) ? 0.9 : 0
+  },
+  async read(input, options) {
+    const { readPyinstrument } = await import('./read.ts')
+    return readPyinstrument(input, options)
+  },
+}
