@@ -9,6 +9,7 @@ import { dhat } from './dhat/format.ts'
 import { dmd } from './dmd/format.ts'
 import { dtrace } from './dtrace/format.ts'
 import type { Confidence, Format } from './format.ts'
+import { ghcProf } from './ghc-prof/format.ts'
 import { gperftoolsContention } from './gperftools-contention/format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
 import { gperftoolsHeap } from './gperftools-heap/format.ts'
@@ -83,6 +84,7 @@ export const FORMATS: readonly Format[] = [
   memray,
   mojo,
   stackprof,
+  ghcProf,
   speedscope,
   cpuprofile,
   chromeTrace,
