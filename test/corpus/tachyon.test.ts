@@ -1,0 +1,3 @@
+import { describeCorpus } from '../support/describe-corpus.ts'
+
+describeCorpus({ format: 'tachyon', isText: false, least: 3 })
