@@ -1,16 +1,18 @@
 import type { Format } from '../format.ts'
 
-const MAGIC = 'SIMPLEPERF'
+const MAGIC = Array.from('SIMPLEPERF', char => char.charCodeAt(0))
 
-/** The trace of `simpleperf report-sample --protobuf`, which Android Studio writes too. */
+/** What Android's `simpleperf report-sample --protobuf` writes. */
 export const simpleperf: Format = {
   id: 'simpleperf',
-  name: 'simpleperf report-sample protobuf',
-  extensions: ['trace', 'simpleperf'],
+  name: 'simpleperf samples',
+  extensions: ['trace', 'proto', 'simpleperf'],
   producedBy: 'simpleperf report-sample --protobuf, Android Studio',
-  detect: head => (String.fromCharCode(...head.subarray(0, MAGIC.length)) === MAGIC ? 1 : 0),
+  detect(head) {
+    return MAGIC.every((byte, i) => head[i] === byte) ? 1 : 0
+  },
   async read(input) {
     const { readSimpleperf } = await import('./read.ts')
-    return [readSimpleperf(await input.bytes(), input.name)]
+    return readSimpleperf(await input.bytes(), input.name)
   },
 }

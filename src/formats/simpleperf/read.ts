@@ -1,116 +1,185 @@
-import { LimitError } from '../../base/errors.ts'
-import { StacksBuilder } from '../../model/part-builders.ts'
-import {
-  quality,
-  type Recording,
-  type StacksPart,
-  type ValueType,
-  type Warning,
-} from '../../model/recording.ts'
+import { FormatError, UnsupportedVersionError } from '../../base/errors.ts'
+import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { ThreadState } from '../../model/tables.ts'
-import { importedRecording } from '../imported.ts'
-import { readSamples, type TraceSamples } from './read-samples.ts'
-import { FORMAT, readTables, type TraceTables } from './records.ts'
+import { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
+import { finishRecordings } from '../perf-script/recordings.ts'
+import { SampleRows } from '../perf-script/sample-rows.ts'
+import { StackPath } from '../perf-script/stack-path.ts'
+import { Warnings } from '../warnings.ts'
+import {
+  type RawFile,
+  type RawMeta,
+  type RawSample,
+  type RawThread,
+  readFile,
+  readLost,
+  readMeta,
+  readSample,
+  readThread,
+  skipField,
+} from './read-record.ts'
+import { FrameTable } from './symbols.ts'
 
-/** Event types with samples that are believed: each costs two columns. */
-const MAX_EVENTS = 16
+const FORMAT = 'simpleperf'
+/** "SIMPLEPERF", and a version of two bytes. */
+const MAGIC_LENGTH = 10
+const VERSION = 1
+const NO_META: RawMeta = { events: [], app: '', settings: {} }
 
 /**
- * Reads the protobuf trace of simpleperf. Two passes over the bytes, since files and threads stand behind the samples.
- * Source: simpleperf's cmd_report_sample.proto (Android 14), version 1. @throws FormatError, UnsupportedVersionError, LimitError.
+ * Reads simpleperf's protobuf samples: after the magic and a version, records of 32-bit lengths that end with a length of 0.
+ * Times count from the first sample. O(bytes). Source: AOSP simpleperf/cmd_report_sample.proto (version 1).
+ * @throws FormatError, UnsupportedVersionError, LimitError.
  */
-export function readSimpleperf(bytes: Uint8Array, file: string | null): Recording {
-  const tables = readTables(bytes)
-  const shared = new SharedBuilder()
-  const samples = readSamples(bytes, { shared, tables })
-  const stacks = stacksOf(samples, tables)
-  const { packageName, settings, lost } = tables
-  const length = samples.time.length
-  let last = 0
-  for (let i = 0; i < length; i++) last = Math.max(last, samples.time.get(i))
-  return importedRecording(
-    { format: FORMAT, file },
-    {
-      recorder: {
-        name: 'simpleperf',
-        mode: 'sample',
-        settings: packageName === null ? settings : { ...settings, packageName },
-      },
-      platform: 'Android',
-      duration: length === 0 ? null : last,
-      quality: quality({ stacksRead: length, lostStacks: lost }),
-      warnings: warningsOf(samples, tables),
-      extra: { simpleperf: { firstTime: samples.first === null ? null : String(samples.first) } },
-    },
-    { shared, stacks },
-  )
-}
-
-function stacksOf(samples: TraceSamples, { eventTypes, isOffCpuTraced }: TraceTables): StacksPart {
-  const present = new Set<number>()
-  for (let i = 0; i < samples.event.length; i++) present.add(samples.event.get(i))
-  if (present.size > MAX_EVENTS)
-    throw new LimitError(FORMAT, `more than ${MAX_EVENTS} event types with samples`)
-  const events = [...present].sort((a, b) => a - b)
-  const nameOf = (event: number) => eventTypes[event] ?? `event ${event}`
-  const types = events.flatMap((event): ValueType[] => {
-    const name = nameOf(event)
-    const unit = /^(?:cpu|task)-clock/.test(name) ? 'nanoseconds' : 'count'
-    const label = events.length === 1 ? 'samples' : `${name} samples`
-    return [
-      { name, unit, kind: 'sum', precision: 'sampled' },
-      { name: label, unit: 'count', kind: 'sum', precision: 'sampled' },
-    ]
-  })
-  if (types.length === 0) types.push({ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' })
-  const part = new StacksBuilder(types)
-  const columnOf = new Map(events.map((event, i) => [event, 2 * i]))
-  const weights = new Float64Array(types.length)
-  const lastTimes: number[] = []
-  let isTimed = samples.time.length > 0
-  for (let i = 0; i < samples.event.length; i++) {
-    const event = samples.event.get(i)
-    const column = columnOf.get(event)!
-    weights.fill(0)
-    weights[column] = samples.count.get(i)
-    weights[column + 1] = 1
-    const thread = samples.thread.get(i)
-    const time = samples.time.get(i)
-    if (time < (lastTimes[thread] ?? Number.NEGATIVE_INFINITY)) isTimed = false
-    lastTimes[thread] = time
-    // With --trace-offcpu a switch is where a thread stopped running; all else is sampled while it runs.
-    const isSwitch = nameOf(event) === 'sched:sched_switch'
-    const state = isSwitch
-      ? isOffCpuTraced
-        ? ThreadState.blocked
-        : ThreadState.unknown
-      : ThreadState.running
-    part.samples.columns.stack.push(samples.stack.get(i))
-    part.samples.columns.thread.push(thread)
-    part.samples.columns.time.push(time)
-    part.samples.columns.state.push(state)
-    part.samples.columns.wait.push(-1)
-    part.samples.columns.flags.push(0)
-    part.samples.columns.labels.push(-1)
-    for (let k = 0; k < weights.length; k++) part.weights[k]!.push(weights[k]!)
+export function readSimpleperf(bytes: Uint8Array, name: string | null): Recording[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const first = MAGIC_LENGTH + 2
+  if (bytes.length < first)
+    throw new FormatError(FORMAT, 'expected a version, found the end', { offset: bytes.length })
+  const version = view.getUint16(MAGIC_LENGTH, true)
+  if (version !== VERSION) throw new UnsupportedVersionError(FORMAT, String(version), String(VERSION))
+  const reader = new RecordReader(bytes)
+  for (let at = first; ; ) {
+    if (at + 4 > bytes.length)
+      throw new FormatError(FORMAT, 'expected the length of a record', { offset: at })
+    const size = view.getUint32(at, true)
+    if (size === 0) break
+    if (at + 4 + size > bytes.length) {
+      throw new FormatError(FORMAT, `a record of ${size} bytes reaches past the end`, { offset: at })
+    }
+    reader.record(at + 4, at + 4 + size)
+    at += 4 + size
   }
-  return part.finish(isTimed)
+  return reader.finish(name)
 }
 
-function warningsOf(
-  { unwindErrors }: TraceSamples,
-  { lost, contextSwitches, isCutOff }: TraceTables,
-): Warning[] {
-  const all = [
-    { code: 'lost', message: 'Samples were lost while recording.', count: lost },
-    { code: 'unwinding', message: 'Stacks could not be unwound to their root.', count: unwindErrors },
-    { code: 'context-switches', message: 'Context switches are left out.', count: contextSwitches },
-    {
-      code: 'cut-off',
-      message: 'The trace is cut off; what it holds until there was read.',
-      count: isCutOff ? 1 : 0,
-    },
-  ]
-  return all.filter(({ count }) => count > 0).map(warning => ({ ...warning, firstAt: null }))
+class RecordReader {
+  readonly #shared = new SharedBuilder()
+  readonly #rows = new SampleRows()
+  readonly #frames = new FrameTable(this.#shared)
+  readonly #path = new StackPath(this.#shared, FORMAT)
+  readonly #files = new Map<number, RawFile>()
+  readonly #threads = new Map<number, RawThread>()
+  readonly #tids: number[] = []
+  readonly #indexOfTid = new Map<number, number>()
+  readonly #warnings = new Warnings()
+  readonly #reader: ProtoReader
+  #meta = NO_META
+  #lost = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#reader = new ProtoReader(bytes, FORMAT)
+  }
+
+  record(start: number, end: number): void {
+    const reader = this.#reader
+    reader.offset = start
+    reader.end = end
+    while (reader.next()) {
+      if (reader.field === 1) reader.inside(() => this.#sample(readSample(reader)))
+      else if (reader.field === 2) {
+        reader.inside(() => {
+          this.#lost = Math.max(this.#lost, readLost(reader))
+        })
+      } else if (reader.field === 3) {
+        reader.inside(() => {
+          const file = readFile(reader)
+          this.#files.set(file.id, file)
+        })
+      } else if (reader.field === 4) {
+        reader.inside(() => {
+          const thread = readThread(reader)
+          this.#threads.set(thread.tid, thread)
+        })
+      } else if (reader.field === 5) {
+        reader.inside(() => {
+          this.#meta = readMeta(reader)
+        })
+      } else {
+        this.#warnings.add('side-events', 'Records of context switches and of kinds not known were left out.')
+        skipField(reader)
+      }
+    }
+  }
+
+  finish(name: string | null): Recording[] {
+    if (this.#rows.length === 0)
+      throw new FormatError(FORMAT, 'expected samples, found none', { offset: MAGIC_LENGTH + 2 })
+    const missing = this.#frames.name(this.#files)
+    for (let i = 0; i < missing; i++)
+      this.#warnings.add('missing-symbols', 'Frames name binaries or symbols that are not in the file.')
+    const list = [...this.#warnings.list()]
+    if (this.#lost > 0) {
+      list.push({
+        code: 'lost-samples',
+        message: 'simpleperf lost samples.',
+        count: this.#lost,
+        firstAt: null,
+      })
+    }
+    // Events of samples are numbers of the list, which may follow.
+    this.#rows.events.length = 0
+    let count = this.#meta.events.length
+    for (let i = 0; i < this.#rows.length; i++)
+      count = Math.max(count, Math.min(this.#rows.event.get(i) + 1, 1024))
+    for (let i = 0; i < count; i++) this.#rows.events.push(this.#meta.events[i] ?? `event ${i}`)
+    const { events: _, app, settings } = this.#meta
+    const threads = this.#tids.map(tid => this.#thread(tid))
+    // Threads that were never sampled are threads too.
+    for (const tid of this.#threads.keys()) if (!this.#indexOfTid.has(tid)) this.#thread(tid)
+    return finishRecordings(FORMAT, {
+      name,
+      rows: this.#rows,
+      threads: { threads, labels: threads.map(() => -1) },
+      shared: this.#shared,
+      header: {
+        version: null,
+        host: null,
+        platform: 'Android',
+        command: app === '' ? [] : [app],
+        askedRate: null,
+        settings,
+      },
+      warnings: list,
+      recorder: 'simpleperf',
+    })
+  }
+
+  #sample({ time, thread, chain, count, event }: RawSample): void {
+    const rows = this.#rows
+    for (const entry of chain) this.#path.push(this.#frames.frame(entry))
+    rows.stack.push(this.#path.finish())
+    let header = this.#indexOfTid.get(thread)
+    if (header === undefined) {
+      header = this.#tids.push(thread) - 1
+      this.#indexOfTid.set(thread, header)
+    }
+    rows.header.push(header)
+    rows.event.push(Math.min(event, 1023))
+    rows.time.push(rows.timeOf(Number(time / 1_000_000_000n), Number(time % 1_000_000_000n)))
+    rows.period.push(count)
+  }
+
+  #thread(tid: number): number {
+    const { name = '', pid = -1 } = this.#threads.get(tid) ?? {}
+    const process = pid < 0 ? -1 : this.#process(pid)
+    return this.#shared.thread({
+      name: name === '' ? String(tid) : name,
+      tid,
+      process,
+      isMain: pid === tid ? 1 : 0,
+    })
+  }
+
+  readonly #processes = new Map<number, number>()
+
+  #process(pid: number): number {
+    let process = this.#processes.get(pid)
+    if (process === undefined) {
+      const name = this.#threads.get(pid)?.name ?? ''
+      process = this.#shared.process({ pid, name: name === '' ? String(pid) : name })
+      this.#processes.set(pid, process)
+    }
+    return process
+  }
 }
