@@ -1,8 +1,18 @@
 import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
 
-const HEADER =
-  /^"?Index"?[ ,;|\t]+"?% [^\r\n]*:Total"?[ ,;|\t]+[^\r\n]*:Self"?[ ,;|\t]+[^\r\n]*:Children"?[ ,;|\t]+"?Name"?/m
+/** The columns that follow `Index` in the header, whatever parts them. */
+const COLUMNS = ['% ', ':Total', ':Self', ':Children', 'Name']
+
+function isHeader(line: string): boolean {
+  let at = 0
+  for (const column of COLUMNS) {
+    at = line.indexOf(column, at)
+    if (at === -1) return false
+    at += column.length
+  }
+  return true
+}
 
 /** The call graph that Intel VTune prints like gprof's. */
 export const axe: Format = {
@@ -10,7 +20,11 @@ export const axe: Format = {
   name: 'VTune gprof-cc report',
   extensions: ['axe', 'txt', 'csv'],
   producedBy: 'vtune -report gprof-cc, amplxe-cl -report gprof-cc (Intel VTune, Amplifier XE)',
-  detect: head => (HEADER.test(decodeHead(head)) ? 0.95 : 0),
+  detect(head) {
+    const text = decodeHead(head)
+    const headers = text.split('\n').filter(line => /^"?Index"?[ ,;|:\t]/.test(line))
+    return headers.some(isHeader) ? 0.95 : 0
+  },
   async read(input, options) {
     const { readAxe } = await import('./read.ts')
     return readAxe(input, options)

@@ -133,7 +133,9 @@ class ReportReader {
   }
 
   #rowOf(row: Row): number {
-    const name = row.name.replace(/ +<cycle \d+>$/, '')
+    const cycle = row.name.endsWith('>') ? row.name.lastIndexOf('<cycle ') : -1
+    const isMember = cycle > 0 && /^<cycle \d+>$/.test(row.name.slice(cycle))
+    const name = isMember ? row.name.slice(0, cycle).trimEnd() : row.name
     const kind = /^\[(?!Loop|Import)/.test(name) ? FuncKind.marker : FuncKind.native
     return this.#table!.rows.row(row.index, { name, kind })
   }

@@ -1,7 +1,7 @@
 import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
 
-const ENTRY = /^-{18}\s*\r?\n(?:\t *\d+\t\S+\s*\r?\n)*\S+\t\d+\t\d+\t\d+\s*$/m
+const ENTRY = /^-{18}\r?\n(?:\t *\d+\t\S+\r?\n)*\S+\t\d+\t\d+\t\d+\r?$/m
 const TABLE = /^======== Timer (?:Is \d+ Ticks\/Sec|frequency unknown)/m
 
 /** The trace.log that programs compiled with `dmd -profile` write. */

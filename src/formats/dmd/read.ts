@@ -10,9 +10,9 @@ import { Warnings } from '../warnings.ts'
 import { type DemangledRow, demangledNames } from './demangled.ts'
 
 const FORMAT = 'dmd'
-const ENTRY = /^(\S.*?)\t(\d+)\t(\d+)\t(\d+)\s*$/
-const ARC = /^\t *(\d+)\t(\S.*?)\s*$/
-const ROW = /^ *(\d+) +(\d+) +(\d+) +(\d+) +(\S.*?)\s*$/
+const ENTRY = /^(\S[^\t]*)\t(\d+)\t(\d+)\t(\d+)\s*$/
+const ARC = /^\t *(\d+)\t(\S.*)$/
+const ROW = /^ *(\d+) +(\d+) +(\d+) +(\d+) +(\S.*)$/
 
 /** Reads trace.log: numbers of calls and ticks of every function, and who called whom how often. O(bytes).
  *  @throws FormatError when there is no entry. */
@@ -98,7 +98,7 @@ class LogReader {
     const arc = ARC.exec(text)
     if (arc !== null) {
       // Callers say what callees say: each call is listed with both.
-      if (this.#entry !== null) this.#addArc(this.#entry.symbol, arc[2]!, Number(arc[1]))
+      if (this.#entry !== null) this.#addArc(this.#entry.symbol, arc[2]!.trimEnd(), Number(arc[1]))
       return
     }
     const found = ENTRY.exec(text)
@@ -129,7 +129,7 @@ class LogReader {
   #readTable(text: string): void {
     const found = ROW.exec(text)
     if (found !== null)
-      this.#table.push({ calls: Number(found[1]), total: Number(found[2]), name: found[5]! })
+      this.#table.push({ calls: Number(found[1]), total: Number(found[2]), name: found[5]!.trimEnd() })
   }
 }
 

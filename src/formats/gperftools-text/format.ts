@@ -2,7 +2,7 @@ import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
 
 const TOTAL =
-  /^(?:\(pprof\) ?)*Total: -?[\d.]+ (?:samples|objects|B|MB|seconds)\s*\r?\n *-?[\d.]+ +-?[\d.]+% +-?[\d.]+% +-?[\d.]+ +-?[\d.]+% \S/m
+  /^(?:\(pprof\) ?)*Total: -?[\d.]+ (?:samples|objects|B|MB|seconds)\r?\n *-?[\d.]+ +-?[\d.]+% +-?[\d.]+% +-?[\d.]+ +-?[\d.]+% \S/m
 const TOP = /^ *flat +flat% +sum% +cum +cum% *\r?$/m
 
 /** The table that pprof prints: gperftools' (`--text`) or Go's (`-top`). */

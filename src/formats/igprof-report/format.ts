@@ -1,7 +1,7 @@
 import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
 
-const COUNTER = /^Counter: \S+\s*\r?\n(?:\s*\r?\n)?-{60,}\s*\r?\nFlat profile \(/m
+const COUNTER = /^Counter: \S+\r?\n(?:\r?\n)?-{60,}\r?\nFlat profile \(/m
 
 /** The text that igprof-analyse prints. */
 export const igprofReport: Format = {

@@ -93,7 +93,8 @@ function parseRanked(text: string): RankedName {
   const trimmed = text.trim()
   for (let close = trimmed.lastIndexOf(']'); close > 0; close = trimmed.lastIndexOf(']', close - 1)) {
     const open = trimmed.lastIndexOf(' [', close)
-    const rank = open === -1 ? '' : trimmed.slice(open + 2, close)
+    if (open === -1) break
+    const rank = trimmed.slice(open + 2, close)
     if (/^\d{1,9}$/.test(rank)) {
       return { name: trimmed.slice(0, open).trim(), rank: Number(rank), lib: trimmed.slice(close + 1).trim() }
     }

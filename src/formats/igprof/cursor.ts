@@ -48,6 +48,7 @@ export class Cursor {
       value = base * value + digit
     }
     if (this.at === start) this.fail('a number')
+    if (value >= 2 ** 64) this.fail('a number of at most 64 bits before')
     return value
   }
 

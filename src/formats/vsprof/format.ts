@@ -1,7 +1,7 @@
 import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
 
-const HEADER = /^"?Level"?\s*[,;\t]\s*"?Function Name"?\s*[,;\t]/i
+const HEADER = /^"?Level"? *[,;\t] *"?Function Name"? *[,;\t]/i
 
 /** The CallTreeSummary.csv of Visual Studio's profiler. */
 export const vsprof: Format = {

@@ -91,7 +91,8 @@ class TreeReader {
 
 /** `2,893,824`, `18.39`, `18.39 %`. */
 function numberOf(cell: string | undefined, header: string, line: number): number {
-  const text = (cell ?? '').trim().replace(/\s*%$/, '')
+  const whole = (cell ?? '').trim()
+  const text = whole.endsWith('%') ? whole.slice(0, -1).trimEnd() : whole
   const isWhole = /Calls|Samples$/.test(header)
   const pattern = isWhole ? /^-?\d{1,3}(?:,\d{3})*$|^-?\d+$/ : /^-?(?:\d{1,3}(?:,\d{3})*|\d+)?(?:\.\d+)?$/
   if (text === '' || !pattern.test(text)) {

@@ -23,10 +23,14 @@ export function textSplitter(header: string, dashes: string): CellSplitter | nul
   return { header: split(header).map(cell => cell.trim()), split }
 }
 
+/** No number is longer. */
+const MAX_FIGURE = 40
+
 /** `0.342s`, `12.5%`, `1,234`, `12 ms`; NaN when it is no figure, and for none at all 0. */
 export function parseFigure(cell: string): { value: number; unit: string } {
   const text = cell.trim()
   if (text === '') return { value: 0, unit: '' }
+  if (text.length > MAX_FIGURE) return { value: Number.NaN, unit: '' }
   const found = /^(-?[\d,]*\.?\d+(?:[eE][-+]?\d+)?) ?(s|ms|us|µs|%)?$/.exec(text)
   if (found === null) return { value: Number.NaN, unit: '' }
   const value = Number(found[1]!.replaceAll(',', ''))
