@@ -8,6 +8,7 @@ import { cpuprofile } from './cpuprofile/format.ts'
 import { dhat } from './dhat/format.ts'
 import { dmd } from './dmd/format.ts'
 import { dtrace } from './dtrace/format.ts'
+import { firefox } from './firefox/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { ghcProf } from './ghc-prof/format.ts'
 import { gperftoolsContention } from './gperftools-contention/format.ts'
@@ -45,9 +46,11 @@ import { pstatsText } from './pstats-text/format.ts'
 import { pySpyDump } from './py-spy-dump/format.ts'
 import { pyinstrument } from './pyinstrument/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
+import { samplingJsonl } from './sampling-jsonl/format.ts'
 import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
 import { sleepy } from './sleepy/format.ts'
+import { scalene } from './scalene/format.ts'
 import { speedscope } from './speedscope/format.ts'
 import { stackprof } from './stackprof/format.ts'
 import { sysprof } from './sysprof/format.ts'
@@ -66,6 +69,7 @@ export const FORMATS: readonly Format[] = [
   lprof,
   tracemalloc,
   tachyon,
+  samplingJsonl,
   hotshot,
   mprof,
   lineProfilerText,
@@ -88,6 +92,7 @@ export const FORMATS: readonly Format[] = [
   speedscope,
   cpuprofile,
   chromeTrace,
+  firefox,
   heapprofile,
   heapsnapshot,
   callgrind,
@@ -116,6 +121,7 @@ export const FORMATS: readonly Format[] = [
   pmcstat,
   dtrace,
   pyinstrument,
+  scalene,
   pySpyDump,
   austin,
   collapsed,

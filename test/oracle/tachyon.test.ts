@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { detectFormat } from '../../src/formats/registry.ts'
+import { samplingJsonl } from '../../src/formats/sampling-jsonl/format.ts'
 import { tachyon } from '../../src/formats/tachyon/format.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { SampleFlag, ThreadState } from '../../src/model/tables.ts'
@@ -104,4 +105,41 @@ describe.skipIf(python === undefined)('binary profiles of CPython 3.15', () => {
     },
     60_000,
   )
+
+  it(`${titleOf('3.15')}: JSON lines made of a binary profile say what the samples say`, async () => {
+    const path = join(folder, 'again.bin')
+    const lines = join(folder, 'again.jsonl')
+    const start = [join(HERE, 'tachyon-run.py'), python!.path]
+    run([...start, 'run', '-a', '--binary', '-o', path, join(HERE, 'tachyon-program.py')])
+    run([...start, 'replay', '--jsonl', '-o', lines, path])
+    const [samples] = await readWith(tachyon, readFileSync(path), path)
+    const [found] = await readWith(samplingJsonl, readFileSync(lines), lines)
+    const self = new Map<string, number>()
+    const { shared, stacks } = samples!
+    const isOwn = (func: number) => {
+      const source = shared.funcs.source[func]!
+      return source !== -1 && shared.strings[shared.sources.path[source]!]!.endsWith('_sync_coordinator.py')
+    }
+    const funcOf = (stack: number) => shared.frames.func[shared.stacks.frame[stack]!]!
+    for (const leaf of stacks!.samples.stack) {
+      // Frames of the profiler itself are left out by its collectors.
+      let stack = leaf
+      while (stack !== -1 && isOwn(funcOf(stack))) stack = shared.stacks.prefix[stack]!
+      if (stack === -1) continue
+      const func = funcOf(stack)
+      const name = shared.strings[shared.funcs.name[func]!]!
+      self.set(name, (self.get(name) ?? 0) + 1)
+    }
+    const calls = found!.calls!
+    const sums = new Map<string, number>()
+    for (let row = 0; row < calls.rows.length; row++) {
+      const name = found!.shared.strings[found!.shared.funcs.name[calls.rows.func[row]!]!]!
+      const known = (sums.get(name) ?? 0) + calls.self[1]![row]!
+      if (known > 0) sums.set(name, known)
+    }
+    expect(sums).toEqual(self)
+    expect(sums.get('busy')).toBeGreaterThan(100)
+    expect(found!.counters[0]!.value).toBe([...sums.values()].reduce((all, count) => all + count, 0))
+    tally('sampling-jsonl', 'oracle')
+  }, 60_000)
 })
