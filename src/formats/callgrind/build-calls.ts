@@ -13,11 +13,11 @@ export interface BuiltCalls {
   readonly inRings: number
 }
 
-/** Makes the call graph of a part. Numbers of calls are NaN throughout where the file counts none. */
+/** Makes the call graph of a part, of which `own` are the figures of lines. Numbers of calls are NaN throughout where the file counts none. */
 export function buildCalls(
   part: PartFigures,
   rows: FuncRows,
-  { columns, hasCounts }: { columns: ValueColumns; hasCounts: boolean },
+  { columns, own, hasCounts }: { columns: ValueColumns; own: readonly Float64Array[]; hasCounts: boolean },
 ): BuiltCalls {
   const placeRow = part.places.first.finish().map(func => rows.row(func))
   const edges = mergedEdges(part, rows)
@@ -25,7 +25,7 @@ export function buildCalls(
   if (!hasCounts) calls.fill(Number.NaN)
   const { length } = rows
   const ownPlace = part.lines.first.finish()
-  const self = columns.columnsOf(part.lineFigures).map(values => {
+  const self = own.map(values => {
     const sums = new Float64Array(length)
     for (let i = 0; i < values.length; i++) sums[placeRow[ownPlace[i]!]!]! += values[i]!
     return sums

@@ -1,34 +1,34 @@
 import { PairMap } from '../../base/pair-map.ts'
-import type { LinesPart } from '../../model/recording.ts'
+import type { LinesPart, ValueType } from '../../model/recording.ts'
 import type { FuncRows } from './build-funcs.ts'
 import type { PartFigures } from './part-figures.ts'
-import type { ValueColumns } from './value-columns.ts'
 
-/** The own figures of source lines, inlined code's under its own file; null where no line is known. Costs of unknown lines
- *  (0) stay in the function's own cost only. */
-export function buildLines(figures: PartFigures, rows: FuncRows, columns: ValueColumns): LinesPart | null {
-  const funcs = figures.places.first.finish().map(func => rows.row(func))
+/** The own figures of source lines (`values`, a column a value type), inlined code's under its own file; null where no line
+ *  is known. Costs of unknown lines (0) stay in the function's own cost only. */
+export function buildLines(
+  figures: PartFigures,
+  rows: FuncRows,
+  own: { readonly valueTypes: readonly ValueType[]; readonly values: readonly Float64Array[] },
+): LinesPart | null {
   const files = figures.places.second.finish()
+  const funcs = figures.places.first.finish().map(func => rows.row(func))
   const sources = files.map(file => rows.source(file))
   const place = figures.lines.first.finish()
   const line = figures.lines.second.finish()
   const kept = knownLines(line)
   const length = kept.length
   if (length === 0) return null
+  const isWhole = length === line.length
   const part: LinesPart = {
-    valueTypes: columns.valueTypes,
+    valueTypes: own.valueTypes,
     rows: {
       length,
-      source: kept.map(i => sources[place[i]!]!),
-      line: kept.map(i => line[i]!),
-      func: kept.map(i => funcs[place[i]!]!),
+      source: gather(sources, place, kept),
+      line: isWhole ? line : kept.map(i => line[i]!),
+      func: gather(funcs, place, kept),
       hits: new Float64Array(length).fill(Number.NaN),
     },
-    values: columns.columnsOf(figures.lineFigures).map(values => {
-      const column = new Float64Array(length)
-      for (let row = 0; row < length; row++) column[row] = values[kept[row]!]!
-      return column
-    }),
+    values: isWhole ? own.values : own.values.map(values => Float64Array.from(kept, i => values[i]!)),
   }
   // Only a function under two numbers, or a file under two names, makes two rows of one line.
   return rows.isOneToOne && new Set(sources).size === new Set(files).size ? part : withoutRepeats(part)
@@ -39,6 +39,13 @@ function knownLines(line: Int32Array): Int32Array {
   let length = 0
   for (let i = 0; i < line.length; i++) if (line[i] !== 0) kept[length++] = i
   return kept.subarray(0, length)
+}
+
+/** What the places of the kept rows are. */
+function gather(values: Int32Array, place: Int32Array, kept: Int32Array): Int32Array {
+  const column = new Int32Array(kept.length)
+  for (let row = 0; row < column.length; row++) column[row] = values[place[kept[row]!]!]!
+  return column
 }
 
 /** Adds rows of the same func, source and line together. */

@@ -27,8 +27,9 @@ export function buildRecording(
   const columns = valueColumns(header, warnings)
   const recorder = recorderOf(header, from.format)
   const rows = new FuncRows(shared, tables, { isNative: recorder.name.endsWith('grind') })
+  const own = columns.columnsOf(figures.lineFigures)
   const hasCounts = countsCalls(header, figures)
-  const { calls, inRings } = buildCalls(figures, rows, { columns, hasCounts })
+  const { calls, inRings } = buildCalls(figures, rows, { columns, own, hasCounts })
   if (!hasCounts && calls.edges.length > 0) {
     warnings.add('no-call-counts', 'The tool that wrote the file does not count calls.')
   }
@@ -39,7 +40,7 @@ export function buildRecording(
   const totals = totalsOf(header)
   const counted = totals === null ? [] : columns.scaled(totals)
   checkTotals(counted, calls.self, warnings)
-  const lines = buildLines(figures, rows, columns)
+  const lines = buildLines(figures, rows, { valueTypes: columns.valueTypes, values: own })
   addProcess(shared, header)
   return importedRecording(
     { format: from.format, file: from.file },

@@ -1,4 +1,5 @@
 import { PairMap } from '../../base/pair-map.ts'
+import { NumberMap } from './number-map.ts'
 
 /** How a tool tells its functions apart. */
 export type Identity =
@@ -29,7 +30,7 @@ export class FuncTable {
   readonly isAssumed: boolean[] = []
   readonly #byPlace = new PairMap()
   readonly #byName = new PairMap()
-  readonly #byNumber = new PairMap()
+  readonly #byNumber = new NumberMap()
 
   /** The function that a `fn=` line and what stands above it name. `id` is the name's number or -1. */
   own(name: number, id: number, place: Place): number {
@@ -46,10 +47,10 @@ export class FuncTable {
   }
 
   #byId(name: number, id: number, place: Place): number {
-    const known = this.#byNumber.get(0, id)
+    const known = this.#byNumber.get(id)
     if (known !== -1 && this.name[known] === name) return known
     const func = this.#add(name, place, place.lib)
-    this.#byNumber.set(0, id, func)
+    this.#byNumber.set(id, func)
     return func
   }
 

@@ -1,5 +1,5 @@
 import { ByteStrings } from '../../base/byte-strings.ts'
-import { PairMap } from '../../base/pair-map.ts'
+import { NumberMap } from './number-map.ts'
 
 const OPEN = 40
 const CLOSE = 41
@@ -18,7 +18,7 @@ export class NameTable {
   /** The number of the name read last, -1 where it had none. */
   id = -1
   readonly #texts = new ByteStrings()
-  readonly #ids = new PairMap()
+  readonly #ids = [new NumberMap(), new NumberMap(), new NumberMap()]
   readonly #decoded: string[] = []
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #encoder = new TextEncoder()
@@ -43,9 +43,9 @@ export class NameTable {
     this.id = id
     stop++
     while (stop < end && bytes[stop]! <= BLANK) stop++
-    if (stop === end) return this.#ids.get(space, id)
+    if (stop === end) return this.#ids[space]!.get(id)
     const text = this.#texts.intern(bytes, stop, end)
-    this.#ids.set(space, id, text)
+    this.#ids[space]!.set(id, text)
     return text
   }
 
@@ -58,13 +58,13 @@ export class NameTable {
   /** Gives an id another text. */
   rename(space: number, id: number, text: string): number {
     const index = this.of(text)
-    this.#ids.set(space, id, index)
+    this.#ids[space]!.set(id, index)
     return index
   }
 
   /** The text of an id, -1 unknown. */
   byId(space: number, id: number): number {
-    return this.#ids.get(space, id)
+    return this.#ids[space]!.get(id)
   }
 
   text(index: number): string {

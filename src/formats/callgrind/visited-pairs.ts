@@ -1,5 +1,6 @@
 import { type Growable, growableInt32 } from '../../base/growable.ts'
 import { PairMap } from '../../base/pair-map.ts'
+import { NumberMap } from './number-map.ts'
 
 /**
  * Numbers pairs of integers that belong to functions, in the order they first come. Most tools write a function in one go:
@@ -13,7 +14,7 @@ export class VisitedPairs {
   readonly #all = new PairMap()
   /** Per function its number among those visited; per such number the pairs of its first visit and whether they are in the
    *  map of all. */
-  readonly #visited = new PairMap()
+  readonly #visited = new NumberMap()
   readonly #start: number[] = []
   readonly #end: number[] = []
   readonly #isInAll: boolean[] = []
@@ -35,7 +36,7 @@ export class VisitedPairs {
     if (func === this.#func) return
     if (this.#isFirstVisit && this.#number !== -1) this.#end[this.#number] = this.length
     this.#func = func
-    this.#number = this.#visited.get(func, 0)
+    this.#number = this.#visited.get(func)
     this.#isFirstVisit = this.#number === -1
     if (this.#isFirstVisit) this.#beginFirst(func)
     else if (this.#isInAll[this.#number] === false) this.#moveToAll(this.#number)
@@ -58,7 +59,7 @@ export class VisitedPairs {
 
   #beginFirst(func: number): void {
     this.#number = this.#start.length
-    this.#visited.set(func, 0, this.#number)
+    this.#visited.set(func, this.#number)
     this.#start.push(this.length)
     this.#end.push(this.length)
     this.#isInAll.push(false)
