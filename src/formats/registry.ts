@@ -26,8 +26,10 @@ import { hprof } from './hprof/format.ts'
 import { igprof } from './igprof/format.ts'
 import { igprofReport } from './igprof-report/format.ts'
 import { importtime } from './importtime/format.ts'
+import { instruments } from './instruments/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
+import { macosSample } from './macos-sample/format.ts'
 import { massif } from './massif/format.ts'
 import { memoryProfiler } from './memory-profiler/format.ts'
 import { memray } from './memray/format.ts'
@@ -60,6 +62,7 @@ import { timeit } from './timeit/format.ts'
 import { tracemalloc } from './tracemalloc/format.ts'
 import { vsprof } from './vsprof/format.ts'
 import { vtune } from './vtune/format.ts'
+import { xctrace } from './xctrace/format.ts'
 import { xperf } from './xperf/format.ts'
 
 /** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
@@ -89,6 +92,9 @@ export const FORMATS: readonly Format[] = [
   mojo,
   stackprof,
   ghcProf,
+  macosSample,
+  instruments,
+  xctrace,
   speedscope,
   cpuprofile,
   chromeTrace,
