@@ -4,9 +4,9 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { MARKS, type MarkTable } from '../../model/tables.ts'
 import { importedRecording } from '../imported.ts'
+import { nanosecondsSince } from '../nanoseconds-since.ts'
 import { titleOf } from '../title.ts'
 import { Warnings } from '../warnings.ts'
-import { nanosecondsSince } from './clock.ts'
 import type { EventCollector } from './event-collector.ts'
 import { embeddedSources, leftOutFields, metaOf, type OwnRecording } from './file-facts.ts'
 import { matchEvents } from './match-events.ts'
@@ -62,7 +62,7 @@ function recordingsOf(collected: Collected, file: TraceFile): Recording[] {
     ...readSampleTable(table, file.fields.get('stackFrames'), { shared: sampledShared, warnings }),
   ]
   const span = spanOf(collected, sampled)
-  const toNanoseconds = nanosecondsSince(span.first)
+  const toNanoseconds = nanosecondsSince(span.first, 1000)
   const hasTracks = collector.threads.size > 0 || collector.operations.size > 0
   const hasMore = collector.instants.length > 0 || collector.counters.size > 0
   const recordings: Recording[] = []
@@ -188,7 +188,7 @@ function finish(
       ...(isEpoch ? { startTime: String(BigInt(Math.round(span.first * 1000))) } : {}),
       ...known,
       name: isOnly ? title : `${title}: CPU samples`,
-      duration: nanosecondsSince(span.first)(span.last),
+      duration: nanosecondsSince(span.first, 1000)(span.last),
       recorder: { ...recorder, mode: part === 'traced' ? 'trace' : 'sample' },
       warnings: isOnly
         ? [...file.warnings.list(), ...warnings.list(), ...leftOutFields(file.fields.keys())]

@@ -1,0 +1,16 @@
+/** Steps of a double near `value`. */
+function stepOf(value: number): number {
+  return 2 ** (Math.floor(Math.log2(Math.max(Math.abs(value), Number.MIN_VALUE))) - 52)
+}
+
+/**
+ * Nanoseconds since `origin` for times in a unit of `nanoseconds` ns. Times are doubles that may count from 1970, so a
+ * difference may be off by what such a double cannot say: what lies that close to a whole nanosecond is one.
+ */
+export function nanosecondsSince(origin: number, nanoseconds: number): (time: number) => number {
+  return time => {
+    const exact = (time - origin) * nanoseconds
+    const whole = Math.round(exact)
+    return Math.abs(exact - whole) <= 2 * nanoseconds * stepOf(time) ? whole : exact
+  }
+}
