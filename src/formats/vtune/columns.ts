@@ -48,9 +48,9 @@ export function reportColumns(header: readonly string[]): ReportColumns | null {
   const metrics: MetricColumn[] = []
   const ratios: string[] = []
   for (const [index, cell] of header.entries()) {
-    if (index === name || cell === '' || DIMENSION.test(cell) || !METRIC.test(cell)) continue
+    if (index === name || cell === '' || DIMENSION.test(cell)) continue
     if (RATIO.test(cell)) ratios.push(cell)
-    else metrics.push(metricOf(index, cell))
+    else if (METRIC.test(cell)) metrics.push(metricOf(index, cell))
   }
   if (metrics.length === 0) return null
   return {
