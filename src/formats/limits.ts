@@ -5,6 +5,15 @@ export const MAX_STACKS = 1 << 25
 /** Frames of one stack; programs with 100,000 exist. */
 export const MAX_DEPTH = 1 << 20
 
+/** Profiles of one file: each has tables of its own. */
+const MAX_PROFILES = 10_000
+
+/** @throws LimitError when a file holds more profiles than {@link MAX_PROFILES}. */
+export function assertProfileCount(format: string, profiles: number): void {
+  if (profiles > MAX_PROFILES)
+    throw new LimitError(format, `the file holds more than ${MAX_PROFILES} profiles`)
+}
+
 /** @throws LimitError when a stack is deeper than {@link MAX_DEPTH}. */
 export function assertDepth(format: string, depth: number): void {
   if (depth > MAX_DEPTH) throw new LimitError(format, `a stack has more than ${MAX_DEPTH} frames`)

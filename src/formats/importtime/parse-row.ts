@@ -7,7 +7,7 @@ export interface Row {
   readonly depth: number
 }
 
-const ROW = /^[ \t]*import time:\s+(\d{1,15}|cached)\s*\|\s*(?:\d{1,15}|cached)\s*\| ( *)(.*?)\s*$/
+const ROW = /^[ \t]*import time:\s+(\d{1,15}|cached)\s*\|\s*(?:\d{1,15}|cached)\s*\| ( *)(.*)$/
 const HEADER = /^[ \t]*import time:\s+self \[us\]/
 
 /** Whether a line is the header, with which each process begins. */
@@ -20,7 +20,7 @@ export function isHeader(line: string): boolean {
  * had been imported before are padded to that width instead (3.14 and 3.15), so that only short ones tell their depth.
  */
 export function parseRow(line: string): Row | null {
-  const match = ROW.exec(line)
+  const match = ROW.exec(line.trimEnd())
   if (match === null) return null
   const [, self, indent, name] = match as unknown as [string, string, string, string]
   if (self !== 'cached') return { name, self: Number(self), depth: indent.length >> 1 }

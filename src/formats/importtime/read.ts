@@ -4,6 +4,7 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../imported.ts'
+import { assertProfileCount } from '../limits.ts'
 import { titleOf } from '../title.ts'
 import { Warnings } from '../warnings.ts'
 import { ImportTree } from './import-tree.ts'
@@ -44,6 +45,7 @@ export async function readImportTimes(
       },
     )
   }
+  assertProfileCount(FORMAT, filled.length)
   const title = titleOf(input.name, 'imports')
   return filled.map((tree, i) => {
     const shared = new SharedBuilder()

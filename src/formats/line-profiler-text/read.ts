@@ -2,6 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
+import { assertProfileCount } from '../limits.ts'
 import { titleOf } from '../title.ts'
 import { type Columns, parseHeader, parseRow } from './parse-row.ts'
 import { Report } from './report.ts'
@@ -57,6 +58,7 @@ export async function readLineProfilerText(
       line: 1,
     })
   }
+  assertProfileCount(FORMAT, filled.length)
   const title = titleOf(input.name, 'line profile')
   return filled.map((found, i) =>
     found.finish({ file: input.name, name: filled.length === 1 ? title : `${title} #${i + 1}` }),

@@ -9,7 +9,7 @@ import { Warnings } from '../warnings.ts'
 import type { Row } from './parse-row.ts'
 
 const TIME: ValueType = { name: 'time', unit: 'nanoseconds', kind: 'sum', precision: 'exact' }
-const SUMMARY = /^[ \t]*(\d+\.\d\d) seconds - (.+):(\d{1,9}) - (\S.*?)\s*$/
+const SUMMARY = /^[ \t]*(\d+\.\d\d) seconds - (.+):(\d{1,9}) - (\S.*)$/
 
 /** One table: the lines of one function. */
 interface Table {
@@ -74,7 +74,7 @@ export class Report {
   }
 
   addSummary(line: string): void {
-    const match = SUMMARY.exec(line)
+    const match = SUMMARY.exec(line.trimEnd())
     if (match === null) return
     const [, seconds, file, number, name] = match as unknown as [string, string, string, string, string]
     this.#summaries.push({ seconds: Number(seconds), file, line: Number(number), name })

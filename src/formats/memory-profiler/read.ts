@@ -62,7 +62,7 @@ export async function readMemoryProfiler(
         return
       }
       close()
-      file = /^\s*Filename: (.*?)\s*$/.exec(line)?.[1] ?? file
+      file = /^\s*Filename: (.*)$/.exec(line.trimEnd())?.[1] ?? file
     },
   })
   close()

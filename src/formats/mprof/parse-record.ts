@@ -81,3 +81,8 @@ function parseMoment(text: string): Moment | null {
 export function nanosecondsBetween(from: Moment, to: Moment): number {
   return (to.seconds - from.seconds) * 1e9 + (to.nanoseconds - from.nanoseconds)
 }
+
+/** Negative when the first moment is the earlier one, 0 when they are the same. */
+export function compareMoments(a: Moment, b: Moment): number {
+  return a.seconds - b.seconds || a.nanoseconds - b.nanoseconds
+}

@@ -2,9 +2,10 @@ import { FormatError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
+import { assertProfileCount } from '../limits.ts'
 import { titleOf } from '../title.ts'
 import { Warnings } from '../warnings.ts'
-import { type MprofRecord, parseRecord } from './parse-record.ts'
+import { compareMoments, type MprofRecord, parseRecord } from './parse-record.ts'
 import { type Call, Run } from './run.ts'
 
 const FORMAT = 'mprof'
@@ -56,6 +57,7 @@ export async function readMprof(input: FormatInput, options: ReadOptions = {}): 
     })
   }
   shareOut(calls, runs.length === 0 ? [lastRun()] : runs)
+  assertProfileCount(FORMAT, runs.length)
   const title = titleOf(input.name, 'memory over time')
   return runs.map((run, i) =>
     run.finish({
@@ -67,18 +69,17 @@ export async function readMprof(input: FormatInput, options: ReadOptions = {}): 
   )
 }
 
-/** Gives each call to the last run that had begun when it ended. */
+/** Gives each call to the last run that had begun when it ended. O((calls + runs) log runs). */
 function shareOut(calls: readonly Call[], runs: readonly Run[]): void {
+  const begun = runs.filter(run => run.begin !== null).sort((a, b) => compareMoments(a.begin!, b.begin!))
   for (const call of calls) {
-    let owner = runs[0]!
-    for (const run of runs.length > 1 ? runs : []) {
-      if (
-        run.begin !== null &&
-        run.begin.seconds + run.begin.nanoseconds / 1e9 <= call.end.seconds + call.end.nanoseconds / 1e9
-      ) {
-        owner = run
-      }
+    let [low, high] = [0, begun.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compareMoments(begun[middle]!.begin!, call.end) <= 0) low = middle + 1
+      else high = middle
     }
+    const owner = begun[low - 1] ?? runs[0]!
     owner.addCall(call)
   }
 }

@@ -18,15 +18,15 @@ export interface Row {
 }
 
 const SECONDS = String.raw`-?(?:\d+\.\d+|inf|nan)`
-const TABLE_ROW = new RegExp(`^\\s*(\\d+)(?:/(\\d+))?((?:\\s+${SECONDS}){2,4})(?:\\s+(\\S.*?))?\\s*$`)
-const RELATIVE = new RegExp(`^\\s*(\\d+)(?:/(\\d+))?\\s+(${SECONDS})\\s+(${SECONDS})\\s+(\\S.*?)\\s*$`)
+const TABLE_ROW = new RegExp(`^\\s*(\\d+)(?:/(\\d+))?((?:\\s+${SECONDS}){2,4})(?:\\s+(\\S.*))?$`)
+const RELATIVE = new RegExp(`^\\s*(\\d+)(?:/(\\d+))?\\s+(${SECONDS})\\s+(${SECONDS})\\s+(\\S.*)$`)
 /** profile and hotshot count calls only; the time behind them is the other function's own. */
 const COUNTED = new RegExp(`^\\s*(\\S.*)\\((\\d+)\\)\\s+${SECONDS}\\s*$`)
 
 /** A row of the table: calls, self, self per call, total, total per call, function; null when the line is none. Shares of no
  *  calls are blank. */
 export function parseTableRow(line: string): Row | null {
-  const match = TABLE_ROW.exec(line)
+  const match = TABLE_ROW.exec(line.trimEnd())
   if (match === null) return null
   const calls = Number(match[1])
   const times = match[3]!.trim().split(/\s+/).map(Number)
@@ -37,7 +37,7 @@ export function parseTableRow(line: string): Row | null {
 
 /** What stands behind the arrow of callers and callees, null when the line is none. */
 export function parseRelative(text: string): Row | null {
-  const match = RELATIVE.exec(text)
+  const match = RELATIVE.exec(text.trimEnd())
   if (match !== null) {
     const calls = Number(match[1])
     const primitiveCalls = match[2] === undefined ? calls : Number(match[2])

@@ -2,6 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
+import { assertProfileCount } from '../limits.ts'
 import { titleOf } from '../title.ts'
 import { Warnings } from '../warnings.ts'
 import { recordingOf } from './build.ts'
@@ -11,7 +12,7 @@ import { groupSections, newSection, type Section } from './section.ts'
 const FORMAT = 'pstats-text'
 
 const SUMMARY = /^\s*(\d+) function calls (?:\((\d+) primitive calls\) )?in (-?\d+\.\d+) (?:CPU )?seconds/
-const ORIGIN = /^\s*(\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})\s{2,}(\S.*?)\s*$/
+const ORIGIN = /^\s*(\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})\s{2,}(\S.*)$/
 const TABLE = /^\s*ncalls\s+tottime\s+percall\s+cumtime\s+percall\s+filename:lineno\(function\)/
 const RELATIVES = /^\s*Function\s+(was called by|called)\.\.\.\s*$/
 const REDUCED = /^\s*List reduced from (\d+) to (\d+) due to restriction/
@@ -39,6 +40,7 @@ export async function readPstatsText(
   if (groups.length === 0) {
     throw new FormatError(FORMAT, 'expected a table of ncalls, tottime and cumtime, found none', { line: 1 })
   }
+  assertProfileCount(FORMAT, groups.length)
   const title = titleOf(input.name, 'profile')
   return groups.map((group, i) =>
     recordingOf(group, {
@@ -74,7 +76,7 @@ class ReportReader {
 
   /** Takes the lines that stand above rows. */
   #takeHead(line: string): boolean {
-    const origin = ORIGIN.exec(line)
+    const origin = ORIGIN.exec(line.trimEnd())
     const summary = SUMMARY.exec(line)
     const relatives = RELATIVES.exec(line)
     const reduced = REDUCED.exec(line)

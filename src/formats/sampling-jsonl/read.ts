@@ -3,6 +3,7 @@ import type { Recording } from '../../model/recording.ts'
 import { parseJson } from '../decoding/json/parse-json.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
+import { assertProfileCount } from '../limits.ts'
 import { titleOf } from '../title.ts'
 import { Warnings } from '../warnings.ts'
 import { SamplingRun } from './run.ts'
@@ -35,6 +36,7 @@ export async function readSamplingJsonl(
     },
   })
   if (runs.size === 0) throw new FormatError(FORMAT, 'expected records, found none', { line: 1 })
+  assertProfileCount(FORMAT, runs.size)
   const title = titleOf(input.name, 'samples')
   return [...runs.values()].map((run, i) => {
     const warnings = new Warnings()
