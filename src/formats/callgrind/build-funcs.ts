@@ -62,7 +62,7 @@ export class FuncRows {
     if (row === -1) {
       row = this.length++
       this.#bySpot.set(name, spot, row)
-      const text = names.text(name)
+      const text = names.text(name) || UNKNOWN_NAME
       const file = source === -1 ? undefined : names.text(funcs.file[own]!)
       const kind = this.#kindOf(text, file)
       this.#shared.funcs.add({ name: this.#shared.string(text), source, lib, kind })
