@@ -27,6 +27,7 @@ import { igprof } from './igprof/format.ts'
 import { igprofReport } from './igprof-report/format.ts'
 import { importtime } from './importtime/format.ts'
 import { instruments } from './instruments/format.ts'
+import { jfr } from './jfr/format.ts'
 import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
 import { macosSample } from './macos-sample/format.ts'
@@ -85,6 +86,7 @@ export const FORMATS: readonly Format[] = [
   gperftoolsContention,
   gperftoolsThread,
   perfData,
+  jfr,
   heapChecker,
   sleepy,
   pprof,
