@@ -5,7 +5,7 @@ import { importedRecording } from '../imported.ts'
 import type { Warnings } from '../warnings.ts'
 import type { ReportColumns } from './columns.ts'
 import { funcOf } from './func-of.ts'
-import type { ReportRows } from './read.ts'
+import type { ReportRows } from './report-rows.ts'
 import { parseFigure } from './rows.ts'
 
 /** A report by functions (hotspots, hw-events) or by something else that has a name: own figures of each. */

@@ -5,19 +5,13 @@ import type { FormatInput, ReadOptions } from '../format.ts'
 import { Warnings } from '../warnings.ts'
 import { type ReportColumns, reportColumns } from './columns.ts'
 import { FunctionTable } from './function-table.ts'
+import type { ReportRows } from './report-rows.ts'
 import { type CellSplitter, csvSplitter, textSplitter } from './rows.ts'
 import { StackTree } from './stack-tree.ts'
 
 const FORMAT = 'vtune'
 const HEADER =
   /^"?(?:(?:Source )?Function(?: Stack| \/ Call Stack|\/Call Stack)?|Module|Process|Thread|Source File)"?(?:[,;\t|:]| {2,})/
-
-/** What becomes of the rows of a report. */
-export interface ReportRows {
-  /** Adds a row; false when it is none. */
-  add(cells: readonly string[]): boolean
-  finish(file: string | null): Recording
-}
 
 /** Reads a report of VTune: a tree of stacks (top-down), or figures by function, module or process. O(bytes).
  *  @throws FormatError when there is no table. */

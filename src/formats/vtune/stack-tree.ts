@@ -6,7 +6,7 @@ import { assertDepth, assertStackCount } from '../limits.ts'
 import type { Warnings } from '../warnings.ts'
 import type { ReportColumns } from './columns.ts'
 import { funcOf } from './func-of.ts'
-import type { ReportRows } from './read.ts'
+import type { ReportRows } from './report-rows.ts'
 import { parseFigure } from './rows.ts'
 
 const FORMAT = 'vtune'
