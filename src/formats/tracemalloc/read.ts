@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.ts'
+import { PairMap } from '../../base/pair-map.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
@@ -52,18 +53,20 @@ export async function readTracemalloc(input: FormatInput): Promise<readonly Reco
   const shared = new SharedBuilder()
   const stacks = new StacksBuilder(VALUE_TYPES)
   const tracebacks = new Tracebacks(shared)
-  const rows = new Map<string, number>()
+  const rows = new PairMap()
+  const domains = new Map<number, number>()
   const hasDomains = traces.some(trace => parseTrace(trace).domain !== 0)
   for (const item of traces) {
     const { domain, size, frames, depth } = parseTrace(item)
     if (depth > frames.length)
       warnings.add('cut-stacks', 'Stacks of allocations that are longer than what was kept of them')
     const stack = tracebacks.stack(frames)
-    const key = `${domain}/${stack}`
-    const known = rows.get(key)
-    if (known === undefined) {
+    const domainIndex = domains.get(domain) ?? domains.size
+    domains.set(domain, domainIndex)
+    const known = rows.get(domainIndex, stack)
+    if (known === -1) {
       const labels = hasDomains ? shared.labelSet([{ key: 'domain', number: domain }]) : -1
-      rows.set(key, stacks.add({ stack, labels }, [size, 1]))
+      rows.set(domainIndex, stack, stacks.add({ stack, labels }, [size, 1]))
     } else {
       const [sizes, objects] = stacks.weights
       sizes!.set(known, sizes!.get(known) + size)
