@@ -23,6 +23,7 @@ const PEERS = {
     pythons: ['3.12', '3.11', '3.10'],
     packages: ['memory_profiler==0.61.0', 'matplotlib', 'setuptools'],
   },
+  meliae: { pythons: ['2.7'], packages: ['meliae==0.5.1'] },
   'memray-12': { pythons: ['3.11', '3.12'], packages: ['memray==1.19.1'] },
   'memray-13': { pythons: ['3.11', '3.12'], packages: ['memray==1.20.0'] },
   'py-spy': { pythons: ['3.11', '3.12'], packages: ['py-spy==0.4.3'] },

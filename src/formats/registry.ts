@@ -18,6 +18,7 @@ import { gperftoolsText } from './gperftools-text/format.ts'
 import { gperftoolsThread } from './gperftools-thread/format.ts'
 import { gprof } from './gprof/format.ts'
 import { gprof2dotJson } from './gprof2dot-json/format.ts'
+import { guppy } from './guppy/format.ts'
 import { heapChecker } from './heap-checker/format.ts'
 import { heapprofile } from './heapprofile/format.ts'
 import { heapsnapshot } from './heapsnapshot/format.ts'
@@ -32,6 +33,7 @@ import { lineProfilerText } from './line-profiler-text/format.ts'
 import { lprof } from './lprof/format.ts'
 import { macosSample } from './macos-sample/format.ts'
 import { massif } from './massif/format.ts'
+import { meliae } from './meliae/format.ts'
 import { memoryProfiler } from './memory-profiler/format.ts'
 import { memray } from './memray/format.ts'
 import { mojo } from './mojo/format.ts'
@@ -50,10 +52,10 @@ import { pySpyDump } from './py-spy-dump/format.ts'
 import { pyinstrument } from './pyinstrument/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
 import { samplingJsonl } from './sampling-jsonl/format.ts'
+import { scalene } from './scalene/format.ts'
 import { shark } from './shark/format.ts'
 import { simpleperf } from './simpleperf/format.ts'
 import { sleepy } from './sleepy/format.ts'
-import { scalene } from './scalene/format.ts'
 import { speedscope } from './speedscope/format.ts'
 import { stackprof } from './stackprof/format.ts'
 import { sysprof } from './sysprof/format.ts'
@@ -130,6 +132,8 @@ export const FORMATS: readonly Format[] = [
   dtrace,
   pyinstrument,
   scalene,
+  meliae,
+  guppy,
   pySpyDump,
   austin,
   collapsed,
