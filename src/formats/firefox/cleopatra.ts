@@ -26,9 +26,7 @@ export function readCleopatra(file: RawObject, name: string | null): Recording {
   const shared = new SharedBuilder()
   const part = new StacksBuilder(valueTypesOf('samples', null, true))
   const frames = new Map<unknown, number>()
-  const times = threads.map(({ samples }) =>
-    samples.map(sample => numberAt(objectAt(sample, 'extraInfo'), 'time')),
-  )
+  const times = threads.map(({ samples }) => timesOf(samples))
   const first = times.flat().reduce((least, time) => (time < least ? time : least), Number.POSITIVE_INFINITY)
   const last = times.flat().reduce((most, time) => (time > most ? time : most), Number.NEGATIVE_INFINITY)
   const isTimed = times.every(list => list.every((time, i) => i === 0 || time >= list[i - 1]!))

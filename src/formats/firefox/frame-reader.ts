@@ -137,7 +137,8 @@ export class FrameReader {
     const known = funcs.has('flags') ? funcs.index('flags', number) : -1
     const has = (flag: number) => known === -1 || (known & flag) !== 0
     const text = (index: number) => String(strings[index] ?? '')
-    const given = text(funcs.index('name', number))
+    const named = text(funcs.index('name', number))
+    const given = version < 17 ? named.replace(/^AutoEntryScript /, '') : named
     const isJs = known === -1 ? funcs.cell('isJS', number) === true : (known & FUNC_FLAG.js) !== 0
     const source = has(FUNC_FLAG.source) ? funcs.index('source', number) : -1
     const fileIndex = source === -1 ? funcs.index('fileName', number) : sources.index('filename', source)
