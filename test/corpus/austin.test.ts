@@ -2,8 +2,10 @@ import { describeCorpus } from '../support/describe-corpus.ts'
 
 describeCorpus({
   format: 'austin',
+  folders: ['austin', 'collapsed'],
   // What austin-python made of the samples, and two differences: stacks without process and thread, as collapsed stacks are.
-  others: /austin\.json$|diff_a-b\.austin$/,
+  // Of the folder of collapsed stacks one file is Austin's.
+  others: /austin\.json$|diff_a-b\.austin$|^(?!.*austin)/,
   isText: true,
-  least: 5,
+  least: 10,
 })
