@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { callsFromStacks } from '../analysis/calls-from-stacks.ts'
 import { wilsonInterval } from '../base/statistics.ts'
-import { queryFunctions } from './functions.ts'
+import { ceilingOf, queryFunctions } from './functions.ts'
 import { queryNeighbours } from './neighbours.ts'
 
 // 10 samples: fib recurses, idle is alone.
@@ -81,5 +81,13 @@ describe('queryNeighbours()', () => {
 
   it('throws when the func is not there', () => {
     expect(() => queryNeighbours(RECORDING, 99)).toThrow(RangeError)
+  })
+})
+
+describe('ceilingOf()', () => {
+  it('is how much faster the whole would be, unknown where a cost is', () => {
+    expect(ceilingOf(50, 100)).toBe(2)
+    expect(ceilingOf(100, 100)).toBe(Number.POSITIVE_INFINITY)
+    expect(ceilingOf(Number.NaN, 100)).toBeNaN()
   })
 })

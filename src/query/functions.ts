@@ -58,7 +58,11 @@ export function queryFunctions(recording: Recording, filter: Filter = {}): Funct
 /** How many times faster the whole would be without a part of it (Amdahl); Infinity where the part is all. */
 export function ceilingOf(part: number, whole: number): number {
   const rest = whole - part
-  return whole > 0 ? (rest > 1e-9 * whole ? whole / rest : Number.POSITIVE_INFINITY) : Number.NaN
+  return whole > 0 && !Number.isNaN(part)
+    ? rest > 1e-9 * whole
+      ? whole / rest
+      : Number.POSITIVE_INFINITY
+    : Number.NaN
 }
 
 /** Adds the 99 % intervals of the shares in the whole; NaN where the figures are exact. Source: Wilson, JASA 1927. */
