@@ -27,12 +27,14 @@ export function* generatePerfScript(options: PerfScriptOptions = {}): Generator<
   const random = seededRandom(seed)
   const encoder = new TextEncoder()
   const whole = (below: number) => Math.floor(random() * below)
-  const frameLine = (depth: number): string => {
-    const func = whole(60 + 20 * depth)
+  // A function has one name and one binary; it calls from a few places, and is interrupted anywhere.
+  const frameLine = (depth: number, isLeaf: boolean): string => {
+    const func = whole(200 + 60 * depth)
     const binary = BINARIES[func % BINARIES.length]!
-    const address = 0x7f0000000000 + func * 0x400 + whole(6) * 8
-    const name = `module_${depth % 11}::Class_${func}<int, double>::method_${func % 37}(long, char const*)`
-    return `\t${address.toString(16).padStart(16)} ${name}+0x${(address % 0x400).toString(16)} (${binary})\n`
+    const offset = 4 * whole(isLeaf ? 200 : 6)
+    const address = (0x7f0000000000 + func * 0x400 + offset).toString(16).padStart(16)
+    const name = `module_${func % 11}::Class_${func}<int, double>::method_${func % 37}(long, char const*)`
+    return `\t${address} ${name}+0x${offset.toString(16)} (${binary})\n`
   }
   // Innermost first, as printed; each grows from the outer part of another.
   const distinct: string[][] = []
@@ -40,7 +42,7 @@ export function* generatePerfScript(options: PerfScriptOptions = {}): Generator<
     const base = i === 0 ? [] : distinct[whole(i)]!
     const frames = base.slice(base.length - whole(base.length + 1))
     const depth = 8 + whole(33)
-    while (frames.length < depth) frames.unshift(frameLine(frames.length))
+    while (frames.length < depth) frames.unshift(frameLine(frames.length, frames.length === depth - 1))
     distinct.push(frames)
   }
   const texts = distinct.map(frames => frames.join(''))

@@ -23,10 +23,7 @@ export class ByteStrings {
 
   /** The number of the bytes `[start, end)`: {@link size} before the call when they are new. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    if (bytes !== this.#bytes) {
-      this.#bytes = bytes
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    }
+    this.#look(bytes)
     const hash = hashBytes(this.#view, start, end)
     const slots = this.#slots
     const mask = this.#mask
@@ -48,6 +45,20 @@ export class ByteStrings {
   bytes(index: number): Uint8Array {
     const start = this.#offsets[index]!
     return this.#blocks[this.#blockOf[index]!]!.subarray(start, start + this.#lengths[index]!)
+  }
+
+  /** The length of the bytes of a number where `[start, end)` begins with them, else -1. */
+  lengthAt(index: number, bytes: Uint8Array, { start, end }: { start: number; end: number }): number {
+    const length = this.#lengths[index]!
+    if (length > end - start) return -1
+    this.#look(bytes)
+    return this.#equals(index, start, start + length) ? length : -1
+  }
+
+  #look(bytes: Uint8Array): void {
+    if (bytes === this.#bytes) return
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   #equals(index: number, start: number, end: number): boolean {

@@ -23,6 +23,8 @@ export class FrameTable {
   readonly #sources = new ByteStrings()
   /** Per text its frame, or -2 - i for the i-th of the chains. */
   readonly #frames: Growable<Int32Array> = growableInt32()
+  /** Per frame its text, -1 where it is none's alone. */
+  readonly #textOf: Growable<Int32Array> = growableInt32()
   /** Frames that one line stands for, the innermost first. */
   readonly #chains: (readonly number[])[] = []
   readonly #binaryNames: string[] = []
@@ -49,7 +51,17 @@ export class FrameTable {
     if (text !== known) return this.#frames.get(text)
     const frame = this.#parse(bytes, start, end)
     this.#frames.push(frame)
+    if (frame >= 0) {
+      while (this.#textOf.length < frame) this.#textOf.push(-1)
+      this.#textOf.push(text)
+    }
     return frame
+  }
+
+  /** The length of a frame's line where `[start, end)` begins with it, -1 where it does not or where the frame is no line's. */
+  lengthAt(frame: number, bytes: Uint8Array, span: { start: number; end: number }): number {
+    const text = frame < this.#textOf.length ? this.#textOf.get(frame) : -1
+    return text === -1 ? -1 : this.#texts.lengthAt(text, bytes, span)
   }
 
   /** The frames of the chain that {@link intern} named, the innermost first. */

@@ -18,7 +18,8 @@ export async function readPerfScript(input: FormatInput, options: ReadOptions = 
   await forEachLine(input.chunks(), {
     format: FORMAT,
     onProgress: options.onProgress,
-    handle: (bytes, start, end, line) => reader.line(bytes, start, end, line),
+    handle: (bytes, start, end) => reader.line(bytes, start, end),
+    ahead: (bytes, start, end) => reader.ahead(bytes, start, end),
   })
   reader.finish()
   if (reader.rows.length === 0) {

@@ -10,6 +10,7 @@ import {
 } from './event-line.ts'
 import { FrameTable } from './frames.ts'
 import { HeaderLines } from './header.ts'
+import { KnownCallers } from './known-callers.ts'
 import { SampleRows } from './sample-rows.ts'
 import { StackPath } from './stack-path.ts'
 import { ThreadTexts } from './threads.ts'
@@ -36,6 +37,7 @@ export class ScriptReader {
   readonly oddities = new Oddities()
   readonly #frames = new FrameTable(this.shared)
   readonly #path: StackPath
+  readonly #callers: KnownCallers
   readonly #event = emptyEventLine()
   readonly #span: Span = { start: 0, end: 0 }
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -56,16 +58,17 @@ export class ScriptReader {
 
   constructor(format: string) {
     this.#path = new StackPath(this.shared, format)
+    this.#callers = new KnownCallers(this.shared, this.#frames, this.#path)
   }
 
   /** Takes the next line. */
-  line(bytes: Uint8Array, start: number, end: number, line: number): void {
-    this.#line = line
+  line(bytes: Uint8Array, start: number, end: number): void {
+    this.#line++
     const first = start === end ? SPACE : bytes[start]!
     if (first === TAB) this.#indented(bytes, start, end)
     else if (first === SPACE) this.#spaced(bytes, start, end)
     else if (first === HASH) this.header.add(this.#text(bytes, start, end))
-    else if (first === BAR && this.#open !== 'no') this.oddities.note('source-text', line)
+    else if (first === BAR && this.#open !== 'no') this.oddities.note('source-text', this.#line)
     else if (!this.#takeEvent(bytes, start, end)) this.#takeTimeless(bytes, start, end)
   }
 
@@ -75,6 +78,14 @@ export class ScriptReader {
     else if (this.#takeEvent(bytes, start, end)) return
     else if (isNumberAlone(bytes, start, end)) this.#takeTimeless(bytes, start, end)
     else this.#indented(bytes, start, end)
+  }
+
+  /** How many of the bytes that follow a line it has taken itself: callers that it knows. */
+  ahead(bytes: Uint8Array, start: number, end: number): number {
+    const taken = this.#callers.ahead(bytes, start, end)
+    this.#line += this.#callers.lines
+    if (this.#callers.stack !== -2) this.#pushRow(this.#callers.stack)
+    return taken
   }
 
   /** Ends the last sample. */
@@ -162,12 +173,17 @@ export class ScriptReader {
       this.#isEmptyWithin = false
     }
     const frame = this.#frames.intern(bytes, at, line.end)
-    if (frame >= 0) this.#path.push(frame)
-    else for (const part of this.#frames.chain(frame)) this.#path.push(part)
+    if (frame >= 0) {
+      this.#path.push(frame)
+      if (this.#open === 'event') this.#callers.after(frame)
+    } else {
+      for (const part of this.#frames.chain(frame)) this.#path.push(part)
+    }
   }
 
   /** Lines of code below frames, branches, registers, instructions; and lines of `-F` without times. */
   #takeAside(bytes: Uint8Array, start: number, end: number): void {
+    this.#callers.after(NONE)
     const at = skipBlank(bytes, start, end)
     if (this.#open !== 'no' && at - start === 2 && SOURCE_LINE.test(this.#text(bytes, at, end))) {
       this.#span.start = at
@@ -184,15 +200,24 @@ export class ScriptReader {
     if (this.#open === 'maybe' && !isSample) this.oddities.note('unreadable-lines', this.#line)
     if (isSample) {
       if (this.#path.depth === 0 && this.#single !== NONE) this.#pushSingle()
-      const { stack, header, event, time, period } = this.rows
-      stack.push(this.#path.finish())
-      header.push(this.#header)
-      event.push(this.#eventNumber)
-      time.push(this.#time)
-      period.push(this.#period)
-      if (this.#hasText) this.oddities.note('tracepoint-fields', this.#line)
-    }
+      this.#pushRow(this.#path.finish())
+    } else this.#reset()
     this.#open = next
+  }
+
+  #pushRow(leaf: number): void {
+    const { stack, header, event, time, period } = this.rows
+    stack.push(leaf)
+    header.push(this.#header)
+    event.push(this.#eventNumber)
+    time.push(this.#time)
+    period.push(this.#period)
+    if (this.#hasText) this.oddities.note('tracepoint-fields', this.#line)
+    this.#reset()
+  }
+
+  #reset(): void {
+    this.#open = 'no'
     this.#header = NONE
     this.#eventNumber = NONE
     this.#time = Number.NaN

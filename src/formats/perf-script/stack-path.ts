@@ -15,6 +15,8 @@ export class StackPath {
   #lastFrames = new Int32Array(256)
   #lastStacks = new Int32Array(256)
   #lastDepth = 0
+  /** Per frame the stack it was met on last, plus one. */
+  #stackOfFrame = new Int32Array(1024)
 
   constructor(shared: SharedBuilder, format: string) {
     this.#shared = shared
@@ -41,6 +43,32 @@ export class StackPath {
     this.#frames[this.depth - 1] = frame
   }
 
+  /** The stack on which a frame was met last, -1 where it never was. */
+  lastStackOf(frame: number): number {
+    return frame < this.#stackOfFrame.length ? this.#stackOfFrame[frame]! - 1 : -1
+  }
+
+  /** The stack of the first `count` frames added, on top of `stack`; all are forgotten. @throws LimitError. */
+  finishOn(stack: number, count: number): number {
+    let leaf = stack
+    for (let index = count - 1; index >= 0; index--) {
+      leaf = this.#shared.stack(leaf, this.#frames[index]!)
+      this.#remember(this.#frames[index]!, leaf)
+    }
+    assertStackCount(this.#format, this.#shared.stacks.length)
+    this.depth = 0
+    return leaf
+  }
+
+  #remember(frame: number, stack: number): void {
+    if (frame >= this.#stackOfFrame.length) {
+      const larger = new Int32Array(2 * Math.max(frame, 512))
+      larger.set(this.#stackOfFrame)
+      this.#stackOfFrame = larger
+    }
+    this.#stackOfFrame[frame] = stack + 1
+  }
+
   /** The stack of the frames added, which are forgotten; -1 for none. @throws LimitError. */
   finish(): number {
     const { depth } = this
@@ -56,6 +84,7 @@ export class StackPath {
       stack = this.#shared.stack(stack, frame)
       lastFrames[at] = frame
       lastStacks[at] = stack
+      this.#remember(frame, stack)
     }
     assertStackCount(this.#format, this.#shared.stacks.length)
     this.#lastDepth = depth

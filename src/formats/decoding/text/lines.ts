@@ -18,9 +18,16 @@ const CR = 13
  */
 export async function forEachLine(
   chunks: Chunks,
-  options: { format: string; handle: LineHandler; onProgress?: ((bytesRead: number) => void) | undefined },
+  options: {
+    format: string
+    handle: LineHandler
+    /** Asked after each line within a piece, for formats that know what follows: how many of the bytes `[start, end)`,
+     *  whole lines with their ends, need not be handed out. They are not counted in `line`. */
+    ahead?: (bytes: Uint8Array, start: number, end: number) => number
+    onProgress?: ((bytesRead: number) => void) | undefined
+  },
 ): Promise<void> {
-  const { format, handle, onProgress } = options
+  const { format, handle, ahead, onProgress } = options
   let bytesRead = 0
   let line = 1
   let carry: Uint8Array = new Uint8Array(0)
@@ -60,6 +67,7 @@ export async function forEachLine(
       if (end === -1) break
       emit(bytes, start, end)
       start = end + 1
+      if (ahead !== undefined) start += ahead(bytes, start, bytes.length)
     }
     if (start < bytes.length) keep(bytes.subarray(start))
   }
