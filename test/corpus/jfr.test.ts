@@ -1,0 +1,3 @@
+import { describeCorpus } from '../support/describe-corpus.ts'
+
+describeCorpus({ format: 'jfr', isText: false, least: 2 })
