@@ -64,18 +64,24 @@ export class FrameReader {
   /** The category of a stack, as an index of the profile's list: that of its frame, else of what it is in; -1 none. */
   category(stack: number): number {
     const { frames, stacks } = this.#source
-    // In Gecko's own layout the numbers were bits before there was a list.
-    for (let at = stack; at !== -1 && at < stacks.length; at = this.#prefix(at)) {
-      if ((this.#categories[at] ?? UNKNOWN) !== UNKNOWN) return this.#categories[at]!
+    const path: number[] = []
+    let category = UNKNOWN
+    let at = stack
+    while (at !== -1 && at < stacks.length && category === UNKNOWN) {
+      category = this.#categories[at]!
+      if (category !== UNKNOWN) break
+      path.push(at)
       const frame = stacks.index('frame', at)
-      const hasCategory = !frames.has('flags') || (frames.index('flags', frame) & FRAME_FLAG.category) !== 0
-      const category = hasCategory ? frames.index('category', frame) : -1
-      if (category === -1) continue
-      this.#categories[stack] = category
-      return category
+      const isSaid = !frames.has('flags') || (frames.index('flags', frame) & FRAME_FLAG.category) !== 0
+      const own = isSaid ? frames.index('category', frame) : -1
+      if (own !== -1) category = own
+      const prefix = this.#prefix(at)
+      // A stack that is in itself is an error, which is found where it is looked up.
+      at = prefix < at ? prefix : -1
     }
-    if (stack !== -1) this.#categories[stack] = -1
-    return -1
+    const found = category === UNKNOWN ? -1 : category
+    for (const own of path) this.#categories[own] = found
+    return found
   }
 
   #prefix(stack: number): number {
