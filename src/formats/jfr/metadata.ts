@@ -10,6 +10,8 @@ export interface JfrField {
   /** Whether a key of a constant stands in the place of the value. */
   readonly isConstant: boolean
   readonly isArray: boolean
+  /** Types of annotations and their values: units among them. */
+  readonly annotations: { readonly type: number; readonly value: string }[]
 }
 
 /** A type that a chunk describes. */
@@ -69,9 +71,30 @@ export function readMetadata(bytes: Uint8Array, chunk: Chunk): Map<number, JfrTy
         type: Number(attributes.get('class')),
         isConstant: attributes.get('constantPool') === 'true',
         isArray: attributes.get('dimension') === '1',
+        annotations: [],
       })
+    } else if (name === 'annotation') {
+      const annotation = { type: Number(attributes.get('class')), value: attributes.get('value') ?? '' }
+      // Those of a type stand before its fields; to take one for a field's does no harm, since only fields have units.
+      current?.fields.at(-1)?.annotations.push(annotation)
     }
     left.push(reader.count())
   }
   return types
+}
+
+const NANOSECONDS_PER: Readonly<Record<string, number>> = {
+  NANOSECONDS: 1,
+  MICROSECONDS: 1e3,
+  MILLISECONDS: 1e6,
+  SECONDS: 1e9,
+}
+
+/** How many nanoseconds one of a field's values is: `perTick` where the file does not say otherwise. */
+export function nanosecondsPer(
+  field: JfrField,
+  { types, perTick }: { types: ReadonlyMap<number, JfrType>; perTick: number },
+): number {
+  const unit = field.annotations.find(({ type }) => types.get(type)?.name === 'jdk.jfr.Timespan')?.value
+  return NANOSECONDS_PER[unit ?? ''] ?? perTick
 }

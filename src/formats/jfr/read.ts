@@ -6,7 +6,7 @@ import { type Chunk, forEachEvent, readChunks } from './chunks.ts'
 import { Constants } from './constants.ts'
 import { JavaThreads } from './java-threads.ts'
 import { FORMAT } from './jfr-reader.ts'
-import { type JfrType, readMetadata } from './metadata.ts'
+import { type JfrType, nanosecondsPer, readMetadata } from './metadata.ts'
 import { SampleColumns } from './sample-columns.ts'
 import { SAMPLE_EVENTS } from './sample-events.ts'
 import { className, StackTraces } from './stack-traces.ts'
@@ -112,8 +112,10 @@ function readChunk(
       return typeof value === 'number' ? value : null
     }
     const weightField = kind.weight?.fields.find(field => number(field) !== null)
-    const isTicks = weightField === 'duration'
-    const weight = weightField === undefined ? 0 : number(weightField)! * (isTicks ? perTick : 1)
+    const described = type.fields.find(field => field.name === weightField)
+    const isTime = kind.weight?.unit === 'nanoseconds'
+    const scale = isTime && described !== undefined ? nanosecondsPer(described, { types, perTick }) : 1
+    const weight = weightField === undefined ? 0 : number(weightField)! * scale
     const labels: Label[] = []
     const allocated = className(constants, fields.get('objectClass'))
     if (allocated !== '') labels.push({ key: 'class', text: allocated })
@@ -122,7 +124,7 @@ function readChunk(
       stack: traces.stack(fields.get('stackTrace')),
       thread: threads.row(kind.threads.map(field => fields.get(field)).find(value => value !== undefined)),
       time: chunkStart + ((number('startTime') ?? chunk.startTicks) - chunk.startTicks) * perTick,
-      state: isTicks ? ThreadState.blocked : (STATES[state] ?? ThreadState.unknown),
+      state: weightField === 'duration' ? ThreadState.blocked : (STATES[state] ?? ThreadState.unknown),
       labels: shared.labelSet(labels),
       weight,
     })
