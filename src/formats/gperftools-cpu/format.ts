@@ -20,8 +20,8 @@ export const gperftoolsCpu: Format = {
     return inner === undefined ? 0.6 : inner === 'profile' ? 0.95 : 0
   },
   async read(input) {
-    const { readGperftoolsCpu } = await import('./read.ts')
-    return readGperftoolsCpu(await input.bytes(), input.name)
+    const { readRaw } = await import('./read-raw.ts')
+    return readRaw(input)
   },
   needs: 'stacks',
   async write(recordings) {

@@ -69,8 +69,7 @@ export class GoTraceReader implements ThreadTextReader {
       this.#name = null
       return
     }
-    if (this.#name !== null) this.#pushFrame(this.#name, null, -1)
-    this.#name = null
+    this.#dropName(line - 1)
     if (text.startsWith('...')) {
       this.#warnings.atLine('elided-frames', 'Go left frames of deep stacks out.', line)
       return
@@ -80,11 +79,11 @@ export class GoTraceReader implements ThreadTextReader {
     this.#name = created?.[1] ?? text.trimEnd().replace(/\([^()]*(?:\([^()]*\)[^()]*)*\)$/, '')
   }
 
-  #pushFrame(name: string, file: string | null, line: number): void {
+  #pushFrame(name: string, file: string, line: number): void {
     const func = this.#shared.func({
       name,
-      file: file ?? undefined,
-      kind: guessFuncKind(name, file ?? undefined),
+      file,
+      kind: guessFuncKind(name, file),
     })
     this.#frames.push(this.#shared.plainFrame(func, line > 0 ? line : -1))
     assertDepth(this.#format, this.#frames.length)
@@ -93,7 +92,7 @@ export class GoTraceReader implements ThreadTextReader {
   #endGoroutine(): void {
     const goroutine = this.#goroutine
     if (goroutine === null) return
-    if (this.#name !== null) this.#pushFrame(this.#name, null, -1)
+    this.#dropName(null)
     let stack = -1
     for (let i = this.#frames.length - 1; i >= 0; i--) stack = this.#shared.stack(stack, this.#frames[i]!)
     assertStackCount(this.#format, this.#shared.stacks.length)
@@ -109,6 +108,13 @@ export class GoTraceReader implements ThreadTextReader {
     this.#part.add({ stack, thread, state, wait }, [1])
     this.#goroutine = null
     this.#frames = []
+  }
+
+  /** A call is always followed by its place; what is not is none ("exit status 2"). */
+  #dropName(line: number | null): void {
+    if (this.#name === null) return
+    const at = line === null ? null : `line ${line}`
+    this.#warnings.add('unreadable-lines', 'Lines that are no call with a place were left out.', at)
     this.#name = null
   }
 }

@@ -34,7 +34,7 @@ export async function readHeapChecker(input: FormatInput, options: ReadOptions =
       const text = decoder.decode(bytes.subarray(start, end))
       const title = TITLE.exec(text)
       const leak = LEAK.exec(text)
-      const frame = isLeak ? FRAME.exec(text) : null
+      const frame = isLeak ? FRAME.exec(text.trimEnd()) : null
       if (title !== null) {
         checks.push(new LeakBuilder(FORMAT, title[1]!, [Number(title[2]), Number(title[3])]))
       } else if (leak !== null) current().beginLeak(Number(leak[1]), Number(leak[2]))

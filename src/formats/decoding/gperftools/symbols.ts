@@ -96,7 +96,8 @@ export function addRawSymbol(line: string, symbols: SymbolTable): boolean {
     .filter(name => name !== '')
   // pprof prints the address again where it found no name.
   if (names.length === 0 || /^0x[0-9a-f]+$/.test(names[0]!)) return true
-  const found = names.map(name => ({ name, file: null, line: -1 }))
+  // It tells functions of one name apart by where they stand.
+  const found = names.map(name => ({ name: name.replace(/<[0-9a-f]{8,16}>$/, ''), file: null, line: -1 }))
   symbols.add(BigInt(`0x${match[1]}`), found)
   return true
 }
