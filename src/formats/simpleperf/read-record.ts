@@ -51,17 +51,11 @@ function text(reader: ProtoReader): string {
   return found
 }
 
-/** Goes past a field of any type. */
-export function skipField(reader: ProtoReader): void {
-  if (reader.type === WireType.bytes) reader.offset = reader.message()
-  else reader.skip()
-}
-
 /** Reads the fields of the message that `reader` stands in. */
 function fields(reader: ProtoReader, read: Readonly<Record<number, () => void>>): void {
   while (reader.next()) {
     const own = read[reader.field]
-    if (own === undefined) skipField(reader)
+    if (own === undefined) reader.skip()
     else own()
   }
 }

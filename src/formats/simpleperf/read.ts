@@ -16,7 +16,6 @@ import {
   readMeta,
   readSample,
   readThread,
-  skipField,
 } from './read-record.ts'
 import { FrameTable } from './symbols.ts'
 
@@ -97,7 +96,7 @@ class RecordReader {
         })
       } else {
         this.#warnings.add('side-events', 'Records of context switches and of kinds not known were left out.')
-        skipField(reader)
+        reader.skip()
       }
     }
   }

@@ -39,7 +39,7 @@ export class ProtoReader {
   /** Moves over the value of a field. @throws FormatError */
   skip(): void {
     if (this.type === WireType.varint) this.readVarint()
-    else if (this.type === WireType.bytes) this.message()
+    else if (this.type === WireType.bytes) this.offset = this.message()
     else if (this.type === WireType.fixed64) this.#advance(8)
     else if (this.type === WireType.fixed32) this.#advance(4)
     else this.fail(`expected a wire type of 0, 1, 2 or 5, found ${this.type}`)
