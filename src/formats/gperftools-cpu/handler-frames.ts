@@ -1,5 +1,5 @@
 import { AddressStacks } from '../decoding/gperftools/address-stacks.ts'
-import type { CpuRows } from './read.ts'
+import type { CpuRows } from './cpu-rows.ts'
 
 /** One stack in so many may have another second frame and the frame is still taken for the signal handler's. */
 const SIMILAR = 32

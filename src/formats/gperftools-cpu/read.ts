@@ -6,6 +6,7 @@ import { AddressStacks } from '../decoding/gperftools/address-stacks.ts'
 import { isMapTitle, MemoryMap } from '../decoding/gperftools/memory-map.ts'
 import { addJavaSymbol, framesByAddress, type SymbolTable } from '../decoding/gperftools/symbols.ts'
 import { importedRecording } from '../imported.ts'
+import type { CpuRows } from './cpu-rows.ts'
 import { withoutHandlerFrames } from './handler-frames.ts'
 import { type CpuHeader, HEADER_WORDS, headerOf } from './header.ts'
 import { splitSymbols } from './split-symbols.ts'
@@ -16,13 +17,6 @@ const VALUE_TYPES: readonly ValueType[] = [
   { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' },
   { name: 'cpu', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' },
 ]
-
-/** Rows of the file: how often a stack was seen, and its addresses, leaf first. */
-export interface CpuRows {
-  readonly counts: number[]
-  readonly stacks: number[]
-  readonly addresses: AddressStacks
-}
 
 /**
  * Reads a CPU profile of gperftools: words of 4 or 8 bytes in either order, machine code or Java, with the symbols of

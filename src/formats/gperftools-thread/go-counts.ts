@@ -8,7 +8,7 @@ import { isMapTitle, MemoryMap } from '../decoding/gperftools/memory-map.ts'
 import { framesByAddress, SymbolTable } from '../decoding/gperftools/symbols.ts'
 import { importedRecording } from '../imported.ts'
 import { Warnings } from '../warnings.ts'
-import type { ThreadTextReader } from './read.ts'
+import type { ThreadTextReader } from './text-reader.ts'
 
 interface CountRow {
   readonly count: number

@@ -7,7 +7,7 @@ import { guessFuncKind } from '../func-kind.ts'
 import { importedRecording } from '../imported.ts'
 import { assertDepth, assertStackCount } from '../limits.ts'
 import { Warnings } from '../warnings.ts'
-import type { ThreadTextReader } from './read.ts'
+import type { ThreadTextReader } from './text-reader.ts'
 
 /** `goroutine 18 [chan receive, 3 minutes]:`, since Go 1.23 with addresses of the runtime's records. */
 const TITLE = /^goroutine (\d{1,15})(?: gp=\S+ m=\S+(?: mp=\S+)?)? \[([^\]]{1,300})\]:\s*$/

@@ -3,16 +3,10 @@ import { decodeHead, forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { GoCountReader } from './go-counts.ts'
 import { GoTraceReader } from './go-traces.ts'
+import type { ThreadTextReader } from './text-reader.ts'
 import { ThreadzReader } from './threadz.ts'
 
 const FORMAT = 'gperftools-thread'
-
-/** One of the texts this format comes in. */
-export interface ThreadTextReader {
-  line(bytes: Uint8Array, start: number, end: number, line: number): void
-  /** @throws FormatError when nothing was found. */
-  finish(file: string | null): Recording
-}
 
 /** How far a beginning is looked at to tell the texts apart. */
 const HEAD = 1 << 16
