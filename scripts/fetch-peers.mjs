@@ -25,6 +25,8 @@ const PEERS = {
   },
   meliae: { pythons: ['2.7'], packages: ['meliae==0.5.1'] },
   'memray-12': { pythons: ['3.11', '3.12'], packages: ['memray==1.19.1'] },
+  // Python 3.10 counts instructions in another way than those before and after.
+  'memray-12-python-3.10': { pythons: ['3.10'], packages: ['memray==1.19.1'] },
   'memray-13': { pythons: ['3.11', '3.12'], packages: ['memray==1.20.0'] },
   'py-spy': { pythons: ['3.11', '3.12'], packages: ['py-spy==0.4.3'] },
   'pyinstrument-3': { pythons: ['3.9', '3.8', '3.7'], packages: ['pyinstrument==3.4.2'] },

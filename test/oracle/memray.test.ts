@@ -107,7 +107,7 @@ const OPTIONS = [
   ['--no-compress'],
 ] as const
 
-describe.each(['memray-12', 'memray-13'])('%s', name => {
+describe.each(['memray-12', 'memray-12-python-3.10', 'memray-13'])('%s', name => {
   const peer = findPeer(name)
   it.skipIf(peer === null).each(OPTIONS.map(options => [options.join(' '), options] as const))(
     `${peerTitle(name)} %s writes what is read`,

@@ -40,7 +40,7 @@ export class PythonFrames {
     this.#positions.push(decodePositions({ release: this.#release, table, firstLine }))
   }
 
-  /** The frame of an instruction, by its offset in bytes. */
+  /** The frame of an instruction, by its offset: in bytes, but for Python 3.10, which counts instructions itself. */
   frame(id: number, offset: number): number {
     const row = this.#rows.get(id)
     if (row === undefined) {
@@ -59,7 +59,7 @@ export class PythonFrames {
   #makeFrame(row: number, offset: number): number {
     const func = this.#funcs.get(row)
     const positions = this.#positions[row]!
-    const range = findRange(positions, this.#release >= 310 ? offset >> 1 : offset)
+    const range = findRange(positions, this.#release >= 311 ? offset >> 1 : offset)
     if (range === -1) return this.#shared.plainFrame(func)
     const at = (column: Int32Array | null) => (column === null || column[range]! <= 0 ? -1 : column[range]!)
     return this.#shared.frame({
