@@ -28,6 +28,7 @@ export function setUp({ build = true } = {}) {
   if (!build) return
   step('Building', BUILD_STAMP, hashFiles(BUILD_INPUTS), () => {
     run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.node.json'])
+    run(process.execPath, [join('scripts', 'bundle-registry.mjs')])
     run(process.execPath, [join('scripts', 'build-ui.mjs')])
   })
 }

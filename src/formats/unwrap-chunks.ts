@@ -119,9 +119,12 @@ async function gunzipper(keep: (piece: Uint8Array) => void): Promise<Push> {
 }
 
 async function unzstder(keep: (piece: Uint8Array) => void): Promise<Push> {
-  const { Decompress } = await import('fzstd')
-  const decompressor = new Decompress(keep)
-  return (piece, isLast) => decompressor.push(piece, isLast)
+  const { ZstdStream } = await import('./decoding/zstd/zstd-stream.ts')
+  const decompressor = new ZstdStream(keep)
+  return (piece, isLast) => {
+    decompressor.push(piece)
+    if (isLast && !decompressor.isComplete) throw new FormatError('zstd', 'the data is cut off')
+  }
 }
 
 function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

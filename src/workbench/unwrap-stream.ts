@@ -1,13 +1,18 @@
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { FormatError, LimitError } from '../base/errors.ts'
+import { unwrapChunks } from '../formats/unwrap-chunks.ts'
 import { refuseRatio, type Wrapper } from '../formats/wrapper.ts'
 
 type Bytes = AsyncIterable<Uint8Array>
 
-/** Takes one wrapper off bytes as they arrive. @throws FormatError when the data is broken or cut off, LimitError when it
- *  unwraps to more than is believable. */
+/** Takes one wrapper off bytes as they arrive, gzip by the platform, which is three times as fast. @throws FormatError when
+ *  the data is broken or cut off, LimitError when it unwraps to more than is believable. */
 export async function* unwrapStream(chunks: Bytes, wrapper: Wrapper): AsyncGenerator<Uint8Array> {
+  if (wrapper !== 'gzip') {
+    yield* unwrapChunks(chunks, wrapper)
+    return
+  }
   let wrapped = 0
   let unwrapped = 0
   async function* counted(): AsyncGenerator<Uint8Array> {
@@ -16,8 +21,7 @@ export async function* unwrapStream(chunks: Bytes, wrapper: Wrapper): AsyncGener
       yield chunk
     }
   }
-  const unwrap = { gzip: gunzip, zstd: unzstd, bzip2: unbzip2 }[wrapper]
-  for await (const chunk of unwrap(counted())) {
+  for await (const chunk of gunzip(counted())) {
     unwrapped += chunk.length
     const refusal = refuseRatio(wrapped, unwrapped)
     if (refusal !== null) throw new LimitError(wrapper, refusal)
@@ -39,36 +43,4 @@ async function* gunzip(chunks: Bytes): AsyncGenerator<Uint8Array> {
 
 function isZlibError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
-}
-
-async function* unzstd(chunks: Bytes): AsyncGenerator<Uint8Array> {
-  const { Decompress } = await import('fzstd')
-  const ready: Uint8Array[] = []
-  const decompressor = new Decompress(chunk => {
-    if (chunk.length > 0) ready.push(chunk)
-  })
-  const push = (chunk: Uint8Array, isLast: boolean) => {
-    try {
-      decompressor.push(chunk, isLast)
-    } catch (cause) {
-      throw new FormatError('zstd', `the data is broken or cut off (${messageOf(cause)})`, {}, cause)
-    }
-  }
-  for await (const chunk of chunks) {
-    push(chunk, false)
-    yield* ready.splice(0)
-  }
-  push(new Uint8Array(0), true)
-  yield* ready.splice(0)
-}
-
-async function* unbzip2(chunks: Bytes): AsyncGenerator<Uint8Array> {
-  const { decodeBzip2 } = await import('../formats/decoding/bzip2/decode.ts')
-  const pieces: Uint8Array[] = []
-  for await (const chunk of chunks) pieces.push(chunk)
-  yield* decodeBzip2(Buffer.concat(pieces))
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

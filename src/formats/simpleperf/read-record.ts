@@ -1,4 +1,4 @@
-import { type ProtoReader, WireType } from '../decoding/protobuf/proto-reader.ts'
+import type { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
 
 /** One place of a sample's stack. */
 export interface ChainEntry {
