@@ -8,40 +8,48 @@ export interface XmlTag {
 }
 
 const NONE: XmlAttributes = new Map()
-const NAME = /[^\s=/<>"']+/y
-const SPACE = /\s*/y
-const EQUALS = /\s*=\s*/y
 
 /** Takes a start tag apart, without its brackets. What is wrong with it, as text, when it is none. */
 export function parseXmlTag(inside: string): XmlTag | string {
-  const name = match(NAME, inside, 0)
-  if (name === '') return 'expected the name of an element'
-  let at = skip(SPACE, inside, name.length)
+  const nameEnd = wordEnd(inside, 0)
+  if (nameEnd === 0) return 'expected the name of an element'
+  const name = inside.slice(0, nameEnd)
+  let at = skipSpace(inside, nameEnd)
   if (at === inside.length) return { name, attributes: NONE }
   const attributes = new Map<string, string>()
   while (at < inside.length) {
-    const key = match(NAME, inside, at)
-    if (key === '') return `<${name}>: expected an attribute`
-    const equals = skip(EQUALS, inside, at + key.length)
-    const quote = inside[equals]
-    if (equals === at + key.length || (quote !== '"' && quote !== "'")) {
+    const keyEnd = wordEnd(inside, at)
+    if (keyEnd === at) return `<${name}>: expected an attribute`
+    const key = inside.slice(at, keyEnd)
+    const equals = skipSpace(inside, keyEnd)
+    const quoteAt = skipSpace(inside, equals + 1)
+    const quote = inside[quoteAt]
+    if (inside[equals] !== '=' || (quote !== '"' && quote !== "'")) {
       return `<${name}>: expected a value of ${key} in quotes`
     }
-    const end = inside.indexOf(quote, equals + 1)
+    const end = inside.indexOf(quote, quoteAt + 1)
     if (end === -1) return `<${name}>: the value of ${key} does not end`
-    attributes.set(key, decodeXmlText(inside.slice(equals + 1, end)))
-    at = skip(SPACE, inside, end + 1)
+    attributes.set(key, decodeXmlText(inside.slice(quoteAt + 1, end)))
+    at = skipSpace(inside, end + 1)
   }
   return { name, attributes }
 }
 
-function match(pattern: RegExp, text: string, at: number): string {
-  pattern.lastIndex = at
-  return pattern.exec(text)?.[0] ?? ''
+/** Where a name that starts at `at` ends: at white space, a quote, `=`, `/` or a bracket. */
+function wordEnd(text: string, at: number): number {
+  let end = at
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end)
+    if (code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x2f || (code >= 0x3c && code <= 0x3e))
+      break
+  }
+  return end
 }
 
-function skip(pattern: RegExp, text: string, at: number): number {
-  return at + match(pattern, text, at).length
+function skipSpace(text: string, at: number): number {
+  let next = at
+  while (next < text.length && text.charCodeAt(next) <= 0x20) next++
+  return next
 }
 
 const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g
