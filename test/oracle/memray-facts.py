@@ -35,7 +35,7 @@ json.dump(
         'peak': by_place(reader.get_high_watermark_allocation_records(merge_threads=False)),
         'end': None if is_large else by_place(reader.get_leaked_allocation_records(merge_threads=False)),
         'all': by_place(reader.get_allocation_records()) if is_whole and not is_large else None,
-        'memory': [[s.time, s.rss, s.heap] for s in reader.get_memory_snapshots()],
+        'memory': None if is_large else [[s.time, s.rss, s.heap] for s in reader.get_memory_snapshots()],
         'pid': reader.metadata.pid,
         'peak_memory': reader.metadata.peak_memory,
     },
