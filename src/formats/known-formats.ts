@@ -63,6 +63,7 @@ import { csv, jsonTable, markdown } from './tables/format.ts'
 import { tachyon } from './tachyon/format.ts'
 import { timeit } from './timeit/format.ts'
 import { tracemalloc } from './tracemalloc/format.ts'
+import { v8log } from './v8log/format.ts'
 import { vsprof } from './vsprof/format.ts'
 import { vtune } from './vtune/format.ts'
 import { xctrace } from './xctrace/format.ts'
@@ -105,6 +106,7 @@ export const FORMATS: readonly Format[] = [
   firefox,
   heapprofile,
   heapsnapshot,
+  v8log,
   callgrind,
   cachegrind,
   massif,
