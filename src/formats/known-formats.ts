@@ -51,6 +51,7 @@ import { pstatsText } from './pstats-text/format.ts'
 import { pySpyDump } from './py-spy-dump/format.ts'
 import { pyinstrument } from './pyinstrument/format.ts'
 import { pyrometer } from './pyrometer/format.ts'
+import { safari } from './safari/format.ts'
 import { samplingJsonl } from './sampling-jsonl/format.ts'
 import { scalene } from './scalene/format.ts'
 import { shark } from './shark/format.ts'
@@ -107,6 +108,7 @@ export const FORMATS: readonly Format[] = [
   heapprofile,
   heapsnapshot,
   v8log,
+  safari,
   callgrind,
   cachegrind,
   massif,
