@@ -44,6 +44,9 @@ export function readSafari(bytes: Uint8Array, name: string | null): Recording[] 
     ...{ shared, thread, toNanoseconds },
     durations: optionalItems(recording.at('sampleDurations')),
   })
+  const marks = readMarks([...records, ...optionalItems(recording.at('markers'))], {
+    ...{ shared, toNanoseconds, warnings },
+  })
   const end = recording.at('endTime').optionalNumber(Number.NaN)
   return [
     importedRecording(
@@ -58,11 +61,7 @@ export function readSafari(bytes: Uint8Array, name: string | null): Recording[] 
         shared,
         stacks,
         timelines: readUsage(records, toNanoseconds),
-        marks: readMarks([...records, ...optionalItems(recording.at('markers'))], {
-          shared,
-          toNanoseconds,
-          warnings,
-        }),
+        marks,
       },
     ),
   ]
