@@ -1,8 +1,9 @@
 import type { Recording } from '../../model/recording.ts'
 import { stacksOf } from '../stack-weights.ts'
+import { clockOfRecording } from './written-clock.ts'
 import { writtenCounters } from './written-counters.ts'
 import { CATEGORIES, WrittenTables } from './written-tables.ts'
-import { clockOfRecording, writtenThreads } from './written-threads.ts'
+import { writtenThreads } from './written-threads.ts'
 
 /** The processed layout that is written: the first in which threads share their tables. The profiler upgrades it. */
 const VERSION = 60

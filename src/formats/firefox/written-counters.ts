@@ -1,5 +1,5 @@
 import type { Recording } from '../../model/recording.ts'
-import type { WrittenClock } from './written-threads.ts'
+import type { WrittenClock } from './written-clock.ts'
 
 /** A counter for each timeline: by how much it changed since the point before. */
 export function writtenCounters(

@@ -1,7 +1,7 @@
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
+import type { WrittenClock } from './written-clock.ts'
 import type { WrittenTables } from './written-tables.ts'
-import type { WrittenClock } from './written-threads.ts'
 
 /** What the rows of a thread become: samples, or allocations beside an empty table of samples. */
 export function sampleColumns(
