@@ -75,6 +75,11 @@ class DumpReader {
   finish(name: string | null): Recording {
     if (!this.#hasHeader)
       throw new FormatError(FORMAT, 'expected a header (P=(ID=…)), found none', { line: 1 })
+    if (this.#counters.length === 0) {
+      throw new FormatError(FORMAT, 'expected calls with counters (V0=(PERF_TICKS):…), found none', {
+        line: 2,
+      })
+    }
     if (this.#leaks > 0) {
       this.#warnings.add('leak-addresses', `Addresses of ${this.#leaks} blocks still in use were left out.`)
     }
