@@ -1,3 +1,4 @@
+import { artTrace } from './art-trace/format.ts'
 import { austin } from './austin/format.ts'
 import { axe } from './axe/format.ts'
 import { cachegrind } from './cachegrind/format.ts'
@@ -109,6 +110,7 @@ export const FORMATS: readonly Format[] = [
   heapsnapshot,
   v8log,
   safari,
+  artTrace,
   callgrind,
   cachegrind,
   massif,
