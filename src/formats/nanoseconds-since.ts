@@ -1,7 +1,5 @@
-/** Steps of a double near `value`. */
-function stepOf(value: number): number {
-  return 2 ** (Math.floor(Math.log2(Math.max(Math.abs(value), Number.MIN_VALUE))) - 52)
-}
+/** What the last digit of a double is worth, at most, as a share of it. */
+const DIGIT = 2 ** -52
 
 /**
  * Nanoseconds since `origin` for times in a unit of `nanoseconds` ns. Times are doubles that may count from 1970, so a
@@ -11,6 +9,6 @@ export function nanosecondsSince(origin: number, nanoseconds: number): (time: nu
   return time => {
     const exact = (time - origin) * nanoseconds
     const whole = Math.round(exact)
-    return Math.abs(exact - whole) <= 2 * nanoseconds * stepOf(time) ? whole : exact
+    return Math.abs(exact - whole) <= 2 * nanoseconds * DIGIT * Math.abs(time) ? whole : exact
   }
 }

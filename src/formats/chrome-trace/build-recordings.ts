@@ -108,13 +108,22 @@ function tracedParts(
   const { shared } = collector
   const owners = new OwnerRows(shared, collector.names, own?.pids)
   const part = new StacksBuilder(TRACED)
+  const { columns } = part.samples
   const nest: NestContext = { shared, overlaps: 0, repairs: 0 }
   const problems = { unmatchedEnds: 0, unclosedBegins: 0 }
   const add = (track: Track, thread: number, end: number) => {
     const slices = matchEvents(track, problems)
     nestSlices(slices, end, nest, (stack, start, stop, begun) => {
       const time = toNanoseconds(start)
-      part.add({ stack, thread, time }, [toNanoseconds(stop) - time, begun])
+      columns.stack.push(stack)
+      columns.thread.push(thread)
+      columns.time.push(time)
+      columns.state.push(0)
+      columns.wait.push(-1)
+      columns.flags.push(0)
+      columns.labels.push(-1)
+      part.weights[0]!.push(toNanoseconds(stop) - time)
+      part.weights[1]!.push(begun)
     })
   }
   for (const { pid, tid, track } of collector.threads.values()) {

@@ -29,20 +29,31 @@ export function matchEvents(track: Track, problems: MatchProblems): Slices {
   const found = pairUp(track, order, problems)
   const { paired, complete } = found
   complete.sort((a, b) => found.start[a]! - found.start[b]! || found.end[b]! - found.end[a]! || a - b)
-  const merged = mergeSlices(found, paired, complete)
-  return {
-    length: merged.length,
-    start: Float64Array.from(merged, i => found.start[i]!),
-    end: Float64Array.from(merged, i => found.end[i]!),
-    frame: Int32Array.from(merged, i => found.frame[i]!),
-    order: Int32Array.from(merged, i => found.order[i]!),
-    endOrder: Int32Array.from(merged, i => found.endOrder[i]!),
+  return inNestingOrder(found, mergeSlices(found, paired, complete))
+}
+
+function inNestingOrder(found: Found, merged: Int32Array): Slices {
+  const { length } = merged
+  const start = new Float64Array(length)
+  const end = new Float64Array(length)
+  const frame = new Int32Array(length)
+  const order = new Int32Array(length)
+  const endOrder = new Int32Array(length)
+  for (let i = 0; i < length; i++) {
+    const slice = merged[i]!
+    start[i] = found.start[slice]!
+    end[i] = found.end[slice]!
+    frame[i] = found.frame[slice]!
+    order[i] = found.order[slice]!
+    endOrder[i] = found.endOrder[slice]!
   }
+  return { length, start, end, frame, order, endOrder }
 }
 
 /** The places of the events in the order of time; those of one time keep the order of the file. */
 function inTime(time: Float64Array): Int32Array {
-  const order = Int32Array.from(time, (_, i) => i)
+  const order = new Int32Array(time.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
   for (let i = 1; i < time.length; i++) {
     if (time[i]! < time[i - 1]!) return order.sort((a, b) => time[a]! - time[b]! || a - b)
   }
