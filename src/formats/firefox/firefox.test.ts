@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readWith, writeWith } from '../../../test/support/read-format.ts'
 import type { Recording } from '../../model/recording.ts'
 import { firefox } from './format.ts'
+import { parseInParts } from './parse-profile.ts'
 
 async function read(value: unknown): Promise<readonly Recording[]> {
   return readWith(firefox, new TextEncoder().encode(JSON.stringify(value)), 'p.json')
@@ -233,5 +234,15 @@ describe('readFirefox()', () => {
       /^firefox: frameTable: expected/,
     )
     await expect(read({ meta: 1 })).rejects.toThrow(/^firefox: meta: expected an object/)
+  })
+})
+
+describe('parseInParts()', () => {
+  it('gives what JSON.parse gives', () => {
+    const text = JSON.stringify(newest, null, 1)
+    expect({ ...parseInParts(new TextEncoder().encode(text)) }).toEqual(JSON.parse(text))
+    expect(() => parseInParts(new TextEncoder().encode(text.slice(0, -3)))).toThrow(
+      /^firefox: byte \d+: expected the rest/,
+    )
   })
 })

@@ -1,10 +1,8 @@
-import { FormatError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording, StacksPart, Timeline } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { MARKS, type MarkTable } from '../../model/tables.ts'
-import { parseJson } from '../decoding/json/parse-json.ts'
 import { importedRecording } from '../imported.ts'
 import { nanosecondsSince } from '../nanoseconds-since.ts'
 import { titleOf } from '../title.ts'
@@ -13,6 +11,7 @@ import { isCleopatra, readCleopatra } from './cleopatra.ts'
 import { FrameReader } from './frame-reader.ts'
 import { openProfile } from './open-profile.ts'
 import { OwnerRows } from './owner-rows.ts'
+import { parseProfile } from './parse-profile.ts'
 import type { FrameSource, ProfileFile, ThreadSource } from './profile-file.ts'
 import { metaOf } from './profile-meta.ts'
 import { hasAllocations, readAllocations, readDevtoolsAllocations } from './read-allocations.ts'
@@ -41,8 +40,7 @@ const MS = 1e6
  * @throws FormatError, LimitError.
  */
 export function readFirefox(bytes: Uint8Array, name: string | null): Recording[] {
-  const { value } = parseJson(FORMAT, bytes)
-  if (!isObject(value)) throw new FormatError(FORMAT, 'expected an object')
+  const value = parseProfile(bytes)
   if (isCleopatra(value)) return [readCleopatra(value, name)]
   const warnings = new Warnings()
   const file = openProfile(value, warnings)
