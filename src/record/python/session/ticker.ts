@@ -7,8 +7,6 @@ export interface TickerClock {
 
 /** A wait shorter than this (ms) is spent spinning: a sleep would overshoot it. */
 const SHORTEST_SLEEP = 0.03
-/** Ticks that are more intervals late than this are given up. */
-const LONGEST_DELAY = 4
 /** Ticks made up for may be this share of the others, and so many at once after a long time without any. */
 const MAKE_UP = { share: 0.02, most: 50 } as const
 /** After a pause of this many intervals (the machine slept, we were stopped) the schedule starts anew. */
@@ -87,7 +85,7 @@ export class Ticker {
 
   /** Whether a tick so late is taken although the one after it is due as well. */
   #mayMakeUp(delay: number): boolean {
-    if (delay > LONGEST_DELAY * this.#interval || this.#credit < 1) return false
+    if (delay > MAKE_UP.most * this.#interval || this.#credit < 1) return false
     this.#credit--
     return true
   }
