@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { seededRandom } from '../src/base/random.ts'
 import { quantile } from '../src/base/statistics.ts'
-import { generateCollapsed } from './generate-collapsed.ts'
 import { generatePprof } from './generate-pprof.ts'
 import { peerProgram } from './peer-venv.ts'
 import { type Bench, type BenchRow, formatRatio, pairedRatio } from './result.ts'
@@ -98,7 +98,7 @@ function gprof2dotRows(folder: string, say: Say): BenchRow[] {
   const small = join(folder, 'small.pstats')
   execFileSync('python3', ['-c', PROFILED, '60', small])
   const large = join(folder, 'large.folded')
-  writeFileSync(large, Buffer.concat([...generateCollapsed({ bytes: LARGE_COLLAPSED })]))
+  writeFileSync(large, Buffer.concat([...layeredStacks(LARGE_COLLAPSED)]))
   const dot = (format: string, path: string) => runProcess(gprof2dot, ['-f', format, path, '-o', '/dev/null'])
   return [
     compared({
@@ -118,6 +118,19 @@ function gprof2dotRows(folder: string, say: Say): BenchRow[] {
       target: { text: 'at least 3 times faster', most: 1 / 3 },
     }),
   ]
+}
+
+/** Collapsed stacks whose functions call only those of the next layer: gprof2dot recurses over cycles until Python's stack
+ *  is full. */
+function* layeredStacks(bytes: number): Generator<Buffer> {
+  const random = seededRandom(1)
+  for (let written = 0; written < bytes; ) {
+    const depth = 8 + Math.floor(random() * 30)
+    const frames = Array.from({ length: depth }, (_, i) => `layer${i}_f${Math.floor(30 * random() ** 2)}`)
+    const line = Buffer.from(`${frames.join(';')} ${1 + Math.floor(9 * random())}\n`)
+    written += line.length
+    yield line
+  }
 }
 
 interface Comparison {
