@@ -74,7 +74,8 @@ export function applyHash(hash: string): void {
     const list = (parts.get('threads') ?? '').split('.').filter(text => /^\d{1,9}$/.test(text))
     threads.value = list.length === 0 ? null : list.map(Number)
     activity.value = oneOf<Activity>('activity', ['all', 'running', 'waiting'], 'all')
-    searchText.value = (parts.get('q') ?? '').slice(0, 200)
+    // Nobody types control characters: with them the search would only find nothing.
+    searchText.value = (parts.get('q') ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, 200)
     selected.value = whole('f', -1)
     flameOrder.value = oneOf('order', ['merged', 'time'], 'merged')
     chartThread.value = parts.has('lane') ? whole('lane', 0) : null
