@@ -9,6 +9,8 @@ import { terminalText } from '../render/text/terminal-heat.ts'
 import type { RecordedRun } from '../workbench/record.ts'
 
 const SHOWN = 3
+/** ns. */
+const SHORT = 1e9
 
 /** What `record` prints at its end: where the recording is, how good it is, its hottest functions and lines. */
 export function formatRunSummary({ recording, path }: RecordedRun, cwd: string): string {
@@ -27,6 +29,8 @@ function headLines(recording: Recording): string[] {
   if (interpreter !== null) parts.push(interpreter)
   const lines = [`  ${parts.join(', ')}`]
   if (quality !== null) lines.push(`  ${qualityParts(quality, duration).join(', ')}`)
+  const signal = recording.meta.exit?.signal ?? null
+  if (signal !== null) lines.push(`  ${signal} ended the program; what was measured until then is saved`)
   return lines
 }
 
@@ -55,7 +59,12 @@ function qualityParts(quality: NonNullable<Recording['meta']['quality']>, durati
     parts.push(`${formatShare(tornStacks / stacksRead)} torn${more}`)
   }
   if (recorderCpu !== null && duration !== null && duration > 0) {
-    parts.push(`recorder ${formatShare(recorderCpu / duration)} of a processor`)
+    // Of a program that is over at once a share would only say how long the recorder takes to start.
+    const cost =
+      duration < SHORT
+        ? formatSeconds(recorderCpu / 1e9)
+        : `${formatShare(recorderCpu / duration)} of a processor`
+    parts.push(`recorder ${cost}`)
   }
   return parts
 }

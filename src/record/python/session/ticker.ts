@@ -7,7 +7,7 @@ export interface TickerClock {
 
 /** A wait shorter than this (ms) is spent spinning: a sleep would overshoot it. */
 const SHORTEST_SLEEP = 0.03
-/** Ticks made up for may be this share of the others, and so many at once after a long time without any. */
+/** Ticks made up for may be this share of those taken in time so far, and at most so many at once. */
 const MAKE_UP = { share: 0.02, most: 50 } as const
 /** After a pause of this many intervals (the machine slept, we were stopped) the schedule starts anew. */
 const LONGEST_BACKLOG = 1000
@@ -34,7 +34,7 @@ export class Ticker {
   readonly #random: () => number
   #next = 0
   #overshoot = 0.02
-  #credit: number = MAKE_UP.most
+  #credit = 0
 
   constructor(rate: number, clock: TickerClock, random: () => number) {
     this.#interval = 1000 / rate
