@@ -19,7 +19,7 @@ export function compileSearch(text: string): (name: string) => boolean {
     const wanted = text.toLowerCase()
     return name => name.toLowerCase().includes(wanted)
   }
-  const [, source, flags] = pattern as unknown as [string, string, string]
+  const [, source = '', flags = ''] = pattern
   if (!/^i?$/.test(flags))
     throw new UsageError(`Cannot use the flag "${flags}" in ${text}`, 'Only "i" is known')
   assertBoundedPattern(source)

@@ -22,7 +22,7 @@ export function isHeader(line: string): boolean {
 export function parseRow(line: string): Row | null {
   const match = ROW.exec(line.trimEnd())
   if (match === null) return null
-  const [, self, indent, name] = match as unknown as [string, string, string, string]
+  const [, self = '', indent = '', name = ''] = match
   if (self !== 'cached') return { name, self: Number(self), depth: indent.length >> 1 }
   const depth = indent === '' ? -1 : (indent.length + name.length) >> 1
   return { name, self: Number.NaN, depth }

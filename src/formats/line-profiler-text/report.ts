@@ -76,7 +76,7 @@ export class Report {
   addSummary(line: string): void {
     const match = SUMMARY.exec(line.trimEnd())
     if (match === null) return
-    const [, seconds, file, number, name] = match as unknown as [string, string, string, string, string]
+    const [, seconds = '', file = '', number = '', name = ''] = match
     this.#summaries.push({ seconds: Number(seconds), file, line: Number(number), name })
   }
 

@@ -59,7 +59,7 @@ export function parseLabel(label: string): FuncKey {
   if (builtin !== null) return { name: `<${builtin[1]}>`, line: 0, kind: FuncKind.builtin }
   const place = /^(.*?):(\d{1,9})\((.*?)\)?$/.exec(label)
   if (place === null) return { name: label, line: 0, kind: FuncKind.builtin }
-  const [, file, line, name] = place as unknown as [string, string, string, string]
+  const [, file = '', line = '', name = ''] = place
   const kind = guessFuncKind(name, file)
   return { name, file, line: Number(line), kind: kind === FuncKind.unknown ? FuncKind.python : kind }
 }

@@ -43,7 +43,7 @@ export function parseResult(line: string): Result | null {
   const text = line.trim()
   const best = BEST.exec(text)
   if (best !== null) {
-    const [, loops, runs, time] = best as unknown as [string, string, string, string]
+    const [, loops = '', runs = '', time = ''] = best
     return {
       kind: 'best',
       time: parseDuration(time),
@@ -54,7 +54,7 @@ export function parseResult(line: string): Result | null {
   }
   const mean = MEAN.exec(text)
   if (mean === null) return null
-  const [, time, deviation, runs, loops] = mean as unknown as [string, string, string, string, string]
+  const [, time = '', deviation = '', runs = '', loops = ''] = mean
   return {
     kind: 'mean',
     time: parseDuration(time),

@@ -25,7 +25,7 @@ export function parseMappings(text: string): Mapping[] {
   for (const line of text.split('\n')) {
     const match = LINE.exec(line)
     if (match === null) continue
-    const [, start, end, flags, offset, inode, path] = match as unknown as string[]
+    const [, start = '', end = '', flags = '', offset = '', inode = '', path = ''] = match
     const isDeleted = path!.endsWith(DELETED)
     mappings.push({
       start: Number.parseInt(start!, 16),
