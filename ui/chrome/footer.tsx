@@ -1,5 +1,5 @@
 import { PACKAGE } from '../../src/render/svg/heat.ts'
-import { functions, heat } from '../state/answers.ts'
+import { functions, hasFunctions, heat } from '../state/answers.ts'
 import { colouring, phase, recording, view } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { theme } from '../state/theme.ts'
@@ -16,7 +16,7 @@ export function Footer() {
       {phase.value.kind === 'ready' && (
         <>
           <Quality />
-          <Legend />
+          {hasFunctions.value && <Legend />}
         </>
       )}
     </footer>

@@ -1,3 +1,4 @@
+import { hasFunctions } from '../state/answers.ts'
 import { VIEWS, type View, view } from '../state/app-state.ts'
 import { Icon } from './icons.tsx'
 
@@ -10,6 +11,9 @@ export const VIEW_TITLES: Readonly<Record<View, string>> = {
   threads: 'Threads',
 }
 
+/** The views of a recording without functions: the overview stands in the first one's place. */
+const WITHOUT_FUNCTIONS: readonly View[] = ['functions', 'source']
+
 /** The views, one key each. */
 export function Rail() {
   return (
@@ -21,12 +25,15 @@ export function Rail() {
           class="rail-item"
           aria-current={view.value === name ? 'page' : undefined}
           title={`${VIEW_TITLES[name]} (${i + 1})`}
+          disabled={!hasFunctions.value && !WITHOUT_FUNCTIONS.includes(name)}
           onClick={() => {
             view.value = name
           }}
         >
           <Icon name={name} />
-          <span class="rail-label">{VIEW_TITLES[name]}</span>
+          <span class="rail-label">
+            {name === 'functions' && !hasFunctions.value ? 'Overview' : VIEW_TITLES[name]}
+          </span>
         </button>
       ))}
     </nav>
