@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
-import { readStream } from '../formats/read-stream.ts'
+import { readStream } from '../formats/opening/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
 import { pickProfile } from './pick-profile.ts'
 import { unwrapStream } from './unwrap-stream.ts'

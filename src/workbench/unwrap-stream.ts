@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { FormatError, LimitError } from '../base/errors.ts'
-import { unwrapChunks } from '../formats/unwrap-chunks.ts'
-import { refuseRatio, type Wrapper } from '../formats/wrapper.ts'
+import { unwrapChunks } from '../formats/opening/unwrap-chunks.ts'
+import { refuseRatio, type Wrapper } from '../formats/opening/wrapper.ts'
 
 type Bytes = AsyncIterable<Uint8Array>
 

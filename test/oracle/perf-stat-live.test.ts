@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { readAny } from '../../src/formats/read-any.ts'
+import { readAny } from '../../src/formats/opening/read-any.ts'
 import { tally } from '../support/tally.ts'
 
 const hasPerf = spawnSync('perf', ['stat', '-e', 'task-clock', '--', 'true']).status === 0

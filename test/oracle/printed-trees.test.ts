@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAny } from '../../src/formats/read-any.ts'
+import { readAny } from '../../src/formats/opening/read-any.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { corpusFiles, fixtureFiles, hasCorpus } from '../support/corpus.ts'
 import { figuresOf } from '../support/dot-oracle.ts'

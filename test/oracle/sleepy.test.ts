@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAny } from '../../src/formats/read-any.ts'
+import { readAny } from '../../src/formats/opening/read-any.ts'
 import { drawnFiles, expectLikeDot } from '../support/dot-oracle.ts'
 
 const files = drawnFiles('sleepy').map(({ file, graph }) => [file.path, file, graph] as const)

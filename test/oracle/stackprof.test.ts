@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readAny } from '../../src/formats/read-any.ts'
+import { readAny } from '../../src/formats/opening/read-any.ts'
 import { readStackprofData } from '../../src/formats/stackprof/data.ts'
 import { queryFunctions } from '../../src/query/functions.ts'
 import { corpusFiles, fixtureFiles } from '../support/corpus.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readAny } from '../../src/formats/read-any.ts'
+import { readAny } from '../../src/formats/opening/read-any.ts'
 import { fixtureFiles } from '../support/corpus.ts'
 import { tally } from '../support/tally.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { readAny } from '../../src/formats/read-any.ts'
+import { readAny } from '../../src/formats/opening/read-any.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import type { Peer } from './peers.ts'
 import { tally } from './tally.ts'

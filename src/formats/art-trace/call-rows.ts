@@ -1,7 +1,7 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { Action, type ClockSource, type ThreadEvents } from './trace-events.ts'
 
 const FORMAT = 'art-trace'

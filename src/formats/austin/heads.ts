@@ -1,5 +1,5 @@
 import { ByteStrings } from '../../base/byte-strings.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { addFrame, addMarker, COLLECTOR, INVALID, parseFrame } from './frame-parts.ts'
 import { type AustinSamples, SampleNote } from './samples.ts'
 

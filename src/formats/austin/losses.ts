@@ -1,7 +1,7 @@
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
+import { type Feature, lossesBut, unitLosses } from '../exporting/losses.ts'
 import type { Loss } from '../format.ts'
-import { type Feature, lossesBut, unitLosses } from '../losses.ts'
 import { TAKES_COLONS } from './frame-parts.ts'
 import { measuredOf } from './measured.ts'
 

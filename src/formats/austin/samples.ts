@@ -3,7 +3,7 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import { meta, quality, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
-import { titleOf } from '../title.ts'
+import { titleOf } from '../importing/title.ts'
 import { SampleTimes } from './sample-times.ts'
 
 /** What a sample was besides its stack. */

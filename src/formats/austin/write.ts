@@ -1,6 +1,6 @@
 import type { Recording, Shared } from '../../model/recording.ts'
-import { onlyRecording } from '../only-recording.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { onlyRecording } from '../exporting/only-recording.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { TAKES_COLONS } from './frame-parts.ts'
 import { measuredOf } from './measured.ts'
 import { recordedMetadata, recordedSamples, threadNotation } from './recorded-samples.ts'

@@ -2,7 +2,7 @@ import { UsageError } from '../../base/errors.ts'
 import type { CallsPart, LinesPart, Recording } from '../../model/recording.ts'
 import { groupBy } from '../callgrind/group-rows.ts'
 import { oneLine, partHeader, type WrittenHeader, wholeNumber } from '../callgrind/write-header.ts'
-import { onlyRecording } from '../only-recording.ts'
+import { onlyRecording } from '../exporting/only-recording.ts'
 
 const PIECE = 1 << 18
 const UNKNOWN_NAME = '???'

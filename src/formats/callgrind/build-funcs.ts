@@ -1,7 +1,7 @@
 import { PairMap } from '../../base/pair-map.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { guessFuncKind } from '../func-kind.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
 import type { BodyTables } from './read-body.ts'
 
 /** What Callgrind writes for a file, binary or function that it does not know. */

@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.ts'
-import { Warnings } from '../warnings.ts'
+import { Warnings } from '../importing/warnings.ts'
 import { FiguresLine } from './figures-line.ts'
 import { FuncTable, type Identity, type Place } from './func-table.ts'
 import type { PartHeader } from './header.ts'

@@ -1,5 +1,5 @@
 import type { ValueType } from '../../model/recording.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { type EventColumn, parseEvent, parseFormula, valueTypeOf } from './events.ts'
 import type { FigureRows } from './figure-rows.ts'
 import type { PartHeader } from './header.ts'

@@ -1,8 +1,8 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { readNodes } from '../cpuprofile/nodes.ts'
 import { JsonValue, oneBased } from '../decoding/json/parse-json.ts'
-import { assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { SampledThread } from './sampled-part.ts'
 import { fieldOf, idOf, numberOf, type RawEvent } from './trace-event.ts'
 

@@ -1,5 +1,5 @@
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { Operations } from './async-lanes.ts'
 import { CounterSeries } from './counter-series.ts'
 import { CpuProfiles } from './cpu-profiles.ts'

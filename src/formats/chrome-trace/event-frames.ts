@@ -1,7 +1,7 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import type { FrameIndex } from '../../model/tables.ts'
 import { oneBased } from '../decoding/json/parse-json.ts'
-import { guessFuncKind } from '../func-kind.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
 import { fieldOf, isObject, numberOf, type RawEvent, textOf } from './trace-event.ts'
 
 /** VizTracer puts the place of the definition into the name: `fib (/src/fib.py:3)`. */

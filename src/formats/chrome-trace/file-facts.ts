@@ -1,5 +1,5 @@
 import type { Warning } from '../../model/recording.ts'
-import type { ImportedMeta } from '../imported.ts'
+import type { ImportedMeta } from '../importing/imported.ts'
 import { fieldOf, idOf, isObject, numberOf, pidOf, textOf } from './trace-event.ts'
 
 /** The key under which our own writer tells what events cannot. */

@@ -1,6 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
+import { lossesBut, unitLosses } from '../exporting/losses.ts'
 import type { Confidence, Format } from '../format.ts'
-import { lossesBut, unitLosses } from '../losses.ts'
 
 /** Google's Trace Event Format: chrome://tracing, DevTools, Perfetto's JSON. */
 export const chromeTrace: Format = {

@@ -1,6 +1,6 @@
 import { LimitError } from '../../base/errors.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { Slices } from './match-events.ts'
 
 const FORMAT = 'chrome-trace'

@@ -1,8 +1,8 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { oneBased } from '../decoding/json/parse-json.ts'
-import { guessFuncKind } from '../func-kind.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { SampledThread } from './sampled-part.ts'
 import { fieldOf, idOf, isObject, numberOf, textOf } from './trace-event.ts'
 

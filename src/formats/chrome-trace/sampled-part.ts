@@ -1,7 +1,7 @@
 import { median } from '../../base/statistics.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { StacksPart, ValueType } from '../../model/recording.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { OwnerRows } from './trace-metadata.ts'
 
 /** The samples of one thread, microseconds on the clock of the file. */

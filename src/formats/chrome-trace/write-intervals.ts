@@ -1,5 +1,5 @@
 import type { Recording } from '../../model/recording.ts'
-import { inTimeOrder, rowsByThread } from '../sample-clock.ts'
+import { inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
 import type { WrittenOwners } from './write-owners.ts'
 
 /**

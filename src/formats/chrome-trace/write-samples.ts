@@ -1,7 +1,7 @@
 import { PairMap } from '../../base/pair-map.ts'
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
-import { clockOf, inTimeOrder, rowsByThread } from '../sample-clock.ts'
+import { clockOf, inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
 import type { WrittenOwners } from './write-owners.ts'
 
 /** Samples that go into one event. */

@@ -1,5 +1,5 @@
 import type { Recording } from '../../model/recording.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { OWN_KEY } from './file-facts.ts'
 import { writeIntervals } from './write-intervals.ts'
 import { markEvents, metadataEvents, timelineEvents, WrittenOwners } from './write-owners.ts'

@@ -1,6 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
+import { lossesBut } from '../exporting/losses.ts'
 import type { Format } from '../format.ts'
-import { lossesBut } from '../losses.ts'
 
 const COUNTED = /^(?:.*\S)?[ \t]+-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?[ \t]*$/
 const SAMPLE_LINES = 400

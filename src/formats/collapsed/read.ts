@@ -6,8 +6,8 @@ import { meta, type Recording, type ValueType, type Warning } from '../../model/
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import { titleOf } from '../title.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import { titleOf } from '../importing/title.ts'
 import { parseFrameText } from './frame-text.ts'
 import { type LineCounts, parseCounts } from './parse-line.ts'
 

@@ -1,5 +1,5 @@
 import type { Recording, Shared, StacksPart } from '../../model/recording.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { formatFrameText } from './frame-text.ts'
 
 const PIECE = 1 << 18

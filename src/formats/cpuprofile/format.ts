@@ -1,7 +1,7 @@
 import type { Recording } from '../../model/recording.ts'
 import { decodeHead } from '../decoding/text/lines.ts'
+import { lossesBut, unitLosses } from '../exporting/losses.ts'
 import type { Format } from '../format.ts'
-import { lossesBut, unitLosses } from '../losses.ts'
 
 /** V8's CPU profile: Chrome's DevTools, `node --cpu-prof`, the inspector. */
 export const cpuprofile: Format = {
@@ -29,7 +29,7 @@ export const cpuprofile: Format = {
   needs: 'stacks',
   async write(recordings) {
     const { writeCpuprofile } = await import('./write.ts')
-    const { onlyRecording } = await import('../only-recording.ts')
+    const { onlyRecording } = await import('../exporting/only-recording.ts')
     return writeCpuprofile(onlyRecording(recordings, 'A .cpuprofile file'))
   },
   losses: recording => [

@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { type JsonValue, oneBased } from '../decoding/json/parse-json.ts'
-import { assertDepth } from '../limits.ts'
+import { assertDepth } from '../importing/limits.ts'
 
 const FORMAT = 'cpuprofile'
 /** The name of functions that have none, as DevTools shows it. */

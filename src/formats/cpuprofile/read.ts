@@ -5,8 +5,8 @@ import { meta, type Recording, type ValueType, type Warning } from '../../model/
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadKind } from '../../model/tables.ts'
 import { type JsonValue, parseJson } from '../decoding/json/parse-json.ts'
-import { assertStackCount } from '../limits.ts'
-import { titleOf } from '../title.ts'
+import { assertStackCount } from '../importing/limits.ts'
+import { titleOf } from '../importing/title.ts'
 import { type ProfileNodes, readNodes } from './nodes.ts'
 
 const FORMAT = 'cpuprofile'

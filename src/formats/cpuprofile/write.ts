@@ -1,8 +1,8 @@
 import { PairMap } from '../../base/pair-map.ts'
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
-import { clockOf, inTimeOrder, rowsByThread } from '../sample-clock.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { clockOf, inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { ANONYMOUS } from './nodes.ts'
 
 const PIECE = 1 << 18

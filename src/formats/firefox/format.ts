@@ -1,6 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
+import { lossesBut } from '../exporting/losses.ts'
 import type { Confidence, Format } from '../format.ts'
-import { lossesBut } from '../losses.ts'
 
 /** The Firefox Profiler's JSON in all its layouts. */
 export const firefox: Format = {

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
 import { parseJson } from '../decoding/json/parse-json.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { CounterSource, FrameSource, ProfileFile, ThreadSource } from './profile-file.ts'
 import { isObject, listAt, numberAt, objectAt, type RawObject, tableOf, textAt } from './table.ts'
 

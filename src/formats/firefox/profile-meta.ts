@@ -1,5 +1,5 @@
 import type { Warning } from '../../model/recording.ts'
-import type { ImportedMeta } from '../imported.ts'
+import type { ImportedMeta } from '../importing/imported.ts'
 import type { ProfileFile } from './profile-file.ts'
 import { intervalOf } from './read-samples.ts'
 import { listAt, numberAt, textAt } from './table.ts'

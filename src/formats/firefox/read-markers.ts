@@ -1,4 +1,4 @@
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { ThreadSource } from './profile-file.ts'
 import { isObject, numberAt, type Table, tableOf, textAt } from './table.ts'
 

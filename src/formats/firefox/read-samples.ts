@@ -1,6 +1,6 @@
 import { median } from '../../base/statistics.ts'
 import type { ValueType } from '../../model/recording.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { ThreadSource } from './profile-file.ts'
 import { numberAt, type Table, tableOf, textAt } from './table.ts'
 

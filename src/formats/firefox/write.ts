@@ -1,5 +1,5 @@
 import type { Recording } from '../../model/recording.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { clockOfRecording } from './written-clock.ts'
 import { writtenCounters } from './written-counters.ts'
 import { CATEGORIES, WrittenTables } from './written-tables.ts'

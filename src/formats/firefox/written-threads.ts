@@ -1,6 +1,6 @@
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
-import { clockOf, inTimeOrder, rowsByThread } from '../sample-clock.ts'
+import { clockOf, inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
 import type { WrittenClock } from './written-clock.ts'
 import { sampleColumns } from './written-samples.ts'
 import type { WrittenTables } from './written-tables.ts'

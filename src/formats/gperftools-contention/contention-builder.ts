@@ -5,8 +5,8 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import { AddressStacks } from '../decoding/gperftools/address-stacks.ts'
 import { MemoryMap } from '../decoding/gperftools/memory-map.ts'
 import { framesByAddress, SymbolTable } from '../decoding/gperftools/symbols.ts'
-import { importedRecording } from '../imported.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 
 /** Gathers what a contention profile says and makes the recording of it once the memory map is known. */
 export class ContentionBuilder {

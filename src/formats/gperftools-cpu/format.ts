@@ -26,7 +26,7 @@ export const gperftoolsCpu: Format = {
   needs: 'stacks',
   async write(recordings) {
     const { writeGperftoolsCpu } = await import('./write.ts')
-    const { onlyRecording } = await import('../only-recording.ts')
+    const { onlyRecording } = await import('../exporting/only-recording.ts')
     return writeGperftoolsCpu(onlyRecording(recordings, 'A gperftools CPU profile'))
   },
   losses: lossesOf,

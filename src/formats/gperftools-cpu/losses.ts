@@ -1,7 +1,7 @@
 import type { Recording } from '../../model/recording.ts'
 import { FuncKind } from '../../model/tables.ts'
+import { lossesBut } from '../exporting/losses.ts'
 import type { Loss } from '../format.ts'
-import { lossesBut } from '../losses.ts'
 
 /** Whether all frames are addresses without a name: then a recording is written as machine code, else as Java. */
 export function hasOnlyAddresses({ shared: { frames, funcs } }: Recording): boolean {

@@ -1,5 +1,5 @@
 import type { Recording, Shared } from '../../model/recording.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { cpuCountsOf } from './counts.ts'
 import { handlerOf } from './handler-frames.ts'
 import { hasOnlyAddresses } from './losses.ts'

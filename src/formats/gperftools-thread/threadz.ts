@@ -6,8 +6,8 @@ import { ThreadKind } from '../../model/tables.ts'
 import { AddressStacks } from '../decoding/gperftools/address-stacks.ts'
 import { isMapTitle, MemoryMap } from '../decoding/gperftools/memory-map.ts'
 import { framesByAddress, SymbolTable } from '../decoding/gperftools/symbols.ts'
-import { importedRecording } from '../imported.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 import type { ThreadTextReader } from './text-reader.ts'
 
 interface ThreadRow {

@@ -1,6 +1,6 @@
 import type { FuncKey } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { addDecimals } from '../call-graph-entries.ts'
+import { addDecimals } from '../importing/call-graph-entries.ts'
 
 /** A name as gprof prints it. */
 export interface PrintedName {

@@ -2,11 +2,11 @@ import { FormatError } from '../../base/errors.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { NumberedRows } from '../call-graph-entries.ts'
 import { forEachText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
-import { importedRecording } from '../imported.ts'
-import { Warnings } from '../warnings.ts'
+import { NumberedRows } from '../importing/call-graph-entries.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 import {
   type ArcLine,
   type FlatLine,

@@ -4,8 +4,8 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { type JsonValue, parseJson } from '../decoding/json/parse-json.ts'
-import { importedRecording } from '../imported.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 
 const FORMAT = 'gprof2dot-json'
 

@@ -1,4 +1,4 @@
-import type { HeapType } from '../heap-types.ts'
+import type { HeapType } from '../importing/heap-types.ts'
 
 /** A heap of a file while it is read. */
 export interface Snapshot {

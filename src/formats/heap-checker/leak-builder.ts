@@ -2,10 +2,10 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { importedRecording } from '../imported.ts'
-import { assertDepth } from '../limits.ts'
-import { titleOf } from '../title.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { assertDepth } from '../importing/limits.ts'
+import { titleOf } from '../importing/title.ts'
+import { Warnings } from '../importing/warnings.ts'
 
 /** Gathers the leaks of one check. */
 export class LeakBuilder {

@@ -3,9 +3,9 @@ import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { readFunc } from '../cpuprofile/nodes.ts'
 import { type JsonValue, parseJson } from '../decoding/json/parse-json.ts'
-import { importedRecording } from '../imported.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import { Warnings } from '../importing/warnings.ts'
 
 const FORMAT = 'heapprofile'
 

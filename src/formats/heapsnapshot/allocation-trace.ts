@@ -4,7 +4,7 @@ import type { StacksPart, ValueType } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { oneBased } from '../decoding/json/parse-json.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { SnapshotLayout } from './layout.ts'
 
 const FORMAT = 'heapsnapshot'

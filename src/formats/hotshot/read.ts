@@ -1,7 +1,7 @@
 import type { Recording } from '../../model/recording.ts'
 import type { FormatInput } from '../format.ts'
-import { importedRecording } from '../imported.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 import { readEvents } from './read-events.ts'
 import { Trace } from './trace.ts'
 

@@ -3,8 +3,8 @@ import type { CallsPart, LinesPart, StacksPart, ValueType } from '../../model/re
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { FuncKind, MARKS, type MarkTable } from '../../model/tables.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { CallCounts } from './call-counts.ts'
 import type { EventHandler } from './read-events.ts'
 

@@ -1,5 +1,5 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth } from '../limits.ts'
+import { assertDepth } from '../importing/limits.ts'
 
 const FORMAT = 'hprof'
 

@@ -2,7 +2,7 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import type { StacksPart, ValueType } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { Row } from './parse-row.ts'
 
 const FORMAT = 'importtime'

@@ -1,7 +1,7 @@
 import { quality, type Recording, type Warning } from '../../model/recording.ts'
 import { type Label, SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadState } from '../../model/tables.ts'
-import { importedRecording } from '../imported.ts'
+import { importedRecording } from '../importing/imported.ts'
 import { type Chunk, forEachEvent, readChunks } from './chunks.ts'
 import { Constants } from './constants.ts'
 import { JavaThreads } from './java-threads.ts'

@@ -1,6 +1,6 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { Constants } from './constants.ts'
 import { FORMAT, type Key } from './jfr-reader.ts'
 import { isReference, isStruct, type Value } from './values.ts'

@@ -3,9 +3,9 @@ import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { SourceLines } from '../decoding/text/source-lines.ts'
-import { importedRecording } from '../imported.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 import { nanosecondsPerTick } from '../lprof/unit.ts'
-import { Warnings } from '../warnings.ts'
 import type { Row } from './parse-row.ts'
 
 const TIME: ValueType = { name: 'time', unit: 'nanoseconds', kind: 'sum', precision: 'exact' }

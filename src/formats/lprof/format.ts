@@ -1,5 +1,5 @@
+import { lossesBut, unitLosses } from '../exporting/losses.ts'
 import type { Confidence, Format } from '../format.ts'
-import { lossesBut, unitLosses } from '../losses.ts'
 
 /** Files of Python's line_profiler: hits and time of each line of the functions it was told to watch. See README.md. */
 export const lprof: Format = {

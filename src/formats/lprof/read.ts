@@ -13,8 +13,8 @@ import {
   type PickleValue,
 } from '../decoding/pickle/values.ts'
 import type { FormatInput } from '../format.ts'
-import { importedRecording } from '../imported.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 import { nanosecondsPerTick } from './unit.ts'
 
 const FORMAT = 'lprof'

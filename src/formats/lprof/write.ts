@@ -2,7 +2,7 @@ import { UsageError } from '../../base/errors.ts'
 import { secondsPer } from '../../base/units.ts'
 import type { LinesPart, Recording } from '../../model/recording.ts'
 import { PickleWriter } from '../decoding/pickle/pickle-writer.ts'
-import { onlyRecording } from '../only-recording.ts'
+import { onlyRecording } from '../exporting/only-recording.ts'
 import { nanosecondsPerTick } from './unit.ts'
 
 /** What line_profiler 3.0 to 5.x load; 1.x and 2.x called the module `_line_profiler`. */

@@ -1,7 +1,7 @@
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { StacksPart, ValueType } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { ValgrindFrames } from '../valgrind-frames.ts'
+import { ValgrindFrames } from '../importing/valgrind-frames.ts'
 
 const IN_USE: ValueType = { name: 'in-use bytes', unit: 'bytes', kind: 'snapshot', precision: 'exact' }
 

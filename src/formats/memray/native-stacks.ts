@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import { type Growable, growableFloat64, growableInt32 } from '../../base/growable.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, type LibIndex } from '../../model/tables.ts'
-import { assertDepth } from '../limits.ts'
+import { assertDepth } from '../importing/limits.ts'
 import type { ByteSource } from './byte-source.ts'
 
 /** A range of addresses that a binary is loaded at. */

@@ -4,7 +4,7 @@ import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { decodePositions } from '../../symbols/python/decode-positions.ts'
 import { findRange, type PositionTable } from '../../symbols/python/position-table.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { ByteSource } from './byte-source.ts'
 
 /** Code objects and the frames of their instructions. */

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { growableInt32 } from '../../base/growable.ts'
 import type { StacksBuilder } from '../../model/part-builders.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { Capture } from './capture.ts'
 import { AggregatedToken, Token } from './tokens.ts'

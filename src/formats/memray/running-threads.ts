@@ -1,4 +1,4 @@
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { Capture } from './capture.ts'
 
 /** A thread while a file of all allocations is read. */

@@ -1,6 +1,6 @@
 import { type Growable, growableInt32 } from '../../base/growable.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { IntegerSet } from './known-objects.ts'
 
 const FORMAT = 'mojo'

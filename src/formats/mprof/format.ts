@@ -1,6 +1,6 @@
 import { decodeHead } from '../decoding/text/lines.ts'
+import { lossesBut } from '../exporting/losses.ts'
 import type { Confidence, Format } from '../format.ts'
-import { lossesBut } from '../losses.ts'
 
 const RECORD =
   /^(?:MEM|CHLD \S+) -?\d+(?:\.\d*)?(?:e[+-]?\d+)? \d+(?:\.\d*)?$|^FUNC \S+(?: -?\d+(?:\.\d*)?){4}(?: -?\d+)?$|^CMDLINE /

@@ -1,5 +1,5 @@
 import type { CallsBuilder } from '../../model/part-builders.ts'
-import { propagateTotals } from '../propagate-totals.ts'
+import { propagateTotals } from '../importing/propagate-totals.ts'
 
 /**
  * Adds up a call graph that names every arc twice, under its caller and under its callee; either may be left out by a

@@ -1,5 +1,5 @@
 import type { ValueType } from '../../model/recording.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 
 /** An event that was counted: each sample stands for `period` of it. */
 export interface CountedEvent {

@@ -2,8 +2,8 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import type { StacksPart } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadState } from '../../model/tables.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 
 const FORMAT = 'papyrus'
 

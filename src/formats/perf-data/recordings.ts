@@ -1,6 +1,6 @@
 import { LimitError } from '../../base/errors.ts'
 import { type Meta, meta, quality, type Recording } from '../../model/recording.ts'
-import { titleOf } from '../title.ts'
+import { titleOf } from '../importing/title.ts'
 import { SampleBit } from './event-attr.ts'
 import { defaultEventName, isClock } from './event-names.ts'
 import { FORMAT } from './perf-bytes.ts'

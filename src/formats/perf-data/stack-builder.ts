@@ -1,5 +1,5 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { FramePlace, FrameTable, Mode } from './frame-table.ts'
 import { FORMAT, high32, low32 } from './perf-bytes.ts'
 import type { AddressSpace } from './processes.ts'

@@ -1,7 +1,7 @@
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { StacksPart } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { CallShares } from './build-calls.ts'
 import type { ReportFuncs } from './funcs.ts'
 import type { ReportRow, ReportSection } from './section.ts'

@@ -1,5 +1,5 @@
+import type { Warnings } from '../importing/warnings.ts'
 import { HeaderLines } from '../perf-script/header.ts'
-import type { Warnings } from '../warnings.ts'
 import { CallGraph } from './call-graph.ts'
 import { type Columns, dottedColumns, separatedColumns } from './columns.ts'
 import { type ReportSection, rowOf } from './section.ts'

@@ -7,7 +7,7 @@ import {
   type Warning,
 } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { titleOf } from '../title.ts'
+import { titleOf } from '../importing/title.ts'
 import type { ScriptHeader } from './header.ts'
 import type { SampleRows } from './sample-rows.ts'
 import type { ThreadTexts } from './threads.ts'

@@ -1,6 +1,6 @@
 import { type Growable, growableFloat64 } from '../../base/growable.ts'
 import type { Recording, Timeline } from '../../model/recording.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { type StatMetric, type StatRow, scaledValue } from './row.ts'
 import type { StatSection } from './section.ts'
 

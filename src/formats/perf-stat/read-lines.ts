@@ -1,4 +1,4 @@
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { parseCsvLine, separatorOf } from './csv-row.ts'
 import { parseJsonLine } from './json-row.ts'
 import { plainNumber } from './row.ts'

@@ -1,5 +1,5 @@
+import { lossesBut } from '../exporting/losses.ts'
 import type { Format } from '../format.ts'
-import { lossesBut } from '../losses.ts'
 
 /** pprof's profile.proto, gzipped (unwrapped before it comes here) or raw. */
 export const pprof: Format = {
@@ -16,7 +16,7 @@ export const pprof: Format = {
   needs: 'stacks',
   async write(recordings) {
     const { writePprof } = await import('./write.ts')
-    const { onlyRecording } = await import('../only-recording.ts')
+    const { onlyRecording } = await import('../exporting/only-recording.ts')
     return writePprof(onlyRecording(recordings, 'A pprof file'))
   },
   losses: recording =>

@@ -1,6 +1,6 @@
 import { PairMap } from '../../base/pair-map.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertStackCount } from '../limits.ts'
+import { assertStackCount } from '../importing/limits.ts'
 import type { Locations } from './read-locations.ts'
 
 /** Columns of a node, which stand together so that a path that was built at once is read at once. */

@@ -1,7 +1,7 @@
 import { growableInt32 } from '../../base/growable.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { guessFuncKind } from '../func-kind.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
 import type { Id, RawFunction, RawProfile } from './tables.ts'
 
 /** The frames of every location. */

@@ -1,7 +1,7 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { type ProtoReader, signed, WireType } from '../decoding/protobuf/proto-reader.ts'
-import { assertDepth } from '../limits.ts'
+import { assertDepth } from '../importing/limits.ts'
 import { LocationTree } from './location-tree.ts'
 import type { LabelReader } from './read-labels.ts'
 import type { Locations } from './read-locations.ts'

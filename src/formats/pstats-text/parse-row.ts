@@ -1,6 +1,6 @@
 import type { FuncKey } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { guessFuncKind } from '../func-kind.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
 
 /** Figures as they are printed: all calls, those that are no recursion, seconds. NaN where there is none. */
 export interface Figures {

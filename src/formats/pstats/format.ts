@@ -1,5 +1,5 @@
+import { lossesBut, unitLosses } from '../exporting/losses.ts'
 import type { Confidence, Format } from '../format.ts'
-import { lossesBut, unitLosses } from '../losses.ts'
 
 /** Profiles of Python's cProfile, profile and hotshot, as pstats loads and saves them. See README.md. */
 export const pstats: Format = {

@@ -6,7 +6,7 @@ import { type FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { decodeText } from '../decoding/text/python-text.ts'
 import type { FormatInput } from '../format.ts'
-import { importedRecording } from '../imported.ts'
+import { importedRecording } from '../importing/imported.ts'
 import { parseMarshal } from './marshal.ts'
 import { describeCode } from './marshal-code.ts'
 import {

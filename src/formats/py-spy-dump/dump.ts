@@ -2,10 +2,10 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import { type Interpreter, meta, type Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
-import { guessFuncKind } from '../func-kind.ts'
-import { assertDepth } from '../limits.ts'
-import { titleOf } from '../title.ts'
-import type { Warnings } from '../warnings.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
+import { assertDepth } from '../importing/limits.ts'
+import { titleOf } from '../importing/title.ts'
+import type { Warnings } from '../importing/warnings.ts'
 
 /** A frame as py-spy prints it; `file` is a binary's name for native frames. */
 export interface DumpFrame {

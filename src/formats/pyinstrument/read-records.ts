@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { JsonValue } from '../decoding/json/parse-json.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { parseIdentifier } from './identifier.ts'
 import { type SessionFrames, WALL } from './session.ts'
 

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
-import { assertDepth } from '../limits.ts'
+import { assertDepth } from '../importing/limits.ts'
 import { type SessionFacts, type SessionFrames, WALL } from './session.ts'
 
 const COUNTS = /Samples: +(\d+)/

@@ -1,6 +1,6 @@
 import { StacksBuilder } from '../../model/part-builders.ts'
 import { JsonValue } from '../decoding/json/parse-json.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { parseIdentifier } from './identifier.ts'
 import { AWAIT, type FrameName, type SessionFrames, WALL } from './session.ts'
 

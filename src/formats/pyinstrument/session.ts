@@ -3,8 +3,8 @@ import { meta, type Recording, type ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, ThreadKind } from '../../model/tables.ts'
 import type { JsonValue } from '../decoding/json/parse-json.ts'
-import { titleOf } from '../title.ts'
-import { Warnings } from '../warnings.ts'
+import { titleOf } from '../importing/title.ts'
+import { Warnings } from '../importing/warnings.ts'
 
 export const WALL: ValueType = { name: 'wall', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' }
 export const AWAIT: ValueType = { ...WALL, name: 'await' }

@@ -22,7 +22,7 @@ export const pyrometer: Format = {
   },
   async write(recordings) {
     const { writeRecording } = await import('../../model/codec/write.ts')
-    const { onlyRecording } = await import('../only-recording.ts')
+    const { onlyRecording } = await import('../exporting/only-recording.ts')
     return writeRecording(onlyRecording(recordings, 'A .pyrometer file'))
   },
   losses: () => [],

@@ -2,7 +2,7 @@ import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { MARKS, type MarkTable } from '../../model/tables.ts'
 import type { JsonValue } from '../decoding/json/parse-json.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 
 const PREFIX = /^timeline-record-type-/
 /** Records that are timelines. */

@@ -4,7 +4,7 @@ import { quality, type Recording, type ValueType, type Warning } from '../../mod
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { type JsonValue, oneBased } from '../decoding/json/parse-json.ts'
-import { importedRecording } from '../imported.ts'
+import { importedRecording } from '../importing/imported.ts'
 
 const FORMAT = 'sampling-jsonl'
 const SAMPLES: ValueType = { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }

@@ -3,7 +3,7 @@ import type { LinesPart } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { type JsonValue, oneBased } from '../decoding/json/parse-json.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { figuresOf, LINE_TYPES } from './figures.ts'
 
 interface Context {

@@ -3,7 +3,7 @@ import type { StacksPart, ValueType } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, ThreadKind } from '../../model/tables.ts'
 import { type JsonValue, oneBased } from '../decoding/json/parse-json.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { MEBIBYTE } from './figures.ts'
 
 const FORMAT = 'scalene'

@@ -6,9 +6,9 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { forEachText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
-import { importedRecording } from '../imported.ts'
-import { assertDepth } from '../limits.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { assertDepth } from '../importing/limits.ts'
+import { Warnings } from '../importing/warnings.ts'
 
 const FORMAT = 'shark'
 const NODE = /^((?:\| )*)([+ ]) (\d+(?:,\d{3})*(?:\.\d+)?) ?([%a-zµ]*), (.*)$/

@@ -1,8 +1,8 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadKind } from '../../model/tables.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import type { SymbolFrames } from './symbol-frames.ts'
 
 const FORMAT = 'sleepy'

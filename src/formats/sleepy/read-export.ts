@@ -4,8 +4,8 @@ import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
-import { importedRecording } from '../imported.ts'
-import { Warnings } from '../warnings.ts'
+import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 
 const FORMAT = 'sleepy'
 const ROW =

@@ -1,6 +1,6 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import type { Warnings } from '../warnings.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { parseSymbol } from './parse-symbol.ts'
 
 /** The frames of the symbols of a capture, by the ids that its stacks use. */

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
 import type { JsonValue } from '../decoding/json/parse-json.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { ProfileContext } from './read-sampled.ts'
 
 const FORMAT = 'speedscope'

@@ -1,7 +1,7 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import type { JsonValue } from '../decoding/json/parse-json.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 
 /** What the profiles of a file have in common while they are read. */
 export interface ProfileContext {

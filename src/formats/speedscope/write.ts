@@ -1,7 +1,7 @@
 import { canonicalUnit } from '../../base/units.ts'
 import type { Recording, StacksPart } from '../../model/recording.ts'
-import { clockOf, inTimeOrder, rowsByThread } from '../sample-clock.ts'
-import { stacksOf } from '../stack-weights.ts'
+import { clockOf, inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
+import { stacksOf } from '../importing/stack-weights.ts'
 import { FrameNumbers } from './frame-numbers.ts'
 
 const SCHEMA = 'https://www.speedscope.app/file-format-schema.json'

@@ -1,6 +1,6 @@
 import type { Recording } from '../../model/recording.ts'
+import { lossesBut } from '../exporting/losses.ts'
 import type { Format, Loss } from '../format.ts'
-import { lossesBut } from '../losses.ts'
 
 /** The functions table as comma-separated values. */
 export const csv: Format = {

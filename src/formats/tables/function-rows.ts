@@ -1,6 +1,6 @@
 import { UsageError } from '../../base/errors.ts'
 import type { CallsPart, Recording, ValueType } from '../../model/recording.ts'
-import { onlyRecording } from '../only-recording.ts'
+import { onlyRecording } from '../exporting/only-recording.ts'
 
 /** One function and its figures. */
 export interface FunctionRow {

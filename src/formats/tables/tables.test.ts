@@ -3,7 +3,7 @@ import { writeWith } from '../../../test/support/read-format.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { importedRecording } from '../imported.ts'
+import { importedRecording } from '../importing/imported.ts'
 import { csv, jsonTable, markdown } from './format.ts'
 
 const TYPES: readonly ValueType[] = [

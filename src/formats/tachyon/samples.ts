@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { type FrameIndex, SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import type { ByteSource } from './byte-source.ts'
 
 const FORMAT = 'tachyon'

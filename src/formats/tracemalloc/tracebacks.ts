@@ -3,7 +3,7 @@ import type { SharedBuilder } from '../../model/shared-builder.ts'
 import type { FrameIndex, StackIndex } from '../../model/tables.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { describeValue, type PickleValue } from '../decoding/pickle/values.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
 
 const FORMAT = 'tracemalloc'
 

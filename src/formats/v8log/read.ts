@@ -3,7 +3,7 @@ import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { decodeHead, forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
-import { importedRecording } from '../imported.ts'
+import { importedRecording } from '../importing/imported.ts'
 import { LogReader } from './log-reader.ts'
 import { readPreprocessed } from './preprocessed.ts'
 

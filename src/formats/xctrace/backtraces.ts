@@ -1,8 +1,8 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { guessFuncKind } from '../func-kind.ts'
-import { assertDepth, assertStackCount } from '../limits.ts'
-import type { Warnings } from '../warnings.ts'
+import { guessFuncKind } from '../importing/func-kind.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import type { Warnings } from '../importing/warnings.ts'
 import { childOf, type XmlNode } from './nodes.ts'
 
 /** The stacks of backtraces. Elements that are referred to again are the same objects, so that each is read once. */

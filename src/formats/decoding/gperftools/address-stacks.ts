@@ -2,7 +2,7 @@ import { ByteStrings } from '../../../base/byte-strings.ts'
 import { type Growable, growableBigUint64, growableInt32 } from '../../../base/growable.ts'
 import { PairMap } from '../../../base/pair-map.ts'
 import type { SharedBuilder } from '../../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../../limits.ts'
+import { assertDepth, assertStackCount } from '../../importing/limits.ts'
 
 /** Frames of an address, root first: the function that was called, then what was inlined into it. */
 export type FramesOf = (address: bigint) => readonly number[]

@@ -1,6 +1,6 @@
 import type { SharedBuilder } from '../../../model/shared-builder.ts'
 import { FuncKind } from '../../../model/tables.ts'
-import { guessFuncKind } from '../../func-kind.ts'
+import { guessFuncKind } from '../../importing/func-kind.ts'
 import type { FramesOf } from './address-stacks.ts'
 
 /** A place in the source that an address stands for. */

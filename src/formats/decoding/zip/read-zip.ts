@@ -1,6 +1,6 @@
 import { FormatError, LimitError } from '../../../base/errors.ts'
 import { crc32 } from '../../../model/codec/crc32.ts'
-import { refuseRatio } from '../../wrapper.ts'
+import { refuseRatio } from '../../opening/wrapper.ts'
 
 /** A file in a zip archive. */
 export interface ZipEntry {

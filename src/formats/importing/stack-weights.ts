@@ -1,5 +1,5 @@
-import { UsageError } from '../base/errors.ts'
-import type { Recording, StacksPart } from '../model/recording.ts'
+import { UsageError } from '../../base/errors.ts'
+import type { Recording, StacksPart } from '../../model/recording.ts'
 
 /** The stacks of a recording, for formats that hold nothing else. @throws UsageError when it has none. */
 export function stacksOf(recording: Recording, formatName: string): StacksPart {

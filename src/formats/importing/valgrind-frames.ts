@@ -1,5 +1,5 @@
-import type { SharedBuilder } from '../model/shared-builder.ts'
-import { FuncKind, type StackIndex } from '../model/tables.ts'
+import type { SharedBuilder } from '../../model/shared-builder.ts'
+import { FuncKind, type StackIndex } from '../../model/tables.ts'
 import { guessFuncKind } from './func-kind.ts'
 import { assertDepth, assertStackCount } from './limits.ts'
 

@@ -1,6 +1,6 @@
-import { secondsPer } from '../base/units.ts'
-import type { Recording } from '../model/recording.ts'
-import type { Loss } from './format.ts'
+import { secondsPer } from '../../base/units.ts'
+import type { Recording } from '../../model/recording.ts'
+import type { Loss } from '../format.ts'
 
 /** What a recording may have and a format may be unable to hold, in the order of the loss report. */
 const FEATURES = {

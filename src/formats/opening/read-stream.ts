@@ -1,7 +1,7 @@
-import { FormatError, LimitError } from '../base/errors.ts'
-import type { Recording } from '../model/recording.ts'
+import { FormatError, LimitError } from '../../base/errors.ts'
+import type { Recording } from '../../model/recording.ts'
+import { type Detection, detectFormats } from '../registry.ts'
 import { readWith } from './read-with.ts'
-import { type Detection, detectFormats } from './registry.ts'
 import { MAX_BYTES, unknownFormat } from './unknown-format.ts'
 import { detectWrapper, MAX_WRAPPERS, type Wrapper } from './wrapper.ts'
 

@@ -1,5 +1,5 @@
-import { FormatError, LimitError } from '../base/errors.ts'
-import { crc32 } from '../model/codec/crc32.ts'
+import { FormatError, LimitError } from '../../base/errors.ts'
+import { crc32 } from '../../model/codec/crc32.ts'
 import { refuseRatio, type Wrapper } from './wrapper.ts'
 
 /** Bytes handed to a decompressor at a time: what it makes of them is counted in between. */
@@ -58,7 +58,7 @@ async function* unwrapPushed(
 }
 
 async function* unwrapBzip2(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { decodeBzip2 } = await import('./decoding/bzip2/decode.ts')
+  const { decodeBzip2 } = await import('../decoding/bzip2/decode.ts')
   const pieces: Uint8Array[] = []
   for await (const chunk of chunks) pieces.push(chunk)
   const bytes = concat(pieces)
@@ -119,7 +119,7 @@ async function gunzipper(keep: (piece: Uint8Array) => void): Promise<Push> {
 }
 
 async function unzstder(keep: (piece: Uint8Array) => void): Promise<Push> {
-  const { ZstdStream } = await import('./decoding/zstd/zstd-stream.ts')
+  const { ZstdStream } = await import('../decoding/zstd/zstd-stream.ts')
   const decompressor = new ZstdStream(keep)
   return (piece, isLast) => {
     decompressor.push(piece)

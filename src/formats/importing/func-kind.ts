@@ -1,4 +1,4 @@
-import { FuncKind } from '../model/tables.ts'
+import { FuncKind } from '../../model/tables.ts'
 
 const PYTHON = /\.pyw?$|\.py[xc]$|^<(?:frozen|string|stdin|ipython)/
 const JAVASCRIPT = /\.[mc]?[jt]sx?$|^node:|^(?:https?|webpack|file):\/\//

@@ -1,5 +1,5 @@
-import { secondsPer } from '../base/units.ts'
-import type { Recording, StacksPart } from '../model/recording.ts'
+import { secondsPer } from '../../base/units.ts'
+import type { Recording, StacksPart } from '../../model/recording.ts'
 
 /** A pause shorter than this part of the samples' mean length is the jitter of the clock, not a pause. */
 const JITTER = 0.5

@@ -1,4 +1,4 @@
-import { LimitError } from '../base/errors.ts'
+import { LimitError } from '../../base/errors.ts'
 
 /** Rows of the prefix tree a reader may build: what a gigabyte and a half of memory holds. */
 export const MAX_STACKS = 1 << 25

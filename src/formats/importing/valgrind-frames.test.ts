@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SharedBuilder } from '../model/shared-builder.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
 import { parseValgrindFrame, ValgrindFrames } from './valgrind-frames.ts'
 
 describe('parseValgrindFrame()', () => {

@@ -1,7 +1,7 @@
-import { StacksBuilder } from '../model/part-builders.ts'
-import type { Recording, ValueType, Warning } from '../model/recording.ts'
-import { SharedBuilder } from '../model/shared-builder.ts'
-import { FuncKind } from '../model/tables.ts'
+import { StacksBuilder } from '../../model/part-builders.ts'
+import type { Recording, ValueType, Warning } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { FuncKind } from '../../model/tables.ts'
 import { type ImportedMeta, importedRecording } from './imported.ts'
 
 const TYPES: readonly ValueType[] = [

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../base/random.ts'
+import { seededRandom } from '../../base/random.ts'
 import { unwrapBytes } from './unwrap-chunks.ts'
 import { detectWrapper } from './wrapper.ts'
 

@@ -1,7 +1,7 @@
-import { FormatError, LimitError } from '../base/errors.ts'
-import { assertIntegrity } from '../model/integrity.ts'
-import type { Recording } from '../model/recording.ts'
-import type { Format, FormatInput } from './format.ts'
+import { FormatError, LimitError } from '../../base/errors.ts'
+import { assertIntegrity } from '../../model/integrity.ts'
+import type { Recording } from '../../model/recording.ts'
+import type { Format, FormatInput } from '../format.ts'
 
 /** Reads an input with a format and checks what comes out. Whatever a reader stumbles over becomes one line.
  *  @throws FormatError, UnsupportedVersionError, LimitError. */

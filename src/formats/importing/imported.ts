@@ -1,5 +1,5 @@
-import { type Meta, meta, type Recording } from '../model/recording.ts'
-import type { SharedBuilder } from '../model/shared-builder.ts'
+import { type Meta, meta, type Recording } from '../../model/recording.ts'
+import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { titleOf } from './title.ts'
 
 /** What an imported recording says of itself; `recorder` at least. */

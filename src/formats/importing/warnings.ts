@@ -1,4 +1,4 @@
-import type { Warning } from '../model/recording.ts'
+import type { Warning } from '../../model/recording.ts'
 
 /** Collects the warnings of a recording while it is read: one a code, with how often and where first. */
 export class Warnings {

@@ -1,4 +1,4 @@
-import type { Recording } from '../model/recording.ts'
+import type { Recording } from '../../model/recording.ts'
 import { readStream } from './read-stream.ts'
 import { unwrapChunks } from './unwrap-chunks.ts'
 

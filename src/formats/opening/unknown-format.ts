@@ -1,4 +1,4 @@
-import { UnknownFormatError } from '../base/errors.ts'
+import { UnknownFormatError } from '../../base/errors.ts'
 
 /** Bytes that one array can hold everywhere Pyrometer runs. */
 export const MAX_BYTES = 2 ** 32 - 2 ** 16

@@ -1,5 +1,5 @@
-import type { CallsBuilder } from '../model/part-builders.ts'
-import type { FuncKey, SharedBuilder } from '../model/shared-builder.ts'
+import type { CallsBuilder } from '../../model/part-builders.ts'
+import type { FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 
 /** Sums of two printed decimals, rounded to as many places as they have: 0.16 + 1.77 is 1.93. */
 export function addDecimals(a: string, b: string): number {

@@ -1,5 +1,5 @@
-import { UsageError } from '../base/errors.ts'
-import type { Recording } from '../model/recording.ts'
+import { UsageError } from '../../base/errors.ts'
+import type { Recording } from '../../model/recording.ts'
 
 /** The one recording of a list, for formats that hold one. `what` begins the sentence of the error.
  *  @throws UsageError when there are several or none. */

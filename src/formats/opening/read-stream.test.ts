@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { FormatError } from '../base/errors.ts'
+import { FormatError } from '../../base/errors.ts'
+import * as registry from '../registry.ts'
 import { readAny } from './read-any.ts'
-import * as registry from './registry.ts'
 
 const bytes = new TextEncoder().encode('main;read 1\n')
 const collapsed = registry.formatById('collapsed')!
