@@ -1,6 +1,7 @@
 import { PairMap } from '../base/pair-map.ts'
 import type { RowOf } from './columns.ts'
 import type { Shared } from './recording.ts'
+import { StackChildren } from './stack-children.ts'
 import { tableBuilder } from './table-builder.ts'
 import {
   FRAMES,
@@ -60,7 +61,7 @@ export class SharedBuilder {
   readonly #funcIndex = new Map<string, FuncIndex>()
   readonly #frameIndex = new Map<string, FrameIndex>()
   readonly #plainFrames = new PairMap()
-  readonly #stackIndex = new PairMap()
+  readonly #stackChildren = new StackChildren(this.stacks.columns.frame)
   readonly #labelSets = new Map<string, number>()
 
   string(text: string): StringIndex {
@@ -176,19 +177,19 @@ export class SharedBuilder {
 
   /** The stack that has `frame` on top of `prefix` (-1: nothing below). */
   stack(prefix: StackIndex, frame: FrameIndex): StackIndex {
-    let index = this.#stackIndex.get(prefix, frame)
+    let index = this.#stackChildren.find(prefix, frame)
     if (index === -1) {
       index = this.stacks.length
       this.stacks.columns.prefix.push(prefix)
       this.stacks.columns.frame.push(frame)
-      this.#stackIndex.set(prefix, frame, index)
+      this.#stackChildren.add(prefix, frame, index)
     }
     return index
   }
 
   /** The stack that `stack` would give, -1 when there is none yet. */
   findStack(prefix: StackIndex, frame: FrameIndex): StackIndex {
-    return this.#stackIndex.get(prefix, frame)
+    return this.#stackChildren.find(prefix, frame)
   }
 
   /** The set of labels, -1 for none. Order matters. */
