@@ -1,4 +1,5 @@
 import type { Recording, Shared } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { onlyRecording } from '../exporting/only-recording.ts'
 import { stacksOf } from '../importing/stack-weights.ts'
 import { TAKES_COLONS } from './frame-parts.ts'
@@ -6,18 +7,19 @@ import { measuredOf } from './measured.ts'
 import { recordedMetadata, recordedSamples, threadNotation } from './recorded-samples.ts'
 import { framesOf, writtenFrame } from './stack-frames.ts'
 
-const PIECE = 1 << 18
 /** Writes Austin's text of versions 3 and 4. @throws UsageError when there are several recordings or no stacks. */
-export function* writeAustin(recordings: readonly Recording[]): Generator<Uint8Array> {
+export function writeAustin(recordings: readonly Recording[]): Generator<Uint8Array> {
+  return encodeTexts(lines(recordings))
+}
+
+function* lines(recordings: readonly Recording[]): Generator<string> {
   const recording = onlyRecording(recordings, "Austin's text")
   const part = stacksOf(recording, "Austin's text")
   const { mode } = measuredOf(part)
   const { head, tail } = recordedMetadata(recording)
-  const encoder = new TextEncoder()
   const texts = new StackTexts(recording.shared)
   const threads = new Map<number, string>()
-  let piece = metadataLines(head)
-  if (head.length > 0) piece += '\n'
+  if (head.length > 0) yield `${metadataLines(head)}\n`
   for (const sample of recordedSamples(recording, part)) {
     let thread = threads.get(sample.thread)
     if (thread === undefined) {
@@ -28,14 +30,9 @@ export function* writeAustin(recordings: readonly Recording[]): Generator<Uint8A
     const { time, memory, isIdle } = sample
     const metrics =
       mode === 'full' ? `${time},${isIdle ? 1 : 0},${memory}` : mode === 'memory' ? memory : time
-    piece += `${thread}${texts.of(sample.stack, sample.isCollecting)} ${metrics}\n`
-    if (piece.length > PIECE) {
-      yield encoder.encode(piece)
-      piece = ''
-    }
+    yield `${thread}${texts.of(sample.stack, sample.isCollecting)} ${metrics}\n`
   }
-  if (tail.length > 0) piece += `\n${metadataLines(tail)}`
-  yield encoder.encode(piece)
+  if (tail.length > 0) yield `\n${metadataLines(tail)}`
 }
 
 function metadataLines(pairs: readonly (readonly [string, string])[]): string {

@@ -2,14 +2,18 @@ import { UsageError } from '../../base/errors.ts'
 import type { CallsPart, LinesPart, Recording } from '../../model/recording.ts'
 import { groupBy } from '../callgrind/group-rows.ts'
 import { oneLine, partHeader, type WrittenHeader, wholeNumber } from '../callgrind/write-header.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { onlyRecording } from '../exporting/only-recording.ts'
 
-const PIECE = 1 << 18
 const UNKNOWN_NAME = '???'
 
 /** Writes own figures by file, function and line as Cachegrind does; cg_annotate, cg_diff and cg_merge read them.
  *  @throws UsageError when the recording has no call graph, or there are several. */
-export function* writeCachegrind(recordings: readonly Recording[]): Generator<Uint8Array> {
+export function writeCachegrind(recordings: readonly Recording[]): Generator<Uint8Array> {
+  return encodeTexts(texts(recordings))
+}
+
+function* texts(recordings: readonly Recording[]): Generator<string> {
   const recording = onlyRecording(recordings, 'A Cachegrind file')
   const { calls } = recording
   if (calls === null) {
@@ -17,21 +21,14 @@ export function* writeCachegrind(recordings: readonly Recording[]): Generator<Ui
       `Cannot write "${recording.meta.name}" as Cachegrind: it has no functions with costs`,
     )
   }
-  const encoder = new TextEncoder()
   const { descriptions, events, columns, totals } = partHeader(recording, calls, { index: 0, count: 1 })
-  let piece = descriptions.map(line => `desc: ${line}\n`).join('')
-  piece += `cmd: ${oneLine(recording.meta.command.join(' ')) || recording.meta.name}\n`
-  piece += `events: ${events.join(' ')}\n`
+  yield descriptions.map(line => `desc: ${line}\n`).join('')
+  yield `cmd: ${oneLine(recording.meta.command.join(' ')) || recording.meta.name}\n`
+  yield `events: ${events.join(' ')}\n`
   const sums = new Float64Array(columns.length)
-  for (const text of new FileTexts(recording, calls, { columns, sums }).texts()) {
-    piece += text
-    if (piece.length > PIECE) {
-      yield encoder.encode(piece)
-      piece = ''
-    }
-  }
+  yield* new FileTexts(recording, calls, { columns, sums }).texts()
   const own = Array.from(sums, (sum, k) => wholeNumber(sum * columns[k]!.factor)).join(' ')
-  yield encoder.encode(`${piece}summary: ${totals === '' ? own : totals}\n`)
+  yield `summary: ${totals === '' ? own : totals}\n`
 }
 
 /** The figures of one function in one file. */

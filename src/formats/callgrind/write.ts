@@ -1,28 +1,21 @@
 import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { partHeader } from './write-header.ts'
 import { writePart } from './write-part.ts'
-
-const PIECE = 1 << 18
 
 /**
  * Writes recordings in Callgrind's format, a part each, so that callgrind_annotate and KCachegrind read them: names
  * compressed, whole numbers. Self costs stand at their lines where the recording knows them, the rest at line 0.
  * @throws UsageError when a recording has no call graph.
  */
-export function* writeCallgrind(recordings: readonly Recording[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = '# callgrind format\n'
-  for (const [i, recording] of recordings.entries()) {
-    for (const text of partTexts(recording, i, recordings.length)) {
-      piece += text
-      if (piece.length > PIECE) {
-        yield encoder.encode(piece)
-        piece = ''
-      }
-    }
-  }
-  yield encoder.encode(piece)
+export function writeCallgrind(recordings: readonly Recording[]): Generator<Uint8Array> {
+  return encodeTexts(texts(recordings))
+}
+
+function* texts(recordings: readonly Recording[]): Generator<string> {
+  yield '# callgrind format\n'
+  for (const [i, recording] of recordings.entries()) yield* partTexts(recording, i, recordings.length)
 }
 
 function* partTexts(recording: Recording, index: number, count: number): Generator<string> {

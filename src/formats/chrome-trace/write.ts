@@ -1,11 +1,10 @@
 import type { Recording } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { stacksOf } from '../importing/stack-weights.ts'
 import { OWN_KEY } from './file-facts.ts'
 import { writeIntervals } from './write-intervals.ts'
 import { markEvents, metadataEvents, timelineEvents, WrittenOwners } from './write-owners.ts'
 import { writeSamples } from './write-samples.ts'
-
-const PIECE = 1 << 18
 
 /**
  * Writes trace events in the object form. Exactly measured intervals become beginnings and ends, sampled stacks V8's
@@ -13,16 +12,7 @@ const PIECE = 1 << 18
  * @throws UsageError when a recording has no stacks.
  */
 export function* writeChromeTrace(recordings: readonly Recording[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = ''
-  for (const text of jsonPieces(recordings)) {
-    piece += text
-    if (piece.length > PIECE) {
-      yield encoder.encode(piece)
-      piece = ''
-    }
-  }
-  yield encoder.encode(`${piece}\n`)
+  yield* encodeTexts(jsonPieces(recordings))
 }
 
 function* jsonPieces(recordings: readonly Recording[]): Generator<string> {
@@ -45,7 +35,7 @@ function* jsonPieces(recordings: readonly Recording[]): Generator<string> {
       separator = ',\n'
     }
   }
-  yield '\n]}'
+  yield '\n]}\n'
 }
 
 function* eventsOf(recording: Recording, owners: WrittenOwners): Generator<unknown> {

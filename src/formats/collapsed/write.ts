@@ -1,8 +1,7 @@
 import type { Recording, Shared, StacksPart } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { stacksOf } from '../importing/stack-weights.ts'
 import { formatFrameText } from './frame-text.ts'
-
-const PIECE = 1 << 18
 
 /**
  * Writes collapsed stacks: the default value type of each recording, equal stacks added up, in the order they first come.
@@ -10,18 +9,9 @@ const PIECE = 1 << 18
  * @throws UsageError when a recording has no stacks.
  */
 export function* writeCollapsed(recordings: readonly Recording[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = ''
   for (const recording of recordings) {
-    for (const line of lines(recording.shared, stacksOf(recording, 'The collapsed format'))) {
-      piece += line
-      if (piece.length > PIECE) {
-        yield encoder.encode(piece)
-        piece = ''
-      }
-    }
+    yield* encodeTexts(lines(recording.shared, stacksOf(recording, 'The collapsed format')))
   }
-  yield encoder.encode(piece)
 }
 
 function* lines(shared: Shared, part: StacksPart): Generator<string> {

@@ -1,11 +1,11 @@
 import { PairMap } from '../../base/pair-map.ts'
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { clockOf, inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
 import { stacksOf } from '../importing/stack-weights.ts'
 import { ANONYMOUS } from './nodes.ts'
 
-const PIECE = 1 << 18
 const ROOT = 1
 
 /**
@@ -14,16 +14,7 @@ const ROOT = 1
  * running functions become ticks. @throws UsageError when the recording has no stacks.
  */
 export function* writeCpuprofile(recording: Recording): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = ''
-  for (const text of jsonPieces(recording)) {
-    piece += text
-    if (piece.length > PIECE) {
-      yield encoder.encode(piece)
-      piece = ''
-    }
-  }
-  yield encoder.encode(piece)
+  yield* encodeTexts(jsonPieces(recording))
 }
 
 function* jsonPieces(recording: Recording): Generator<string> {

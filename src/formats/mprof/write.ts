@@ -1,10 +1,9 @@
 import { UsageError } from '../../base/errors.ts'
 import type { Recording, Timeline } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { joinCommandLine } from './command-line.ts'
 import { childNumber, orderByEnd, TIMELINES } from './names.ts'
 import { BYTES_PER_MIB } from './parse-record.ts'
-
-const PIECE = 1 << 16
 
 /** A line of memory that is to be written, and when. */
 interface MemoryLine {
@@ -18,17 +17,7 @@ interface MemoryLine {
  * @throws UsageError when a recording has neither memory over time nor marks.
  */
 export function* writeMprof(recordings: readonly Recording[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = ''
-  for (const recording of recordings) {
-    for (const line of lines(recording)) {
-      piece += `${line}\n`
-      if (piece.length < PIECE) continue
-      yield encoder.encode(piece)
-      piece = ''
-    }
-  }
-  yield encoder.encode(piece)
+  for (const recording of recordings) yield* encodeTexts(lines(recording))
 }
 
 function* lines(recording: Recording): Generator<string> {
@@ -40,13 +29,13 @@ function* lines(recording: Recording): Generator<string> {
   }
   const start = BigInt(meta.startTime ?? 0)
   if (meta.command.length > 0 || recording.meta.importedFrom?.format !== 'mprof') {
-    yield `CMDLINE ${meta.command.length > 0 ? joinCommandLine(meta.command) : meta.name}`
+    yield `CMDLINE ${meta.command.length > 0 ? joinCommandLine(meta.command) : meta.name}\n`
   }
   const numbers = childNumbers(recording, memory)
   const all: MemoryLine[] = memory.flatMap((timeline, i) => memoryLines(timeline, numbers[i]!, start))
   // A stable sort: the program's line comes before those of its children at the same moment.
   all.sort((a, b) => a.time - b.time)
-  for (const { text } of all) yield text
+  for (const { text } of all) yield `${text}\n`
   yield* callLines(recording, memory[0] ?? null, start)
 }
 
@@ -81,7 +70,7 @@ function* callLines(recording: Recording, memory: Timeline | null, start: bigint
     const after = atReturn?.points.value[placeOfEnd[i]!] ?? memoryAt(memory, end)
     const fields = [name, mib(before, 4), seconds(start, time[i]!), mib(after, 4), seconds(start, end)]
     const level = depth?.points.value[i] ?? Number.NaN
-    yield `FUNC ${fields.join(' ')}${Number.isNaN(level) ? '' : ` ${level}`}`
+    yield `FUNC ${fields.join(' ')}${Number.isNaN(level) ? '' : ` ${level}`}\n`
   }
 }
 

@@ -1,12 +1,12 @@
 import { canonicalUnit } from '../../base/units.ts'
 import type { Recording, StacksPart } from '../../model/recording.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
 import { clockOf, inTimeOrder, rowsByThread } from '../importing/sample-clock.ts'
 import { stacksOf } from '../importing/stack-weights.ts'
 import { FrameNumbers } from './frame-numbers.ts'
 
 const SCHEMA = 'https://www.speedscope.app/file-format-schema.json'
 const UNITS = new Set(['nanoseconds', 'microseconds', 'milliseconds', 'seconds', 'bytes'])
-const PIECE = 1 << 18
 
 /**
  * Writes speedscope's JSON: one sampled profile a thread, in the order of time, weighed by the default value type. Pauses
@@ -14,16 +14,7 @@ const PIECE = 1 << 18
  * @throws UsageError when a recording has no stacks.
  */
 export function* writeSpeedscope(recordings: readonly Recording[]): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = ''
-  for (const text of jsonPieces(recordings)) {
-    piece += text
-    if (piece.length > PIECE) {
-      yield encoder.encode(piece)
-      piece = ''
-    }
-  }
-  yield encoder.encode(`${piece}\n`)
+  yield* encodeTexts(jsonPieces(recordings))
 }
 
 function* jsonPieces(recordings: readonly Recording[]): Generator<string> {
@@ -42,7 +33,7 @@ function* jsonPieces(recordings: readonly Recording[]): Generator<string> {
   }
   yield '],"shared":{"frames":['
   for (const [i, frame] of frames.list().entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(frame)}`
-  yield ']}}'
+  yield ']}}\n'
 }
 
 function* profilePieces(recording: Recording, rows: Int32Array, frames: FrameNumbers): Generator<string> {

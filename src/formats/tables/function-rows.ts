@@ -61,19 +61,3 @@ function falling(column: Float64Array | undefined, a: number, b: number): number
   if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
   return y - x
 }
-
-const PIECE = 1 << 18
-
-/** Texts as bytes, in pieces of some size. */
-export function* encoded(texts: Iterable<string>): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let piece = ''
-  for (const text of texts) {
-    piece += text
-    if (piece.length > PIECE) {
-      yield encoder.encode(piece)
-      piece = ''
-    }
-  }
-  yield encoder.encode(piece)
-}

@@ -1,10 +1,11 @@
 import type { Recording } from '../../model/recording.ts'
-import { encoded, type FunctionTable, functionTable } from './function-rows.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
+import { type FunctionTable, functionTable } from './function-rows.ts'
 
 /** Writes the functions as RFC 4180 has it: quoted where needed, CRLF. Unknown figures are empty.
  *  @throws UsageError when there is not one recording with a call graph. */
 export function writeCsv(recordings: readonly Recording[]): Iterable<Uint8Array> {
-  return encoded(lines(functionTable(recordings, 'A CSV file')))
+  return encodeTexts(lines(functionTable(recordings, 'A CSV file')))
 }
 
 function* lines({ valueTypes, rows }: FunctionTable): Generator<string> {

@@ -1,5 +1,6 @@
 import type { Recording } from '../../model/recording.ts'
-import { encoded, type FunctionTable, functionTable } from './function-rows.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
+import { type FunctionTable, functionTable } from './function-rows.ts'
 
 /** The version of the shape; raised when a field changes its meaning. */
 const VERSION = 1
@@ -7,7 +8,7 @@ const VERSION = 1
 /** Writes the functions as JSON, one a line; null where a figure is not known.
  *  @throws UsageError when there is not one recording with a call graph. */
 export function writeJsonTable(recordings: readonly Recording[]): Iterable<Uint8Array> {
-  return encoded(pieces(functionTable(recordings, 'A JSON table')))
+  return encodeTexts(pieces(functionTable(recordings, 'A JSON table')))
 }
 
 function* pieces({ recording, valueTypes, rows }: FunctionTable): Generator<string> {

@@ -1,11 +1,12 @@
 import { formatCount, formatValue } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
-import { encoded, type FunctionTable, functionTable } from './function-rows.ts'
+import { encodeTexts } from '../exporting/encode-texts.ts'
+import { type FunctionTable, functionTable } from './function-rows.ts'
 
 /** Writes the functions as a table of GitHub's Markdown, figures with units as people read them.
  *  @throws UsageError when there is not one recording with a call graph. */
 export function writeMarkdown(recordings: readonly Recording[]): Iterable<Uint8Array> {
-  return encoded(lines(functionTable(recordings, 'A Markdown table')))
+  return encodeTexts(lines(functionTable(recordings, 'A Markdown table')))
 }
 
 function* lines({ valueTypes, rows }: FunctionTable): Generator<string> {
