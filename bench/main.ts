@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   reading: async () => (await import('./reading.ts')).bench,
   formats: async () => (await import('./formats.ts')).bench,
   texts: async () => (await import('./formats-text.ts')).bench,
+  samples: async () => (await import('./gprof2dot-samples.ts')).bench,
   startup: async () => (await import('./startup.ts')).bench,
   flame: async () => (await import('./flame-frames.ts')).bench,
 }
@@ -68,7 +69,7 @@ function readSections(): Map<string, string> {
     for (const part of readFileSync(RESULTS, 'utf8')
       .split(/^(?=## )/m)
       .slice(1)) {
-      sections.set(part.slice(3, part.indexOf('\n')), part)
+      sections.set(part.slice(3, part.indexOf('\n')), `${part.trim()}\n`)
     }
   } catch {
     // No table yet: the first partial run starts one.
