@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
@@ -36,7 +36,7 @@ export async function openStats(
   return {
     stats: sum,
     recordings,
-    files: await Promise.all(paths.map(path => describeFile(path, context.cwd))),
+    files: paths.map(path => describeFile(path, context.cwd)),
   }
 }
 
@@ -92,10 +92,10 @@ function statsOf(recording: Recording, value: string | undefined): CallStats {
 }
 
 /** A file as pstats heads its reports with: when it was last changed, and its path as given. */
-async function describeFile(path: string, cwd: string): Promise<string> {
+function describeFile(path: string, cwd: string): string {
   if (path === '-') return 'standard input'
   try {
-    return `${formatTime((await stat(resolve(cwd, path))).mtime)}    ${path}`
+    return `${formatTime(statSync(resolve(cwd, path)).mtime)}    ${path}`
   } catch {
     return path
   }

@@ -24,6 +24,7 @@ export function processContext(): Context {
     env: process.env,
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    stdin: process.stdin,
+    // The stream is made when it is read: that costs every start some 2 ms otherwise.
+    stdin: { [Symbol.asyncIterator]: () => process.stdin[Symbol.asyncIterator]() },
   }
 }

@@ -30,12 +30,13 @@ export function readingProgress(
   stderr: Output,
   now: () => number = () => performance.now(),
 ): ReadingProgress {
+  if (!stderr.isTerminal) return { onProgress: () => undefined, end: () => undefined }
   const start = now()
   let last = start + QUIET_MS - STEP_MS
   let isShown = false
   return {
     onProgress({ file, bytesRead, size }) {
-      if (!stderr.isTerminal || now() - last < STEP_MS) return
+      if (now() - last < STEP_MS) return
       last = now()
       isShown = true
       const megabytes = `${(bytesRead / 1e6).toFixed(0)} MB`

@@ -161,9 +161,17 @@ export function detectFormats(head: Uint8Array, name: string | null): Detection[
     .sort((a, b) => b.confidence - a.confidence)
 }
 
-/** The format that is surest of an input, null when none knows it. */
+/** The format that is surest of an input, null when none knows it: the first of {@link detectFormats}. */
 export function detectFormat(head: Uint8Array, name: string | null): Detection | null {
-  return detectFormats(head, name)[0] ?? null
+  let surest: Detection | null = null
+  for (const format of FORMATS) {
+    if (format.read === undefined) continue
+    const confidence = format.detect(head, name)
+    if (confidence > (surest?.confidence ?? 0)) surest = { format, confidence }
+    // Magic bytes: none can be surer, and asking the others costs more than reading a small file.
+    if (confidence === 1) break
+  }
+  return surest
 }
 
 /** The format with an id, null when there is none. */

@@ -1,10 +1,10 @@
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
+// Files are read where they are asked for: Node's promises of files cost every start some ms, and nothing goes on meanwhile.
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
-import { readStream } from '../formats/opening/read-stream.ts'
+import { readStream, type Unwrap } from '../formats/opening/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
 import { pickProfile } from './pick-profile.ts'
-import { unwrapStream } from './unwrap-stream.ts'
 
 /** How far reading an input is. */
 export interface OpenProgress {
@@ -27,6 +27,7 @@ export interface OpenOptions {
 export const RECORDINGS_FOLDER = '.pyrometer'
 
 const CHUNK = 1 << 20
+const SMALLEST_CHUNK = 1 << 12
 
 /**
  * Opens inputs of any format; '-' is standard input, no paths mean the newest recording made in `cwd`. Formats are found
@@ -51,11 +52,11 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
 /** The path of the newest recording in the recordings folder of `cwd`. @throws UsageError when there is none. */
 export async function newestRecording(cwd: string): Promise<string> {
   const folder = join(cwd, RECORDINGS_FOLDER)
-  const names = await readdir(folder).catch(() => [] as string[])
+  const names = listFolder(folder)
   let newest: { path: string; time: number } | null = null
   for (const name of names.filter(name => name.endsWith('.pyrometer') && !name.startsWith('.'))) {
     const path = join(folder, name)
-    const time = (await stat(path).catch(() => null))?.mtimeMs ?? -1
+    const time = changedAt(path)
     if (newest === null || time > newest.time) newest = { path, time }
   }
   if (newest !== null) return newest.path
@@ -73,22 +74,26 @@ async function openStandardInput(options: OpenOptions): Promise<readonly Recordi
 
 async function openFile(path: string, options: OpenOptions): Promise<readonly Recording[]> {
   const place = isAbsolute(path) ? path : join(options.cwd, path)
-  let handle: FileHandle
+  let file: number
   let size: number | null
   try {
-    const stats = await stat(place)
+    const stats = statSync(place)
     if (stats.isDirectory()) throw new UsageError(`${path} is a directory, not a file`)
     // Pipes and the files of /proc say 0.
     size = stats.isFile() && stats.size > 0 ? stats.size : null
-    handle = await open(place, 'r')
+    file = openSync(place, 'r')
   } catch (error) {
     throw cannotRead(path, error)
   }
-  const chunks = counted(fileChunks(handle, path), { file: path, size, onProgress: options.onProgress })
+  const chunks = counted(fileChunks(file, { path, size }), {
+    file: path,
+    size,
+    onProgress: options.onProgress,
+  })
   try {
     return await readNamed(path, { name: path, size, chunks })
   } finally {
-    await handle.close().catch(() => undefined)
+    closeSync(file)
   }
 }
 
@@ -98,7 +103,7 @@ async function readNamed(
   source: Parameters<typeof readStream>[0],
 ): Promise<readonly Recording[]> {
   try {
-    return await readStream(source, unwrapStream)
+    return await readStream(source, unwrap)
   } catch (error) {
     if (error instanceof PyrometerError && !error.message.startsWith(file)) {
       error.message = `${file}: ${error.message}`
@@ -107,17 +112,45 @@ async function readNamed(
   }
 }
 
-async function* fileChunks(handle: FileHandle, path: string): AsyncGenerator<Uint8Array> {
+/** Loaded where something is wrapped only: it brings Node's streams along. */
+const unwrap: Unwrap = async function* (chunks, wrapper) {
+  const { unwrapStream } = await import('./unwrap-stream.ts')
+  yield* unwrapStream(chunks, wrapper)
+}
+
+async function* fileChunks(
+  file: number,
+  { path, size }: { path: string; size: number | null },
+): AsyncGenerator<Uint8Array> {
+  let left = size ?? Number.POSITIVE_INFINITY
   for (;;) {
-    const buffer = new Uint8Array(CHUNK)
+    const buffer = new Uint8Array(Math.max(SMALLEST_CHUNK, Math.min(CHUNK, left)))
     let bytesRead: number
     try {
-      bytesRead = (await handle.read(buffer, 0, CHUNK, null)).bytesRead
+      bytesRead = readSync(file, buffer)
     } catch (error) {
       throw cannotRead(path, error)
     }
     if (bytesRead === 0) return
-    yield bytesRead === CHUNK ? buffer : buffer.subarray(0, bytesRead)
+    left -= bytesRead
+    yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead)
+  }
+}
+
+/** ms since 1970, -1 where it cannot be told. */
+function changedAt(path: string): number {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return -1
+  }
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }
 

@@ -14,8 +14,10 @@ const broken = {
 afterEach(() => vi.restoreAllMocks())
 
 describe('an input that may be of several formats', () => {
-  const detect = (...found: readonly registry.Detection[]) =>
+  const detect = (...found: readonly registry.Detection[]) => {
+    vi.spyOn(registry, 'detectFormat').mockReturnValue(found[0] ?? null)
     vi.spyOn(registry, 'detectFormats').mockReturnValue([...found])
+  }
 
   it('is read by the next one when the surest cannot', async () => {
     detect({ format: broken, confidence: 0.6 }, { format: collapsed, confidence: 0.5 })

@@ -1,6 +1,6 @@
 import { FormatError, LimitError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
-import { type Detection, detectFormats } from '../registry.ts'
+import { type Detection, detectFormat, detectFormats } from '../registry.ts'
 import { readWith } from './read-with.ts'
 import { MAX_BYTES, unknownFormat } from './unknown-format.ts'
 import { detectWrapper, MAX_WRAPPERS, type Wrapper } from './wrapper.ts'
@@ -40,8 +40,8 @@ export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<re
     size = null
   }
   const { head, chunks } = peeked
-  const [surest, ...others] = detectFormats(head, source.name).filter(isLikely)
-  if (surest === undefined) {
+  const surest = detectFormat(head, source.name)
+  if (surest === null) {
     await peeked.close()
     throw unknownFormat(head, source.name)
   }
@@ -54,7 +54,9 @@ export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<re
       bytes: async () => whole ?? collect(chunks, size, surest.format.id),
     })
   } catch (error) {
-    if (!(error instanceof FormatError) || others.length === 0) throw error
+    if (!(error instanceof FormatError)) throw error
+    const others = detectFormats(head, source.name).filter(isLikely).slice(1)
+    if (others.length === 0) throw error
     const read = whole === undefined ? null : await readAsAny(others, whole, source.name)
     if (read !== null) return read
     const tried = whole === undefined ? 'It could also be' : 'It was also tried as'

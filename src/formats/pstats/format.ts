@@ -30,5 +30,5 @@ function detectPstats(head: Uint8Array): Confidence {
   if (!isSmall && type(1) !== '(') return 0
   const isTriple = isSmall ? head[2] === 3 : head[2] === 3 && head[3] === 0 && head[4] === 0 && head[5] === 0
   if (!isTriple) return head.length < 6 ? 0.3 : 0
-  return 'stuaAzZ'.includes(type(isSmall ? 3 : 6)) ? 0.98 : 0.3
+  return 'stuaAzZ'.includes(type(isSmall ? 3 : 6)) ? 1 : 0.3
 }

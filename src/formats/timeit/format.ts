@@ -13,7 +13,7 @@ export const timeit: Format = {
   detect: head =>
     decodeHead(head)
       .split(/\r?\n/, LINES)
-      .some(line => parseResult(line) !== null)
+      .some(line => line.includes('per loop') && parseResult(line) !== null)
       ? 0.9
       : 0,
   read: async (input, options) => (await import('./read.ts')).readTimeit(input, options),
