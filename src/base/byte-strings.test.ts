@@ -30,6 +30,15 @@ describe('ByteStrings', () => {
     for (const [text, index] of reference) expect(new TextDecoder().decode(strings.bytes(index))).toBe(text)
   })
 
+  it('find() knows what was interned and stores nothing', () => {
+    const strings = new ByteStrings()
+    const text = bytesOf('main;read main;write')
+    strings.intern(text, 0, 9)
+    expect(strings.find(text, 0, 9)).toBe(0)
+    expect(strings.find(text, 10, 20)).toBe(-1)
+    expect([strings.size, strings.byteLength]).toEqual([1, 9])
+  })
+
   it('intern() keeps a text longer than a block of its memory', () => {
     const strings = new ByteStrings()
     const long = new Uint8Array(3_000_000).fill(97)

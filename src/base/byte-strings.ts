@@ -9,6 +9,8 @@ const KEY = Math.floor(Math.random() * 0x100000000) | 0
  */
 export class ByteStrings {
   size = 0
+  /** Sum of the lengths of all. */
+  byteLength = 0
   #mask = 4095
   /** Per slot the hash and the number plus one; 0 is an empty slot. */
   #slots = new Int32Array(2 * 4096)
@@ -25,20 +27,32 @@ export class ByteStrings {
   intern(bytes: Uint8Array, start: number, end: number): number {
     this.#look(bytes)
     const hash = hashBytes(this.#view, start, end)
+    const slot = this.#slotOf(hash, start, end)
+    const known = this.#slots[2 * slot + 1]!
+    if (known !== 0) return known - 1
+    const index = this.#store(bytes, start, end)
+    this.#slots[2 * slot] = hash
+    this.#slots[2 * slot + 1] = index + 1
+    if (2 * this.size > this.#mask) this.#grow()
+    return index
+  }
+
+  /** The number of the bytes `[start, end)`, -1 when they were never interned. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    this.#look(bytes)
+    return this.#slots[2 * this.#slotOf(hashBytes(this.#view, start, end), start, end) + 1]! - 1
+  }
+
+  /** The slot of the bytes looked at, or the empty one where they would go. */
+  #slotOf(hash: number, start: number, end: number): number {
     const slots = this.#slots
     const mask = this.#mask
     let slot = hash & mask
-    for (;;) {
+    for (; ; slot = (slot + 1) & mask) {
       const known = slots[2 * slot + 1]!
-      if (known === 0) break
-      if (slots[2 * slot] === hash && this.#equals(known - 1, start, end)) return known - 1
-      slot = (slot + 1) & mask
+      if (known === 0) return slot
+      if (slots[2 * slot] === hash && this.#equals(known - 1, start, end)) return slot
     }
-    const index = this.#store(bytes, start, end)
-    slots[2 * slot] = hash
-    slots[2 * slot + 1] = index + 1
-    if (2 * this.size > mask) this.#grow()
-    return index
   }
 
   /** The bytes of a number: a view, not to be changed. */
@@ -93,6 +107,7 @@ export class ByteStrings {
     this.#offsets[index] = this.#used
     this.#blockOf[index] = block
     this.#used += length
+    this.byteLength += length
     return index
   }
 

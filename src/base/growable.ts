@@ -7,13 +7,16 @@ export interface Growable<A extends ColumnArray> {
   push(value: A[number]): void
   get(index: number): A[number]
   set(index: number, value: A[number]): void
-  /** The values so far, as a copy of exactly `length` entries. */
+  /** The values so far: `length` entries that do not change when the column does. They are a view of its memory, which is
+   *  copied only if one of them is set after this. */
   finish(): A
 }
 
 class GrowableColumn<A extends ColumnArray> implements Growable<A> {
   length = 0
   #data: A
+  /** Entries that others look at. */
+  #lent = 0
   readonly #make: (length: number) => A
 
   constructor(make: (length: number) => A) {
@@ -22,7 +25,7 @@ class GrowableColumn<A extends ColumnArray> implements Growable<A> {
   }
 
   push(value: A[number]): void {
-    if (this.length === this.#data.length) this.#grow()
+    if (this.length === this.#data.length) this.#replace(this.#data.length * 2)
     this.#data[this.length++] = value
   }
 
@@ -35,17 +38,20 @@ class GrowableColumn<A extends ColumnArray> implements Growable<A> {
   set(index: number, value: A[number]): void {
     if (index < 0 || index >= this.length)
       throw new RangeError(`Index ${index} outside column of ${this.length}`)
+    if (index < this.#lent) this.#replace(this.#data.length)
     this.#data[index] = value
   }
 
   finish(): A {
-    return this.#data.slice(0, this.length) as A
+    this.#lent = this.length
+    return this.#data.subarray(0, this.length) as A
   }
 
-  #grow(): void {
-    const larger = this.#make(this.#data.length * 2)
-    larger.set(this.#data as never)
-    this.#data = larger
+  #replace(capacity: number): void {
+    const own = this.#make(capacity)
+    own.set(this.#data as never)
+    this.#data = own
+    this.#lent = 0
   }
 }
 

@@ -5,6 +5,7 @@ import type { Recording } from '../../model/recording.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { collapsed } from './format.ts'
 import { formatFrameText, parseFrameText } from './frame-text.ts'
+import { StackTable } from './stack-table.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
@@ -82,6 +83,30 @@ describe('readCollapsed()', () => {
     await expect(read('\nhello\n')).rejects.toThrow(
       'collapsed: line 2: expected lines of a stack and a count',
     )
+  })
+
+  it.each([0, 30, 1000])('adds the same up when the text of %i bytes is remembered', remembered => {
+    const table = new StackTable('collapsed', 1, { remembered })
+    const lines = [
+      'main;read 1',
+      'main;parse;token 2',
+      'main;read 3',
+      'main 4',
+      ' 5',
+      'main;parse;token 6',
+      ' 7',
+    ]
+    for (const line of [...lines, ...lines]) table.add(bytesOf(line), 0, line.length)
+    expect(stacksOf(table.finish(null, []))).toEqual([
+      ['main > read', 8],
+      ['main > parse > token', 16],
+      ['main', 8],
+      ['', 24],
+    ])
+  })
+
+  it('adds up stacks whose texts say the same', async () => {
+    expect(stacksOf(await read('f (a.py:0) 1\nf (a.py) 2\n'))).toEqual([['f', 3]])
   })
 
   it('reads a stack of 100,000 frames', async () => {

@@ -1,0 +1,128 @@
+import { ByteStrings } from '../../base/byte-strings.ts'
+import { growableInt32 } from '../../base/growable.ts'
+import { PairMap } from '../../base/pair-map.ts'
+import { StacksBuilder } from '../../model/part-builders.ts'
+import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import { titleOf } from '../importing/title.ts'
+import { parseFrameText } from './frame-text.ts'
+import { type LineCounts, parseCounts } from './parse-line.ts'
+
+const SEMICOLON = 59
+
+const ONE: readonly ValueType[] = [{ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }]
+const TWO: readonly ValueType[] = [
+  { name: 'before', unit: 'count', kind: 'sum', precision: 'sampled' },
+  { name: 'after', unit: 'count', kind: 'sum', precision: 'sampled' },
+]
+const NOTHING = [0, 0]
+
+/** Bytes of stacks whose text is remembered. A file with more than that repeats few of them. */
+const REMEMBERED = 1 << 25
+
+/**
+ * The distinct stacks and their weights while they are read. A stack that came before is known by its bytes, without being
+ * taken apart; where too many are distinct to remember them all, the rest is found frame by frame.
+ */
+export class StackTable {
+  readonly #format: string
+  readonly #shared = new SharedBuilder()
+  readonly #texts = new ByteStrings()
+  readonly #rowOfText = growableInt32()
+  /** By stack and 0. */
+  readonly #rowOfStack = new PairMap()
+  readonly #frameTexts = new ByteStrings()
+  readonly #frames = growableInt32()
+  readonly #part: StacksBuilder
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  readonly #counts: LineCounts = { stackEnd: 0, last: 0, first: 0 }
+  readonly #remembered: number
+
+  /** Of lines with one count, or with one before and one after. `format` is named in errors; text is remembered until
+   *  there are `remembered` bytes of it. */
+  constructor(format: string, counts: 1 | 2, { remembered = REMEMBERED }: { remembered?: number } = {}) {
+    this.#format = format
+    this.#remembered = remembered
+    this.#part = counts === 1 ? new StacksBuilder(ONE) : new StacksBuilder(TWO, 1)
+  }
+
+  get isEmpty(): boolean {
+    return this.#part.samples.length === 0
+  }
+
+  /** Adds a line's counts to its stack; false when the line is none. @throws LimitError. */
+  add(bytes: Uint8Array, start: number, end: number): boolean {
+    const found = this.#counts
+    const [first, second] = this.#part.weights
+    if (!parseCounts(bytes, start, end, second === undefined ? 1 : 2, found)) return false
+    if (bytes[start] === 35 && bytes[start + 1] === 32) return false
+    const row = this.#rowOf(bytes, start, found.stackEnd)
+    if (second === undefined) first!.set(row, first!.get(row) + found.last)
+    else {
+      first!.set(row, first!.get(row) + found.first)
+      second.set(row, second.get(row) + found.last)
+    }
+    return true
+  }
+
+  finish(name: string | null, warnings: readonly Warning[]): Recording {
+    return {
+      meta: meta({
+        name: titleOf(name, 'collapsed stacks'),
+        recorder: { name: this.#format, version: null, mode: null, settings: {} },
+        importedFrom: { format: this.#format, file: name },
+        warnings,
+      }),
+      shared: this.#shared.finish(),
+      stacks: this.#part.finish(false),
+      calls: null,
+      lines: null,
+      timelines: [],
+      marks: null,
+      counters: [],
+    }
+  }
+
+  #rowOf(bytes: Uint8Array, start: number, end: number): number {
+    const known = this.#texts.size
+    const isFull = this.#texts.byteLength >= this.#remembered
+    const text = isFull ? this.#texts.find(bytes, start, end) : this.#texts.intern(bytes, start, end)
+    if (text !== -1 && text !== known) return this.#rowOfText.get(text)
+    const stack = this.#stackOf(bytes, start, end)
+    let row = this.#rowOfStack.get(stack, 0)
+    if (row === -1) {
+      row = this.#part.add({ stack }, NOTHING)
+      this.#rowOfStack.set(stack, 0, row)
+    }
+    if (!isFull) this.#rowOfText.push(row)
+    return row
+  }
+
+  #stackOf(bytes: Uint8Array, start: number, end: number): number {
+    let stack = -1
+    let depth = 0
+    for (let at = start; at < end || (at === end && at > start && bytes[end - 1] === SEMICOLON); ) {
+      let stop = at
+      while (stop < end && bytes[stop] !== SEMICOLON) stop++
+      stack = this.#shared.stack(stack, this.#frameOf(bytes, at, stop))
+      assertDepth(this.#format, ++depth)
+      at = stop + 1
+    }
+    assertStackCount(this.#format, this.#shared.stacks.length)
+    return stack
+  }
+
+  #frameOf(bytes: Uint8Array, start: number, end: number): number {
+    const known = this.#frameTexts.size
+    const text = this.#frameTexts.intern(bytes, start, end)
+    if (text !== known) return this.#frames.get(text)
+    const { name, file, line, kind, isInlined } = parseFrameText(
+      this.#decoder.decode(bytes.subarray(start, end)),
+    )
+    const func = this.#shared.func({ name, kind, ...(file === null ? {} : { file }) })
+    const frame = this.#shared.frame({ func, line, inlined: isInlined ? 1 : 0 })
+    this.#frames.push(frame)
+    return frame
+  }
+}
