@@ -19,12 +19,12 @@ export function buildCalls(
   rows: FuncRows,
   { columns, own, hasCounts }: { columns: ValueColumns; own: readonly Float64Array[]; hasCounts: boolean },
 ): BuiltCalls {
-  const placeRow = part.places.first.finish().map(func => rows.row(func))
+  const placeRow = part.places.firsts().map(func => rows.row(func))
   const edges = mergedEdges(part, rows)
   const { caller, callee, calls, line } = edges
   if (!hasCounts) calls.fill(Number.NaN)
   const { length } = rows
-  const ownPlace = part.lines.first.finish()
+  const ownPlace = part.lines.firsts()
   const self = own.map(values => {
     const sums = new Float64Array(length)
     for (let i = 0; i < values.length; i++) sums[placeRow[ownPlace[i]!]!]! += values[i]!

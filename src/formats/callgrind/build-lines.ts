@@ -10,11 +10,11 @@ export function buildLines(
   rows: FuncRows,
   own: { readonly valueTypes: readonly ValueType[]; readonly values: readonly Float64Array[] },
 ): LinesPart | null {
-  const files = figures.places.second.finish()
-  const funcs = figures.places.first.finish().map(func => rows.row(func))
+  const files = figures.places.seconds()
+  const funcs = figures.places.firsts().map(func => rows.row(func))
   const sources = files.map(file => rows.source(file))
-  const place = figures.lines.first.finish()
-  const line = figures.lines.second.finish()
+  const place = figures.lines.firsts()
+  const line = figures.lines.seconds()
   const kept = knownLines(line)
   const length = kept.length
   if (length === 0) return null

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { generateCallgrind } from '../../../bench/generate-callgrind.ts'
 import { readWith, writeWith } from '../../../test/support/read-format.ts'
 import type { Recording } from '../../model/recording.ts'
 import { callgrind } from './format.ts'
+import { readCallgrind } from './read.ts'
 
 const HEAD = 'events: Ir\n'
 
@@ -206,5 +208,46 @@ describe('writeCallgrind()', () => {
     expect(written).toContain('\n1 12345678901\n')
     expect(written).toContain('\ntotals: 12345678902\n')
     expect(written).toContain('creator: xdebug 3.2.0 (PHP 8.1)\n')
+  })
+})
+
+describe('how the bytes arrive', () => {
+  it('does not matter', async () => {
+    const text = new TextDecoder().decode(
+      Buffer.concat([...generateCallgrind({ bytes: 60_000, functions: 30 })]),
+    )
+    const whole = functionsOf(await read(text))
+    const lines = linesOf(await read(text))
+    expect(whole).toHaveLength(30)
+    // The quick way is for lines that end within a piece, by LF, with a blank between the figures.
+    const others = [
+      text.replaceAll('\n', '\r\n'),
+      text.replace(/^([-+*0-9].*)$/gm, '$1 '),
+      text.replaceAll(' ', '  '),
+    ]
+    for (const other of others) {
+      const recording = await read(other)
+      expect(functionsOf(recording).map(said => said.replaceAll('  ', ' '))).toEqual(whole)
+      expect(linesOf(recording).map(said => said.replaceAll('  ', ' '))).toEqual(lines)
+    }
+    const bytes = new TextEncoder().encode(text)
+    for (const size of [1, 7, 4096]) {
+      const chunks = async function* () {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+      }
+      const input = { name: 'callgrind.out', size: null, chunks, bytes: async () => bytes }
+      const cut = (await readCallgrind(input))[0]!
+      expect(functionsOf(cut)).toEqual(whole)
+      expect(linesOf(cut)).toEqual(lines)
+    }
+  })
+
+  it('does not change the line of a warning', async () => {
+    const text = `${HEAD}fn=a\n1 2\n\n3 4\n# said\ncalls=1 1\n5 6\njump=1 1\n7\n`
+    const { warnings } = (await read(text)).meta
+    expect(warnings.map(({ code, firstAt }) => `${code} ${firstAt}`)).toEqual([
+      'unknown-callee line 8',
+      'jumps line 9',
+    ])
   })
 })

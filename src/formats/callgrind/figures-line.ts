@@ -3,6 +3,7 @@ const MINUS = 45
 const STAR = 42
 const DOT = 46
 const BLANK = 32
+const LF = 10
 
 /**
  * Reads lines of figures: positions, then a figure an event. Positions may be relative to the line before (`+3`, `-4`, `*`
@@ -23,6 +24,8 @@ export class FiguresLine {
   #hasLine = true
   #after = 0
   #isRelative = false
+  /** Whether lines of the part may be read the quick way. */
+  #isPlain = false
 
   /** Begins a part that has these positions and this number of events. */
   begin(positions: readonly string[], events: number): void {
@@ -33,6 +36,7 @@ export class FiguresLine {
     this.figures = new Float64Array(events)
     this.line = 0
     this.#isRelative = false
+    this.#isPlain = positions.length === 1 && this.#hasLine && events > 0
   }
 
   /** Reads `[start, end)`; what stands there is in the fields until the next call. */
@@ -67,6 +71,47 @@ export class FiguresLine {
     }
     this.count = k
     for (; k < figures.length; k++) figures[k] = 0
+  }
+
+  /**
+   * Reads a whole line from `start` where it is of the plainest: a line number and figures of a few digits with a blank
+   * between. @returns where the next line begins; -1, with nothing changed, where it is another or does not end before `end`.
+   */
+  readPlain(bytes: Uint8Array, start: number, end: number): number {
+    if (!this.#isPlain) return -1
+    const first = bytes[start]!
+    const isSigned = first === PLUS || first === MINUS
+    let at = isSigned || first === STAR ? start + 1 : start
+    const from = at
+    let line = 0
+    for (; at < end; at++) {
+      const digit = (bytes[at]! - 48) >>> 0
+      if (digit > 9) break
+      line = 10 * line + digit
+    }
+    if (first === STAR) {
+      if (at !== from) return -1
+      line = this.line
+    } else if (at === from || at - from > 9) return -1
+    else if (isSigned) line = first === PLUS ? this.line + line : this.line - line
+    const { figures } = this
+    let k = 0
+    while (at < end && bytes[at] === BLANK && k < figures.length) {
+      const begin = ++at
+      let value = 0
+      for (; at < end; at++) {
+        const digit = (bytes[at]! - 48) >>> 0
+        if (digit > 9) break
+        value = 10 * value + digit
+      }
+      if (at === begin || at - begin > 15) return -1
+      figures[k++] = value
+    }
+    if (at >= end || bytes[at] !== LF || line < 0 || line > 0x7fffffff) return -1
+    this.line = line
+    this.count = k
+    for (; k < figures.length; k++) figures[k] = 0
+    return at + 1
   }
 
   #readLineNumber(bytes: Uint8Array, start: number, end: number): number {

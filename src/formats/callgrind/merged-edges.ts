@@ -15,8 +15,8 @@ export interface Edges {
 
 /** The part's edges between rows; two between the same rows become one. */
 export function mergedEdges(part: PartFigures, rows: FuncRows): Edges {
-  const caller = part.edges.first.finish().map(func => rows.row(func))
-  const callee = part.edges.second.finish().map(func => rows.row(func))
+  const caller = part.edges.firsts().map(func => rows.row(func))
+  const callee = part.edges.seconds().map(func => rows.row(func))
   const line = part.callLine.finish().map(number => (number > 0 ? number : -1))
   const calls = part.calls.finish()
   if (rows.isOneToOne) return { caller, callee, calls, line, of: caller.map((_, edge) => edge) }

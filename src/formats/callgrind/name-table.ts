@@ -17,6 +17,8 @@ export const NameSpace = { func: 0, file: 1, lib: 2 } as const
 export class NameTable {
   /** The number of the name read last, -1 where it had none. */
   id = -1
+  /** Whether the name read last stood there itself, not only its number. */
+  isStated = false
   readonly #texts = new ByteStrings()
   readonly #ids = [new NumberMap(), new NumberMap(), new NumberMap()]
   readonly #decoded: string[] = []
@@ -29,6 +31,7 @@ export class NameTable {
     while (at < end && bytes[at]! <= BLANK) at++
     while (end > at && bytes[end - 1]! <= BLANK) end--
     this.id = -1
+    this.isStated = true
     if (bytes[at] !== OPEN) return this.#texts.intern(bytes, at, end)
     let id = 0
     let stop = at + 1
@@ -43,7 +46,10 @@ export class NameTable {
     this.id = id
     stop++
     while (stop < end && bytes[stop]! <= BLANK) stop++
-    if (stop === end) return this.#ids[space]!.get(id)
+    if (stop === end) {
+      this.isStated = false
+      return this.#ids[space]!.get(id)
+    }
     const text = this.#texts.intern(bytes, stop, end)
     this.#ids[space]!.set(id, text)
     return text

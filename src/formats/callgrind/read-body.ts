@@ -6,6 +6,9 @@ import type { PartHeader } from './header.ts'
 import { NameSpace, NameTable } from './name-table.ts'
 import { PartFigures } from './part-figures.ts'
 
+const LF = 10
+const CR = 13
+const NINE = 57
 const EQUALS = 61
 const C = 99
 const F = 102
@@ -39,6 +42,8 @@ export class BodyReader implements BodyTables {
   #part = new PartFigures(0)
   #warnings = new Warnings()
   #hasEvents = false
+  /** Lines that {@link ahead} has taken. */
+  #linesAhead = 0
   /** Of the file, from 1: where warnings and errors are. */
   #lineNumber = 0
   #next: Next = 'self'
@@ -56,6 +61,8 @@ export class BodyReader implements BodyTables {
   #calledLib: number | null = null
   #callee = UNKNOWN
   #calls = 0
+  /** Whether names may stand unspelled that are made of the numbers of others: see `#readFuncName`. */
+  #isAnyUnspelled = false
   readonly #call = { calls: 0, line: 0, figures: new Float64Array(0) }
   readonly #where: Place = { file: UNKNOWN, lib: UNKNOWN, isAssumed: false }
 
@@ -66,6 +73,7 @@ export class BodyReader implements BodyTables {
   /** Begins a part. @returns its figures, which the following lines fill. */
   begin(header: PartHeader, options: { identity: Identity; warnings: Warnings }): PartFigures {
     const events = header.events?.length ?? 0
+    if (this.#hasEvents && this.funcs.identity !== options.identity) this.#isAnyUnspelled = true
     this.funcs.identity = options.identity
     this.#warnings = options.warnings
     this.#part = new PartFigures(events)
@@ -77,12 +85,36 @@ export class BodyReader implements BodyTables {
     return this.#part
   }
 
+  /** Notes where the file is: `line` counts those that {@link ahead} left. @returns the line's number in the file. */
+  enterLine(line: number): number {
+    this.#lineNumber = line + this.#linesAhead
+    return this.#lineNumber
+  }
+
+  /** Reads the lines that `[start, end)` begins with, up to the first that is cut, blank or of a header.
+   *  @returns the bytes taken. */
+  ahead(bytes: Uint8Array, start: number, end: number): number {
+    let at = start
+    while (at < end) {
+      this.#lineNumber++
+      let next = this.#line.readPlain(bytes, at, end)
+      if (next !== -1) this.#takeFigures()
+      else {
+        const stop = bytes[at]! <= NINE ? end : endOfLine(bytes, at, end)
+        if (stop === end || bytes[stop - 1] === CR || !this.read(bytes, at, stop)) break
+        next = stop + 1
+      }
+      at = next
+      this.#linesAhead++
+    }
+    return at - start
+  }
+
   /** Reads a line of names or figures; false when it is none. */
-  read(bytes: Uint8Array, start: number, end: number, line: number): boolean {
-    this.#lineNumber = line
+  read(bytes: Uint8Array, start: number, end: number): boolean {
     const first = bytes[start]!
     // Digits, '*', '+' and '-'.
-    if (first <= 57) {
+    if (first <= NINE) {
       if (first < 48 && first !== 42 && first !== 43 && first !== 45) return false
       this.#readFigures(bytes, start, end)
       return true
@@ -95,7 +127,7 @@ export class BodyReader implements BodyTables {
     }
     if (first === J) return this.#readJump(bytes, start, end)
     // Old files mark calls that are recursive.
-    if (first === 114 && isKey(bytes, start, 'rcalls=')) return this.#readCalls(bytes, start + 7, end)
+    if (first === 114 && isKey(bytes, start, Key.rcalls)) return this.#readCalls(bytes, start + 7, end)
     return false
   }
 
@@ -119,7 +151,7 @@ export class BodyReader implements BodyTables {
   /** `calls=`, `cfn=`, `cfi=` or `cfl=`, `cob=`. */
   #readCalled(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start + 3] !== EQUALS) {
-      return isKey(bytes, start, 'calls=') && this.#readCalls(bytes, start + 6, end)
+      return isKey(bytes, start, Key.calls) && this.#readCalls(bytes, start + 6, end)
     }
     const kind = bytes[start + 1]
     const last = bytes[start + 2]
@@ -157,14 +189,14 @@ export class BodyReader implements BodyTables {
   }
 
   #readJump(bytes: Uint8Array, start: number, end: number): boolean {
-    if (isKey(bytes, start, 'jump=') || isKey(bytes, start, 'jcnd=')) {
+    if (isKey(bytes, start, Key.jump) || isKey(bytes, start, Key.jcnd)) {
       this.#warn('jumps', 'Jumps inside functions are not kept.')
       this.#next = 'jump'
       return true
     }
     // They may give a number to a name that is used later.
-    if (isKey(bytes, start, 'jfi=')) this.#name(bytes, start + 4, end, NameSpace.file)
-    else if (isKey(bytes, start, 'jfn=')) this.#readFuncName(bytes, start + 4, end)
+    if (isKey(bytes, start, Key.jfi)) this.#name(bytes, start + 4, end, NameSpace.file)
+    else if (isKey(bytes, start, Key.jfn)) this.#readFuncName(bytes, start + 4, end)
     else return false
     return true
   }
@@ -177,6 +209,12 @@ export class BodyReader implements BodyTables {
       this.#warn('line-number', 'Line numbers out of range were left out.')
       found.isLineOdd = false
     }
+    this.#takeFigures()
+  }
+
+  /** Adds what the line says that was read. */
+  #takeFigures(): void {
+    const found = this.#line
     const next = this.#next
     this.#next = 'self'
     if (next === 'jump') return
@@ -231,11 +269,14 @@ export class BodyReader implements BodyTables {
     const text = this.#name(bytes, start, end, NameSpace.func)
     const { id } = this.names
     if (this.funcs.identity !== 'number' || id === UNKNOWN) return text
+    if (!this.names.isStated && !this.#isAnyUnspelled) return text
     const name = this.names.text(text)
     if (name.charCodeAt(0) !== 40 || !MANGLED.test(name)) return text
     const spelled = name.replace(/\((\d{1,9})\)/g, (whole, number: string) => {
       const part = this.names.byId(NameSpace.func, Number(number))
-      return part === UNKNOWN ? whole : this.names.text(part)
+      if (part !== UNKNOWN) return this.names.text(part)
+      this.#isAnyUnspelled = true
+      return whole
     })
     return this.names.rename(NameSpace.func, id, spelled)
   }
@@ -243,9 +284,29 @@ export class BodyReader implements BodyTables {
 
 const ODD_FIGURES =
   'Lines with more figures than events, or with something else, were read as far as possible.'
+/** Keys as they stand in the file. */
+const Key = {
+  calls: keyBytes('calls='),
+  rcalls: keyBytes('rcalls='),
+  jump: keyBytes('jump='),
+  jcnd: keyBytes('jcnd='),
+  jfi: keyBytes('jfi='),
+  jfn: keyBytes('jfn='),
+}
 const MANGLED = /^\(\d+\)(?:'\d+)?(?:'\(\d+\))*$/
 
-function isKey(bytes: Uint8Array, start: number, key: string): boolean {
-  for (let i = 0; i < key.length; i++) if (bytes[start + i] !== key.charCodeAt(i)) return false
+function keyBytes(key: string): Uint8Array {
+  return new TextEncoder().encode(key)
+}
+
+function isKey(bytes: Uint8Array, start: number, key: Uint8Array): boolean {
+  for (let i = 0; i < key.length; i++) if (bytes[start + i] !== key[i]) return false
   return true
+}
+
+/** Where the line ends, `end` where it does not. */
+function endOfLine(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && bytes[at] !== LF) at++
+  return at
 }

@@ -35,11 +35,13 @@ export async function readGrind(
   await forEachLine(input.chunks(), {
     format,
     onProgress,
-    handle(bytes, from, end, line) {
+    ahead: (bytes, start, end) => reader.body.ahead(bytes, start, end),
+    handle(bytes, from, end, handed) {
+      const line = reader.body.enterLine(handed)
       let start = from
       while (start < end && bytes[start]! <= BLANK) start++
       if (start === end || bytes[start] === HASH) return
-      if (!reader.body.read(bytes, start, end, line)) {
+      if (!reader.body.read(bytes, start, end)) {
         reader.readHeaderLine(decoder.decode(bytes.subarray(start, end)), line)
       }
     },
