@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   reading: async () => (await import('./reading.ts')).bench,
   formats: async () => (await import('./formats.ts')).bench,
   texts: async () => (await import('./formats-text.ts')).bench,
+  callgrind: async () => (await import('./formats-callgrind.ts')).bench,
   samples: async () => (await import('./gprof2dot-samples.ts')).bench,
   startup: async () => (await import('./startup.ts')).bench,
   flame: async () => (await import('./flame-frames.ts')).bench,
