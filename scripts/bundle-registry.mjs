@@ -1,5 +1,5 @@
-// Puts the small parts of all formats, which detection loads together, into one module: seventy files cost the command
-// line 60 ms at every start. Readers and writers stay where they are, loaded when they are called. Run after the compiler.
+// Puts the small parts of all formats, which detection loads together, into one module: seventy files cost those who use
+// the library 60 ms. Readers and writers stay where they are, loaded when they are called. Run after the compiler.
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'

@@ -13,6 +13,10 @@ const BUILD_STAMP = join(ROOT, 'dist', '.pyrometer-built')
 const BUILD_INPUTS = [
   'src',
   'ui',
+  'scripts/build-ui.mjs',
+  'scripts/bundle-program.mjs',
+  'scripts/bundle-registry.mjs',
+  'scripts/keep-code.cjs',
   'tsconfig.json',
   'tsconfig.base.json',
   'tsconfig.pure.json',
@@ -29,6 +33,7 @@ export function setUp({ build = true } = {}) {
   step('Building', BUILD_STAMP, hashFiles(BUILD_INPUTS), () => {
     run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.node.json'])
     run(process.execPath, [join('scripts', 'bundle-registry.mjs')])
+    run(process.execPath, [join('scripts', 'bundle-program.mjs')])
     run(process.execPath, [join('scripts', 'build-ui.mjs')])
   })
 }

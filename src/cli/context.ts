@@ -1,4 +1,4 @@
-/** What a command may know of its surroundings. Only main.ts reads the real ones; tests pass their own. */
+/** What a command may know of its surroundings. Only process-context.ts reads the real ones; tests pass their own. */
 export interface Context {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>

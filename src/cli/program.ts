@@ -1,8 +1,7 @@
-#!/usr/bin/env node
 import { processContext } from './process-context.ts'
 import { run } from './run.ts'
 
-// Not awaited at the top: the build makes a CommonJS script of this (scripts/bundle-program.mjs).
+// Not awaited at the top: the build makes CommonJS of this (scripts/bundle-program.mjs), launch.cjs loads it.
 void main()
 
 async function main(): Promise<void> {
