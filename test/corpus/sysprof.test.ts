@@ -1,3 +1,5 @@
 import { describeCorpus } from '../support/describe-corpus.ts'
 
-describeCorpus({ format: 'sysprof', isText: true, least: 1 })
+// The XML, and the captures. What libsysprof says of a capture is beside it: test/oracle/sysprof.test.ts compares.
+describeCorpus({ format: 'sysprof', others: /\.syscap(?:\.txt)?$/, isText: true, least: 1 })
+describeCorpus({ format: 'sysprof', folders: [], others: /\.syscap\.txt$/, isText: false, least: 0 })

@@ -2,14 +2,14 @@ import { decodeHead } from '../decoding/text/lines.ts'
 import type { Format } from '../format.ts'
 import { isCapture } from './is-capture.ts'
 
-/** The XML that sysprof saved up to 1.2; captures of later versions are recognised and refused. */
+/** The XML that sysprof saved up to 1.2, and the captures of sysprof 3 and later. */
 export const sysprof: Format = {
   id: 'sysprof',
   name: 'Sysprof',
-  extensions: ['sysprof', 'syscap'],
-  producedBy: 'sysprof (up to 1.2)',
+  extensions: ['syscap', 'sysprof'],
+  producedBy: 'sysprof',
   detect(head) {
-    if (isCapture(head)) return 0.95
+    if (isCapture(head)) return 1
     const text = decodeHead(head.subarray(0, 4096))
     return /^\s*(?:<\?xml[^>]*>\s*)?<profile>\s*<size>\s*\d+\s*<\/size>/.test(text) ? 0.95 : 0
   },
