@@ -51,38 +51,65 @@ export function orderCallTree(raw: RawCallTree): CallTree {
   return gather(raw, { start, child, totals })
 }
 
+/** Walks the tree path by path and puts each node into the next place of its depth. That gives the order of a walk depth
+ *  by depth, but the nodes of a path lie side by side in memory, those of a depth do not: several times as
+ *  fast. */
 function gather(
   raw: RawCallTree,
   made: { start: Int32Array; child: Int32Array; totals: Float64Array },
 ): CallTree {
   const { start, child, totals } = made
   const length = child.length
-  const order = new Int32Array(length)
+  const depth = new Int32Array(length)
   const tree = {
     length,
     prefix: new Int32Array(length),
     func: new Int32Array(length),
-    depth: new Int32Array(length),
+    depth,
     self: new Float64Array(length),
     totals: new Float64Array(length),
   }
-  let end = 0
+  const next = depthStarts(raw, child)
+  // Of the path to the node that was placed last, by depth: the children to walk and where the node is placed.
+  const cursor = new Int32Array(next.length + 1)
+  const stop = new Int32Array(next.length + 1)
+  const place = new Int32Array(next.length + 1)
+  cursor[0] = start[0]!
+  stop[0] = start[1]!
   let total = 0
-  for (let at = -1; at < end; at++) {
-    const node = at === -1 ? -1 : order[at]!
-    for (let k = start[node + 1]!; k < start[node + 2]!; k++) {
-      const next = child[k]!
-      order[end] = next
-      tree.prefix[end] = at
-      tree.depth[end] = at === -1 ? 0 : tree.depth[at]! + 1
-      tree.func[end] = raw.func[next]!
-      tree.self[end] = raw.self[next]!
-      tree.totals[end] = totals[next]!
-      if (at === -1) total += totals[next]!
-      end++
+  for (let d = 0; d >= 0; ) {
+    if (cursor[d] === stop[d]) {
+      d--
+      continue
     }
+    const node = child[cursor[d]!++]!
+    const at = next[d]!++
+    tree.prefix[at] = d === 0 ? -1 : place[d - 1]!
+    tree.func[at] = raw.func[node]!
+    depth[at] = d
+    tree.self[at] = raw.self[node]!
+    tree.totals[at] = totals[node]!
+    if (d === 0) total += totals[node]!
+    place[d] = at
+    d++
+    cursor[d] = start[node + 1]!
+    stop[d] = start[node + 2]!
   }
   return { ...tree, total }
+}
+
+/** How many of the nodes in `child` lie above each depth, one entry a depth. */
+function depthStarts({ prefix, length }: RawCallTree, child: Int32Array): Int32Array {
+  const depth = new Int32Array(length)
+  let depths = 0
+  for (let i = 0; i < length; i++) {
+    depth[i] = prefix[i] === -1 ? 0 : depth[prefix[i]!]! + 1
+    if (depth[i]! >= depths) depths = depth[i]! + 1
+  }
+  const starts = new Int32Array(depths + 1)
+  for (let k = 0; k < child.length; k++) starts[depth[child[k]!]! + 1]!++
+  for (let d = 1; d <= depths; d++) starts[d]! += starts[d - 1]!
+  return starts
 }
 
 /** Sorts `child[from..to)` by falling total, ties by func. Most ranges are short, where insertion beats the library. */

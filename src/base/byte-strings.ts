@@ -82,6 +82,14 @@ export class ByteStrings {
     const block = this.#blockViews[this.#blockOf[index]!]!
     const offset = this.#offsets[index]!
     let i = 0
+    for (; i + 16 <= length; i += 16) {
+      const difference =
+        (block.getInt32(offset + i) ^ view.getInt32(start + i)) |
+        (block.getInt32(offset + i + 4) ^ view.getInt32(start + i + 4)) |
+        (block.getInt32(offset + i + 8) ^ view.getInt32(start + i + 8)) |
+        (block.getInt32(offset + i + 12) ^ view.getInt32(start + i + 12))
+      if (difference !== 0) return false
+    }
     for (; i + 4 <= length; i += 4) if (block.getInt32(offset + i) !== view.getInt32(start + i)) return false
     for (; i < length; i++) if (block.getUint8(offset + i) !== view.getUint8(start + i)) return false
     return true

@@ -98,7 +98,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
 function hottestOf(tree: CallTreeAnswer, isReversed: boolean): number {
   let hottest = 0
   const column = isReversed ? tree.totals : tree.self
-  for (const value of column) if (value > hottest) hottest = value
+  for (let i = 0; i < column.length; i++) if (column[i]! > hottest) hottest = column[i]!
   return hottest
 }
 

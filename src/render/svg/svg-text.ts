@@ -2,6 +2,9 @@
  *  of text round (with them a name could pass for another). */
 const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}|\p{Bidi_Control}/gu
 
+/** Nothing to escape, as most names and figures are: told in a fraction of the time. */
+const PLAIN = /^[\t\n\r !#-%(-;=?-~\u2009]*$/
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -13,6 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Text that can stand anywhere in an SVG or HTML document: between tags and in quoted attributes. What XML cannot hold
  *  becomes U+FFFD. */
 export function escapeXml(text: string): string {
+  if (PLAIN.test(text)) return text
   return text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, char => ESCAPES[char]!)
 }
 
