@@ -8,9 +8,19 @@ const MAX_NODES = 20_000
 /** What costs less than this share of the whole is not split any further. */
 const MIN_SHARE = 1e-5
 
+/** Where an estimated tree begins, and which way it goes. */
+export interface EstimateOptions {
+  /** Past so many nodes nothing is split any further. */
+  readonly maxNodes?: number
+  /** Begins at this row of the call graph and not at what has no caller. */
+  readonly row?: number
+  /** Follows callers and not callees; a node's self is then what had no caller. Only with `row`. */
+  readonly isInverted?: boolean
+}
+
 /** What a call graph says each of its edges and roots cost. */
 interface Costs {
-  readonly callees: { readonly start: Int32Array; readonly child: Int32Array }
+  readonly callees: EdgesByRow
   /** Per edge: what the callee cost for this caller. */
   readonly edge: Float64Array
   /** Per row: what it cost with no caller. */
@@ -22,12 +32,19 @@ interface Costs {
  * callees in the proportions it had over all its callers, as gprof's authors did for callers (Graham, Kessler and
  * McKusick, 1982), so the result is an estimate and views must say so. Recursion is not unrolled: a func that is already
  * on the path counts as self of its caller. The heaviest nodes are split first, until `maxNodes`. What is not split counts
- * as self, so that totals add up. O(maxNodes * (log maxNodes + callees + depth)).
+ * as self, so that totals add up. From one row on it goes either way. O(maxNodes * (log maxNodes + callees + depth)).
  */
-export function estimateCallTree(part: CallsPart, valueType: number, maxNodes = MAX_NODES): CallTree {
+export function estimateCallTree(
+  part: CallsPart,
+  valueType: number,
+  options: EstimateOptions = {},
+): CallTree {
+  const { maxNodes = MAX_NODES, row: startRow, isInverted = false } = options
   const rowSelf = knownOnly(part.self[valueType]!)
   const rowTotal = knownOnly(part.total[valueType]!)
   const costs = computeCosts(part, { rowSelf, rowTotal, known: part.edgeTotal[valueType]! })
+  const next = isInverted ? part.edges.caller : part.edges.callee
+  const leaving = isInverted ? edgesByRow(part.edges.callee, part.rows.length) : costs.callees
   const prefix = growableInt32()
   const row = growableInt32()
   const value = growableFloat64()
@@ -41,7 +58,8 @@ export function estimateCallTree(part: CallsPart, valueType: number, maxNodes = 
     self.push(cost)
   }
   let whole = 0
-  for (const [r, cost] of costs.root.entries()) {
+  for (const [r, rootCost] of costs.root.entries()) {
+    const cost = startRow === undefined ? rootCost : r === startRow ? rowTotal[r]! : 0
     if (cost <= 0) continue
     whole += cost
     add(-1, r, cost)
@@ -63,28 +81,28 @@ export function estimateCallTree(part: CallsPart, valueType: number, maxNodes = 
     const cost = value.get(node)
     if (!(rowTotal[ownRow]! > 0)) return
     const share = cost / rowTotal[ownRow]!
-    const edges = calleesOf(node, ownRow)
+    const edges = edgesOf(node, ownRow)
     let wanted = 0
     for (const edge of edges) wanted += share * costs.edge[edge]!
     // Recursion counts callees several times over: they get what the function's own cost leaves.
-    const room = Math.max(0, cost - share * rowSelf[ownRow]!)
+    const room = Math.max(0, isInverted ? cost : cost - share * rowSelf[ownRow]!)
     const fit = wanted > room ? room / wanted : 1
     let given = 0
     for (const edge of edges) {
       const piece = fit * share * costs.edge[edge]!
       if (!(piece > 0)) continue
-      add(node, part.edges.callee[edge]!, piece)
+      add(node, next[edge]!, piece)
       given += piece
     }
     self.set(node, Math.max(0, cost - given))
   }
 
-  function calleesOf(node: number, ownRow: number): number[] {
+  function edgesOf(node: number, ownRow: number): number[] {
     const onPath = new Set<number>()
     for (let at = node; at !== -1; at = prefix.get(at)) onPath.add(row.get(at))
-    const { start, child } = costs.callees
+    const { start, child } = leaving
     const edges = Array.from(child.subarray(start[ownRow + 1]!, start[ownRow + 2]!))
-    return edges.filter(edge => !onPath.has(part.edges.callee[edge]!))
+    return edges.filter(edge => !onPath.has(next[edge]!))
   }
 }
 
@@ -110,13 +128,18 @@ function computeCosts(
     edge[e] = Number.isNaN(known[e]!) ? (rowTotal[callee]! * unknownCalls(e)) / calls[callee]! : known[e]!
     if (edges.caller[e] !== callee) called[callee]! += edge[e]!
   }
-  const bySourceRow = Int32Array.from(edges.caller)
-  const callees = edgesByRow(bySourceRow, rows.length)
+  const callees = edgesByRow(edges.caller, rows.length)
   return { callees, edge, root: findRoots(part, { rowTotal, called, callees, self: figures.rowSelf }) }
 }
 
-/** The edges that leave each row, side by side, numbered as the children of a tree are (children.ts). */
-function edgesByRow(caller: Int32Array, rows: number): { start: Int32Array; child: Int32Array } {
+/** Edges side by side by one of their ends, numbered as the children of a tree are (children.ts). */
+interface EdgesByRow {
+  readonly start: Int32Array
+  readonly child: Int32Array
+}
+
+/** Sorts edges by the row at one end. */
+function edgesByRow(caller: Int32Array, rows: number): EdgesByRow {
   const start = new Int32Array(rows + 2)
   for (const r of caller) start[r + 2]!++
   for (let i = 1; i < start.length; i++) start[i]! += start[i - 1]!
@@ -133,7 +156,7 @@ function findRoots(
     rowTotal: Float64Array
     called: Float64Array
     self: Float64Array
-    callees: { start: Int32Array; child: Int32Array }
+    callees: EdgesByRow
   },
 ): Float64Array {
   const { rowTotal, called, callees, self } = known

@@ -1,0 +1,98 @@
+import { growableFloat64, growableInt32 } from '../../base/growable.ts'
+import type { Rect } from './tile.ts'
+
+/** The boxes of a square map. Columns have `length` entries; a box stands before the boxes in it, and these are neighbours,
+ *  in the tree's order. Places are in pixels of the window. */
+export interface SquareMapBoxes {
+  readonly length: number
+  /** Node of the tree; -1: no node but all siblings that are too thin to be seen. */
+  readonly node: Int32Array
+  /** The first of the nodes that share the box: wrappers that do nothing but call the next, down to `node`. */
+  readonly head: Int32Array
+  /** Box around it, -1 none. */
+  readonly parent: Int32Array
+  readonly x: Float32Array
+  readonly y: Float32Array
+  readonly width: Float32Array
+  readonly height: Float32Array
+  /** Height of the strip at the top that is the node's own: its label, and its self time where that is more. All of the
+   *  height where nothing is drawn inside. */
+  readonly strip: Float32Array
+  /** `length + 1` entries: the boxes in box i are [firstChild[i], firstChild[i + 1]). */
+  readonly firstChild: Int32Array
+  /** How many siblings a box without a node stands for; 1 otherwise. */
+  readonly count: Int32Array
+  /** What the box weighs: the total of its first node, or of those left out. */
+  readonly weight: Float64Array
+}
+
+/** What a box is, besides where. */
+export interface BoxContent {
+  readonly node: number
+  readonly head: number
+  readonly parent: number
+  readonly count: number
+  readonly weight: number
+}
+
+/** Boxes while they are being found. */
+export interface BoxColumns {
+  readonly length: number
+  add(rect: Rect, content: BoxContent): void
+  nodeOf(box: number): number
+  rectOf(box: number): Rect
+  /** Says that the next box to be added is the first in the next box to be opened. */
+  open(): void
+  setStrip(box: number, height: number): void
+  finish(): SquareMapBoxes
+}
+
+/** No boxes yet. */
+export function makeBoxColumns(): BoxColumns {
+  const node = growableInt32()
+  const head = growableInt32()
+  const parent = growableInt32()
+  const count = growableInt32()
+  const firstChild = growableInt32()
+  const x = growableFloat64()
+  const y = growableFloat64()
+  const width = growableFloat64()
+  const height = growableFloat64()
+  const strip = growableFloat64()
+  const weight = growableFloat64()
+  return {
+    get length() {
+      return node.length
+    },
+    add(rect, content) {
+      node.push(content.node)
+      head.push(content.head)
+      parent.push(content.parent)
+      count.push(content.count)
+      weight.push(content.weight)
+      x.push(rect.x)
+      y.push(rect.y)
+      width.push(rect.width)
+      height.push(rect.height)
+      strip.push(rect.height)
+    },
+    nodeOf: box => node.get(box),
+    rectOf: box => ({ x: x.get(box), y: y.get(box), width: width.get(box), height: height.get(box) }),
+    open: () => firstChild.push(node.length),
+    setStrip: (box, value) => strip.set(box, value),
+    finish: () => ({
+      length: node.length,
+      node: node.finish(),
+      head: head.finish(),
+      parent: parent.finish(),
+      x: Float32Array.from(x.finish()),
+      y: Float32Array.from(y.finish()),
+      width: Float32Array.from(width.finish()),
+      height: Float32Array.from(height.finish()),
+      strip: Float32Array.from(strip.finish()),
+      firstChild: firstChild.finish(),
+      count: count.finish(),
+      weight: weight.finish(),
+    }),
+  }
+}
