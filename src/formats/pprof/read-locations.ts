@@ -8,8 +8,6 @@ import type { Id, RawFunction, RawProfile } from './tables.ts'
 export interface Locations {
   /** Index of the location with an id, -1 when there is none. */
   indexOf(id: Id): number
-  /** The same by id for ids small enough to be indexes themselves, which nearly all are. */
-  readonly indexById: Int32Array
   /** Per location where its frames start in `frames`; one entry more than there are locations. */
   readonly starts: Int32Array
   /** Frames root first: the function that was called, then what was inlined into it. */
@@ -54,9 +52,9 @@ export function readLocations(
     }
     starts[i + 1] = frames.length
   }
+  const table = tableOf(indexes)
   return {
-    indexOf: id => indexes.get(id) ?? -1,
-    indexById: tableOf(indexes),
+    indexOf: id => (typeof id === 'number' && id < table.length ? table[id]! : (indexes.get(id) ?? -1)),
     starts,
     frames: frames.finish(),
     folded,

@@ -1,16 +1,15 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { type ProtoReader, signed, WireType } from '../decoding/protobuf/proto-reader.ts'
-import { assertDepth } from '../importing/limits.ts'
-import { LocationTree } from './location-tree.ts'
+import { PathTree } from './path-tree.ts'
 import type { LabelReader } from './read-labels.ts'
 import type { Locations } from './read-locations.ts'
-import { idOf, type RawProfile } from './tables.ts'
+import type { RawProfile } from './tables.ts'
 
-const FORMAT = 'pprof'
+/** What a path that no sample before had takes in the file, roughly. */
+const BYTES_PER_NODE = 32
 
-/** Eight ids and a share of the rest of a sample. */
-const BYTES_PER_BLOCK = 32
+const MISSING = 'Samples name locations that are not in the file; they were left out.'
 
 interface SampleContext {
   readonly reader: ProtoReader
@@ -28,10 +27,17 @@ export function readSamples(profile: RawProfile, context: SampleContext): void {
   const { reader, part, labels } = context
   const values = new SampleValues(context)
   const { starts, ends } = profile.samples
-  const path = new LocationPath(
-    context,
-    starts.reduce((sum, start, i) => sum + ends[i]! - start, 0),
-  )
+  const path = new SamplePath(reader)
+  let sampleStart = 0
+  const tree = new PathTree({
+    shared: context.shared,
+    locations: context.locations,
+    file: reader.bytes,
+    size: starts.reduce((sum, start, i) => sum + ends[i]! - start, 0) / BYTES_PER_NODE,
+    onMissing: count => {
+      for (let i = 0; i < count; i++) context.warn('missing-location', MISSING, sampleStart)
+    },
+  })
   for (const [i, start] of starts.entries()) {
     reader.offset = start
     while (reader.offset < ends[i]!) {
@@ -44,6 +50,7 @@ export function readSamples(profile: RawProfile, context: SampleContext): void {
   }
 
   function readSample(start: number): void {
+    sampleStart = start
     path.clear()
     values.clear()
     for (let at = start; reader.next(); at = reader.offset) {
@@ -57,7 +64,7 @@ export function readSamples(profile: RawProfile, context: SampleContext): void {
     values.push(start)
     const { thread, state, wait, labels: set } = labels.take()
     const { columns } = part.samples
-    columns.stack.push(path.stack())
+    columns.stack.push(path.stack(tree))
     columns.thread.push(thread)
     columns.time.push(Number.NaN)
     columns.state.push(state)
@@ -121,95 +128,53 @@ class SampleValues {
   }
 }
 
-/** The locations of one sample, leaf first, and the stack they make. */
-class LocationPath {
-  readonly #context: SampleContext
-  readonly #tree: LocationTree
-  #path = new Int32Array(64)
-  #length = 0
+/** Where the ids of one sample's locations stand, leaf first. */
+class SamplePath {
+  readonly #reader: ProtoReader
+  /** Ids that stand in one piece, as nearly all do, stay in the file; others are put together. */
+  #pieces: Uint8Array[] = []
+  #start = 0
+  #end = 0
 
-  /** `bytes` is how long the samples are in the file. */
-  constructor(context: SampleContext, bytes: number) {
-    this.#context = context
-    this.#tree = new LocationTree(FORMAT, { ...context, size: bytes / BYTES_PER_BLOCK })
+  constructor(reader: ProtoReader) {
+    this.#reader = reader
   }
 
   clear(): void {
-    this.#length = 0
+    this.#start = 0
+    this.#end = 0
+    if (this.#pieces.length > 0) this.#pieces = []
   }
 
   /** Reads the field that the reader is at. */
   read(): void {
-    const { reader } = this.#context
+    const reader = this.#reader
+    if (this.#end !== this.#start) this.#pieces.push(reader.bytes.subarray(this.#start, this.#end))
     if (reader.type === WireType.varint) {
+      this.#start = reader.offset
       reader.readVarint()
-      this.#push()
-      return
+      this.#end = reader.offset
+    } else {
+      this.#end = reader.message()
+      this.#start = reader.offset
+      reader.offset = this.#end
     }
-    const end = reader.message()
-    if (this.#length + end - reader.offset > this.#path.length)
-      this.#widen(this.#length + end - reader.offset)
-    const { bytes } = reader
-    const { indexById } = this.#context.locations
-    const path = this.#path
-    let length = this.#length
-    let at = reader.offset
-    while (at < end) {
-      // Nearly all ids take one to three bytes.
-      const first = bytes[at]!
-      let id = first
-      let next = at + 1
-      if (first >= 0x80) {
-        const second = bytes[next++]!
-        id = (first & 0x7f) | ((second & 0x7f) << 7)
-        if (second >= 0x80) {
-          const third = bytes[next++]!
-          id = third < 0x80 ? id | (third << 14) : -1
-        }
-      }
-      const index = id >= 0 && id < indexById.length && next <= end ? indexById[id]! : -1
-      if (index !== -1) {
-        path[length++] = index
-        at = next
-        continue
-      }
-      reader.offset = at
-      this.#length = length
-      reader.readVarint()
-      this.#push()
-      length = this.#length
-      at = reader.offset
-    }
-    reader.offset = at
-    this.#length = length
-    assertDepth(FORMAT, length)
-    if (at !== end) reader.fail('field 1: its numbers reach past its end')
   }
 
-  stack(): number {
-    return this.#tree.stack(this.#path, this.#length)
+  stack(tree: PathTree): number {
+    const { bytes } = this.#reader
+    if (this.#pieces.length === 0) return tree.stack(bytes, this.#start, this.#end)
+    const ids = concat([...this.#pieces, bytes.subarray(this.#start, this.#end)])
+    return tree.stack(ids, 0, ids.length)
   }
+}
 
-  /** Appends the location whose id the reader has just read. */
-  #push(): void {
-    const { reader, locations, warn } = this.#context
-    const index = locations.indexOf(idOf(reader))
-    if (index === -1) {
-      warn(
-        'missing-location',
-        'Samples name locations that are not in the file; they were left out.',
-        reader.offset,
-      )
-      return
-    }
-    if (this.#length === this.#path.length) this.#widen(this.#length + 1)
-    this.#path[this.#length++] = index
-    assertDepth(FORMAT, this.#length)
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
   }
-
-  #widen(needed: number): void {
-    const larger = new Int32Array(Math.max(needed, 2 * this.#path.length))
-    larger.set(this.#path)
-    this.#path = larger
-  }
+  return whole
 }
