@@ -23,7 +23,7 @@ interface Waiting {
   readonly onProgress: ((share: number) => void) | undefined
 }
 
-let worker: Worker | null = null
+let worker: Promise<Worker> | null = null
 let nextId = 1
 const waiting = new Map<number, Waiting>()
 
@@ -41,28 +41,37 @@ export function ask<N extends QuestionName>(
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress: options.onProgress })
     const message: ToWorker = { id, name, input }
-    worker!.postMessage(message, options.transfer ?? [])
+    worker!.then(started => started.postMessage(message, options.transfer ?? []), stop)
   })
 }
 
-/** In the one-file page the worker's text stands in the page; a server has it as a file. */
-function startWorker(): Worker {
+/** In the one-file page the worker's text stands in the page, compressed; a server has it as a file. */
+async function startWorker(): Promise<Worker> {
   const inline = document.getElementById('pyrometer-worker')
-  const started =
+  const started = new Worker(
     inline === null
-      ? new Worker(new URL('assets/worker.js', document.baseURI))
-      : new Worker(URL.createObjectURL(new Blob([inline.textContent ?? ''], { type: 'text/javascript' })))
+      ? new URL('assets/worker.js', document.baseURI)
+      : URL.createObjectURL(await unpackScript(inline.textContent ?? '')),
+  )
   started.onmessage = event => receive(event.data as FromWorker)
-  started.onerror = event => {
-    const error = new AnswerError({
-      message: `The part of the page that reads recordings stopped: ${event.message || 'it could not be started'}`,
-      hint: 'Reload the page; a smaller file or a shorter time range needs less memory',
-    })
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-    worker = null
-  }
+  started.onerror = stop
   return started
+}
+
+async function unpackScript(base64: string): Promise<Blob> {
+  const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0))
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Blob([await new Response(unpacked).arrayBuffer()], { type: 'text/javascript' })
+}
+
+function stop(event: { readonly message?: string }): void {
+  const error = new AnswerError({
+    message: `The part of the page that reads recordings stopped: ${event.message || 'it could not be started'}`,
+    hint: 'Reload the page; a smaller file or a shorter time range needs less memory',
+  })
+  for (const { reject } of waiting.values()) reject(error)
+  waiting.clear()
+  worker = null
 }
 
 function receive(message: FromWorker): void {
