@@ -136,7 +136,12 @@ function statsOfCalls(recording: Recording, part: CallsPart, filter: Filter): Ca
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
   const scale = secondsPer(valueType.unit) ?? 1
   const names = Array.from(part.rows.func, func => nameOf(recording.shared, func))
-  const callers = callersOfRows(part, { names, index, scale })
+  // Most questions are about functions only, and the callers are several times as many.
+  let callers: readonly ReadonlyMap<string, CallerStat>[] | null = null
+  const callersOf = (row: number) => {
+    callers ??= callersOfRows(part, { names, index, scale })
+    return callers[row]!
+  }
   const entries = new Map<string, CallStat>()
   const sums = { calls: 0, primitiveCalls: 0, self: 0 }
   for (let row = 0; row < part.rows.length; row++) {
@@ -147,12 +152,21 @@ function statsOfCalls(recording: Recording, part: CallsPart, filter: Filter): Ca
     const name = names[row]!
     const primitiveCalls = part.rows.primitiveCalls[row]!
     const figures = { calls, primitiveCalls: Number.isNaN(primitiveCalls) ? calls : primitiveCalls }
-    const entry = { name, ...figures, self: self * scale, total: total * scale, callers: callers[row]! }
+    const entry: CallStat = {
+      name,
+      ...figures,
+      self: self * scale,
+      total: total * scale,
+      get callers() {
+        return callersOf(row)
+      },
+    }
     sums.calls += entry.calls
     sums.primitiveCalls += entry.primitiveCalls
     sums.self += entry.self
-    const known = entries.get(statKey(name))
-    entries.set(statKey(name), known === undefined ? entry : addStats(known, entry))
+    const key = statKey(name)
+    const known = entries.get(key)
+    entries.set(key, known === undefined ? entry : addStats(known, entry))
   }
   return {
     entries,

@@ -33,17 +33,28 @@ export function partsOf(
     for (const column of [columns.primitiveCalls, columns.calls]) column.push(Number.NaN)
     for (const column of [builder.self[0]!, builder.total[0]!]) column.push(0)
   }
-  const edges = builder.edges.columns
-  for (let i = 0; i < stats.callers.length; i++) {
-    edges.caller.push(rowOf[stats.callers[i]!]!)
-    edges.callee.push(rowOf[stats.callees[i]!]!)
-    edges.calls.push(stats.calls[4 * i]!)
-    edges.primitiveCalls.push(stats.calls[4 * i + 1]!)
-    edges.line.push(-1)
-    builder.edgeSelf[0]!.push(stats.calls[4 * i + 2]!)
-    builder.edgeTotal[0]!.push(stats.calls[4 * i + 3]!)
+  return { shared, calls: { ...builder.finish(), ...edgesOf(stats, rowOf) } }
+}
+
+/** The calls between rows: as many as in the file, so that no column needs to grow. */
+function edgesOf(
+  { callers, callees, calls }: UsualStats,
+  rowOf: Int32Array,
+): Pick<CallsPart, 'edges' | 'edgeSelf' | 'edgeTotal'> {
+  const figure = (which: number) => {
+    const column = new Float64Array(callers.length)
+    for (let i = 0; i < column.length; i++) column[i] = calls[4 * i + which]!
+    return column
   }
-  return { shared, calls: builder.finish() }
+  const edges = {
+    length: callers.length,
+    caller: callers.map(func => rowOf[func]!),
+    callee: callees.map(func => rowOf[func]!),
+    calls: figure(0),
+    primitiveCalls: figure(1),
+    line: new Int32Array(callers.length).fill(-1),
+  }
+  return { edges, edgeSelf: [figure(2)], edgeTotal: [figure(3)] }
 }
 
 /** Each text is decoded once. */
