@@ -1,0 +1,194 @@
+import type { CallsPart, Recording } from '../../../model/recording.ts'
+import { edgesBy } from '../components.ts'
+import { addTo, baseName, type Profile, ProfileBuilder } from './profile.ts'
+
+/** A recording with a call graph. */
+type CallsRecording = Recording & { readonly calls: CallsPart }
+
+function withCalls(recordings: readonly Recording[]): CallsRecording[] {
+  return recordings.filter((recording): recording is CallsRecording => recording.calls !== null)
+}
+
+/** pstats: `module:line:name`, numbered as they come: a function, then its callers. Totals are the file's; of edges the calls
+ *  are the primitive ones. A caller of which only the number of calls is known gets that share of the total. */
+export function pstatsProfile(recordings: readonly Recording[]): Profile {
+  const builder = new ProfileBuilder()
+  for (const { shared, calls } of withCalls(recordings)) {
+    const { rows, edges } = calls
+    const [self, total, edgeTotal] = [calls.self[0]!, calls.total[0]!, calls.edgeTotal[0]!]
+    const functionOf = (row: number) => {
+      const func = rows.func[row]!
+      const source = shared.funcs.source[func]!
+      const file = source === -1 ? '~' : shared.strings[shared.sources.path[source]!]!
+      const line = shared.funcs.line[func]!
+      const name = shared.strings[shared.funcs.name[func]!]!
+      return builder.function(`${file}\0${line}\0${name}`, () => ({
+        ...{ module: null, process: null, file, func },
+        name: `${baseName(withoutExtension(file))}:${line}:${name}`,
+      }))
+    }
+    const into = edgesBy(edges.callee, rows.length)
+    for (let row = 0; row < rows.length; row++) {
+      if (Number.isNaN(rows.calls[row]!)) continue
+      const own = functionOf(row)
+      addTo(builder.called, own, rows.calls[row]!)
+      builder.self.set(own, builder.self.get(own) + self[row]!)
+      builder.total.set(own, builder.total.get(own) + total[row]!)
+      for (let i = into.start[row]!; i < into.start[row + 1]!; i++) {
+        const at = into.edge[i]!
+        const edge = builder.edge(functionOf(edges.caller[at]!), own)
+        const isCountOnly = Number.isNaN(edgeTotal[at]!)
+        const share = isCountOnly
+          ? Math.min(1, edges.calls[at]! / rows.calls[row]!) * total[row]!
+          : edgeTotal[at]!
+        addTo(builder.calls, edge, isCountOnly ? edges.calls[at]! : edges.primitiveCalls[at]!)
+        addTo(builder.edgeTotal, edge, share)
+      }
+    }
+  }
+  const leastTotal = builder.self.finish().reduce((sum, value) => sum + value, 0)
+  return numbered(builder.finish({ method: 'given', measure: 'time', leastTotal }))
+}
+
+/** os.path.splitext(path)[0]: dots at the beginning of a name are of it. */
+function withoutExtension(path: string): string {
+  const name = baseName(path)
+  const dot = name.lastIndexOf('.')
+  return dot > 0 && /[^.]/.test(name.slice(0, dot)) ? path.slice(0, path.length - name.length + dot) : path
+}
+
+/** The same with numbers for keys, in the order in which functions came. */
+function numbered(profile: Profile): Profile {
+  return { ...profile, functions: profile.functions.map((own, key) => ({ ...own, key })) }
+}
+
+/** gprof: functions of the call graph by number; totals come of the calls, not of what gprof printed. */
+export function gprofProfile(recordings: readonly Recording[]): Profile {
+  const builder = new ProfileBuilder()
+  for (const { meta, shared, calls } of withCalls(recordings)) {
+    const kept = meta.extra.gprof as { readonly graphFunctions?: number } | undefined
+    const count = kept?.graphFunctions ?? calls.rows.length
+    const functions = Array.from(calls.rows.func.subarray(0, count), func =>
+      builder.function(builder.functions.length, () => ({
+        ...{ name: shared.strings[shared.funcs.name[func]!]!, module: null, process: null, file: null, func },
+      })),
+    )
+    for (const [row, own] of functions.entries()) {
+      builder.self.set(own, calls.self[0]![row]!)
+      builder.called.set(own, calls.rows.calls[row]!)
+    }
+    for (let i = 0; i < calls.edges.length; i++) {
+      const edge = builder.edge(functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!)
+      addTo(builder.weight, edge, calls.edges.calls[i]!)
+      addTo(builder.calls, edge, calls.edges.calls[i]!)
+    }
+  }
+  return builder.finish({ method: 'integrated', measure: 'time' })
+}
+
+/** VTune's gprof-cc: totals are the shares that the file prints; edges weigh what their caller does. */
+export function axeProfile(recordings: readonly Recording[]): Profile {
+  const builder = new ProfileBuilder()
+  for (const { meta, shared, calls } of withCalls(recordings)) {
+    const kept = meta.extra.axe as { readonly shares?: readonly (number | null)[] } | undefined
+    const whole = calls.self[0]!.reduce((sum, value) => sum + value, 0)
+    const functions = Array.from(calls.rows.func, (func, row) => {
+      const own = builder.function(builder.functions.length, () => ({
+        ...{ name: shared.strings[shared.funcs.name[func]!]!, module: null, process: null, file: null, func },
+      }))
+      builder.self.set(own, calls.self[0]![row]!)
+      const share = kept?.shares?.[row]
+      builder.total.set(own, share == null ? calls.total[0]![row]! / whole : share / 100)
+      return own
+    })
+    for (let i = 0; i < calls.edges.length; i++) {
+      const caller = functions[calls.edges.caller[i]!]!
+      const edge = builder.edge(caller, functions[calls.edges.callee[i]!]!)
+      builder.weight.set(edge, builder.total.get(caller))
+    }
+  }
+  return builder.finish({ method: 'given-shares', measure: 'time' })
+}
+
+/** Callgrind: functions by name alone, in the binary where the name came first; the first event is what is measured. */
+export function callgrindProfile(recordings: readonly Recording[]): Profile {
+  const builder = new ProfileBuilder()
+  for (const { shared, calls } of withCalls(recordings)) {
+    const functions = Array.from(calls.rows.func, func => {
+      const name = shared.strings[shared.funcs.name[func]!]!
+      const lib = shared.funcs.lib[func]!
+      const module = lib === -1 ? null : baseName(shared.strings[shared.libs.path[lib]!]!)
+      return builder.function(name, () => ({ ...{ name, module, process: null, file: null, func } }))
+    })
+    for (const [row, own] of functions.entries()) {
+      addTo(builder.self, own, calls.self[0]![row]!)
+      addTo(builder.called, own, 0)
+    }
+    for (let i = 0; i < calls.edges.length; i++) {
+      const callee = functions[calls.edges.callee[i]!]!
+      const edge = builder.edge(functions[calls.edges.caller[i]!]!, callee)
+      const count = Number.isNaN(calls.edges.calls[i]!) ? 0 : calls.edges.calls[i]!
+      addTo(builder.calls, edge, count)
+      addTo(builder.called, callee, count)
+      addTo(builder.weight, edge, calls.edgeTotal[0]![i]!)
+    }
+  }
+  return builder.finish({ method: 'integrated', measure: 'samples' })
+}
+
+/** OProfile: application, image and symbol; arcs weigh the samples that the report counts on them. */
+export function oprofileProfile(recordings: readonly Recording[]): Profile {
+  const builder = new ProfileBuilder()
+  for (const { meta, shared, calls } of withCalls(recordings)) {
+    const kept = meta.extra.oprofile as { readonly hasApplications?: boolean } | undefined
+    const arcs = calls.valueTypes.findIndex(({ name }) => name.endsWith(' on arcs'))
+    const functions = Array.from(calls.rows.func, (func, row) => {
+      const name = shared.strings[shared.funcs.name[func]!]!
+      const lib = shared.funcs.lib[func]!
+      const image = lib === -1 ? null : baseName(shared.strings[shared.libs.path[lib]!]!)
+      const app = lib === -1 ? null : / \(([^()]*)\)$/.exec(shared.strings[shared.libs.name[lib]!]!)?.[1]
+      const process = kept?.hasApplications === true ? (app ?? image) : null
+      const own = builder.function(`${process ?? ''}:${image ?? ''}:${func}:${name}`, () => ({
+        ...{ name, module: image, process, file: null, func },
+      }))
+      builder.self.set(own, calls.self[0]![row]!)
+      return own
+    })
+    const weights = calls.edgeTotal[arcs === -1 ? 0 : arcs]!
+    for (let i = 0; i < calls.edges.length; i++) {
+      addTo(
+        builder.weight,
+        builder.edge(functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!),
+        weights[i]!,
+      )
+    }
+  }
+  return builder.finish({ method: 'integrated', measure: 'samples' })
+}
+
+/** Call graphs that gprof2dot does not read: totals as they are. */
+export function givenProfile(recordings: readonly Recording[]): Profile {
+  const builder = new ProfileBuilder()
+  for (const { shared, calls } of withCalls(recordings)) {
+    const functions = Array.from(calls.rows.func, (func, row) => {
+      const name = shared.strings[shared.funcs.name[func]!]!
+      const lib = shared.funcs.lib[func]!
+      const module = lib === -1 ? null : baseName(shared.strings[shared.libs.path[lib]!]!)
+      const source = shared.funcs.source[func]!
+      const file = source === -1 ? null : shared.strings[shared.sources.path[source]!]!
+      const key = `${name}:${module ?? ''}:${file ?? ''}:${shared.funcs.line[func]!}`
+      const own = builder.function(key, () => ({ name, module, process: null, file, func }))
+      builder.self.set(own, builder.self.get(own) + calls.self[0]![row]!)
+      builder.total.set(own, builder.total.get(own) + calls.total[0]![row]!)
+      if (!Number.isNaN(calls.rows.calls[row]!)) addTo(builder.called, own, calls.rows.calls[row]!)
+      return own
+    })
+    for (let i = 0; i < calls.edges.length; i++) {
+      const edge = builder.edge(functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!)
+      if (!Number.isNaN(calls.edges.calls[i]!)) addTo(builder.calls, edge, calls.edges.calls[i]!)
+      if (!Number.isNaN(calls.edgeTotal[0]![i]!)) addTo(builder.edgeTotal, edge, calls.edgeTotal[0]![i]!)
+    }
+  }
+  const leastTotal = builder.self.finish().reduce((sum, value) => sum + value, 0)
+  return builder.finish({ method: 'given', measure: 'time', leastTotal })
+}

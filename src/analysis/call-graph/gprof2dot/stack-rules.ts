@@ -1,0 +1,105 @@
+import type { Recording, StacksPart } from '../../../model/recording.ts'
+import { FuncKind } from '../../../model/tables.ts'
+import { baseName } from './profile.ts'
+import type { Described, StackRules } from './stack-profile.ts'
+
+/** perf: functions by name and binary; an address is named as the file prints it. One event is one sample, whatever it
+ *  stands for. */
+export const PERF: StackRules = {
+  weigh: ({ valueTypes, weights, samples, defaultValueType }: StacksPart) => {
+    const counts = weights.filter((_, k) => /(?:^| )samples$/.test(valueTypes[k]!.name))
+    if (counts.length === 0) return weights[defaultValueType]!
+    return Float64Array.from({ length: samples.length }, (_, i) =>
+      counts.reduce((sum, column) => sum + (column[i]! > 0 ? column[i]! : 0), 0),
+    )
+  },
+  joins: ({ shared }, frame) =>
+    shared.frames.inlined[frame] === 1 &&
+    /\/perf-\d+\.map$|^\[JIT\]/.test(libPath(shared, shared.frames.lib[frame]!) ?? ''),
+  describe: ({ shared }, func) => {
+    const system = shared.funcs.systemName[func]!
+    const text = shared.strings[system === -1 ? shared.funcs.name[func]! : system]!
+    const name = shared.funcs.kind[func] === FuncKind.address ? text.replace(/^0x/, '') : text
+    const path = libPath(shared, shared.funcs.lib[func]!) ?? '[unknown]'
+    return { key: `${name}:${path}`, name, module: baseName(path), process: null }
+  },
+}
+
+/** DTrace: `module`function`; functions inlined into others are one with them. */
+export const DTRACE: StackRules = {
+  joins: ({ shared }, frame) => shared.frames.inlined[frame] === 1,
+  describe: ({ shared }, func) => {
+    const name = nameOf(shared, func)
+    const path = libPath(shared, shared.funcs.lib[func]!) ?? ''
+    return { key: `${name}:${path}`, name, module: baseName(path), process: null }
+  },
+}
+
+/** Collapsed stacks: `name (file:12)` names a file where the name has no space; all else is a name as it stands. */
+export const COLLAPSE: StackRules = {
+  describe: ({ shared }, func) => {
+    const name = nameOf(shared, func)
+    const source = shared.funcs.source[func]!
+    const kind = shared.funcs.kind[func]
+    if (kind === FuncKind.kernel) return named(`${name}_[k]`)
+    if (source === -1) return named(name)
+    const module = shared.strings[shared.sources.path[source]!]!
+    return { key: `${module}:${name}`, name, module, process: null }
+  },
+}
+
+/** Very Sleepy: every symbol of the file is a function, by module and name. Seconds are samples. */
+export const SLEEPY: StackRules = {
+  hasUnused: true,
+  weigh: ({ weights }) => weights[0]!.map(nanoseconds => nanoseconds / 1e9),
+  describe: ({ shared }, func) => {
+    const name = nameOf(shared, func)
+    const module = libPath(shared, shared.funcs.lib[func]!) ?? ''
+    return { key: `${module}:${name}`, name, module, process: null }
+  },
+}
+
+/** Java's HPROF: by name. */
+export const HPROF: StackRules = { describe: ({ shared }, func) => named(nameOf(shared, func)) }
+
+/** gprof2dot's JSON: every function of the file by its number; how often each was a leaf stands as its calls. */
+export const JSON_EVENTS: StackRules = {
+  hasUnused: true,
+  countsLeaves: true,
+  weigh: ({ weights }) => weights[0]!,
+  describe: (recording, func) => {
+    const { shared } = recording
+    const module = libPath(shared, shared.funcs.lib[func]!)
+    return { key: func, name: nameOf(shared, func), module, process: processOf(recording, func) }
+  },
+}
+
+/** Formats that gprof2dot does not read, in the manner of those it does. */
+export const OTHERS: StackRules = {
+  describe: ({ shared }, func) => {
+    const name = nameOf(shared, func)
+    const path = libPath(shared, shared.funcs.lib[func]!)
+    const source = shared.funcs.source[func]!
+    const file = source === -1 ? null : shared.strings[shared.sources.path[source]!]!
+    const module = path === null ? (file === null ? null : baseName(file)) : baseName(path)
+    return { key: `${name}:${path ?? file ?? ''}`, name, module, process: null }
+  },
+}
+
+function named(name: string): Described {
+  return { key: name, name, module: null, process: null }
+}
+
+function nameOf(shared: Recording['shared'], func: number): string {
+  return shared.strings[shared.funcs.name[func]!]!
+}
+
+function libPath(shared: Recording['shared'], lib: number): string | null {
+  return lib === -1 ? null : shared.strings[shared.libs.path[lib]!]!
+}
+
+/** The process that the file names for a function. */
+function processOf({ meta }: Recording, func: number): string | null {
+  const kept = meta.extra.gprof2dotJson as { readonly processes?: readonly (string | null)[] } | undefined
+  return kept?.processes?.[func] ?? null
+}

@@ -1,0 +1,116 @@
+import type { CallGraph } from '../analysis/call-graph/graph.ts'
+import { type KeptGraph, nodeWeights } from '../analysis/call-graph/prune.ts'
+import type { ValueType } from '../model/recording.ts'
+import type { CallGraphAnswer } from './call-graph.ts'
+
+/** What a node is called. */
+export interface NodeName {
+  /** Unique among nodes. */
+  readonly id: string
+  readonly name: string
+  readonly module: string | null
+  readonly process: string | null
+  readonly file: string | null
+}
+
+/** A call graph and what its nodes are called. */
+export interface GraphSource {
+  readonly graph: CallGraph
+  readonly valueType: ValueType
+  readonly names: {
+    /** The name of the node of a func. */
+    readonly describe: (func: number, node: number) => NodeName
+    /** Whether patterns are matched with the name alone. */
+    readonly isExactName?: boolean
+  }
+  /** Samples on top of the stack by func; null unknown. */
+  readonly samples: Float64Array | null
+}
+
+/** How an answer is put together. */
+export interface AnswerOptions {
+  readonly isBySelf: boolean
+  /** By falling total, or as the nodes stand. */
+  readonly order: 'total' | 'given'
+  readonly hasValues?: boolean
+}
+
+/** The kept nodes and edges of a graph with their names. O(kept log kept + nodes + edges). */
+export function answerGraph(source: GraphSource, kept: KeptGraph, options: AnswerOptions): CallGraphAnswer {
+  const { graph, samples } = source
+  const { nodes, edges } = graph
+  const order = Array.from(nodes.func.keys()).filter(node => kept.nodes[node] === 1)
+  if (options.order === 'total')
+    order.sort((a, b) => rank(nodes.totalShare[b]!) - rank(nodes.totalShare[a]!) || a - b)
+  const at = new Int32Array(nodes.length).fill(-1)
+  for (const [index, node] of order.entries()) at[node] = index
+  const shown = Array.from(edges.caller.keys()).filter(edge => kept.edges[edge] === 1)
+  shown.sort(
+    (a, b) => at[edges.caller[a]!]! - at[edges.caller[b]!]! || at[edges.callee[a]!]! - at[edges.callee[b]!]!,
+  )
+  const names = order.map(node => nameOf(source, node))
+  const weight = nodeWeights(graph, kept, options.isBySelf)
+  const take = (column: Float64Array) => Float64Array.from(order, node => column[node]!)
+  const takeEdge = (column: Float64Array) => Float64Array.from(shown, edge => column[edge]!)
+  return {
+    valueType: source.valueType,
+    total: graph.whole,
+    nodes: {
+      length: order.length,
+      id: names.map(({ id }) => id),
+      func: Int32Array.from(order, node => nodes.func[node]!),
+      cycle: Int32Array.from(order, node => nodes.cycle[node]!),
+      name: names.map(({ name }) => name),
+      module: names.map(({ module }) => module),
+      process: names.map(({ process }) => process),
+      file: names.map(({ file }) => file),
+      self: take(nodes.self),
+      total: take(nodes.total),
+      selfShare: take(nodes.selfShare),
+      totalShare: take(nodes.totalShare),
+      calls: take(nodes.calls),
+      samples: Float64Array.from(order, node => samplesOf(graph, samples, node)),
+      weight: Float64Array.from(order, node => heat(weight[node]!)),
+    },
+    edges: {
+      length: shown.length,
+      caller: Int32Array.from(shown, edge => at[edges.caller[edge]!]!),
+      callee: Int32Array.from(shown, edge => at[edges.callee[edge]!]!),
+      total: takeEdge(edges.total),
+      share: takeEdge(edges.share),
+      calls: takeEdge(edges.calls),
+      weight: Float64Array.from(shown, edge => heat(kept.edgeWeight[edge]!)),
+      isResidual: Uint8Array.from(shown, edge => edges.isResidual[edge]!),
+    },
+    leftOut: { nodes: nodes.length - order.length, edges: edges.length - shown.length },
+    cycleMembers: graph.members,
+    hasValues: options.hasValues ?? true,
+  }
+}
+
+function nameOf({ graph, names }: GraphSource, node: number): NodeName {
+  const func = graph.nodes.func[node]!
+  if (func !== -1) return names.describe(func, node)
+  const cycle = graph.nodes.cycle[node]!
+  const count = graph.members[cycle - 1]?.length ?? 0
+  return {
+    ...{ id: `cycle${cycle}`, name: `<cycle ${cycle}>`, process: null, file: null },
+    module: `${count} functions`,
+  }
+}
+
+function samplesOf({ nodes, members }: CallGraph, samples: Float64Array | null, node: number): number {
+  if (samples === null) return Number.NaN
+  const func = nodes.func[node]!
+  if (func !== -1) return samples[func]!
+  return (members[nodes.cycle[node]! - 1] ?? []).reduce((sum, member) => sum + samples[member]!, 0)
+}
+
+/** The size of a share in [0, 1]; 0 where it is unknown. */
+function heat(share: number): number {
+  return Number.isNaN(share) ? 0 : Math.min(1, Math.abs(share))
+}
+
+function rank(share: number): number {
+  return Number.isNaN(share) ? -1 : Math.abs(share)
+}

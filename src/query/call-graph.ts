@@ -1,0 +1,199 @@
+import { chooseNodes, withoutRedundant } from '../analysis/call-graph/choose-nodes.ts'
+import { collapseCycles } from '../analysis/call-graph/collapse-cycles.ts'
+import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
+import { graphOfStacks } from '../analysis/call-graph/from-stacks.ts'
+import { type CallGraph, wholeOf } from '../analysis/call-graph/graph.ts'
+import type { KeptGraph } from '../analysis/call-graph/prune.ts'
+import { stackWeights } from '../analysis/filter-samples.ts'
+import type { Recording, Shared, ValueType } from '../model/recording.ts'
+import { answerGraph, type GraphSource } from './call-graph-answer.ts'
+import { type GraphLimits, limitGraph, pruneOnly } from './call-graph-limits.ts'
+import type { Filter } from './filter.ts'
+
+/** What {@link queryCallGraph} is asked. */
+export interface CallGraphQuestion extends GraphLimits {
+  readonly filter?: Filter
+  /** Functions that call each other in a ring: each a node with its own figures, or one node `<cycle N>` for all. */
+  readonly cycles?: 'apart' | 'collapsed'
+  /** At most so many nodes, those that say most (pprof's choice); what is left out between them becomes a residual edge. */
+  readonly nodeCount?: number
+}
+
+/** Nodes of a drawn call graph. Columns have `length` entries; NaN and null are unknown. */
+export interface CallGraphNodes {
+  readonly length: number
+  /** Unique in the graph. */
+  readonly id: readonly string[]
+  /** Index into `shared.funcs`; -1 where the node stands for a cycle. */
+  readonly func: Int32Array
+  /** The cycle that the node is in or stands for, from 1; 0 none. Its funcs are `cycleMembers[cycle - 1]`. */
+  readonly cycle: Int32Array
+  readonly name: readonly string[]
+  /** The binary, or the source file with the line of the definition. */
+  readonly module: readonly (string | null)[]
+  readonly process: readonly (string | null)[]
+  /** Path of the source file. */
+  readonly file: readonly (string | null)[]
+  /** In the answer's value type's unit. */
+  readonly self: Float64Array
+  readonly total: Float64Array
+  readonly selfShare: Float64Array
+  readonly totalShare: Float64Array
+  readonly calls: Float64Array
+  /** Samples in which the function was on top of the stack. */
+  readonly samples: Float64Array
+  /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. */
+  readonly weight: Float64Array
+}
+
+/** Edges of a drawn call graph. Columns have `length` entries; NaN is unknown. */
+export interface CallGraphEdges {
+  readonly length: number
+  /** Indexes into the nodes. */
+  readonly caller: Int32Array
+  readonly callee: Int32Array
+  /** What was spent in the samples with this call in their stack. */
+  readonly total: Float64Array
+  readonly share: Float64Array
+  readonly calls: Float64Array
+  /** How hot the edge is drawn, in [0, 1]. */
+  readonly weight: Float64Array
+  /** 1 where nodes between the two were left out. */
+  readonly isResidual: Uint8Array
+}
+
+/** A call graph to draw. */
+export interface CallGraphAnswer {
+  readonly valueType: ValueType
+  /** What shares are of, in the value type's unit. */
+  readonly total: number
+  readonly nodes: CallGraphNodes
+  readonly edges: CallGraphEdges
+  /** Nodes and edges that limits left out. */
+  readonly leftOut: { readonly nodes: number; readonly edges: number }
+  readonly cycleMembers: readonly (readonly number[])[]
+  /** Whether `self` and `total` are figures that can be shown (in gprof2dot's manner: whether they are times). */
+  readonly hasValues: boolean
+}
+
+/**
+ * The call graph of a recording: from the stacks that the filter keeps, every figure counted once a sample, or from the
+ * weighted call graph where there are no stacks (the filter can then only choose the value type). Nodes stand by falling
+ * total, edges by their callers and callees. O(stacks + funcs log funcs).
+ * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type, UsageError if no
+ * function matches a root or leaf.
+ */
+export function queryCallGraph(recording: Recording, question: CallGraphQuestion = {}): CallGraphAnswer {
+  const { graph, ...source } = sourceOf(recording, question)
+  const { nodeCount } = question
+  if (nodeCount === undefined) return answerOf({ ...source, graph }, question)
+  const kept = pruneOnly(graph, source, question)
+  const chosen = chooseNodes(graph, nodeCount, kept.nodes)
+  const isChosen = new Uint8Array(graph.nodes.length)
+  for (const node of chosen) isChosen[node] = 1
+  const rebuilt = source.rebuild?.(graph, isChosen) ?? null
+  if (rebuilt === null) return answerOf({ ...source, graph }, question, isChosen)
+  return answerOf({ ...source, graph: rebuilt }, question)
+}
+
+interface CallGraphSource extends GraphSource {
+  /** The graph of some of its nodes, with edges that lead over the others; null where it cannot be known. */
+  readonly rebuild: ((graph: CallGraph, isKept: Uint8Array) => CallGraph | null) | null
+}
+
+function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphSource {
+  const { shared, stacks, calls } = recording
+  const isCollapsed = question.cycles === 'collapsed'
+  if (stacks === null) {
+    if (calls === null) throw new TypeError('The recording has neither stacks nor a call graph')
+    const index = question.filter?.valueType ?? 0
+    const graph = graphOfCalls(calls, index)
+    return {
+      graph: isCollapsed ? collapseCycles(graph) : graph,
+      valueType: calls.valueTypes[index]!,
+      names: namesOf(shared),
+      samples: null,
+      rebuild: null,
+    }
+  }
+  const { valueType: index, weights, empty } = stackWeights(recording, question.filter ?? {})
+  const valueType = stacks.valueTypes[index]!
+  const options = { whole: wholeOf(weights) + Math.abs(empty), isCollapsed }
+  const counts = valueType.unit === 'count' ? weights : countsOf(recording, question.filter ?? {})
+  return {
+    graph: graphOfStacks(shared, weights, options),
+    valueType,
+    names: namesOf(shared),
+    samples: counts === null ? null : samplesByFunc(shared, counts),
+    rebuild: (graph, isKept) => {
+      if (isCollapsed && graph.cycles > 0) return null
+      const funcs = new Uint8Array(shared.funcs.length)
+      for (let node = 0; node < isKept.length; node++)
+        if (isKept[node] === 1) funcs[graph.nodes.func[node]!] = 1
+      return graphOfStacks(shared, weights, { ...options, isKept: funcs })
+    },
+  }
+}
+
+/** The graph within its limits; of chosen nodes only where `isChosen` says so. */
+function answerOf(
+  source: GraphSource,
+  question: CallGraphQuestion,
+  isChosen: Uint8Array | null = null,
+): CallGraphAnswer {
+  const { graph } = source
+  const limited = limitGraph(graph, source, question)
+  const kept = isChosen === null ? limited : restrict(graph, limited, isChosen)
+  const shown = { ...kept, edges: withoutRedundant(graph, kept.edges) }
+  return answerGraph(source, shown, { isBySelf: question.isBySelf === true, order: 'total' })
+}
+
+function restrict({ edges }: CallGraph, kept: KeptGraph, isChosen: Uint8Array): KeptGraph {
+  const nodes = kept.nodes.map((own, node) => own & isChosen[node]!)
+  return {
+    ...kept,
+    nodes,
+    edges: kept.edges.map((own, edge) => own & nodes[edges.caller[edge]!]! & nodes[edges.callee[edge]!]!),
+  }
+}
+
+/** Samples by stack where a value type counts them. */
+function countsOf(recording: Recording, filter: Filter): Float64Array | null {
+  const index = recording.stacks!.valueTypes.findIndex(
+    ({ name, unit }) => name === 'samples' && unit === 'count',
+  )
+  return index === -1 ? null : stackWeights(recording, { ...filter, valueType: index }).weights
+}
+
+function samplesByFunc({ stacks, frames, funcs }: Shared, weights: Float64Array): Float64Array {
+  const counts = new Float64Array(funcs.length)
+  for (let stack = 0; stack < weights.length; stack++) {
+    if (weights[stack] !== 0) counts[frames.func[stacks.frame[stack]!]!]! += weights[stack]!
+  }
+  return counts
+}
+
+function namesOf(shared: Shared): GraphSource['names'] {
+  const { strings, funcs, sources, libs } = shared
+  return {
+    describe: func => {
+      const source = funcs.source[func]!
+      const lib = funcs.lib[func]!
+      const file = source === -1 ? null : strings[sources.path[source]!]!
+      const line = funcs.line[func]!
+      const place = file === null ? null : `${lastPart(file)}${line > 0 ? `:${line}` : ''}`
+      const binary = lib === -1 ? null : lastPart(strings[libs.path[lib]!]!)
+      return {
+        id: String(func),
+        name: strings[funcs.name[func]!]!,
+        module: place ?? binary,
+        process: null,
+        file,
+      }
+    },
+  }
+}
+
+function lastPart(path: string): string {
+  return path.replace(/^.*[\\/](?=.)/, '')
+}

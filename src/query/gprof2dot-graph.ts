@@ -1,0 +1,82 @@
+import { estimateGraph, type TotalChoice } from '../analysis/call-graph/gprof2dot/estimate.ts'
+import { profileOf } from '../analysis/call-graph/gprof2dot/profile-of.ts'
+import type { Recording, ValueType } from '../model/recording.ts'
+import type { CallGraphAnswer } from './call-graph.ts'
+import { answerGraph, type GraphSource } from './call-graph-answer.ts'
+import { type GraphLimits, limitGraph } from './call-graph-limits.ts'
+
+/** What {@link queryGprof2dotGraph} is asked. */
+export interface Gprof2dotQuestion extends GraphLimits {
+  /** gprof2dot's `--total`; 'callratios' where absent. */
+  readonly total?: TotalChoice
+}
+
+/**
+ * The call graph that gprof2dot draws of what was read: its functions, names and ids, its estimates of totals, its figures.
+ * For comparison with it only: under recursion its shares are wrong. Nodes and edges stand in its order.
+ * @throws what {@link profileOf} and {@link limitGraph} throw; LimitError where its estimate of a cycle would take minutes.
+ */
+export function queryGprof2dotGraph(
+  recordings: readonly Recording[],
+  question: Gprof2dotQuestion = {},
+): CallGraphAnswer {
+  const profile = profileOf(recordings)
+  const sorted = Array.from(profile.functions.keys()).sort((a, b) =>
+    compareKeys(profile.functions[a]!.key, profile.functions[b]!.key),
+  )
+  const place = new Int32Array(sorted.length)
+  for (const [index, own] of sorted.entries()) place[own] = index
+  const take = (column: Float64Array) => Float64Array.from(sorted, own => column[own]!)
+  const functions = sorted.map(own => profile.functions[own]!)
+  const stackTotals = profile.stackTotals
+  const graph = estimateGraph(
+    {
+      ...profile,
+      functions,
+      self: take(profile.self),
+      total: take(profile.total),
+      called: take(profile.called),
+      edges: {
+        ...profile.edges,
+        caller: profile.edges.caller.map(own => place[own]!),
+        callee: profile.edges.callee.map(own => place[own]!),
+      },
+      stackTotals: stackTotals === null ? null : () => take(stackTotals()),
+    },
+    question.total ?? 'callratios',
+  )
+  const isTimed = profile.measure === 'time'
+  const source: GraphSource = {
+    graph,
+    valueType: isTimed ? SECONDS : SAMPLES,
+    names: {
+      isExactName: true,
+      describe: (_, node) => ({ ...functions[node]!, id: String(functions[node]!.key) }),
+    },
+    samples: null,
+  }
+  const kept = limitGraph(graph, source, question)
+  const answer = answerGraph(source, kept, {
+    ...{ isBySelf: question.isBySelf === true, order: 'given', hasValues: isTimed },
+  })
+  return isTimed ? answer : { ...answer, nodes: { ...answer.nodes, samples: answer.nodes.self } }
+}
+
+const SECONDS: ValueType = { name: 'time', unit: 'seconds', kind: 'sum', precision: 'estimated' }
+const SAMPLES: ValueType = { name: 'samples', unit: 'count', kind: 'sum', precision: 'estimated' }
+
+/** Numbers by size, texts by their characters, as Python sorts them. */
+function compareKeys(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return compareTexts(String(a), String(b))
+}
+
+/** By code points: UTF-16 puts those above 0xffff before some below. */
+function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    if (a.charCodeAt(at) === b.charCodeAt(at)) continue
+    return (a.codePointAt(at) ?? 0) - (b.codePointAt(at) ?? 0)
+  }
+  return a.length - b.length
+}
