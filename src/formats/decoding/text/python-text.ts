@@ -3,7 +3,6 @@ const FATAL = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The text of UTF-8 bytes as Python writes them: surrogates may stand in it ("surrogatepass"), and a byte that is no
  *  UTF-8 becomes the lone surrogate U+DC80 + (byte - 128), as Python's "surrogateescape" does. Never fails. */
 export function decodeText(bytes: Uint8Array): string {
-  if (bytes.length < 64 && isAscii(bytes)) return decodeLatin1(bytes)
   try {
     return FATAL.decode(bytes)
   } catch {
@@ -15,7 +14,7 @@ export function decodeText(bytes: Uint8Array): string {
 export function decodeLatin1(bytes: Uint8Array): string {
   let text = ''
   for (let i = 0; i < bytes.length; i += 4096) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 4096))
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(i, i + 4096))
   }
   return text
 }
@@ -23,11 +22,6 @@ export function decodeLatin1(bytes: Uint8Array): string {
 /** UTF-8 with surrogates passed through. The inverse of `decodeText` for all text that came from valid UTF-8. */
 export function encodeText(text: string): Uint8Array {
   return hasLoneSurrogate(text) ? encodeLoosely(text) : new TextEncoder().encode(text)
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 0x7f) return false
-  return true
 }
 
 function decodeLoosely(bytes: Uint8Array): string {
