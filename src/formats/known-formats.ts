@@ -11,6 +11,8 @@ import { dmd } from './dmd/format.ts'
 import { dtrace } from './dtrace/format.ts'
 import { firefox } from './firefox/format.ts'
 import type { Confidence, Format } from './format.ts'
+import { ghcEventlog } from './ghc-eventlog/format.ts'
+import { ghcHeap } from './ghc-heap/format.ts'
 import { ghcProf } from './ghc-prof/format.ts'
 import { gperftoolsContention } from './gperftools-contention/format.ts'
 import { gperftoolsCpu } from './gperftools-cpu/format.ts'
@@ -99,6 +101,8 @@ export const FORMATS: readonly Format[] = [
   mojo,
   stackprof,
   ghcProf,
+  ghcHeap,
+  ghcEventlog,
   macosSample,
   instruments,
   xctrace,
