@@ -17,13 +17,22 @@ export interface OpenedStats {
   readonly files: readonly string[]
 }
 
+interface StatsOptions {
+  readonly context: Context
+  readonly value?: string | undefined
+  readonly profile?: string | undefined
+  readonly transforms?: readonly string[] | undefined
+}
+
 /** Opens inputs of any format and adds up the figures of their functions. `value` names a value type.
  *  @throws UsageError when they have no functions, no such value type, or cannot be added; what opening throws. */
 export async function openStats(
   paths: readonly string[],
-  { context, value, profile }: { context: Context; value?: string | undefined; profile?: string | undefined },
+  { context, value, profile, transforms }: StatsOptions,
 ): Promise<OpenedStats> {
-  const recordings = await whileReading(context, options => openInputs(paths, { ...options, profile }))
+  const recordings = await whileReading(context, options =>
+    openInputs(paths, { ...options, profile, transforms }),
+  )
   let sum: CallStats | null = null
   for (const recording of recordings) {
     tellWarnings(recording, context)

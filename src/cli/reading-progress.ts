@@ -19,7 +19,15 @@ export async function whileReading<T>(
 ): Promise<T> {
   const progress = readingProgress(context.stderr)
   try {
-    return await work({ cwd: context.cwd, stdin: context.stdin, onProgress: progress.onProgress })
+    return await work({
+      cwd: context.cwd,
+      stdin: context.stdin,
+      onProgress: progress.onProgress,
+      onNote: note => {
+        progress.end()
+        context.stderr.write(`${note}\n`)
+      },
+    })
   } finally {
     progress.end()
   }

@@ -16,8 +16,12 @@ const NOTHING_LOADED = 'No statistics object is loaded.'
 
 /** Reads commands from standard input until "quit" or its end. Prints what `python -m pstats` prints of the same files and
  *  commands. @throws what opening `files` throws; later mistakes are told and the shell goes on. */
-export async function runShell(files: readonly string[], context: Context): Promise<void> {
-  const shell = new StatsShell(context)
+export async function runShell(
+  files: readonly string[],
+  context: Context,
+  transforms: readonly string[] = [],
+): Promise<void> {
+  const shell = new StatsShell(context, transforms)
   await shell.open(files)
   context.stdout.write('Welcome to the profile statistics browser.\n')
   const lines = readLines(context.stdin)
@@ -33,18 +37,24 @@ export async function runShell(files: readonly string[], context: Context): Prom
 class StatsShell {
   prompt = '% '
   readonly #context: Context
+  /** Done on every file that is read. */
+  readonly #transforms: readonly string[]
   #stats: CallStats | null = null
   #files: readonly string[] = []
   #order: Order | null = null
   #path = ''
   #lastLine = ''
 
-  constructor(context: Context) {
+  constructor(context: Context, transforms: readonly string[]) {
     this.#context = context
+    this.#transforms = transforms
   }
 
   async open(paths: readonly string[]): Promise<void> {
-    const { stats, files } = await openFunctionStats(paths, { context: this.#context })
+    const { stats, files } = await openFunctionStats(paths, {
+      context: this.#context,
+      transforms: this.#transforms,
+    })
     this.#stats = stats
     this.#files = files
     this.#order = null
@@ -109,7 +119,10 @@ class StatsShell {
       return
     }
     const add = async () => {
-      const added = await openFunctionStats([path], { context: this.#context })
+      const added = await openFunctionStats([path], {
+        context: this.#context,
+        transforms: this.#transforms,
+      })
       this.#stats = addInputs(stats, added.stats)
       this.#files = [...this.#files, ...added.files]
       this.#order = null

@@ -22,9 +22,21 @@ export function compileSearch(text: string): (name: string) => boolean {
   const [, source = '', flags = ''] = pattern
   if (!/^i?$/.test(flags))
     throw new UsageError(`Cannot use the flag "${flags}" in ${text}`, 'Only "i" is known')
+  return compilePattern(source, flags)
+}
+
+/**
+ * Makes a test out of a regular expression, which may match anywhere; `(?i)` at its start ignores case.
+ * @throws UsageError as {@link compileSearch}.
+ */
+export function compilePattern(pattern: string, flags = ''): (text: string) => boolean {
+  const ignoresCase = pattern.startsWith('(?i)')
+  const source = ignoresCase ? pattern.slice('(?i)'.length) : pattern
   assertBoundedPattern(source)
-  const expression = compile(source, flags)
-  return name => expression.test(name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name)
+  const expression = compile(source, ignoresCase ? 'i' : flags)
+  // What repeats once at most is done in time that grows with the square of the name's length.
+  const longest = /[*+{].*[*+{]/s.test(source) ? LONGEST_NAME : 10 * LONGEST_NAME
+  return text => expression.test(text.length > longest ? text.slice(0, longest) : text)
 }
 
 /**
@@ -47,6 +59,11 @@ export function assertBoundedPattern(source: string): void {
   let repetitions = 0
   let options = 0
   for (const [i, char] of [...plain].entries()) {
+    // Alternatives of the whole are tried one after the other: their work adds up, it does not multiply.
+    if (char === '|' && open.length === 0) {
+      repetitions = 0
+      options = 0
+    }
     if (char === '(') open.push({ varies: false })
     if (char === '|') for (const group of open) group.varies = true
     const isGroupEnd = char === ')'
@@ -58,9 +75,9 @@ export function assertBoundedPattern(source: string): void {
     else if (isOption(plain, i)) options++
     else continue
     for (const outer of open) outer.varies = true
+    if (repetitions > MOST_REPETITIONS) refuse(`it has more than ${MOST_REPETITIONS} repetitions`)
+    if (options > MOST_OPTIONS) refuse(`it has more than ${MOST_OPTIONS} optional parts`)
   }
-  if (repetitions > MOST_REPETITIONS) refuse(`it has more than ${MOST_REPETITIONS} repetitions`)
-  if (options > MOST_OPTIONS) refuse(`it has more than ${MOST_OPTIONS} optional parts`)
 }
 
 function isRepetition(char: string | undefined): boolean {

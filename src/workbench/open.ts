@@ -21,6 +21,10 @@ export interface OpenOptions {
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined
   /** Which profile of a file that holds several: its name, or its number from 1 on; absent: all. */
   readonly profile?: string | undefined
+  /** Filters and transforms to do on what was read, as they are written (see `query/transform-grammar.ts`). */
+  readonly transforms?: readonly string[] | undefined
+  /** Is told what filters left out, a sentence each. */
+  readonly onNote?: ((note: string) => void) | undefined
 }
 
 /** Where recordings go that are not told where. */
@@ -41,12 +45,24 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
   if (wanted.filter(path => path === '-').length > 1) {
     throw new UsageError('Standard input (-) can be read once only')
   }
+  const transform = await transformer(options)
   const recordings: Recording[] = []
   for (const path of wanted) {
     const found = path === '-' ? await openStandardInput(options) : await openFile(path, options)
     recordings.push(...pickProfile(found, path, options.profile))
   }
-  return recordings
+  return transform(recordings)
+}
+
+/** What is to be done with what was read; what is wrong in it is told before anything is read. */
+async function transformer({
+  transforms = [],
+  onNote,
+}: OpenOptions): Promise<(recordings: Recording[]) => Recording[]> {
+  if (transforms.length === 0) return recordings => recordings
+  const { parseTransforms, transformInputs } = await import('./transform-inputs.ts')
+  const written = parseTransforms(transforms)
+  return recordings => transformInputs(recordings, written, onNote)
 }
 
 /** The path of the newest recording in the recordings folder of `cwd`. @throws UsageError when there is none. */

@@ -1,3 +1,4 @@
+import { baseName, packageOfPath } from '../../src/analysis/packages.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { FuncKind } from '../../src/model/tables.ts'
 import type { FuncDirectory, MarkInfo, ThreadInfo } from './protocol.ts'
@@ -42,36 +43,6 @@ function placeOf(path: string, { line, lib, kind }: { line: number; lib: string;
   if (kind === FuncKind.builtin || path === '~') return 'built-in'
   if (kind === FuncKind.kernel) return 'kernel'
   return ''
-}
-
-/** The last part of a path, of either kind of system. */
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-}
-
-/**
- * The package a path belongs to: what stands after `site-packages` or `node_modules`, "standard library" for what lies in
- * Python's own folder, else the folder the file lies in.
- */
-export function packageOfPath(path: string, lib: string, kind: number): string {
-  const parts = path.split(/[/\\]/)
-  const installed = Math.max(
-    parts.lastIndexOf('site-packages'),
-    parts.lastIndexOf('dist-packages'),
-    parts.lastIndexOf('node_modules'),
-  )
-  if (installed !== -1 && installed + 1 < parts.length) {
-    const first = parts[installed + 1]!
-    const scoped = first.startsWith('@') ? `${first}/${parts[installed + 2] ?? ''}` : first
-    return scoped.replace(/\.py$/, '')
-  }
-  if (/^<frozen /.test(path) || parts.some(part => /^(?:python|pypy)\d\.?\d*t?$/.test(part)))
-    return 'standard library'
-  if (/^node:/.test(path)) return 'node'
-  if (path !== '' && path !== '~') return parts.length > 1 ? parts[parts.length - 2]! || '/' : path
-  if (lib !== '') return baseName(lib)
-  if (kind === FuncKind.kernel) return 'kernel'
-  return 'built-in'
 }
 
 export function makeThreadDirectory(recording: Recording): ThreadInfo[] {

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface FlameFlags {
+interface FlameFlags extends TransformFlags {
   readonly output: string
   readonly title?: string
   readonly width?: number
@@ -32,12 +33,19 @@ export function define(command: Command, context: Context): void {
     .option('--static', 'without the script for zooming and searching')
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
-    .action(async (files: string[], flags: FlameFlags) => {
-      const { drawFlame } = await import('../../workbench/flame.ts')
-      const writeOut = (text: string) => context.stdout.write(text)
-      const request = { ...flags, valueType: flags.value, files, writeOut }
-      await whileReading(context, options => drawFlame({ ...request, ...options }))
-    })
+  addTransformOptions(command)
+  command.action(async (files: string[], flags: FlameFlags) => {
+    const { drawFlame } = await import('../../workbench/flame.ts')
+    const writeOut = (text: string) => context.stdout.write(text)
+    const request = {
+      ...flags,
+      valueType: flags.value,
+      transforms: transformsOf(flags),
+      files,
+      writeOut,
+    }
+    await whileReading(context, options => drawFlame({ ...request, ...options }))
+  })
 }
 
 function size(least: number, most: number): (text: string) => number {

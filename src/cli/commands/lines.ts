@@ -3,8 +3,9 @@ import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface LinesFlags {
+interface LinesFlags extends TransformFlags {
   readonly limit?: number
   readonly context: number
   readonly all?: boolean
@@ -53,21 +54,23 @@ export function define(command: Command, context: Context): void {
         .default([], 'none'),
     )
     .option('--json', 'print as JSON')
-    .action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
-      const { linesOf } = await import('../../workbench/lines.ts')
-      const request = {
-        files: file === undefined ? [] : [file, ...flags.with],
-        functions,
-        limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
-        hotLines: HOT_LINES,
-        valueType: flags.value,
-        sourceRoots: flags.sourceRoot,
-        profile: flags.profile,
-      }
-      const result = await whileReading(context, options => linesOf({ ...request, ...options }))
-      if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
-      else await print(result, { context, flags, isNamed: functions.length > 0 })
-    })
+  addTransformOptions(command)
+  command.action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
+    const { linesOf } = await import('../../workbench/lines.ts')
+    const request = {
+      files: file === undefined ? [] : [file, ...flags.with],
+      functions,
+      limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
+      hotLines: HOT_LINES,
+      valueType: flags.value,
+      sourceRoots: flags.sourceRoot,
+      profile: flags.profile,
+      transforms: transformsOf(flags),
+    }
+    const result = await whileReading(context, options => linesOf({ ...request, ...options }))
+    if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
+    else await print(result, { context, flags, isNamed: functions.length > 0 })
+  })
 }
 
 function count(text: string): number {

@@ -4,8 +4,9 @@ import type { CallStats } from '../../query/call-stats.ts'
 import type { Limit } from '../../query/limit-stats.ts'
 import type { Order } from '../../query/stat-listing.ts'
 import type { Context } from '../context.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface ReportFlags {
+interface ReportFlags extends TransformFlags {
   readonly sort?: string
   readonly limit: readonly string[]
   readonly callers?: string
@@ -38,21 +39,27 @@ export function define(command: Command, context: Context): void {
     .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--json', 'print the answer as JSON')
-    .action(async (files: string[], flags: ReportFlags) => {
-      const { openStats } = await import('../open-stats.ts')
-      const { stripCallStats } = await import('../../query/call-stats.ts')
-      const opened = await openStats(files, { context, value: flags.value, profile: flags.profile })
-      if (opened.stats === null) {
-        const { printOverview } = await import('../print-overview.ts')
-        printOverview(opened.recordings, { context, isJson: flags.json === true })
-        return
-      }
-      const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
-      const order = await orderOf(stats, flags)
-      const limits = await limitsOf(flags.limit)
-      if (flags.json === true) await printJson(stats, { order, limits, flags, context })
-      else await printText(stats, { order, limits, flags, context, files: opened.files })
+  addTransformOptions(command)
+  command.action(async (files: string[], flags: ReportFlags) => {
+    const { openStats } = await import('../open-stats.ts')
+    const { stripCallStats } = await import('../../query/call-stats.ts')
+    const opened = await openStats(files, {
+      context,
+      value: flags.value,
+      profile: flags.profile,
+      transforms: transformsOf(flags),
     })
+    if (opened.stats === null) {
+      const { printOverview } = await import('../print-overview.ts')
+      printOverview(opened.recordings, { context, isJson: flags.json === true })
+      return
+    }
+    const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
+    const order = await orderOf(stats, flags)
+    const limits = await limitsOf(flags.limit)
+    if (flags.json === true) await printJson(stats, { order, limits, flags, context })
+    else await printText(stats, { order, limits, flags, context, files: opened.files })
+  })
 }
 
 interface Question {

@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 /** `pyrometer shell [FILE...]`: the commands of `python -m pstats`, on any format. */
 export function define(command: Command, context: Context): void {
   command
     .argument('[files...]', 'recordings of any format; several are added together')
     .addHelpText('after', '\nType "help" in it for its commands; "quit" or the end of the input leaves it.')
-    .action(async (files: string[]) => {
-      const { runShell } = await import('../stats-shell.ts')
-      await runShell(files, context)
-    })
+  addTransformOptions(command)
+  command.action(async (files: string[], flags: TransformFlags) => {
+    const { runShell } = await import('../stats-shell.ts')
+    await runShell(files, context, transformsOf(flags))
+  })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { packageOfPath } from './directory.ts'
+import { packageOfPath } from './packages.ts'
 
 describe('packageOfPath()', () => {
   it.each([

@@ -1,0 +1,80 @@
+import type { Recording } from '../../model/recording.ts'
+import { type FuncIndex, FuncKind } from '../../model/tables.ts'
+import { baseName } from '../packages.ts'
+
+/** Folders of installed packages, of any language. */
+const INSTALLED =
+  /(?:^|\/)(?:site-packages|dist-packages|node_modules|vendor|\.cargo\/registry|pkg\/mod|gems|bower_components)\//
+/** Folders of a language's own library, and the names it gives to code without a file. */
+const STANDARD =
+  /(?:^|\/)(?:lib(?:64)?\/(?:python|pypy)\d[\d.]*t?|python\d+\.zip|lib\/ruby|rustc|(?:go|golang|libexec)\/src|usr\/include|Python\d+\/Lib)\/|^<frozen |^node:|^internal\/|^go\/src\//
+/** Folders of the operating system. */
+const SYSTEM = /^(?:\/usr|\/lib|\/lib64|\/bin|\/sbin|\/System|\/Library|[A-Za-z]:\/Windows)\//
+
+/**
+ * Which funcs are the measured program's own: one byte a func. In this order:
+ * 1. markers, builtins and kernel code are not;
+ * 2. code in a folder of installed packages (site-packages, node_modules, vendor …) or of a language's own library
+ *    (lib/python3.12, `<frozen …>`, `node:`, go/src …) is not, wherever the program stands;
+ * 3. code with another source is: relative paths, all below the folder the program ran in or its script lies in, and what
+ *    lies anywhere but in the system's folders (/usr, /lib …); `<string>` and `<stdin>` are the program's too;
+ * 4. code without a source is, if its binary is the program itself or lies below the folder the program ran in; or if
+ *    nothing is known of its place (stacks that are names only) and it is not native code or an address.
+ */
+export function ownCode(recording: Recording): Uint8Array {
+  const { strings, funcs, sources } = recording.shared
+  const folders = programFolders(recording)
+  const isOwnSource = Uint8Array.from(sources.path, path => (isOwnPath(strings[path]!, folders) ? 1 : 0))
+  const libOf = libsOfFuncs(recording)
+  const isOwnLib = libTest(recording, folders)
+  return Uint8Array.from(funcs.kind, (kind, func) => {
+    if (kind === FuncKind.marker || kind === FuncKind.builtin || kind === FuncKind.kernel) return 0
+    const source = funcs.source[func]!
+    const path = source === -1 ? '' : strings[sources.path[source]!]!
+    if (path !== '' && path !== '~') return isOwnSource[source]!
+    const lib = libOf[func]!
+    if (lib !== -1) return isOwnLib(lib) ? 1 : 0
+    return kind === FuncKind.native || kind === FuncKind.address ? 0 : 1
+  })
+}
+
+function isOwnPath(raw: string, folders: readonly string[]): boolean {
+  const path = raw.replaceAll('\\', '/')
+  if (INSTALLED.test(path) || STANDARD.test(path)) return false
+  if (folders.some(folder => path.startsWith(folder))) return true
+  return !SYSTEM.test(path)
+}
+
+/** The folder the program ran in and the one its script lies in, with a slash at the end. The root is none. */
+function programFolders({ meta }: Recording): string[] {
+  const script = meta.command.find((word, i) => i < 3 && /^(?:\/|[A-Za-z]:).*\.\w+$/.test(word))
+  const places = [meta.cwd, script === undefined ? null : script.replace(/[^/\\]*$/, '')]
+  return places
+    .filter(place => place !== null && place !== '')
+    .map(place => `${place!.replaceAll('\\', '/').replace(/\/+$/, '')}/`)
+    .filter(folder => folder !== '/')
+}
+
+function libTest({ meta, shared }: Recording, folders: readonly string[]): (lib: number) => boolean {
+  const { strings, libs } = shared
+  const program = baseName(meta.command[0] ?? '')
+  const isInterpreter = /^(?:python|pypy|node|ruby|java)[\d.]*t?$/.test(program)
+  return lib => {
+    const path = strings[libs.path[lib]!]!.replaceAll('\\', '/')
+    if (INSTALLED.test(path) || STANDARD.test(path)) return false
+    if (!isInterpreter && program !== '' && baseName(path || strings[libs.name[lib]!]!) === program)
+      return true
+    return folders.some(folder => path.startsWith(folder))
+  }
+}
+
+/** The binary of each func: its own, else that of any of its frames; -1 none. */
+function libsOfFuncs({ shared }: Recording): Int32Array {
+  const { funcs, frames } = shared
+  const libOf = funcs.lib.slice()
+  for (let frame = 0; frame < frames.length; frame++) {
+    const func: FuncIndex = frames.func[frame]!
+    if (libOf[func] === -1) libOf[func] = frames.lib[frame]!
+  }
+  return libOf
+}

@@ -1,0 +1,115 @@
+import { labelSetCount } from '../../model/integrity.ts'
+import type { Recording, Shared } from '../../model/recording.ts'
+import { ThreadState } from '../../model/tables.ts'
+
+/** One label of a sample: text, or a number in a unit. */
+export interface Tag {
+  readonly key: string
+  /** Null for a number. */
+  readonly text: string | null
+  /** NaN for a text. */
+  readonly number: number
+  /** '' where none is said. */
+  readonly unit: string
+}
+
+/** The text of each value of ThreadState, as pprof files of this project have it; unknown has none. */
+const STATE_TEXTS: ReadonlyMap<number, string> = new Map([
+  [ThreadState.running, 'running'],
+  [ThreadState.runnable, 'runnable'],
+  [ThreadState.waitingGil, 'waiting for the GIL'],
+  [ThreadState.blocked, 'blocked'],
+])
+
+/** Keys of what samples know besides their labels. */
+export const KNOWN_KEYS = [
+  'thread name',
+  'thread id',
+  'process name',
+  'process id',
+  'thread state',
+  'waiting for',
+] as const
+
+/** Where the tags of a sample come from: samples of one origin have the same. */
+export interface TagOrigins {
+  /** The tags of each origin. */
+  readonly tags: readonly (readonly Tag[])[]
+  /** Per sample its origin. */
+  readonly originOf: Int32Array
+}
+
+/**
+ * The labels of every sample, and its thread, process and state as labels: `thread name`, `thread id`, `process name`,
+ * `process id`, `thread state`, `waiting for`. O(samples + origins).
+ */
+export function sampleTags({ shared, stacks }: Recording): TagOrigins {
+  const sets = labelTags(shared)
+  const { thread, state, wait, labels, length } = stacks!.samples
+  const originOf = new Int32Array(length)
+  const tags: Tag[][] = []
+  const known = new Map<string, number>()
+  let lastKey = ''
+  let last = -1
+  for (let i = 0; i < length; i++) {
+    const key = `${thread[i]},${state[i]},${wait[i]},${labels[i]}`
+    if (key !== lastKey || last === -1) {
+      last = known.get(key) ?? -1
+      lastKey = key
+      if (last === -1) {
+        last = tags.length
+        known.set(key, last)
+        const own = labels[i] === -1 ? [] : sets[labels[i]!]!
+        const waited = wait[i] === -1 ? [] : [textTag('waiting for', shared.strings[wait[i]!]!)]
+        tags.push([...own, ...threadTags(shared, thread[i]!), ...stateTags(state[i]!), ...waited])
+      }
+    }
+    originOf[i] = last
+  }
+  return { tags, originOf }
+}
+
+/** The labels of each set. */
+function labelTags(shared: Shared): Tag[][] {
+  const { strings, labels } = shared
+  const sets: Tag[][] = Array.from({ length: labelSetCount(shared) }, () => [])
+  for (let row = 0; row < labels.length; row++) {
+    const text = labels.text[row]!
+    const unit = labels.unit[row]!
+    sets[labels.set[row]!]!.push({
+      key: strings[labels.key[row]!]!,
+      text: text === -1 ? null : strings[text]!,
+      number: labels.number[row]!,
+      unit: unit === -1 ? '' : strings[unit]!,
+    })
+  }
+  return sets
+}
+
+function threadTags({ strings, threads, processes }: Shared, thread: number): Tag[] {
+  if (thread === -1) return []
+  const process = threads.process[thread]!
+  return [
+    textTag('thread name', strings[threads.name[thread]!]!),
+    ...numberTag('thread id', threads.tid[thread]!),
+    ...(process === -1
+      ? []
+      : [
+          textTag('process name', strings[processes.name[process]!]!),
+          ...numberTag('process id', processes.pid[process] === -1 ? Number.NaN : processes.pid[process]!),
+        ]),
+  ]
+}
+
+function stateTags(state: number): Tag[] {
+  const text = STATE_TEXTS.get(state)
+  return text === undefined ? [] : [textTag('thread state', text)]
+}
+
+function textTag(key: string, text: string): Tag {
+  return { key, text, number: Number.NaN, unit: '' }
+}
+
+function numberTag(key: string, number: number): Tag[] {
+  return Number.isNaN(number) ? [] : [{ key, text: null, number, unit: '' }]
+}
