@@ -12,8 +12,6 @@ export interface LabelMeaning {
   readonly labels: number
 }
 
-const NONE: LabelMeaning = { thread: -1, state: ThreadState.unknown, wait: -1, labels: -1 }
-
 interface LabelContext {
   readonly reader: ProtoReader
   readonly shared: SharedBuilder
@@ -45,9 +43,9 @@ export class LabelReader {
     this.#end = end
   }
 
-  /** What the labels noted since the last call mean. @throws FormatError */
-  take(): LabelMeaning {
-    if (this.#end === 0) return NONE
+  /** What the labels noted since the last call mean, null when there were none. @throws FormatError */
+  take(): LabelMeaning | null {
+    if (this.#end === 0) return null
     const known = this.#known.size
     const index = this.#known.intern(this.#context.reader.bytes, this.#start, this.#end)
     if (index === known) this.#meanings.push(this.#interpret())

@@ -1,20 +1,21 @@
-import type { StacksBuilder } from '../../model/part-builders.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { type ProtoReader, signed, WireType } from '../decoding/protobuf/proto-reader.ts'
 import { PathTree } from './path-tree.ts'
 import type { LabelReader } from './read-labels.ts'
 import type { Locations } from './read-locations.ts'
+import type { SampleColumns } from './sample-columns.ts'
 import type { RawProfile } from './tables.ts'
 
 /** What a path that no sample before had takes in the file, roughly. */
-const BYTES_PER_NODE = 32
+const BYTES_PER_PATH = 32
 
+const VALUE_COUNT = 'Samples do not have one value for each value type; missing ones count as 0.'
 const MISSING = 'Samples name locations that are not in the file; they were left out.'
 
 interface SampleContext {
   readonly reader: ProtoReader
   readonly shared: SharedBuilder
-  readonly part: StacksBuilder
+  readonly columns: SampleColumns
   readonly locations: Locations
   readonly labels: LabelReader
   readonly warn: (code: string, message: string, offset: number) => void
@@ -22,18 +23,20 @@ interface SampleContext {
   readonly hasTypes: boolean
 }
 
-/** Reads the samples into the part, one row each, in the order of the file. @throws FormatError, LimitError. */
+/** Reads the samples into the columns, one row each, in the order of the file. @throws FormatError, LimitError. */
 export function readSamples(profile: RawProfile, context: SampleContext): void {
-  const { reader, part, labels } = context
+  const { reader, labels } = context
+  const { samples } = context.columns
   const values = new SampleValues(context)
   const { starts, ends } = profile.samples
   const path = new SamplePath(reader)
+  let row = 0
   let sampleStart = 0
   const tree = new PathTree({
     shared: context.shared,
     locations: context.locations,
     file: reader.bytes,
-    size: starts.reduce((sum, start, i) => sum + ends[i]! - start, 0) / BYTES_PER_NODE,
+    size: starts.reduce((sum, start, i) => sum + ends[i]! - start, 0) / BYTES_PER_PATH,
     onMissing: count => {
       for (let i = 0; i < count; i++) context.warn('missing-location', MISSING, sampleStart)
     },
@@ -45,15 +48,16 @@ export function readSamples(profile: RawProfile, context: SampleContext): void {
       reader.next()
       const end = reader.message()
       reader.end = end
-      readSample(reader.offset)
+      sampleStart = reader.offset
+      readSample()
+      row++
     }
   }
 
-  function readSample(start: number): void {
-    sampleStart = start
+  function readSample(): void {
     path.clear()
-    values.clear()
-    for (let at = start; reader.next(); at = reader.offset) {
+    values.start(row)
+    for (let at = reader.offset; reader.next(); at = reader.offset) {
       if (reader.field === 1) path.read()
       else if (reader.field === 2) values.read()
       else if (reader.field === 3) {
@@ -61,32 +65,31 @@ export function readSamples(profile: RawProfile, context: SampleContext): void {
         labels.note(at, reader.offset)
       } else reader.skip()
     }
-    values.push(start)
-    const { thread, state, wait, labels: set } = labels.take()
-    const { columns } = part.samples
-    columns.stack.push(path.stack(tree))
-    columns.thread.push(thread)
-    columns.time.push(Number.NaN)
-    columns.state.push(state)
-    columns.wait.push(wait)
-    columns.flags.push(0)
-    columns.labels.push(set)
+    values.finish(sampleStart)
+    samples.stack[row] = path.stack(tree)
+    const meaning = labels.take()
+    if (meaning === null) return
+    samples.thread[row] = meaning.thread
+    samples.state[row] = meaning.state
+    samples.wait[row] = meaning.wait
+    samples.labels[row] = meaning.labels
   }
 }
 
 /** The values of one sample. */
 class SampleValues {
   readonly #context: SampleContext
-  readonly #values: Float64Array
+  readonly #weights: readonly Float64Array[]
+  #row = 0
   #count = 0
 
   constructor(context: SampleContext) {
     this.#context = context
-    this.#values = new Float64Array(context.part.weights.length)
+    this.#weights = context.columns.weights
   }
 
-  clear(): void {
-    this.#values.fill(0)
+  start(row: number): void {
+    this.#row = row
     this.#count = 0
   }
 
@@ -102,28 +105,21 @@ class SampleValues {
     if (reader.offset !== end) reader.fail('field 2: its numbers reach past its end')
   }
 
-  /** Appends the values to the part. `offset` is where the sample stands. */
-  push(offset: number): void {
-    const { hasTypes, part, warn } = this.#context
-    const values = this.#values
-    if (!hasTypes && this.#count === 0) values[0] = 1
-    if (hasTypes && this.#count !== values.length) {
-      warn(
-        'value-count',
-        'Samples do not have one value for each value type; missing ones count as 0.',
-        offset,
-      )
-    }
-    for (let k = 0; k < values.length; k++) {
-      if (!Number.isSafeInteger(values[k]!)) warn('rounded', 'Numbers above 2^53 were rounded.', offset)
-      part.weights[k]!.push(values[k]!)
-    }
+  /** Checks what was read of the sample that stands at `offset`. */
+  finish(offset: number): void {
+    const { hasTypes, warn } = this.#context
+    if (!hasTypes && this.#count === 0) this.#weights[0]![this.#row] = 1
+    if (hasTypes && this.#count !== this.#weights.length) warn('value-count', VALUE_COUNT, offset)
   }
 
   #take(): void {
-    const { reader } = this.#context
+    const { reader, warn } = this.#context
     reader.readVarint()
-    if (this.#count < this.#values.length) this.#values[this.#count] = signed(reader.low, reader.high)
+    if (this.#count < this.#weights.length) {
+      const value = signed(reader.low, reader.high)
+      if (!Number.isSafeInteger(value)) warn('rounded', 'Numbers above 2^53 were rounded.', reader.offset)
+      this.#weights[this.#count]![this.#row] = value
+    }
     this.#count++
   }
 }

@@ -1,5 +1,4 @@
 import { canonicalUnit } from '../../base/units.ts'
-import { StacksBuilder } from '../../model/part-builders.ts'
 import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
@@ -7,6 +6,7 @@ import { titleOf } from '../importing/title.ts'
 import { LabelReader } from './read-labels.ts'
 import { readLocations } from './read-locations.ts'
 import { readSamples } from './read-samples.ts'
+import { sampleColumns } from './sample-columns.ts'
 import { type RawProfile, type RawValueType, readTables } from './tables.ts'
 
 const FORMAT = 'pprof'
@@ -42,12 +42,12 @@ export function readPprof(bytes: Uint8Array, name: string | null): Recording[] {
   const shared = new SharedBuilder()
   const locations = readLocations(profile, { shared, text })
   const valueTypes = readValueTypes(profile, text)
-  const part = new StacksBuilder(valueTypes, defaultType(profile, valueTypes, text))
+  const columns = sampleColumns(profile.samples.count, { types: valueTypes.length, bytes: bytes.length })
   const labels = new LabelReader({ reader, shared, text, warn })
   readSamples(profile, {
     reader,
     shared,
-    part,
+    columns,
     locations,
     labels,
     warn,
@@ -66,7 +66,13 @@ export function readPprof(bytes: Uint8Array, name: string | null): Recording[] {
         extra: { pprof: extra },
       }),
       shared: shared.finish(),
-      stacks: part.finish(false),
+      stacks: {
+        valueTypes,
+        defaultValueType: defaultType(profile, valueTypes, text),
+        samples: columns.samples,
+        weights: columns.weights,
+        isTimed: false,
+      },
       calls: null,
       lines: null,
       timelines: [],

@@ -44,8 +44,8 @@ export type Id = number | bigint
 /** Everything in a Profile but its samples, strings decoded, the rest as in the file. */
 export interface RawProfile {
   readonly valueTypes: RawValueType[]
-  /** Where Sample fields that follow each other start and end in the file. */
-  readonly samples: { readonly starts: number[]; readonly ends: number[] }
+  /** Where Sample fields that follow each other start and end in the file, and how many there are in all. */
+  readonly samples: { readonly starts: number[]; readonly ends: number[]; count: number }
   readonly mappings: Map<Id, RawMapping>
   readonly locations: RawLocations
   readonly functions: Map<Id, RawFunction>
@@ -71,7 +71,7 @@ export function idOf(reader: ProtoReader): Id {
 export function readTables(reader: ProtoReader): RawProfile {
   const profile: RawProfile = {
     valueTypes: [],
-    samples: { starts: [], ends: [] },
+    samples: { starts: [], ends: [], count: 0 },
     mappings: new Map(),
     locations: noLocations(),
     functions: new Map(),
@@ -113,7 +113,9 @@ function noLocations(): RawLocations {
 export const SAMPLE = 2
 
 /** Passes over the sample whose field starts at `at`. */
-function skipSample(reader: ProtoReader, { starts, ends }: RawProfile['samples'], at: number): void {
+function skipSample(reader: ProtoReader, samples: RawProfile['samples'], at: number): void {
+  const { starts, ends } = samples
+  samples.count++
   reader.offset = reader.message()
   if (ends.at(-1) !== at) {
     starts.push(at)

@@ -30,9 +30,10 @@ export class ProtoReader {
   next(): boolean {
     if (this.offset >= this.end) return false
     this.readVarint()
-    this.field = this.low >>> 3
-    this.type = this.low & 7
-    if (this.high !== 0 || this.field === 0) this.fail('expected a field number')
+    const { low } = this
+    this.field = low >>> 3
+    this.type = low & 7
+    if (this.high !== 0 || low < 8) this.fail('expected a field number')
     return true
   }
 
@@ -104,9 +105,26 @@ export class ProtoReader {
   }
 
   readVarint(): void {
+    const at = this.offset
+    const byte = at < this.end ? this.bytes[at]! : this.fail('expected a number, found the end')
+    if (byte >= 0x80) {
+      this.#readLongVarint(byte)
+      return
+    }
+    this.low = byte
+    this.high = 0
+    this.offset = at + 1
+  }
+
+  fail(message: string): never {
+    throw new FormatError(this.format, message, { offset: this.offset })
+  }
+
+  /** The varint at `offset`, which starts with the byte `first` and has at least two. */
+  #readLongVarint(first: number): void {
     const { bytes, end } = this
-    let at = this.offset
-    let byte = at < end ? bytes[at++]! : this.fail('expected a number, found the end')
+    let at = this.offset + 1
+    let byte = first
     let low = byte & 0x7f
     let high = 0
     for (let shift = 7; byte >= 0x80; shift += 7) {
@@ -123,10 +141,6 @@ export class ProtoReader {
     this.low = low >>> 0
     this.high = high >>> 0
     this.offset = at
-  }
-
-  fail(message: string): never {
-    throw new FormatError(this.format, message, { offset: this.offset })
   }
 
   #expectVarint(): void {
