@@ -9,6 +9,9 @@ const HEAD = 1 << 16
 /** Formats that are this much less sure of an input than the surest are not tried. */
 const MARGIN = 0.3
 
+/** Bytes that one wrapped byte of a profile stands for, mostly less. */
+const LIKELY_RATIO = 4
+
 /** Where bytes come from. */
 export interface ByteSource {
   /** For titles, detection and messages; null for standard input. */
@@ -51,7 +54,7 @@ export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<re
       name: source.name,
       size,
       chunks: () => (whole === undefined ? chunks : once(whole)),
-      bytes: async () => whole ?? collect(chunks, size, surest.format.id),
+      bytes: async () => whole ?? collect(chunks, surest.format.id, size ?? likelySize(source.size)),
     })
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
@@ -91,13 +94,14 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
 
-/** All bytes as one array. */
-async function collect(
-  chunks: AsyncIterable<Uint8Array>,
-  size: number | null,
-  format: string,
-): Promise<Uint8Array> {
-  let whole = new Uint8Array(size ?? 1 << 20)
+/** What an input of a size may unwrap to: memory that is set aside but not used costs nothing. */
+function likelySize(wrapped: number | null): number {
+  return Math.max(1 << 20, Math.min(MAX_BYTES, LIKELY_RATIO * (wrapped ?? 0)))
+}
+
+/** All bytes as one array, which has room for `size` at first. */
+async function collect(chunks: AsyncIterable<Uint8Array>, format: string, size: number): Promise<Uint8Array> {
+  let whole = new Uint8Array(size)
   let length = 0
   for await (const chunk of chunks) {
     if (length + chunk.length > whole.length) {
