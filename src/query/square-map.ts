@@ -15,6 +15,7 @@ import type { Filter } from './filter.ts'
 /** What a box in a box means: called by it (from all roots); part of it (package, file, function); who called a function; or
  *  what a function called. */
 export const MAP_GROUPINGS = ['calls', 'packages', 'callers', 'callees'] as const
+/** One of {@link MAP_GROUPINGS}. */
 export type MapGrouping = (typeof MAP_GROUPINGS)[number]
 
 /** Which tree to draw. */

@@ -2,6 +2,7 @@ import { PACKAGE } from '../../src/render/svg/heat.ts'
 import { functions, hasFunctions, heat } from '../state/answers.ts'
 import { colouring, phase, recording, view } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
+import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
 
 const PACKAGES_SHOWN = 5
@@ -120,23 +121,22 @@ function Legend() {
   const info = recording.value
   const { hottest, total } = heat.value
   if (info === null) return null
-  if (view.value === 'flame' && colouring.value === 'package') {
+  if ((view.value === 'flame' || view.value === 'map') && colouring.value === 'package') {
     return <Packages />
   }
+  const isOfTotal = view.value === 'map' && heatMeasure.value === 'total'
+  const most = formatShare(isOfTotal ? 1 : total > 0 ? hottest / total : 0)
+  const measure = isOfTotal ? 'total' : 'self'
   return (
-    <div
-      class="legend"
-      role="img"
-      aria-label={`Heat is self time, from 0 to ${formatShare(total > 0 ? hottest / total : 0)}`}
-    >
-      <span>heat = self</span>
+    <div class="legend" role="img" aria-label={`Heat is ${measure} time, from 0 to ${most}`}>
+      <span>heat = {measure}</span>
       <span class="legend-end">0</span>
       <span class="legend-scale" aria-hidden="true">
         {Array.from({ length: 8 }, (_, step) => (
           <i key={step} class={`heat-${step}`} />
         ))}
       </span>
-      <span class="legend-end">{formatShare(total > 0 ? hottest / total : 0)}</span>
+      <span class="legend-end">{most}</span>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import {
   valueType,
 } from '../state/app-state.ts'
 import { formatCount, formatValueTypeName } from '../state/figures.ts'
+import { resetMap } from '../state/map-state.ts'
 import { chooseFile } from '../state/open-files.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
 import { Icon } from './icons.tsx'
@@ -80,6 +81,7 @@ function Measured() {
           onChange={event => {
             recordingIndex.value = Number(event.currentTarget.value)
             resetChoices()
+            resetMap()
           }}
         >
           {all.map((one, i) => (

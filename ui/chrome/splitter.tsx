@@ -3,7 +3,8 @@ import { useRef, useState } from 'preact/hooks'
 
 /** The line between two parts, one above the other: drag it or use the arrow keys. `share` is the upper part's. */
 export function useSplitter(host: RefObject<HTMLElement | null>, standard: number) {
-  const [share, setShare] = useState(standard)
+  const [moved, setShare] = useState<number | null>(null)
+  const share = moved ?? standard
   const isHeld = useRef(false)
   const clamp = (value: number) => Math.min(0.82, Math.max(0.18, value))
   const line = (
@@ -27,7 +28,7 @@ export function useSplitter(host: RefObject<HTMLElement | null>, standard: numbe
       onPointerUp={() => {
         isHeld.current = false
       }}
-      onDblClick={() => setShare(standard)}
+      onDblClick={() => setShare(null)}
       onKeyDown={event => {
         if (event.key === 'ArrowUp') setShare(clamp(share - 0.04))
         else if (event.key === 'ArrowDown') setShare(clamp(share + 0.04))

@@ -6,8 +6,8 @@ export interface PointerHandlers {
   doubleClick(x: number, y: number): void
   pan(dx: number, dy: number): void
   scroll(dy: number): void
-  /** Multiply the visible width by `factor` around x. */
-  zoom(x: number, factor: number): void
+  /** Multiply what is visible by `factor` around (x, y). */
+  zoom(x: number, factor: number, y: number): void
 }
 
 /** A press that moves less than this is a click. */
@@ -73,14 +73,19 @@ export function trackPointer(element: HTMLElement, handlers: PointerHandlers): (
     },
     { signal },
   )
-  element.addEventListener('wheel', event => wheel(event, at(event).x, handlers, element.clientWidth), {
+  element.addEventListener('wheel', event => wheel(event, at(event), handlers, element.clientWidth), {
     signal,
     passive: false,
   })
   return () => controller.abort()
 }
 
-function wheel(event: WheelEvent, x: number, handlers: PointerHandlers, width: number): void {
+function wheel(
+  event: WheelEvent,
+  { x, y }: { x: number; y: number },
+  handlers: PointerHandlers,
+  width: number,
+): void {
   event.preventDefault()
   const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? width : 1
   const dx = event.deltaX * unit
@@ -89,5 +94,5 @@ function wheel(event: WheelEvent, x: number, handlers: PointerHandlers, width: n
   else if (event.shiftKey) handlers.pan(-(dx || dy), 0)
   else if (Math.abs(dx) > Math.abs(dy)) handlers.pan(-dx, 0)
   // A pinch comes as a wheel with Ctrl and small steps.
-  else handlers.zoom(x, Math.exp(Math.max(-300, Math.min(300, dy)) * (event.ctrlKey ? 0.01 : 0.002)))
+  else handlers.zoom(x, Math.exp(Math.max(-300, Math.min(300, dy)) * (event.ctrlKey ? 0.01 : 0.002)), y)
 }

@@ -17,6 +17,7 @@ import {
   view,
 } from './app-state.ts'
 import { formatValueTypeName } from './figures.ts'
+import { heatMeasure, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
 import { toggleTheme } from './theme.ts'
 import { isZoomed, zoomBack, zoomReset } from './zoom-history.ts'
@@ -37,12 +38,13 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
   functions: 'Functions table',
   flame: 'Flame graph',
   callers: 'Callers and callees',
+  map: 'Square map',
   source: 'Source with line heat',
   threads: 'Threads over time',
 }
 
 const isReady = () => recording.value !== null
-const isFlame = () => isReady() && view.value === 'flame'
+const isPicture = () => isReady() && (view.value === 'flame' || view.value === 'map')
 
 /** All actions, in the order of the palette. */
 export function allActions(): readonly Action[] {
@@ -124,8 +126,8 @@ export function allActions(): readonly Action[] {
       title: 'Zoom out completely',
       group: 'Flame',
       key: '0',
-      isAvailable: isFlame,
-      run: zoomReset,
+      isAvailable: isPicture,
+      run: () => (view.value === 'map' ? mapZoomTo([]) : zoomReset()),
     },
     {
       id: 'focus-flame',
@@ -136,6 +138,28 @@ export function allActions(): readonly Action[] {
       run: () => {
         view.value = 'flame'
         requestAnimationFrame(() => document.querySelector<HTMLElement>('.flame-canvas')?.focus())
+      },
+    },
+    {
+      id: 'focus-map',
+      title: 'Walk the square map by keyboard',
+      group: 'Flame',
+      key: 'q',
+      isAvailable: isReady,
+      run: () => {
+        view.value = 'map'
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('.map-canvas')?.focus())
+      },
+    },
+    {
+      id: 'heat-measure',
+      title: 'Heat of the map: self or total',
+      group: 'Flame',
+      key: 'h',
+      isAvailable: () => isReady() && view.value === 'map',
+      run: () => {
+        colouring.value = 'heat'
+        heatMeasure.value = heatMeasure.value === 'self' ? 'total' : 'self'
       },
     },
     { id: 'open', title: 'Open a file', group: 'Page', key: 'o', run: chooseFile },
@@ -187,7 +211,8 @@ export function stepBack(): boolean {
   if (isPaletteOpen.value) isPaletteOpen.value = false
   else if (isKeySheetOpen.value) isKeySheetOpen.value = false
   else if (isDrawerOpen.value) isDrawerOpen.value = false
-  else if (isZoomed()) zoomBack()
+  else if (view.value === 'map' && mapZoomBack()) return true
+  else if (view.value !== 'map' && isZoomed()) zoomBack()
   else if (searchText.value !== '') searchText.value = ''
   else if (timeRange.value !== null) timeRange.value = null
   else if (threads.value !== null) threads.value = null

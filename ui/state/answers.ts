@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals'
 import { heatStep } from '../../src/render/svg/heat.ts'
 import { chartThread, filter, flameOrder, recording, searchText, selected, view } from './app-state.ts'
+import { mapBy, mapLens, mapNesting, mapPath, mapSize, shownMapFunc } from './map-state.ts'
 import { resource } from './resource.ts'
 
 /** Bins of the timeline: finer than any screen shows would only cost time. */
@@ -35,6 +36,24 @@ export const chart = resource('chart', () =>
       ? 'keep'
       : { recording: id(), filter: filter.value, thread: shownThread.value },
 )
+
+/** The square map, while it is shown. */
+export const squareMap = resource('map', () => {
+  if (recording.value === null) return null
+  const by = mapBy.value
+  const isOfFunc = by === 'callers' || by === 'callees'
+  if (view.value !== 'map' || mapSize.value === null || (isOfFunc && shownMapFunc.value === -1)) return 'keep'
+  return {
+    recording: id(),
+    filter: filter.value,
+    by,
+    func: isOfFunc ? shownMapFunc.value : -1,
+    nesting: mapNesting.value,
+    ...mapSize.value,
+    path: mapPath.value,
+    lens: mapLens.value,
+  }
+})
 
 /** Whether there are functions to show; what has none has lines, values over time or totals. */
 export const hasFunctions = computed(

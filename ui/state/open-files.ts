@@ -3,6 +3,7 @@ import type { ServedRecording } from '../../src/wire/served-recording.ts'
 import { AnswerError, ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { phase, recordingIndex, recordings, resetChoices } from './app-state.ts'
+import { resetMap } from './map-state.ts'
 import { settle } from './settle.ts'
 import { zoomReset } from './zoom-history.ts'
 
@@ -51,6 +52,7 @@ async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Pr
     recordings.value = isNew ? [...recordings.peek(), ...opened] : opened
     if (isNew) {
       resetChoices()
+      resetMap()
       zoomReset()
       recordingIndex.value = first
     }

@@ -21,6 +21,7 @@ export function settle(): void {
   if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
   if (!info.hasStates) activity.value = 'all'
   if (!info.isTimed) timeRange.value = null
-  if (!info.hasStacks && !info.hasCalls && view.peek() === 'flame') view.value = 'functions'
+  if (!info.hasStacks && !info.hasCalls && (view.peek() === 'flame' || view.peek() === 'map'))
+    view.value = 'functions'
   if ((chartThread.peek() ?? 0) >= info.threads.length) chartThread.value = null
 }

@@ -1,4 +1,6 @@
 import { batch, effect } from '@preact/signals'
+import { NESTINGS } from '../../src/analysis/square-map/tile.ts'
+import { MAP_GROUPINGS } from '../../src/query/square-map.ts'
 import {
   type Activity,
   activity,
@@ -18,7 +20,11 @@ import {
   view,
   zoom,
 } from './app-state.ts'
+import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
 import { settle } from './settle.ts'
+
+/** Steps of the way into the square map that an address keeps. */
+const MOST_STEPS = 120
 
 const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling']
 
@@ -42,6 +48,13 @@ export function formatHash(): string {
   put('colour', colouring.value, 'heat')
   const { from, to } = zoom.value
   put('zoom', from === 0 && to === 1 ? null : `${digits(from)}-${digits(to)}`, null)
+  put('map', mapBy.value, 'calls')
+  put('nesting', mapNesting.value, 'squarified')
+  put('heat', heatMeasure.value, 'self')
+  put('of', mapFunc.value, -1)
+  const path = mapPath.value
+  // A way of hundreds of steps is for this page alone.
+  put('at', path.length > 0 && path.length <= MOST_STEPS ? path.join('.') : null, null)
   const { key, isRising } = sort.value
   put('sort', `${isRising ? '+' : ''}${key}`, 'self')
   return parts.toString()
@@ -82,6 +95,12 @@ export function applyHash(hash: string): void {
     colouring.value = oneOf('colour', ['heat', 'package'], 'heat')
     const shares = range(parts.get('zoom'))
     zoom.value = shares !== null && shares.to <= 1 ? shares : { from: 0, to: 1 }
+    mapBy.value = oneOf('map', MAP_GROUPINGS, 'calls')
+    mapNesting.value = oneOf('nesting', NESTINGS, 'squarified')
+    heatMeasure.value = oneOf('heat', ['self', 'total'], 'self')
+    mapFunc.value = whole('of', -1)
+    const steps = parts.get('at') ?? ''
+    mapPath.value = /^-?\d{1,9}(?:\.-?\d{1,9}){0,119}$/.test(steps) ? steps.split('.').map(Number) : []
     const order = parts.get('sort') ?? 'self'
     const key = SORT_KEYS.find(candidate => candidate === order.replace(/^[+ ]/, ''))
     sort.value = { key: key ?? 'self', isRising: /^[+ ]/.test(order) }

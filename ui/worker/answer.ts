@@ -15,7 +15,15 @@ import { querySummary } from '../../src/query/summary.ts'
 import { queryTimeline } from '../../src/query/timeline.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
-import type { Answer, FlameAnswer, QuestionInput, QuestionName, RecordingInfo } from './protocol.ts'
+import { answerMap, mapBuffers } from './map-answer.ts'
+import type {
+  Answer,
+  FlameAnswer,
+  MapAnswer,
+  QuestionInput,
+  QuestionName,
+  RecordingInfo,
+} from './protocol.ts'
 
 const opened: Recording[] = []
 
@@ -48,6 +56,7 @@ const ANSWERS: Answers = {
     const boxes = boxesOfChart(queryFlameChart(opened[recording]!, thread, filter))
     return flameAnswer(boxes, opened[recording]!, { isEstimated: false, valueType: { unit: 'time' } })
   },
+  map: ({ recording, ...question }) => answerMap(opened[recording]!, question),
   lines: ({ recording, filter, func, source }) =>
     queryLines(opened[recording]!, func === -1 ? { source } : { func }, filter),
   hotLines: ({ recording, filter }) => queryHotLines(opened[recording]!, filter, HOT_LINES),
@@ -76,6 +85,7 @@ function flameAnswer(
 
 /** The arrays of an answer that no one here needs any more: they cross to the page without being copied. */
 export function transferable(name: QuestionName, answered: unknown): Transferable[] {
+  if (name === 'map') return mapBuffers(answered as MapAnswer)
   if (name !== 'flame' && name !== 'chart') return []
   const { from, to, self } = (answered as FlameAnswer).boxes
   return [from.buffer, to.buffer, self.buffer] as ArrayBuffer[]

@@ -1,9 +1,12 @@
+import type { Lens } from '../../src/analysis/square-map/layout.ts'
+import type { Nesting } from '../../src/analysis/square-map/tile.ts'
 import type { Filter } from '../../src/query/filter.ts'
 import type { FunctionsAnswer } from '../../src/query/functions.ts'
 import type { HotLinesAnswer, LinesAnswer } from '../../src/query/lines.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
 import type { OverviewAnswer } from '../../src/query/overview.ts'
 import type { SearchAnswer } from '../../src/query/search.ts'
+import type { MapGrouping, SquareMapAnswer } from '../../src/query/square-map.ts'
 import type { SummaryAnswer } from '../../src/query/summary.ts'
 import type { TimelineAnswer } from '../../src/query/timeline.ts'
 import type { Boxes } from '../flame/boxes.ts'
@@ -76,6 +79,28 @@ export interface FlameAnswer {
   readonly isEstimated: boolean
 }
 
+/** What a square map is drawn of. */
+export interface MapQuestion {
+  readonly filter: Filter
+  readonly by: MapGrouping
+  /** The function of a caller or callee map, else -1. */
+  readonly func: number
+  readonly nesting: Nesting
+  /** CSS pixels. */
+  readonly width: number
+  readonly height: number
+  readonly path: readonly number[]
+  readonly lens: Lens | null
+}
+
+/** A square map. */
+export interface MapAnswer extends SquareMapAnswer {
+  /** What was asked to be enlarged. */
+  readonly lens: Lens | null
+  /** Changes with the tree: nodes of one tree mean nothing in another. */
+  readonly tree: number
+}
+
 /** Every question the page asks of the worker: what goes in, and what comes back. */
 export interface Questions {
   readonly open: { in: { name: string; bytes: Uint8Array | Blob }; out: readonly RecordingInfo[] }
@@ -88,6 +113,7 @@ export interface Questions {
   }
   readonly flame: { in: { recording: number; filter: Filter }; out: FlameAnswer }
   readonly chart: { in: { recording: number; filter: Filter; thread: number }; out: FlameAnswer }
+  readonly map: { in: MapQuestion & { readonly recording: number }; out: MapAnswer }
   readonly lines: {
     in: { recording: number; filter: Filter; func: number; source: number }
     out: LinesAnswer | null

@@ -24,6 +24,8 @@ export interface SquareMapBoxes {
   readonly count: Int32Array
   /** What the box weighs: the total of its first node, or of those left out. */
   readonly weight: Float64Array
+  /** Where all of the map lies: the window, or larger and partly outside of it when enlarged. */
+  readonly frame: Rect
 }
 
 /** What a box is, besides where. */
@@ -44,7 +46,7 @@ export interface BoxColumns {
   /** Says that the next box to be added is the first in the next box to be opened. */
   open(): void
   setStrip(box: number, height: number): void
-  finish(): SquareMapBoxes
+  finish(frame: Rect): SquareMapBoxes
 }
 
 /** No boxes yet. */
@@ -80,7 +82,8 @@ export function makeBoxColumns(): BoxColumns {
     rectOf: box => ({ x: x.get(box), y: y.get(box), width: width.get(box), height: height.get(box) }),
     open: () => firstChild.push(node.length),
     setStrip: (box, value) => strip.set(box, value),
-    finish: () => ({
+    finish: frame => ({
+      frame,
       length: node.length,
       node: node.finish(),
       head: head.finish(),

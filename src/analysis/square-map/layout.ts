@@ -117,7 +117,7 @@ function grow(
     if (boxes.length > before) boxes.setStrip(box, inner.y - rect.y)
   }
   boxes.open()
-  return boxes.finish()
+  return boxes.finish(room)
 }
 
 /** Where the children of a node go: below its strip, within its padding. */

@@ -1,0 +1,97 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { formatValue, type Unit } from '../../src/base/units.ts'
+import { functions, heatOf, rowOfFunc } from '../state/answers.ts'
+import { recording } from '../state/app-state.ts'
+import { formatShare } from '../state/figures.ts'
+import type { MapAnswer } from '../worker/protocol.ts'
+import { keyOf, wrappersOf } from './places.ts'
+import { nameOfKey } from './use-colours.ts'
+
+/** Wrappers named in a tip. */
+const NAMED = 4
+
+/** What stands beside the pointer over a box of the map. It never catches the pointer and never leaves the window. */
+export function MapTip({
+  answer,
+  box,
+  x,
+  y,
+  host,
+}: {
+  answer: MapAnswer
+  box: number
+  x: number
+  y: number
+  host: HTMLElement | null
+}) {
+  const tip = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = tip.current!
+    const origin = host?.getBoundingClientRect()
+    if (origin === undefined) return
+    const { width, height } = element.getBoundingClientRect()
+    const left = Math.min(origin.left + x + 14, innerWidth - width - 8)
+    const below = origin.top + y + 18
+    const above = origin.top + y - height - 12
+    element.style.transform = `translate(${Math.max(8, left)}px, ${below + height > innerHeight - 8 ? above : below}px)`
+  })
+  const key = keyOf(answer, box)
+  return (
+    <div class="tip" ref={tip} role="tooltip">
+      {key === null ? <Rest answer={answer} box={box} /> : <Node answer={answer} box={box} value={key} />}
+    </div>
+  )
+}
+
+function Rest({ answer, box }: { answer: MapAnswer; box: number }) {
+  const count = answer.boxes.count[box]!
+  return (
+    <>
+      <div class="tip-name">{count === 1 ? 'One more' : `${count} more`}, too small to draw</div>
+      <dl class="tip-figures">
+        <dt>Together</dt>
+        <dd>{formatShare(answer.boxes.weight[box]! / answer.whole)}</dd>
+      </dl>
+    </>
+  )
+}
+
+function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; value: number }) {
+  const info = recording.value
+  if (info === null) return null
+  const unit = answer.valueType.unit as Unit
+  const mark = answer.isEstimated ? '~' : ''
+  const row = key < 0 ? -1 : (rowOfFunc.value[key] ?? -1)
+  const all = functions.value.value
+  const wrappers = Array.from(wrappersOf(answer, box).slice(-NAMED), one => nameOfKey(one, answer))
+  const figure = (cost: number) =>
+    `${mark}${formatShare(cost / answer.whole)} · ${mark}${formatValue(cost, unit)}`
+  return (
+    <>
+      <div class="tip-name">
+        {key >= 0 && <span class={`heat-dot heat-${heatOf(key)}`} />}
+        {nameOfKey(key, answer)}
+      </div>
+      <div class="tip-where">
+        {key < 0 ? 'all of its functions' : info.funcs.where[key] || 'place unknown'}
+      </div>
+      {wrappers.length > 0 && <div class="tip-where">through {wrappers.join(' › ')}</div>}
+      <dl class="tip-figures">
+        <dt>Here, total</dt>
+        <dd>{figure(answer.total[box]!)}</dd>
+        {key >= 0 && (
+          <>
+            <dt>Here, self</dt>
+            <dd>{figure(answer.self[box]!)}</dd>
+          </>
+        )}
+        {row !== -1 && all !== null && all.total > 0 && (
+          <>
+            <dt>Everywhere, self</dt>
+            <dd>{formatShare(all.rows.self[row]! / all.total)}</dd>
+          </>
+        )}
+      </dl>
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Recording } from '../../src/model/recording.ts'
+import {
+  type MapTreeAnswer,
+  type MapTreeOptions,
+  queryMapTree,
+  querySquareMap,
+} from '../../src/query/square-map.ts'
+import type { MapAnswer, MapQuestion } from './protocol.ts'
+
+/** The tree of the last answer: while a reader zooms, only its boxes change. */
+let last: {
+  readonly of: Recording
+  readonly key: string
+  readonly tree: MapTreeAnswer
+  readonly version: number
+} | null = null
+
+/** Answers a question about the square map of a recording. */
+export function answerMap(recording: Recording, question: MapQuestion): MapAnswer {
+  const { filter, by, func, nesting, width, height, path, lens } = question
+  const options: MapTreeOptions = { filter, by, func }
+  const key = JSON.stringify(options)
+  if (last === null || last.of !== recording || last.key !== key) {
+    const tree = queryMapTree(recording, options)
+    last = { of: recording, key, tree, version: (last?.version ?? 0) + 1 }
+  }
+  const map = querySquareMap(last.tree, { nesting, width, height, path, lens })
+  return { ...map, lens, tree: last.version }
+}
+
+/** The arrays of a map: no one here needs them any more. */
+export function mapBuffers({ boxes, self, total, chain, chainStart }: MapAnswer): Transferable[] {
+  const { node, head, parent, firstChild, count, x, y, width, height, strip, weight } = boxes
+  const columns = [node, head, parent, firstChild, count, x, y, width, height, strip, weight]
+  return [...columns, self, total, chain, chainStart].map(column => column.buffer as ArrayBuffer)
+}
