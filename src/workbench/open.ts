@@ -94,7 +94,7 @@ async function openFile(path: string, options: OpenOptions): Promise<readonly Re
   let size: number | null
   try {
     const stats = statSync(place)
-    if (stats.isDirectory()) throw new UsageError(`${path} is a directory, not a file`)
+    if (stats.isDirectory()) return await openDirectory(place, path)
     // Pipes and the files of /proc say 0.
     size = stats.isFile() && stats.size > 0 ? stats.size : null
     file = openSync(place, 'r')
@@ -111,6 +111,16 @@ async function openFile(path: string, options: OpenOptions): Promise<readonly Re
   } finally {
     closeSync(file)
   }
+}
+
+/** A recording that is a directory of files. */
+async function openDirectory(place: string, path: string): Promise<readonly Recording[]> {
+  const { readDirectory } = await import('./open-directory.ts')
+  const bytes = await readDirectory(place, path)
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield bytes
+  }
+  return readNamed(path, { name: path.replace(/[\\/]+$/, ''), size: bytes.length, chunks: chunks() })
 }
 
 /** Reads, and puts the file's name before what its reader complains of. */

@@ -191,6 +191,8 @@ function warnOfWhatIsLeftOut({ events, samples, counts, warnings, environment, s
     counts.get('THROTTLE') ?? 0,
   )
   warnings.add('scaled', 'Counters shared their hardware; their values were scaled up.', stats.scaled)
-  if (environment.isDirectory)
-    warnings.add('directory', 'The samples lie in other files of a directory, beside this one.')
+  if (environment.isDirectory) {
+    const message = 'The samples lie in other files of a directory, beside this one: open the directory.'
+    warnings.add('directory', message)
+  }
 }

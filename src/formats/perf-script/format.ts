@@ -10,8 +10,8 @@ const TIMELESS =
 const SINGLE =
   /(?:^|[ \t])(?=[ \t]*[0-9a-f]+[ \t])[ \t0-9a-f]{16}[ \t]+\S.*\(.*\)|[ \t]\d+[ \t]+[0-9a-f]{8,16}[ \t]\S/
 const FRAME = /^[ \t]+[0-9a-f]{1,16}(?:[ \t]+\S.*)?$/
-/** Wide enough to be an address and nothing else. */
-const WIDE_FRAME = /^[ \t]+[0-9a-f]{5,16}(?:[ \t]+\S.*)?$/
+/** Wide enough to be an address and nothing else, or short (places in files are) and set right in 16 columns. */
+const WIDE_FRAME = /^(?:[ \t]+[0-9a-f]{5,16}|\t(?=[ 0-9a-f]{16}(?: |$)) *[0-9a-f]{1,16})(?:[ \t]+\S.*)?$/
 const CHAIN_FRAME = /^\t {0,15}[0-9a-f]{1,16}(?: \S.*)?$/
 /** `-F +srcline` prints these between frames. */
 const BETWEEN = /^ {2}\S/
