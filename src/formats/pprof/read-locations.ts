@@ -31,14 +31,14 @@ export function readLocations(
   const addresses = profile.locations.addresses.finish()
   const isFolded = profile.locations.isFolded.finish()
   const addFrame = areDistinct(addresses)
-    ? (row: FrameRow) => shared.frames.add(row)
+    ? (row: FrameRow) => addFrameRow(shared.frames.columns, row)
     : (row: FrameRow) => shared.frame(row)
-  const indexes = new Map<Id, number>()
+  const indexes = new LocationIndexes(ids.length)
   const starts = new Int32Array(ids.length + 1)
   const frames = growableInt32()
   const folded: string[] = []
-  for (const [i, id] of ids.entries()) {
-    indexes.set(id, i)
+  for (let i = 0; i < ids.length; i++) {
+    indexes.set(ids[i]!, i)
     const lib = libs.get(mappingIds[i]!) ?? -1
     const address = addresses[i]!
     if (isFolded[i] === 1) folded.push(address.toString(16))
@@ -52,9 +52,8 @@ export function readLocations(
     }
     starts[i + 1] = frames.length
   }
-  const table = tableOf(indexes)
   return {
-    indexOf: id => (typeof id === 'number' && id < table.length ? table[id]! : (indexes.get(id) ?? -1)),
+    indexOf: id => indexes.get(id),
     starts,
     frames: frames.finish(),
     folded,
@@ -70,11 +69,38 @@ function areDistinct(addresses: BigUint64Array): boolean {
   return true
 }
 
-function tableOf(indexes: ReadonlyMap<Id, number>): Int32Array {
-  const limit = 4 * indexes.size + 1024
-  const table = new Int32Array(limit).fill(-1)
-  for (const [id, index] of indexes) if (typeof id === 'number' && id < limit) table[id] = index
-  return table
+/** Appends a frame that is known to be new. */
+function addFrameRow(columns: SharedBuilder['frames']['columns'], row: FrameRow): number {
+  columns.func.push(row.func)
+  columns.line.push(row.line ?? -1)
+  columns.column.push(row.column ?? -1)
+  columns.endLine.push(-1)
+  columns.endColumn.push(-1)
+  columns.lib.push(row.lib ?? -1)
+  columns.address.push(row.address ?? 0n)
+  columns.inlined.push(row.inlined ?? 0)
+  return columns.func.length - 1
+}
+
+/** The indexes of locations by their ids, which nearly always are small numbers. */
+class LocationIndexes {
+  readonly #table: Int32Array
+  readonly #others = new Map<Id, number>()
+
+  constructor(locations: number) {
+    this.#table = new Int32Array(4 * locations + 1024).fill(-1)
+  }
+
+  set(id: Id, index: number): void {
+    if (typeof id === 'number' && id < this.#table.length) this.#table[id] = index
+    else this.#others.set(id, index)
+  }
+
+  /** -1 where there is none. */
+  get(id: Id): number {
+    if (typeof id === 'number' && id < this.#table.length) return this.#table[id]!
+    return this.#others.get(id) ?? -1
+  }
 }
 
 function readLibs(
