@@ -1,15 +1,15 @@
 import type { Recording } from '../../model/recording.ts'
 import type { FuncIndex } from '../../model/tables.ts'
 import { packageOfFunc } from '../packages.ts'
+import { rootAt } from './cut-stacks.ts'
 import { framesOf } from './match-frames.ts'
-import { showFrom } from './pattern-filters.ts'
 import { DROPPED, EMPTY, keepSamples, moveSamples, StackRewriter, stacksOf } from './stack-rewriter.ts'
 
 // Source of all of these: the Firefox Profiler 2026, whose names they have.
 
 /** Makes the outermost call of the funcs the root; samples without any fall out. O(stacks + samples). */
 export function focusFunction(recording: Recording, funcs: readonly FuncIndex[]): Recording {
-  return showFrom(recording, framesOf(recording.shared, funcs))
+  return rootAt(recording, framesOf(recording.shared, funcs))
 }
 
 /** Keeps the samples that ended in one of the funcs, without their callers. */

@@ -39,34 +39,6 @@ export function removeFrames(
   return moveSamples(recording, { shared: rewriter.finish(), stackOf, empty: whenEmpty })
 }
 
-/** Cuts off what stands below the outermost of the frames, so that it becomes the root; samples without any fall out. */
-export function showFrom(recording: Recording, isMeant: FrameMask): Recording {
-  const { stacks } = recording.shared
-  const rewriter = new StackRewriter(recording.shared)
-  const stackOf = new Int32Array(stacks.length)
-  for (let s = 0; s < stackOf.length; s++) {
-    const prefix = stacks.prefix[s]!
-    const below = prefix === -1 ? DROPPED : stackOf[prefix]!
-    const frame = stacks.frame[s]!
-    if (below !== DROPPED) stackOf[s] = rewriter.stack(below, frame)
-    else stackOf[s] = isMeant[frame] === 1 ? rewriter.stack(EMPTY, frame) : DROPPED
-  }
-  return moveSamples(recording, { shared: rewriter.finish(), stackOf, empty: DROPPED })
-}
-
-/** Cuts off what the innermost of the frames called: its cost becomes that frame's own. Other stacks stay. */
-export function pruneFrom(recording: Recording, isMeant: FrameMask): Recording {
-  const { stacks } = recording.shared
-  const innermost = new Int32Array(stacks.length)
-  const stackOf = new Int32Array(stacks.length)
-  for (let s = 0; s < stackOf.length; s++) {
-    const prefix = stacks.prefix[s]!
-    innermost[s] = isMeant[stacks.frame[s]!] === 1 ? s : prefix === -1 ? -1 : innermost[prefix]!
-    stackOf[s] = innermost[s] === -1 ? s : innermost[s]!
-  }
-  return moveSamples(recording, { shared: recording.shared, stackOf, empty: EMPTY })
-}
-
 /** Per stack, whether any of the frames stands in it. */
 export function stacksWith({ shared }: Recording, isMeant: FrameMask): Uint8Array {
   const { prefix, frame, length } = shared.stacks

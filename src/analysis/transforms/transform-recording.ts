@@ -9,9 +9,10 @@ import {
   focusSubtree,
   mergeNode,
 } from './call-transforms.ts'
+import { pruneFrom, showFrom } from './cut-stacks.ts'
 import { transformCalls } from './graph-transforms.ts'
 import { framesOf, matchFrameNames, matchFrames, matchFuncs } from './match-frames.ts'
-import { focusFrames, ignoreFrames, pruneFrom, removeFrames, showFrom } from './pattern-filters.ts'
+import { focusFrames, ignoreFrames, removeFrames } from './pattern-filters.ts'
 import { applyPreset } from './presets.ts'
 import { DROPPED, EMPTY } from './stack-rewriter.ts'
 import { addTagFrames, keepLabels } from './tag-frames.ts'
