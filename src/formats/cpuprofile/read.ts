@@ -85,12 +85,17 @@ function addSamples(
   const order = inOrder(times, warnings)
   const lines = new LineAssigner(nodes, shared)
   const lengths = lengthsOf(times, order, end)
-  for (const [place, i] of order.entries()) {
+  const row = { stack: -1, thread, time: 0 }
+  const weights = [0, 1]
+  for (let place = 0; place < order.length; place++) {
+    const i = order[place]!
     const node = nodes.indexOf.get(ids[i]!)
     if (node === undefined)
       throw new FormatError(FORMAT, `samples[${i}]: expected the id of a node, found ${ids[i]}`)
-    const time = (times[i]! - origin) * 1000
-    part.add({ stack: lines.next(node), thread, time }, [lengths[place]! * 1000, 1])
+    row.stack = lines.next(node)
+    row.time = (times[i]! - origin) * 1000
+    weights[0] = lengths[place]! * 1000
+    part.add(row, weights)
   }
   assertStackCount(FORMAT, shared.stacks.length)
   return { duration: Math.max(0, (end ?? times[order.at(-1) ?? 0] ?? origin) - origin) * 1000, isTimed: true }
@@ -126,7 +131,8 @@ function readTimes(
 
 /** The samples in the order of time; V8 sometimes writes one that lies before the sample before it. */
 function inOrder(times: Float64Array, warnings: Warning[]): Int32Array {
-  const order = Int32Array.from(times, (_, i) => i)
+  const order = new Int32Array(times.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
   let count = 0
   let first = -1
   for (let i = 1; i < times.length; i++) {

@@ -83,13 +83,14 @@ function readPoints(
     .map(frame => frame.text())
   for (const point of file.at('pps').items()) {
     const places = point.at('fs')
-    const texts = Array.from(places.numbers(), index => {
+    const texts: string[] = []
+    for (const index of places.numbers()) {
       const text = table[index]
       if (text === undefined) {
         throw new FormatError(FORMAT, `${places.path}: expected frames of the table, found ${index}`)
       }
-      return text
-    })
+      texts.push(text)
+    }
     const weights = columns.map(({ key, scale }) => point.at(key).optionalNumber(0) * scale)
     part.add({ stack: frames.stack(texts) }, weights)
     if (!point.at('acc').isMissing) {

@@ -37,6 +37,8 @@ export class FrameReader {
   /** The stack of a number in the file, -1 for none. @throws FormatError when there is no such stack or it is in itself. */
   stack(number: number): number {
     if (number === -1) return -1
+    const known = this.#stacks[number] ?? UNKNOWN
+    if (known !== UNKNOWN) return known
     const path: number[] = []
     let at = number
     while (at !== -1 && (this.#stacks[at] ?? UNKNOWN) === UNKNOWN) {
@@ -63,6 +65,8 @@ export class FrameReader {
 
   /** The category of a stack, as an index of the profile's list: that of its frame, else of what it is in; -1 none. */
   category(stack: number): number {
+    const known = this.#categories[stack] ?? UNKNOWN
+    if (known !== UNKNOWN) return known
     const { frames, stacks } = this.#source
     const path: number[] = []
     let category = UNKNOWN

@@ -50,13 +50,15 @@ export function readSamples(
   const weightType = weightTypeOf(thread)
   const given = timesOf(table, thread.offset)
   const order = inOrder(given, warnings)
-  const times = Float64Array.from(order, i => given[i]!)
-  const stacks = Int32Array.from(order, i => table.index('stack', i))
+  const times = new Float64Array(order.length)
+  const stacks = new Int32Array(order.length)
+  for (let place = 0; place < order.length; place++) {
+    times[place] = given[order[place]!]!
+    stacks[place] = table.index('stack', order[place]!)
+  }
   const column = ['weight', 'duration'].find(name => table.has(name) && !Number.isNaN(table.number(name, 0)))
-  const counts = Float64Array.from(order, i => {
-    const weight = column === undefined ? 1 : table.number(column, i)
-    return Number.isNaN(weight) ? 0 : weight
-  })
+  const counts = new Float64Array(order.length).fill(1)
+  if (column !== undefined) fillFrom(counts, order, i => table.number(column, i))
   if (weightType !== 'samples') return { length: order.length, weightType, stacks, times, weights: [counts] }
   const wall =
     column === undefined ? lengthsOf(times, interval) : counts.map(count => count * (interval || 0))
@@ -79,7 +81,8 @@ export function timesOf(table: Table, offset: number): Float64Array {
 }
 
 function inOrder(times: Float64Array, warnings: Warnings): Int32Array {
-  const order = Int32Array.from(times, (_, i) => i)
+  const order = new Int32Array(times.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
   for (let i = 1; i < times.length; i++) {
     if (times[i]! >= times[i - 1]!) continue
     const message = 'Samples that lie before the sample before them were put in order.'
@@ -105,7 +108,14 @@ function lengthsOf(times: Float64Array, interval: number): Float64Array {
 
 /** What a thread used since the sample before; the first says nothing. */
 function cpuOf(table: Table, order: Int32Array): Float64Array {
-  return Float64Array.from(order, i => (i === 0 ? 0 : table.number('threadCPUDelta', i) || 0))
+  const used = new Float64Array(order.length)
+  fillFrom(used, order, i => (i === 0 ? 0 : table.number('threadCPUDelta', i)))
+  return used
+}
+
+/** Takes the values of samples in their order; what is no number is 0. */
+function fillFrom(column: Float64Array, order: Int32Array, value: (sample: number) => number): void {
+  for (let place = 0; place < order.length; place++) column[place] = value(order[place]!) || 0
 }
 
 /** The unit of processor times where any thread has them. */

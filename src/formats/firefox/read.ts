@@ -176,11 +176,14 @@ class Reading {
       const samples = this.#samples.get(source)!
       if (weightTypeOf(source) !== weightType && samples.length > 0) continue
       const thread = owners.thread(source)
+      const row = { stack: -1, thread, time: 0, labels: -1 }
+      const weights = samples.weights.map(() => 0)
       for (let i = 0; i < samples.length; i++) {
-        const weights = samples.weights.map((column, k) => wholeNear(column[i]! * scales[k]!))
-        const time = this.#toNanoseconds(samples.times[i]!)
-        const labels = labelsOf(source, samples.stacks[i]!)
-        part.add({ stack: stackOf(source, samples.stacks[i]!), thread, time, labels }, weights)
+        for (let k = 0; k < weights.length; k++) weights[k] = wholeNear(samples.weights[k]![i]! * scales[k]!)
+        row.time = this.#toNanoseconds(samples.times[i]!)
+        row.labels = labelsOf(source, samples.stacks[i]!)
+        row.stack = stackOf(source, samples.stacks[i]!)
+        part.add(row, weights)
       }
     }
     const stacks = part.finish(true)

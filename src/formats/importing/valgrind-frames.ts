@@ -41,56 +41,68 @@ function nameOf(name: string, address: bigint): string {
   return name === '???' && address !== 0n ? `0x${address.toString(16)}` : name
 }
 
+/** A description that was taken apart, and its frames where they are made: as it stands, and inlined. */
+interface KnownFrame {
+  readonly frame: ValgrindFrame
+  plain: number
+  inlined: number
+}
+
+/** Descriptions that were taken apart, by their text. */
+export type ParsedFrames = Map<string, ValgrindFrame>
+
 /** Makes frames and stacks of Valgrind's descriptions, each taken apart once. */
 export class ValgrindFrames {
   readonly #format: string
   readonly #shared: SharedBuilder
-  readonly #parsed = new Map<string, ValgrindFrame>()
-  readonly #frames = new Map<ValgrindFrame, [number | undefined, number | undefined]>()
+  readonly #parsed: ParsedFrames
+  readonly #known = new Map<string, KnownFrame>()
 
-  constructor(format: string, shared: SharedBuilder) {
+  /** `parsed` may be shared by those that make frames of the same file. */
+  constructor(format: string, shared: SharedBuilder, parsed: ParsedFrames = new Map()) {
     this.#format = format
     this.#shared = shared
+    this.#parsed = parsed
   }
 
   /** The stack of descriptions that begin with the innermost. One that shares its address with the next was inlined into
    *  it. @throws LimitError when it is too deep, or there are too many. */
   stack(texts: readonly string[]): StackIndex {
     assertDepth(this.#format, texts.length)
-    const frames = texts.map(text => this.#parse(text))
     let stack: StackIndex = -1
-    for (let i = frames.length - 1; i >= 0; i--) {
-      const { address } = frames[i]!
-      const isInlined = address !== 0n && frames[i + 1]?.address === address
-      stack = this.#shared.stack(stack, this.#frame(frames[i]!, isInlined))
+    let caller = 0n
+    for (let i = texts.length - 1; i >= 0; i--) {
+      const known = this.#parse(texts[i]!)
+      const { address } = known.frame
+      stack = this.#shared.stack(stack, this.#frame(known, address !== 0n && caller === address))
+      caller = address
     }
     assertStackCount(this.#format, this.#shared.stacks.length)
     return stack
   }
 
-  #parse(text: string): ValgrindFrame {
-    let frame = this.#parsed.get(text)
-    if (frame === undefined) {
-      frame = parseValgrindFrame(text)
+  #parse(text: string): KnownFrame {
+    let known = this.#known.get(text)
+    if (known === undefined) {
+      const frame = this.#parsed.get(text) ?? parseValgrindFrame(text)
       this.#parsed.set(text, frame)
+      known = { frame, plain: -1, inlined: -1 }
+      this.#known.set(text, known)
     }
-    return frame
+    return known
   }
 
-  #frame(frame: ValgrindFrame, isInlined: boolean): number {
-    const known = this.#frames.get(frame) ?? [undefined, undefined]
-    this.#frames.set(frame, known)
-    const inlined = isInlined ? 1 : 0
-    let index = known[inlined]
-    if (index === undefined) {
-      const { name, file, line, column, address } = frame
-      const lib = frame.lib === null ? -1 : this.#lib(frame.lib)
-      const kind = kindOf(frame)
-      const func = this.#shared.func({ name, lib, kind, ...(file === null ? {} : { file }) })
-      index = this.#shared.frame({ func, line, column, address, lib, inlined })
-      known[inlined] = index
-    }
-    return index
+  #frame(known: KnownFrame, isInlined: boolean): number {
+    const index = isInlined ? known.inlined : known.plain
+    if (index !== -1) return index
+    const { frame } = known
+    const { name, file, line, column, address } = frame
+    const lib = frame.lib === null ? -1 : this.#lib(frame.lib)
+    const func = this.#shared.func({ name, lib, kind: kindOf(frame), ...(file === null ? {} : { file }) })
+    const made = this.#shared.frame({ func, line, column, address, lib, inlined: isInlined ? 1 : 0 })
+    if (isInlined) known.inlined = made
+    else known.plain = made
+    return made
   }
 
   #lib(path: string): number {

@@ -44,6 +44,8 @@ export function parseAmount(cell: string): Amount | null {
   const scale = SCALES[written.toLowerCase()]
   if (scale === undefined) return { value: number, unit: written }
   const value = number * scale[1]
+  // Whole numbers of up to 15 digits are what they are.
+  if (Number.isInteger(value) && value < 1e15) return { value, unit: scale[0] }
   // The decimals of the cell times a thousand and so on are whole, but for the noise of doubles.
   return { value: Math.abs(value) < 2 ** 53 ? Number(value.toPrecision(15)) : value, unit: scale[0] }
 }

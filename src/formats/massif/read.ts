@@ -7,6 +7,7 @@ import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { titleOf } from '../importing/title.ts'
+import type { ParsedFrames } from '../importing/valgrind-frames.ts'
 import { Warnings } from '../importing/warnings.ts'
 import { SnapshotTree } from './snapshot-tree.ts'
 
@@ -49,6 +50,7 @@ class MassifReader {
   readonly #times: number[] = []
   readonly #values: number[][] = SERIES.map(() => [])
   readonly #trees: { readonly name: string; readonly tree: SnapshotTree }[] = []
+  readonly #parsed: ParsedFrames = new Map()
   #snapshot: string | null = null
   #tree: SnapshotTree | null = null
 
@@ -117,7 +119,7 @@ class MassifReader {
 
   #beginTree(kind: string): void {
     const name = `snapshot ${this.#snapshot ?? this.#times.length}${kind === 'peak' ? ' (peak)' : ''}`
-    this.#tree = new SnapshotTree()
+    this.#tree = new SnapshotTree(this.#parsed)
     this.#trees.push({ name, tree: this.#tree })
   }
 

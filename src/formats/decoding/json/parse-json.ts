@@ -30,13 +30,29 @@ export function parseJson(format: string, bytes: Uint8Array): JsonValue {
 /** A value of a parsed file that nobody has checked yet, with its path for error messages. */
 export class JsonValue {
   readonly value: unknown
-  readonly path: string
   readonly #format: string
+  /** What holds the value, and its key or place there: millions of values have a path that nobody asks for. */
+  readonly #holder: JsonValue | null
+  readonly #key: string | number
 
-  constructor(value: unknown, format: string, path: string) {
+  /** `key` is the path of a value that nothing holds. */
+  constructor(value: unknown, format: string, key: string | number, holder: JsonValue | null = null) {
     this.value = value
     this.#format = format
-    this.path = path
+    this.#key = key
+    this.#holder = holder
+  }
+
+  /** Where the value stands: "nodes[3].children". */
+  get path(): string {
+    const steps: string[] = []
+    for (let at: JsonValue | null = this; at !== null; at = at.#holder) {
+      const key = at.#key
+      if (typeof key === 'number') steps.push(`[${key}]`)
+      else if (key !== '') steps.push(`.${key}`)
+    }
+    const path = steps.reverse().join('')
+    return path.startsWith('.') ? path.slice(1) : path
   }
 
   /** Whether the value is absent or null. */
@@ -49,7 +65,7 @@ export class JsonValue {
     const value = this.value
     if (typeof value !== 'object' || value === null || Array.isArray(value)) this.fail('an object')
     const field = Object.hasOwn(value as object, key) ? (value as Record<string, unknown>)[key] : undefined
-    return new JsonValue(field, this.#format, this.path === '' ? key : `${this.path}.${key}`)
+    return new JsonValue(field, this.#format, key, this)
   }
 
   list(): readonly unknown[] {
@@ -58,7 +74,7 @@ export class JsonValue {
 
   /** The items of a list, each to be checked. */
   items(): JsonValue[] {
-    return this.list().map((item, i) => new JsonValue(item, this.#format, `${this.path}[${i}]`))
+    return this.list().map((item, i) => new JsonValue(item, this.#format, i, this))
   }
 
   text(): string {
