@@ -1,3 +1,4 @@
+import { ByteStrings } from '../../base/byte-strings.ts'
 import { FormatError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording } from '../../model/recording.ts'
@@ -25,11 +26,10 @@ const STACK_INDENT = 8
  */
 export async function readDtrace(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
   const reader = new StackReader()
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   await forEachLine(input.chunks(), {
     format: FORMAT,
     onProgress: options.onProgress,
-    handle: (bytes, start, end, line) => reader.line(decoder.decode(bytes.subarray(start, end)), line),
+    handle: (bytes, start, end, line) => reader.line(bytes, start, end, line),
   })
   reader.finish()
   const { shared, part, warnings } = reader
@@ -51,14 +51,24 @@ class StackReader {
   readonly shared = new SharedBuilder()
   readonly part = new StacksBuilder([{ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }])
   readonly warnings = new Warnings()
-  readonly #texts = new Map<string, readonly number[]>()
+  /** Lines of frames, which come again and again, and the frames of each, innermost first. */
+  readonly #lines = new ByteStrings()
+  readonly #framesOfLine: (readonly number[])[] = []
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #threads = new Map<string, number>()
   /** Innermost first. */
   #frames: number[] = []
   #keys: string[] = []
   #isProbe = false
 
-  line(text: string, line: number): void {
+  line(bytes: Uint8Array, start: number, end: number, line: number): void {
+    if (start === end) return
+    const known = this.#lines.find(bytes, start, end)
+    if (known !== -1) {
+      this.#add(this.#framesOfLine[known]!)
+      return
+    }
+    const text = this.#decoder.decode(bytes.subarray(start, end))
     const trimmed = text.trim()
     if (trimmed === '') return
     const count = COUNT.exec(text)
@@ -66,8 +76,12 @@ class StackReader {
     else if (PROBE.test(text) || TITLES.test(text)) {
       this.#endProbe(line)
       this.#isProbe = !TITLES.test(text)
-    } else if (this.#isFrame(text, trimmed)) this.#add(trimmed)
-    else this.#keys.push(trimmed)
+    } else if (this.#isFrame(text, trimmed)) {
+      this.#lines.intern(bytes, start, end)
+      const frames = framesOfText(trimmed, this.shared)
+      this.#framesOfLine.push(frames)
+      this.#add(frames)
+    } else this.#keys.push(trimmed)
   }
 
   finish(): void {
@@ -82,13 +96,8 @@ class StackReader {
     )
   }
 
-  #add(text: string): void {
-    let frames = this.#texts.get(text)
-    if (frames === undefined) {
-      frames = framesOfText(text, this.shared)
-      this.#texts.set(text, frames)
-    }
-    this.#frames.push(...frames)
+  #add(frames: readonly number[]): void {
+    for (const frame of frames) this.#frames.push(frame)
     assertDepth(FORMAT, this.#frames.length)
   }
 
