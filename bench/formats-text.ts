@@ -24,13 +24,14 @@ const MEMORY_ALLOWED = 220
 
 type Say = (sentence: string) => void
 
-/** Large texts: reading alone, and to a flame graph beside inferno, both on one processor. */
+/** Large texts: reading alone, what stacks that are all distinct need, and to a flame graph beside inferno, both on one
+ *  processor. */
 export const bench: Bench = {
   title: 'Text formats',
   run: async say => {
     const folder = mkdtempSync(join(tmpdir(), 'pyrometer-bench-'))
     try {
-      return [...largeRows(folder, say), ...peerRows(folder, say)]
+      return [...largeRows(folder, say), ...distinctRows(folder, say), ...peerRows(folder, say)]
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -59,6 +60,27 @@ function largeRows(folder: string, say: Say): BenchRow[] {
       ratio: null,
       target: 'distinct content + 200 MB',
       isReached: mostMegabytes(costs) <= MEMORY_ALLOWED,
+    },
+  ]
+}
+
+function distinctRows(folder: string, say: Say): BenchRow[] {
+  say('generating 300 MB of collapsed stacks of which none comes twice …')
+  const path = generate(
+    join(folder, 'distinct.folded'),
+    generateCollapsed({ bytes: SIDE_BY_SIDE, stacks: 0 }),
+  )
+  const costs = Array.from({ length: 3 }, () => runPyrometer('report', path))
+  rmSync(path)
+  const allowed = SIDE_BY_SIDE / 1e6 + 200
+  return [
+    {
+      measure: `collapsed stacks of 300 MB, all distinct, to the functions table (${medianSeconds(costs)}): largest resident memory`,
+      ours: `${mostMegabytes(costs).toFixed(0)} MB`,
+      peer: null,
+      ratio: null,
+      target: 'distinct content + 200 MB',
+      isReached: mostMegabytes(costs) <= allowed,
     },
   ]
 }
@@ -97,13 +119,14 @@ function sideBySide(
     if (peer !== null) theirs.push(peer())
   }
   const rate = statSync(path).size / 1e6 / quantile(seconds(own), 0.5)
+  const ratio = peer === null ? null : pairedRatio(seconds(own), seconds(theirs))
   return {
     measure: `${what} of 300 MB to a flame graph, on one processor`,
     ours: `${medianSeconds(own)}, ${rate.toFixed(0)} MB/s`,
     peer: peer === null ? null : `${medianSeconds(theirs)} (inferno)`,
-    ratio: peer === null ? null : formatRatio(pairedRatio(seconds(own), seconds(theirs))),
-    target: 'at least 150 MB/s',
-    isReached: rate >= 150,
+    ratio: ratio === null ? null : formatRatio(ratio),
+    target: 'at least 150 MB/s, and as fast as inferno within the interval',
+    isReached: rate >= 150 && (ratio === null || ratio.low <= 1),
   }
 }
 
