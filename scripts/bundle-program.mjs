@@ -40,7 +40,8 @@ keepCode()
 
 async function bundleProgram() {
   const bundle = await rolldown({
-    input: { program: join(SOURCES, 'cli', 'program.ts') },
+    // The second is for scripts/generate-docs.mjs.
+    input: { program: join(SOURCES, 'cli', 'program.ts'), run: join(SOURCES, 'cli', 'run.ts') },
     platform: 'node',
     plugins: [keepAddresses(), withoutChildProcess()],
     logLevel: 'warn',

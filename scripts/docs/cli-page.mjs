@@ -24,7 +24,7 @@ With \`--json\` figures are printed in the shapes of \`src/wire/\`, and an error
 
 /** The page; `load` imports a module of the build. */
 export async function cliPage(load) {
-  const { buildProgram } = await load('cli/run.js')
+  const { buildProgram } = await load('program/run.cjs')
   const silent = { write: () => {}, flush: async () => {}, isTerminal: false, columns: 80, colours: 0 }
   const context = { cwd: '.', env: {}, stdout: silent, stderr: silent, stdin: (async function* () {})() }
   const program = await buildProgram('completion', context, () => {})
