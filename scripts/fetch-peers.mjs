@@ -13,6 +13,7 @@ const CACHE = fileURLToPath(new URL('../.pyrometer-cache/peers/', import.meta.ur
 /** Releases of Python in the order of preference. Python 2.7 has no venv: its packages go into a plain folder. */
 const PEERS = {
   austin: { pythons: ['3.11', '3.12'], packages: ['austin-python==2.4.0', 'austin-dist==3.7.0', 'protobuf'] },
+  gprof2dot: { pythons: ['3.11', '3.12', '3.10'], packages: ['gprof2dot==2025.4.14'] },
   guppy: { pythons: ['3.11', '3.12'], packages: ['guppy3==3.1.7'] },
   'line-profiler-1': { pythons: ['2.7'], packages: ['line_profiler==1.0'] },
   'line-profiler-2': { pythons: ['3.6'], packages: ['line_profiler==2.1.2'] },

@@ -51,6 +51,52 @@ export function parseDot(text: string): DotGraph {
   return { nodes, edges }
 }
 
+/** A node or an edge with all that is said of it. */
+export interface DotItem {
+  readonly caller: string
+  /** Null for a node. */
+  readonly callee: string | null
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+const ATTRIBUTE = /([A-Za-z]+)=("(?:[^"\\]|\\.)*"|[^\s",\]]+)(?:, |\])/gy
+const DEFAULTS = /^\t(?:graph|node|edge) \[.*\];$/
+
+/** Every node and edge of a picture with its attributes (colours, sizes, label). @throws Error at a line that it cannot read. */
+export function parseDotItems(text: string): DotItem[] {
+  const items: DotItem[] = []
+  for (const line of text.split('\n')) {
+    if (line === '' || line === 'digraph {' || line === '}' || line === '\ttooltip=" "') continue
+    if (DEFAULTS.test(line)) continue
+    const head = new RegExp(String.raw`^\t${ID}(?: -> ${ID})? \[`).exec(line)
+    if (head === null || !line.endsWith('];')) throw new Error(`no line of DOT: ${line}`)
+    const attributes: Record<string, string> = {}
+    ATTRIBUTE.lastIndex = head[0].length
+    for (let found = ATTRIBUTE.exec(line); found !== null; found = ATTRIBUTE.exec(line)) {
+      attributes[found[1]!] = unquote(found[2]!)
+    }
+    items.push({
+      caller: unquote(head[1]!),
+      callee: head[2] === undefined ? null : unquote(head[2]),
+      attributes,
+    })
+  }
+  return items
+}
+
+/** What a picture shows, whatever its nodes are called inside: a line a node and one an edge, in order. */
+export function pictureLines(items: readonly DotItem[]): string[] {
+  const textOf = ({ attributes }: DotItem) => JSON.stringify(Object.entries(attributes).sort())
+  const nodes = new Map(items.filter(item => item.callee === null).map(item => [item.caller, textOf(item)]))
+  return items
+    .map(item =>
+      item.callee === null
+        ? textOf(item)
+        : `${nodes.get(item.caller)} -> ${nodes.get(item.callee)} ${textOf(item)}`,
+    )
+    .sort()
+}
+
 function unquote(id: string): string {
   return id.startsWith('"') ? unescaped(id.slice(1, -1)) : id
 }

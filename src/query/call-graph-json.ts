@@ -1,0 +1,44 @@
+import type { GraphAnswer } from '../wire/graph.ts'
+import type { CallGraphAnswer } from './call-graph.ts'
+
+/** A call graph as `graph --json` prints it. */
+export function callGraphJson(
+  answer: CallGraphAnswer,
+  { recording, compat }: { recording: string; compat: 'gprof2dot' | null },
+): GraphAnswer {
+  const { nodes, edges, valueType } = answer
+  return {
+    version: 1,
+    recording,
+    compat,
+    valueType: { name: valueType.name, unit: valueType.unit },
+    total: answer.total,
+    nodes: nodes.id.map((id, node) => ({
+      id,
+      name: nodes.name[node]!,
+      module: nodes.module[node]!,
+      process: nodes.process[node]!,
+      file: nodes.file[node]!,
+      self: known(nodes.self[node]!),
+      total: known(nodes.total[node]!),
+      selfShare: known(nodes.selfShare[node]!),
+      totalShare: known(nodes.totalShare[node]!),
+      calls: known(nodes.calls[node]!),
+      cycle: nodes.cycle[node] === 0 ? null : nodes.cycle[node]!,
+      weight: nodes.weight[node]!,
+    })),
+    edges: Array.from(edges.caller, (caller, edge) => ({
+      caller,
+      callee: edges.callee[edge]!,
+      total: known(edges.total[edge]!),
+      share: known(edges.share[edge]!),
+      calls: known(edges.calls[edge]!),
+      isResidual: edges.isResidual[edge] === 1,
+    })),
+    leftOut: answer.leftOut,
+  }
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -1,0 +1,206 @@
+import type { CallGraphAnswer } from '../../query/call-graph.ts'
+import { formatFloatRepr } from '../text/python-format.ts'
+import { dotEdge, dotHead, dotNode, edgeLook } from './call-graph.ts'
+import { type DotAttributes, dotNodeIds } from './dot-text.ts'
+import { drawnName } from './function-name.ts'
+import {
+  DEFAULT_MEASURES,
+  edgeLabel,
+  type LabelOptions,
+  type Measure,
+  measureText,
+  nodeLabel,
+  percentText,
+  timesText,
+} from './node-label.ts'
+import { formatFixed } from './python-number.ts'
+import type { DotTheme } from './theme.ts'
+
+/** What {@link renderDotComparison} is asked. */
+export interface ComparisonOptions {
+  /** Differences of shares below this, in hundredths of the whole, are none. Above 0. */
+  readonly tolerance: number
+  readonly onlySlower?: boolean
+  readonly onlyFaster?: boolean
+  /** Colour nodes by how large the difference is. */
+  readonly isColoredByDifference?: boolean
+  /** What functions of the two are the same: those of one name, or of one name in one file (or binary). */
+  readonly matchBy: 'name' | 'place'
+}
+
+/**
+ * Two call graphs of nearly the same structure in the DOT language: the nodes and edges of the first, with the figures of both
+ * where the second has them. What got slower has the shape of an arrow to the right, what got faster one that stands.
+ * O(nodes + edges).
+ */
+export function renderDotComparison(
+  first: CallGraphAnswer,
+  second: CallGraphAnswer,
+  how: { theme: DotTheme; labels: LabelOptions; options: ComparisonOptions },
+): string {
+  const { theme, labels, options } = how
+  const { nodes, edges } = first
+  const lines = [dotHead(theme, {})]
+  const ids = dotNodeIds(nodes.id)
+  const pairing = pairNodes(first, second, options.matchBy)
+  const range = options.isColoredByDifference === true ? rangeOfDifferences(first, second) : null
+  const sides: Sides = { first, second, pairing, labels, options }
+  let edge = 0
+  for (let node = 0; node < nodes.length; node++) {
+    const drawn = pairing.of[node] === -1 ? unpaired(sides, node) : paired(sides, node)
+    const weight = range === null ? nodes.weight[node]! : rescaled(drawn.difference, range)
+    const look = theme.node(weight)
+    lines.push(
+      dotNode(ids[node]!, {
+        ...{ label: drawn.label, shape: drawn.shape, orientation: drawn.orientation },
+        ...{ color: look.color, fillcolor: look.fill, fontcolor: look.fontColor },
+        ...{ fontsize: formatFixed(theme.fontSize(weight), 6), tooltip: nodes.file[node] },
+      }),
+    )
+    for (; edge < edges.length && edges.caller[edge] === node; edge++) {
+      const attributes: DotAttributes = {
+        ...edgeLook(theme, range === null ? edges.weight[edge]! : 0),
+        label: comparedEdge(sides, edge),
+      }
+      lines.push(dotEdge(ids[node]!, ids[edges.callee[edge]!]!, attributes))
+    }
+  }
+  return `${lines.join('')}}\n`
+}
+
+interface Pairing {
+  /** Per node of the first graph the node of the second, -1 none. */
+  readonly of: Int32Array
+  /** Edges of the second graph by "caller callee". */
+  readonly edges: ReadonlyMap<string, number>
+}
+
+interface Sides {
+  readonly first: CallGraphAnswer
+  readonly second: CallGraphAnswer
+  readonly pairing: Pairing
+  readonly labels: LabelOptions
+  readonly options: ComparisonOptions
+}
+
+interface DrawnNode {
+  readonly label: string
+  readonly shape: string
+  readonly orientation: string
+  /** Of the totals' shares in hundredths of the whole; 0 where it is none or not to be shown. */
+  readonly difference: number
+}
+
+function pairNodes(first: CallGraphAnswer, second: CallGraphAnswer, matchBy: 'name' | 'place'): Pairing {
+  const keyOf = ({ nodes }: CallGraphAnswer, node: number) =>
+    matchBy === 'name'
+      ? nodes.name[node]!
+      : `${nodes.file[node] ?? nodes.module[node] ?? ''}\0${nodes.name[node]!}`
+  const byKey = new Map<string, number>()
+  for (let node = 0; node < second.nodes.length; node++) byKey.set(keyOf(second, node), node)
+  const edges = new Map<string, number>()
+  for (let edge = 0; edge < second.edges.length; edge++) {
+    edges.set(`${second.edges.caller[edge]} ${second.edges.callee[edge]}`, edge)
+  }
+  const of = Int32Array.from({ length: first.nodes.length }, (_, node) => byKey.get(keyOf(first, node)) ?? -1)
+  return { of, edges }
+}
+
+function unpaired({ first, labels }: Sides, node: number): DrawnNode {
+  return { label: nodeLabel(first, node, labels), shape: 'box', orientation: '0', difference: 0 }
+}
+
+function paired(sides: Sides, node: number): DrawnNode {
+  const { first, second, pairing, labels } = sides
+  const other = pairing.of[node]!
+  const lines = [drawnName(first.nodes.name[node]!, { wrap: labels.wrap === true })]
+  const calls = first.nodes.calls[node]!
+  const otherCalls = second.nodes.calls[other]!
+  let [shape, orientation, difference] = ['box', '0', 0]
+  for (const measure of labels.measures ?? DEFAULT_MEASURES) {
+    const text = measureText(first, node, { measure, formatTime: labels.formatTime })
+    if (text === null) continue
+    const compared = compareMeasure(sides, { node, other, measure, text })
+    lines.push(compared.text)
+    if (compared.sign !== 0 && measure === 'total-time-percentage') {
+      shape = 'cds'
+      difference = compared.difference
+      if (compared.sign < 0) orientation = '90'
+    }
+    if (!Number.isNaN(calls)) lines.push(`${plain(calls)} ×/ ${plain(otherCalls)} ×`)
+  }
+  return { label: lines.join('\n'), shape, orientation, difference }
+}
+
+function compareMeasure(
+  { first, second, options }: Sides,
+  at: { node: number; other: number; measure: Measure; text: string },
+): { text: string; sign: number; difference: number } {
+  const [a, b] = [figureOf(first, at.node, at.measure), figureOf(second, at.other, at.measure)]
+  const difference = Math.abs(a - b) * 100
+  if (!(difference >= options.tolerance) || a === b) return { text: at.text, sign: 0, difference: 0 }
+  const sign = b > a ? 1 : -1
+  const isTotal = at.measure === 'total-time-percentage'
+  const isHidden = sign > 0 ? options.onlyFaster === true : options.onlySlower === true
+  if (isTotal && isHidden) return { text: at.text, sign: 0, difference: 0 }
+  const amount = rounded(difference, options.tolerance)
+  return { text: `${at.text} ${sign > 0 ? '+' : '-'} ${amount}%`, sign, difference }
+}
+
+function figureOf({ nodes }: CallGraphAnswer, node: number, measure: Measure): number {
+  if (measure.endsWith('percentage')) {
+    return (measure.startsWith('self') ? nodes.selfShare : nodes.totalShare)[node]!
+  }
+  return (measure.startsWith('self') ? nodes.self : nodes.total)[node]!
+}
+
+/** To as many places as the tolerance has, as Python prints the number. */
+function rounded(difference: number, tolerance: number): string {
+  const places = -Math.floor(Math.log10(tolerance))
+  const scale = 10 ** -places
+  return formatFloatRepr(
+    places >= 0
+      ? Number(formatFixed(difference, Math.min(places, 100)))
+      : Number(formatFixed(difference / scale, 0)) * scale,
+  )
+}
+
+function comparedEdge({ first, second, pairing }: Sides, edge: number): string {
+  const [caller, callee] = [first.edges.caller[edge]!, first.edges.callee[edge]!]
+  const other = pairing.edges.get(`${pairing.of[caller]} ${pairing.of[callee]}`)
+  if (other === undefined) return edgeLabel(first, edge)
+  const lines: string[] = []
+  const [share, calls] = [first.edges.share[edge]!, first.edges.calls[edge]!]
+  if (!Number.isNaN(share))
+    lines.push(`${percentText(share)} / ${known(second.edges.share[other]!, percentText)}`)
+  if (!Number.isNaN(calls))
+    lines.push(`${timesText(calls)} / ${known(second.edges.calls[other]!, timesText)}`)
+  return lines.join('\n')
+}
+
+function known(value: number, format: (value: number) => string): string {
+  return Number.isNaN(value) ? '–' : format(value)
+}
+
+function plain(calls: number): string {
+  return Number.isNaN(calls) ? '–' : String(calls)
+}
+
+/** Least and largest difference of the totals' shares, node by node as they stand: what colours are scaled to. */
+function rangeOfDifferences(first: CallGraphAnswer, second: CallGraphAnswer): readonly [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0]
+  for (let node = 0; node < first.nodes.length; node++) {
+    const isBoth = node < second.nodes.length
+    const difference = isBoth
+      ? Math.abs(first.nodes.totalShare[node]! - second.nodes.totalShare[node]!) * 100
+      : 0
+    least = Math.min(least, difference)
+    most = Math.max(most, difference)
+  }
+  return [least, most]
+}
+
+function rescaled(difference: number, [least, most]: readonly [number, number]): number {
+  if (difference === 0) return 0
+  return most === least ? 1 : (difference - least) / (most - least)
+}

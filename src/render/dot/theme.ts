@@ -1,0 +1,139 @@
+import { HEAT, HEAT_TEXT, heatStep, NEUTRAL } from '../svg/heat.ts'
+
+/** How a call graph is painted. Weights are in [0, 1]; colours are `#rrggbb`. */
+export interface DotTheme {
+  readonly fontName: string
+  readonly fontColor: string
+  /** 'filled' or 'solid'. */
+  readonly nodeStyle: string
+  /** Null: none is said, so that it is transparent. */
+  readonly background: string | null
+  readonly node: (weight: number) => {
+    readonly color: string
+    readonly fontColor: string
+    readonly fill?: string
+  }
+  readonly edge: (weight: number) => { readonly color: string; readonly fontColor: string }
+  readonly fontSize: (weight: number) => number
+  readonly penWidth: (weight: number) => number
+}
+
+/** The themes of gprof2dot. */
+export const GPROF2DOT_THEMES = ['bw', 'color', 'gray', 'pink', 'print'] as const
+
+/** Names for `--colormap`: gprof2dot's and our own. */
+export const THEME_NAMES = ['heat', ...GPROF2DOT_THEMES] as const
+
+/** One of {@link THEME_NAMES}. */
+export type ThemeName = (typeof THEME_NAMES)[number]
+
+/** Hue, saturation and lightness in [0, 1]. */
+type Hsl = readonly [number, number, number]
+
+interface Scale {
+  readonly low: Hsl
+  readonly high: Hsl
+  readonly gamma: number
+  readonly fontSizes: readonly [number, number]
+  readonly penWidths: readonly [number, number]
+  readonly isSolid?: boolean
+}
+
+const BLACK: Hsl = [0, 0, 0]
+const WHITE: Hsl = [0, 0, 1]
+const THIN = { fontSizes: [10, 10], penWidths: [0.5, 4] } as const
+
+/** gprof2dot's scales, from cold to hot. */
+const SCALES: Readonly<Record<(typeof GPROF2DOT_THEMES)[number], Scale>> = {
+  bw: { low: BLACK, high: BLACK, gamma: 2.2, fontSizes: [8, 24], penWidths: [0.1, 8] },
+  color: { low: [2 / 3, 0.8, 0.25], high: [0, 1, 0.5], gamma: 1, ...THIN },
+  gray: { low: [0, 0, 0.85], high: BLACK, gamma: 2.2, ...THIN },
+  pink: { low: [0, 1, 0.9], high: [0, 1, 0.5], gamma: 2.2, ...THIN },
+  print: { low: BLACK, high: BLACK, gamma: 2.2, fontSizes: [18, 30], penWidths: [0.1, 8], isSolid: true },
+}
+
+/** A theme by its name. `skew` bends the scale: below 1 low weights differ more, above 1 less; 1, and 0 as in gprof2dot, leave
+ *  it straight. */
+export function themeNamed(name: ThemeName, skew = 1): DotTheme {
+  return name === 'heat' ? heatTheme(skew) : scaleTheme(SCALES[name], skew)
+}
+
+function scaleTheme(scale: Scale, skew: number): DotTheme {
+  const { fontSizes, penWidths, isSolid = false } = scale
+  const background = hexOf(WHITE, scale.gamma)
+  const colorOf = (weight: number) => {
+    const bent = bend(clamp(weight), skew)
+    const mixed = scale.low.map((low, k) => low + (scale.high[k]! - low) * bent)
+    return hexOf(mixed as unknown as Hsl, scale.gamma)
+  }
+  return {
+    fontName: 'Arial',
+    fontColor: isSolid ? 'black' : 'white',
+    nodeStyle: isSolid ? 'solid' : 'filled',
+    background: null,
+    node: weight => {
+      const color = colorOf(weight)
+      return { color, fontColor: isSolid ? color : background }
+    },
+    edge: weight => {
+      const color = colorOf(weight)
+      return { color, fontColor: color }
+    },
+    fontSize: weight => Math.max(weight ** 2 * fontSizes[1], fontSizes[0]),
+    penWidth: weight => Math.max(weight * penWidths[1], penWidths[0]),
+  }
+}
+
+/** Our own: heat on paper, grey lines that take colour where they are hot. */
+function heatTheme(skew: number): DotTheme {
+  const step = (weight: number) => heatStep(bend(clamp(weight), skew), 1)
+  return {
+    fontName: 'Helvetica,Arial,sans-serif',
+    fontColor: NEUTRAL.light[7]!,
+    nodeStyle: 'filled',
+    background: NEUTRAL.light[0]!,
+    node: weight => ({
+      color: NEUTRAL.light[4]!,
+      fill: HEAT.light[step(weight)]!,
+      fontColor: HEAT_TEXT.light[step(weight)]!,
+    }),
+    edge: weight => ({
+      color: step(weight) < 3 ? NEUTRAL.light[5]! : HEAT.light[Math.max(4, step(weight))]!,
+      fontColor: NEUTRAL.light[6]!,
+    }),
+    fontSize: () => 12,
+    penWidth: weight => Math.max(weight * 5, 1),
+  }
+}
+
+/** The place of a weight on a bent scale, from 0 to 1. */
+function bend(weight: number, skew: number): number {
+  return skew === 1 || skew === 0 ? weight : (skew ** weight - 1) / (skew - 1)
+}
+
+function clamp(value: number): number {
+  return Math.min(Math.max(value, 0), 1)
+}
+
+/** Source: CSS Color Module Level 3, 4.2.4; then gamma. */
+function hexOf([hue, saturation, lightness]: Hsl, gamma: number): string {
+  const h = ((hue % 1) + 1) % 1
+  const [s, l] = [clamp(saturation), clamp(lightness)]
+  const high = l <= 0.5 ? l * (s + 1) : l + s - l * s
+  const low = l * 2 - high
+  const parts = [h + 1 / 3, h, h - 1 / 3].map(part => channel(low, high, part) ** gamma)
+  return `#${parts.map(hexByte).join('')}`
+}
+
+function channel(low: number, high: number, hue: number): number {
+  const h = hue < 0 ? hue + 1 : hue > 1 ? hue - 1 : hue
+  if (h * 6 < 1) return low + (high - low) * h * 6
+  if (h * 2 < 1) return high
+  if (h * 3 < 2) return low + (high - low) * (2 / 3 - h) * 6
+  return low
+}
+
+function hexByte(part: number): string {
+  const byte = part <= 0 ? 0 : part >= 1 ? 255 : Math.floor(255 * part + 0.5)
+  return byte.toString(16).padStart(2, '0')
+}

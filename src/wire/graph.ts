@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** The answer of `graph --json`. */
+export const graphAnswer = z.object({
+  version: z.literal(1),
+  /** Name of the recording; several are joined by ", ". */
+  recording: z.string(),
+  /** 'gprof2dot' where the figures are its estimates, else null. */
+  compat: z.literal('gprof2dot').nullable(),
+  valueType: z.object({ name: z.string(), unit: z.string() }),
+  /** What shares are of, in the value type's unit. */
+  total: z.number(),
+  /** By falling total. Edges name nodes by their place in this list, from 0. */
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** The binary, or the source file with the line of the definition. */
+      module: z.string().nullable(),
+      process: z.string().nullable(),
+      file: z.string().nullable(),
+      /** In the value type's unit; null where it is not known. */
+      self: z.number().nullable(),
+      total: z.number().nullable(),
+      /** Shares of the whole, of 1. */
+      selfShare: z.number().nullable(),
+      totalShare: z.number().nullable(),
+      calls: z.number().nullable(),
+      /** The cycle that the function is in, from 1; null none. */
+      cycle: z.number().nullable(),
+      /** How hot it is drawn, from 0 to 1. */
+      weight: z.number(),
+    }),
+  ),
+  edges: z.array(
+    z.object({
+      caller: z.number(),
+      callee: z.number(),
+      total: z.number().nullable(),
+      share: z.number().nullable(),
+      calls: z.number().nullable(),
+      /** Whether functions between the two were left out. */
+      isResidual: z.boolean(),
+    }),
+  ),
+  /** What thresholds and limits left out. */
+  leftOut: z.object({ nodes: z.number(), edges: z.number() }),
+})
+
+/** See {@link graphAnswer}. */
+export type GraphAnswer = z.infer<typeof graphAnswer>

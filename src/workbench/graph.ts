@@ -1,0 +1,114 @@
+import { isAbsolute, join } from 'node:path'
+import { UsageError } from '../base/errors.ts'
+import type { Recording } from '../model/recording.ts'
+import { type CallGraphAnswer, type CallGraphQuestion, queryCallGraph } from '../query/call-graph.ts'
+import { renderDot } from '../render/dot/call-graph.ts'
+import type { ComparisonOptions } from '../render/dot/comparison.ts'
+import type { LabelOptions } from '../render/dot/node-label.ts'
+import { type ThemeName, themeNamed } from '../render/dot/theme.ts'
+import type { OpenOptions } from './open.ts'
+import { openMerged } from './open-merged.ts'
+import { valueTypeNamed } from './value-type.ts'
+
+/** What `graph` is asked. */
+export interface GraphRequest extends OpenOptions {
+  /** Several are merged; two with `compare`; none: the newest recording made here. */
+  readonly files: readonly string[]
+  /** Path of a picture, or '-' for DOT on standard output. */
+  readonly output: string
+  /** Limits in shares, roots, leaves; the filter comes of `valueType`. */
+  readonly question: Omit<CallGraphQuestion, 'filter'>
+  readonly valueType?: string | undefined
+  /** Estimates and looks of gprof2dot. */
+  readonly compat?: 'gprof2dot' | undefined
+  /** gprof2dot's `--total`; only it asks. */
+  readonly total?: 'callratios' | 'callstacks' | undefined
+  readonly look: GraphLook
+  readonly compare?: Omit<ComparisonOptions, 'matchBy'> | undefined
+  /** Takes what is printed when the output is '-'. */
+  readonly writeOut: (text: string) => void
+}
+
+/** What a drawn call graph looks like. */
+export interface GraphLook {
+  readonly theme: ThemeName
+  readonly skew: number
+  readonly labels: LabelOptions
+}
+
+/** Reads the inputs and answers. `files` are merged. @throws what {@link openMerged}, {@link queryCallGraph} and gprof2dot's
+ *  estimate throw; UsageError if there is nothing to draw. */
+export async function askCallGraph(
+  request: Omit<GraphRequest, 'look' | 'output' | 'writeOut'>,
+  files: readonly string[] = request.files,
+): Promise<{ answer: CallGraphAnswer; name: string; recording: Recording }> {
+  if (request.compat === 'gprof2dot') {
+    const { openInputs } = await import('./open.ts')
+    const { queryGprof2dotGraph } = await import('../query/gprof2dot-graph.ts')
+    const recordings = await openInputs(files, request)
+    for (const recording of recordings) assertDrawable(recording)
+    const total = request.total
+    const answer = queryGprof2dotGraph(recordings, {
+      ...request.question,
+      ...(total === undefined ? {} : { total }),
+    })
+    const name = recordings.map(({ meta }) => meta.name).join(', ')
+    return { answer, name, recording: recordings[0]! }
+  }
+  const recording = await openMerged(files, request)
+  assertDrawable(recording)
+  const valueType = valueTypeNamed(recording, request.valueType)
+  const filter = valueType === null ? {} : { valueType }
+  return {
+    answer: queryCallGraph(recording, { ...request.question, filter }),
+    name: recording.meta.name,
+    recording,
+  }
+}
+
+/** The call graph as text in the DOT language, in pieces. */
+export async function* callGraphDot(request: GraphRequest): AsyncGenerator<string> {
+  const { look, compare } = request
+  const theme = themeNamed(look.theme, look.skew)
+  if (compare === undefined) {
+    const { answer } = await askCallGraph(request)
+    yield* renderDot(answer, theme, look.labels)
+    return
+  }
+  const [base, other] = request.files
+  if (request.files.length !== 2 || base === undefined || other === undefined) {
+    throw new UsageError(`--compare takes two files, found ${request.files.length}`)
+  }
+  const first = await askCallGraph(request, [base])
+  const second = await askCallGraph(request, [other])
+  const { renderDotComparison } = await import('../render/dot/comparison.ts')
+  const options: ComparisonOptions = { ...compare, matchBy: request.compat === undefined ? 'place' : 'name' }
+  yield renderDotComparison(first.answer, second.answer, { theme, labels: look.labels, options })
+}
+
+/** Draws a call graph and writes it. @throws UsageError if the output's ending names no kind of picture or there is nothing to
+ *  draw; what {@link askCallGraph} and saving throw. */
+export async function drawGraph(request: GraphRequest): Promise<void> {
+  const { output } = request
+  const ending = output === '-' ? 'dot' : output.match(/\.([^./\\]+)$/)?.[1]?.toLowerCase()
+  if (ending !== 'dot' && ending !== 'gv') {
+    throw new UsageError(
+      `Cannot draw a call graph into ${output}: its ending names no kind of picture`,
+      'Use .dot for the DOT language, or - for DOT on standard output',
+    )
+  }
+  if (output === '-') {
+    for await (const piece of callGraphDot(request)) request.writeOut(piece)
+    return
+  }
+  const { saveChunks } = await import('./save.ts')
+  const encoder = new TextEncoder()
+  const chunks: Uint8Array[] = []
+  for await (const piece of callGraphDot(request)) chunks.push(encoder.encode(piece))
+  await saveChunks(chunks, isAbsolute(output) ? output : join(request.cwd, output))
+}
+
+function assertDrawable({ meta, stacks, calls }: Recording): void {
+  if (stacks === null && calls === null)
+    throw new UsageError(`${meta.name} has neither stacks nor calls to draw`)
+}
