@@ -13,10 +13,10 @@ const PROGRAM = join(ROOT, 'dist', 'program')
 const CLI = join(ROOT, 'dist', 'cli')
 const MAIN = join(CLI, 'main.js')
 
-/** What nearly every command needs is loaded together. */
+/** What nearly every command needs is loaded together; what few of them need stays apart. */
 const GROUPS = [
   { name: 'core', test: /src[\\/](base|model[\\/][^\\/]*\.ts)/ },
-  { name: 'query', test: /src[\\/](analysis|query|render[\\/]text)/ },
+  { name: 'query', test: /src[\\/](analysis|query|render[\\/]text)/, minShareCount: 3 },
 ]
 
 /** The formats of a small file that the usual command lines are run with. */
