@@ -36,40 +36,63 @@ const LINED = 4
 const ROUNDED = 12
 
 /**
- * Paints the boxes in sight and returns those that have room for a label. Every box lies on the ones it stands in, so they
- * are painted in their order; lines of the ground part them. Costs what the boxes in sight cost, whatever else there is.
+ * Paints the boxes in sight and returns those that have room for a label. Lines of the ground part them. A box that holds
+ * others is only painted around them, so that every pixel is written about once, whatever the depth.
  */
 export function paintMap(
   boxes: SquareMapBoxes,
   options: { camera: Camera; surface: Surface; fills: MapFills },
 ): MapLabel[] {
   const { camera, surface, fills } = options
-  const { pixels, width, height, ratio } = surface
+  const { width, height, ratio } = surface
+  const { node, firstChild, strip, inset } = boxes
   const labels: MapLabel[] = []
-  pixels.fill(fills.ground)
+  surface.pixels.fill(fills.ground)
   const [kx, ky] = [camera.scaleX * ratio, camera.scaleY * ratio]
   const [dx, dy] = [camera.x * ratio, camera.y * ratio]
-  const line = Math.max(1, Math.round(ratio))
+  const thickness = Math.max(1, Math.round(ratio))
   for (let box = 0; box < boxes.length; box++) {
-    const left = Math.round(boxes.x[box]! * kx + dx)
-    const top = Math.round(boxes.y[box]! * ky + dy)
-    const right = Math.round((boxes.x[box]! + boxes.width[box]!) * kx + dx)
-    const bottom = Math.round((boxes.y[box]! + boxes.height[box]!) * ky + dy)
+    const [boxX, boxY, boxWidth, boxHeight] = [
+      boxes.x[box]!,
+      boxes.y[box]!,
+      boxes.width[box]!,
+      boxes.height[box]!,
+    ]
+    const left = Math.round(boxX * kx + dx)
+    const top = Math.round(boxY * ky + dy)
+    const right = Math.round((boxX + boxWidth) * kx + dx)
+    const bottom = Math.round((boxY + boxHeight) * ky + dy)
     if (right <= 0 || bottom <= 0 || left >= width || top >= height || right <= left || bottom <= top)
       continue
-    const isLined = right - left >= LINED && bottom - top >= LINED
-    const [x0, y0] = isLined ? [left + line, top + line] : [left, top]
-    if (isLined) frame(surface, { left, top, right, bottom, line, colour: fills.ground })
-    if (boxes.node[box] === -1) {
-      dots(surface, { left: x0, top: y0, right, bottom, fills })
+    const line = right - left >= LINED && bottom - top >= LINED ? thickness : 0
+    const x0 = left + line
+    const y0 = top + line
+    if (line > 0) {
+      fillRect(surface, fills.ground, left, top, right, y0)
+      fillRect(surface, fills.ground, left, y0, x0, bottom)
+    }
+    if (node[box] === -1) {
+      paintRest(surface, fills, x0, y0, right, bottom)
       continue
     }
-    fillRect(surface, { left: x0, top: y0, right, bottom, colour: fills.fill[box]! })
+    const colour = fills.fill[box]!
+    if (firstChild[box] === firstChild[box + 1]) fillRect(surface, colour, x0, y0, right, bottom)
+    else {
+      // The boxes inside bring the lines at their left and top; room is left for those at their right and bottom.
+      const innerLeft = Math.round((boxX + inset[box]!) * kx + dx)
+      const innerTop = Math.round((boxY + strip[box]!) * ky + dy)
+      const innerRight = Math.min(right, line + Math.round((boxX + boxWidth - inset[box]!) * kx + dx))
+      const innerBottom = Math.min(bottom, line + Math.round((boxY + boxHeight - inset[box]!) * ky + dy))
+      fillRect(surface, colour, x0, y0, right, innerTop)
+      fillRect(surface, colour, x0, innerTop, innerLeft, innerBottom)
+      fillRect(surface, colour, innerRight, innerTop, right, innerBottom)
+      fillRect(surface, colour, x0, innerBottom, right, bottom)
+    }
     if (fills.found?.[box] === 1 && bottom - y0 >= 6) {
-      fillRect(surface, { left: x0, top: bottom - 2 * line, right, bottom, colour: fills.accent })
+      fillRect(surface, fills.accent, x0, bottom - 2 * thickness, right, bottom)
     }
     if (right - x0 >= ROUNDED && bottom - y0 >= ROUNDED) {
-      roundCorners(surface, { left: x0, top: y0, right, bottom, colour: fills.ground })
+      roundCorners(surface, fills.ground, x0, y0, right, bottom)
     }
     if (right - x0 < LABEL_WIDTH * ratio || bottom - y0 < LABEL_HEIGHT * ratio) continue
     labels.push({
@@ -78,41 +101,47 @@ export function paintMap(
       y: y0 / ratio,
       width: (right - x0) / ratio,
       height: (bottom - y0) / ratio,
-      strip: boxes.strip[box]! * camera.scaleY,
+      strip: strip[box]! * camera.scaleY,
     })
   }
   return labels
 }
 
-interface Edges {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
+/** To fill fewer pixels of a row than this, a loop is faster than a call. */
+const SHORT = 16
 
-function fillRect(surface: Surface, at: Edges & { colour: number }): void {
-  const { pixels, width, height } = surface
-  const from = Math.max(0, at.left)
-  const to = Math.min(width, at.right)
+function fillRect(
+  surface: Surface,
+  colour: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): void {
+  const { pixels, width } = surface
+  const from = Math.max(0, left)
+  const to = Math.min(width, right)
+  const end = Math.min(surface.height, bottom)
   if (from >= to) return
-  const end = Math.min(height, at.bottom)
-  for (let y = Math.max(0, at.top); y < end; y++) pixels.fill(at.colour, y * width + from, y * width + to)
+  const isShort = to - from < SHORT
+  for (let y = Math.max(0, top); y < end; y++) {
+    const row = y * width
+    if (isShort) for (let i = row + from; i < row + to; i++) pixels[i] = colour
+    else pixels.fill(colour, row + from, row + to)
+  }
 }
 
-/** Lines of the ground around a box: neighbours share theirs. */
-function frame(surface: Surface, at: Edges & { line: number; colour: number }): void {
-  const { left, top, right, bottom, line, colour } = at
-  fillRect(surface, { left, top, right: right + line, bottom: top + line, colour })
-  fillRect(surface, { left, top: bottom, right: right + line, bottom: bottom + line, colour })
-  fillRect(surface, { left, top, right: left + line, bottom: bottom + line, colour })
-  fillRect(surface, { left: right, top, right: right + line, bottom: bottom + line, colour })
-}
-
-function dots(surface: Surface, at: Edges & { fills: MapFills }): void {
+/** What is too small to be drawn: dots on grey. */
+function paintRest(
+  surface: Surface,
+  fills: MapFills,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): void {
   const { pixels, width, height, ratio } = surface
-  const { fills, left, top, right, bottom } = at
-  fillRect(surface, { left, top, right, bottom, colour: fills.rest })
+  fillRect(surface, fills.rest, left, top, right, bottom)
   const step = 3 * Math.max(1, Math.round(ratio))
   for (let y = top + 1, row = 0; y < Math.min(height, bottom); y += step, row++) {
     if (y < 0) continue
@@ -123,17 +152,24 @@ function dots(surface: Surface, at: Edges & { fills: MapFills }): void {
 }
 
 /** How much of a corner's pixels stays, by distance from the corner: a radius of two CSS pixels. */
-function roundCorners(surface: Surface, at: Edges & { colour: number }): void {
+function roundCorners(
+  surface: Surface,
+  ground: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): void {
   const { pixels, width, height, ratio } = surface
   const size = Math.round(2 * ratio)
   for (let j = 0; j < size; j++) {
     for (let i = 0; i < size - j; i++) {
       const keep = Math.min(1, Math.max(0, size - Math.hypot(size - i - 0.5, size - j - 0.5) + 0.5))
       if (keep >= 1) continue
-      for (const x of [at.left + i, at.right - 1 - i]) {
-        for (const y of [at.top + j, at.bottom - 1 - j]) {
+      for (const x of [left + i, right - 1 - i]) {
+        for (const y of [top + j, bottom - 1 - j]) {
           if (x < 0 || y < 0 || x >= width || y >= height) continue
-          pixels[y * width + x] = mixPixels(at.colour, pixels[y * width + x]!, keep)
+          pixels[y * width + x] = mixPixels(ground, pixels[y * width + x]!, keep)
         }
       }
     }

@@ -1,6 +1,6 @@
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { NEUTRAL } from '../../src/render/svg/heat.ts'
-import { makePalette, type Palette, pixel } from '../flame/palette.ts'
+import { isSamePalette, makePalette, type Palette, pixel } from '../flame/palette.ts'
 import { functions, heat, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
@@ -26,12 +26,13 @@ export function nameOfKey(key: number, answer: Pick<MapAnswer, 'groups'>): strin
 }
 
 /** Self or total cost of each func, and the largest: what the heat of the map is of. */
-function useMeasure(): { readonly values: Float64Array; readonly hottest: number } {
+function useMeasure(map: MapAnswer): { readonly values: Float64Array; readonly hottest: number } {
   const known = heat.value
   const answer = functions.value.value
   const measure = heatMeasure.value
   return useMemo(() => {
-    if (measure === 'self' || answer === null) return { values: known.self, hottest: known.hottest }
+    if (answer === null) return { values: map.selfOfFunc, hottest: highest(map.selfOfFunc) }
+    if (measure === 'self') return { values: known.self, hottest: known.hottest }
     const values = new Float64Array(known.self.length)
     let hottest = 0
     const { rows } = answer
@@ -40,26 +41,34 @@ function useMeasure(): { readonly values: Float64Array; readonly hottest: number
       hottest = Math.max(hottest, rows.total[row]!)
     }
     return { values, hottest }
-  }, [measure, known, answer])
+  }, [measure, known, answer, answer === null ? map : null])
+}
+
+function highest(values: Float64Array): number {
+  let most = 0
+  for (const value of values) if (value > most) most = value
+  return most
 }
 
 /** Colours and texts of a map's boxes, made anew when the answer, the heat, the search or the theme change. */
 export function useMapColours(answer: MapAnswer): MapColours {
-  const measure = useMeasure()
+  const measure = useMeasure(answer)
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
-  const palette = useMemo(
-    () =>
-      makePalette({
-        theme: theme.value,
-        colouring: colouring.value,
-        self: measure.values,
-        hottest: measure.hottest,
-        packageOf,
-        matches: found,
-      }),
-    [theme.value, colouring.value, measure, packageOf, found],
-  )
+  const last = useRef<Palette | null>(null)
+  const palette = useMemo(() => {
+    const made = makePalette({
+      theme: theme.value,
+      colouring: colouring.value,
+      self: measure.values,
+      hottest: measure.hottest,
+      packageOf,
+      matches: found,
+    })
+    // The functions table usually brings the heat that the boxes had already: then nothing is to be drawn anew.
+    if (last.current === null || !isSamePalette(last.current, made)) last.current = made
+    return last.current
+  }, [theme.value, colouring.value, measure, packageOf, found])
   return useMemo(() => {
     const neutral = NEUTRAL[theme.value]
     return {

@@ -1,13 +1,29 @@
 import { computed } from '@preact/signals'
 import { heatStep } from '../../src/render/svg/heat.ts'
-import { chartThread, filter, flameOrder, recording, searchText, selected, view } from './app-state.ts'
+import type { RecordingRef } from '../worker/protocol.ts'
+import {
+  chartThread,
+  derived,
+  filter,
+  flameOrder,
+  opened,
+  recording,
+  searchText,
+  selected,
+  view,
+} from './app-state.ts'
 import { mapBy, mapLens, mapNesting, mapPath, mapSize, shownMapFunc } from './map-state.ts'
 import { resource } from './resource.ts'
 
 /** Bins of the timeline: finer than any screen shows would only cost time. */
 const TIMELINE_BINS = 1000
 
-const id = () => recording.value?.id ?? -1
+/** What the questions are about: the recording with all transforms that are done. */
+const id = (): RecordingRef => {
+  const of = opened.value?.id ?? -1
+  const done = derived.value
+  return { id: of, transforms: done?.of === of ? done.transforms : [] }
+}
 
 // The worker answers in the order of these: what is looked at first comes first.
 
@@ -60,6 +76,9 @@ export const hasFunctions = computed(
   () => recording.value === null || recording.value.hasStacks || recording.value.hasCalls,
 )
 
+/** Whether the map is about to be asked for, as soon as its size is known: nothing may go before it. */
+const isMapComing = computed(() => view.value === 'map' && hasFunctions.value && mapSize.value === null)
+
 /** What a recording without functions has. */
 export const overview = resource('overview', () =>
   recording.value === null || hasFunctions.value ? null : { recording: id() },
@@ -67,7 +86,11 @@ export const overview = resource('overview', () =>
 
 /** The functions table. */
 export const functions = resource('functions', () =>
-  recording.value === null || !hasFunctions.value ? null : { recording: id(), filter: filter.value },
+  recording.value === null || !hasFunctions.value
+    ? null
+    : isMapComing.value
+      ? 'keep'
+      : { recording: id(), filter: filter.value },
 )
 
 /** Callers and callees of the selection. */
@@ -107,7 +130,9 @@ const EVERYTHING = {}
 export const timeline = resource('timeline', () =>
   recording.value === null || !hasTimeline.value
     ? null
-    : { recording: id(), filter: EVERYTHING, bins: TIMELINE_BINS },
+    : isMapComing.value
+      ? 'keep'
+      : { recording: id(), filter: EVERYTHING, bins: TIMELINE_BINS },
 )
 
 /** What the search box found. */

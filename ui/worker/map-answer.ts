@@ -25,12 +25,22 @@ export function answerMap(recording: Recording, question: MapQuestion): MapAnswe
     last = { of: recording, key, tree, version: (last?.version ?? 0) + 1 }
   }
   const map = querySquareMap(last.tree, { nesting, width, height, path, lens })
-  return { ...map, lens, tree: last.version }
+  return { ...map, lens, tree: last.version, selfOfFunc: selfOfFuncs(last.tree, recording) }
+}
+
+/** Self cost of each func in a tree of all of them. */
+function selfOfFuncs(tree: MapTreeAnswer, recording: Recording): Float64Array {
+  const self = new Float64Array(recording.shared.funcs.length)
+  for (let node = 0; node < tree.length; node++) {
+    const func = tree.func[node]!
+    if (func >= 0) self[func]! += tree.self[node]!
+  }
+  return self
 }
 
 /** The arrays of a map: no one here needs them any more. */
-export function mapBuffers({ boxes, self, total, chain, chainStart }: MapAnswer): Transferable[] {
-  const { node, head, parent, firstChild, count, x, y, width, height, strip, weight } = boxes
-  const columns = [node, head, parent, firstChild, count, x, y, width, height, strip, weight]
-  return [...columns, self, total, chain, chainStart].map(column => column.buffer as ArrayBuffer)
+export function mapBuffers({ boxes, self, total, chain, chainStart, selfOfFunc }: MapAnswer): Transferable[] {
+  const { node, head, parent, firstChild, count, x, y, width, height, strip, inset, weight } = boxes
+  const columns = [node, head, parent, firstChild, count, x, y, width, height, strip, inset, weight]
+  return [...columns, self, total, chain, chainStart, selfOfFunc].map(column => column.buffer as ArrayBuffer)
 }

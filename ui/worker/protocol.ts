@@ -9,6 +9,7 @@ import type { SearchAnswer } from '../../src/query/search.ts'
 import type { MapGrouping, SquareMapAnswer } from '../../src/query/square-map.ts'
 import type { SummaryAnswer } from '../../src/query/summary.ts'
 import type { TimelineAnswer } from '../../src/query/timeline.ts'
+import type { AppliedTransform } from '../../src/query/transforms.ts'
 import type { Boxes } from '../flame/boxes.ts'
 
 /** What the page knows of a recording without asking: names, and what can be asked of it. */
@@ -99,28 +100,45 @@ export interface MapAnswer extends SquareMapAnswer {
   readonly lens: Lens | null
   /** Changes with the tree: nodes of one tree mean nothing in another. */
   readonly tree: number
+  /** Self cost of each func in the tree, for its heat before the functions table is there. */
+  readonly selfOfFunc: Float64Array
+}
+
+/** A recording to ask about: its number in the worker, and the transforms that are done on it first, as they are written. */
+export interface RecordingRef {
+  readonly id: number
+  readonly transforms: readonly string[]
+}
+
+/** What transforms did. */
+export interface DeriveAnswer {
+  readonly applied: readonly AppliedTransform[]
+  /** Names and places of all funcs where the transforms added some; null where they are those of the recording. */
+  readonly funcs: FuncDirectory | null
 }
 
 /** Every question the page asks of the worker: what goes in, and what comes back. */
 export interface Questions {
   readonly open: { in: { name: string; bytes: Uint8Array | Blob }; out: readonly RecordingInfo[] }
   readonly openText: { in: { name: string; base64: string }; out: readonly RecordingInfo[] }
-  readonly functions: { in: { recording: number; filter: Filter }; out: FunctionsAnswer }
-  readonly overview: { in: { recording: number }; out: OverviewAnswer }
+  /** Does transforms ahead of the questions about what they leave. */
+  readonly derive: { in: { recording: RecordingRef }; out: DeriveAnswer }
+  readonly functions: { in: { recording: RecordingRef; filter: Filter }; out: FunctionsAnswer }
+  readonly overview: { in: { recording: RecordingRef }; out: OverviewAnswer }
   readonly neighbours: {
-    in: { recording: number; filter: Filter; func: number }
+    in: { recording: RecordingRef; filter: Filter; func: number }
     out: NeighboursAnswer
   }
-  readonly flame: { in: { recording: number; filter: Filter }; out: FlameAnswer }
-  readonly chart: { in: { recording: number; filter: Filter; thread: number }; out: FlameAnswer }
-  readonly map: { in: MapQuestion & { readonly recording: number }; out: MapAnswer }
+  readonly flame: { in: { recording: RecordingRef; filter: Filter }; out: FlameAnswer }
+  readonly chart: { in: { recording: RecordingRef; filter: Filter; thread: number }; out: FlameAnswer }
+  readonly map: { in: MapQuestion & { readonly recording: RecordingRef }; out: MapAnswer }
   readonly lines: {
-    in: { recording: number; filter: Filter; func: number; source: number }
+    in: { recording: RecordingRef; filter: Filter; func: number; source: number }
     out: LinesAnswer | null
   }
-  readonly hotLines: { in: { recording: number; filter: Filter }; out: HotLinesAnswer }
-  readonly timeline: { in: { recording: number; filter: Filter; bins: number }; out: TimelineAnswer }
-  readonly search: { in: { recording: number; filter: Filter; text: string }; out: SearchAnswer }
+  readonly hotLines: { in: { recording: RecordingRef; filter: Filter }; out: HotLinesAnswer }
+  readonly timeline: { in: { recording: RecordingRef; filter: Filter; bins: number }; out: TimelineAnswer }
+  readonly search: { in: { recording: RecordingRef; filter: Filter; text: string }; out: SearchAnswer }
 }
 
 export type QuestionName = keyof Questions

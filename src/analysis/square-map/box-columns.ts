@@ -18,6 +18,8 @@ export interface SquareMapBoxes {
   /** Height of the strip at the top that is the node's own: its label, and its self time where that is more. All of the
    *  height where nothing is drawn inside. */
   readonly strip: Float32Array
+  /** Between the box's other sides and the boxes in it; 0 where nothing is drawn inside. */
+  readonly inset: Float32Array
   /** `length + 1` entries: the boxes in box i are [firstChild[i], firstChild[i + 1]). */
   readonly firstChild: Int32Array
   /** How many siblings a box without a node stands for; 1 otherwise. */
@@ -45,7 +47,8 @@ export interface BoxColumns {
   rectOf(box: number): Rect
   /** Says that the next box to be added is the first in the next box to be opened. */
   open(): void
-  setStrip(box: number, height: number): void
+  /** Says how far the boxes in a box are from its top and from its other sides. */
+  setInside(box: number, strip: number, inset: number): void
   finish(frame: Rect): SquareMapBoxes
 }
 
@@ -61,6 +64,7 @@ export function makeBoxColumns(): BoxColumns {
   const width = growableFloat64()
   const height = growableFloat64()
   const strip = growableFloat64()
+  const inset = growableFloat64()
   const weight = growableFloat64()
   return {
     get length() {
@@ -77,11 +81,15 @@ export function makeBoxColumns(): BoxColumns {
       width.push(rect.width)
       height.push(rect.height)
       strip.push(rect.height)
+      inset.push(0)
     },
     nodeOf: box => node.get(box),
     rectOf: box => ({ x: x.get(box), y: y.get(box), width: width.get(box), height: height.get(box) }),
     open: () => firstChild.push(node.length),
-    setStrip: (box, value) => strip.set(box, value),
+    setInside(box, top, side) {
+      strip.set(box, top)
+      inset.set(box, side)
+    },
     finish: frame => ({
       frame,
       length: node.length,
@@ -93,6 +101,7 @@ export function makeBoxColumns(): BoxColumns {
       width: Float32Array.from(width.finish()),
       height: Float32Array.from(height.finish()),
       strip: Float32Array.from(strip.finish()),
+      inset: Float32Array.from(inset.finish()),
       firstChild: firstChild.finish(),
       count: count.finish(),
       weight: weight.finish(),

@@ -100,8 +100,10 @@ function grow(
       boxes.add(rect, { node: -1, head: -1, parent, count: end - first, weight })
     },
   }
-  const fill = (node: number, rect: Rect) =>
-    tile(nesting, { sizes: tree.totals, ...weighingChildren(tree, node) }, { ...rect, least, sink })
+  const fill = (node: number, { x, y, width, height }: Rect) => {
+    const { first, end, sum } = weighingChildren(tree, node)
+    tile(nesting, { sizes: tree.totals, first, end, sum }, { x, y, width, height, least, sink })
+  }
   if (root === -1) fill(-1, room)
   else if (tree.totals[root]! > 0) sink.place(root, room.x, room.y, room.width, room.height)
   for (let box = 0; box < boxes.length; box++) {
@@ -114,7 +116,7 @@ function grow(
     parent = box
     const before = boxes.length
     fill(node, inner)
-    if (boxes.length > before) boxes.setStrip(box, inner.y - rect.y)
+    if (boxes.length > before) boxes.setInside(box, inner.y - rect.y, inner.x - rect.x)
   }
   boxes.open()
   return boxes.finish(room)

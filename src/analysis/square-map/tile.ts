@@ -139,9 +139,11 @@ function tileSplit(items: Items, room: Rect & { least: number; sink: TileSink })
 function tileBalanced(items: Items, room: Rect & { least: number; sink: TileSink }): void {
   const { sizes } = items
   const { least, sink } = room
-  const open: (Items & Rect)[] = [{ ...items, x: room.x, y: room.y, width: room.width, height: room.height }]
+  const { x: roomX, y: roomY, width: roomWidth, height: roomHeight } = room
+  const open = [{ items, x: roomX, y: roomY, width: roomWidth, height: roomHeight }]
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const { first, end, sum, x, y, width, height } = part
+    const { x, y, width, height } = part
+    const { first, end, sum } = part.items
     if (Math.min(width, height) < least) {
       sink.leave(first, end, x, y, width, height)
       continue
@@ -150,7 +152,7 @@ function tileBalanced(items: Items, room: Rect & { least: number; sink: TileSink
     let middle = first
     if (end - first > FEW) while (middle < end && head < sum / 2) head += sizes[middle++]!
     if (middle === first || middle === end) {
-      tileSplit(part, { x, y, width, height, least, sink })
+      tileSplit(part.items, { x, y, width, height, least, sink })
       continue
     }
     const share = Math.min(1, head / sum)
@@ -158,11 +160,11 @@ function tileBalanced(items: Items, room: Rect & { least: number; sink: TileSink
     const other = { sizes, first: middle, end, sum: sum - head }
     // The last in is the first out: items come in their order.
     if (width >= height) {
-      open.push({ ...other, x: x + width * share, y, width: width * (1 - share), height })
-      open.push({ ...one, x, y, width: width * share, height })
+      open.push({ items: other, x: x + width * share, y, width: width * (1 - share), height })
+      open.push({ items: one, x, y, width: width * share, height })
     } else {
-      open.push({ ...other, x, y: y + height * share, width, height: height * (1 - share) })
-      open.push({ ...one, x, y, width, height: height * share })
+      open.push({ items: other, x, y: y + height * share, width, height: height * (1 - share) })
+      open.push({ items: one, x, y, width, height: height * share })
     }
   }
 }

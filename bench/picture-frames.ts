@@ -1,0 +1,186 @@
+/// <reference lib="dom" />
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type CDPSession, chromium, type Page } from '@playwright/test'
+import { quantile } from '../src/base/statistics.ts'
+import type { Recording } from '../src/model/recording.ts'
+import { renderHtmlReport } from '../src/workbench/html-report.ts'
+import { CHROMIUM_ARGUMENTS, findChromium } from '../test/browser/support/chromium.ts'
+
+/** What panning and zooming a picture costs. Times in milliseconds. */
+export interface PictureFrames {
+  /** From the recording being there to the first picture of it. */
+  readonly firstPaint: number
+  readonly frames: number
+  /** Work of the page's main thread per frame. */
+  readonly workMedian: number
+  readonly work95: number
+  readonly workMax: number
+  /** Frame intervals over 25 ms, as a share of all. */
+  readonly lateShare: number
+  readonly intervalMedian: number
+}
+
+/** Which picture of the page, and how long. */
+export interface PictureOptions {
+  /** The page's address after `#`. */
+  readonly hash: string
+  /** Selector of the picture. */
+  readonly canvas: string
+  /** The mark that the page leaves at the first picture. */
+  readonly mark: string
+  readonly seconds: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Opens a recording in Chromium, pans and zooms a picture of it with real input events, and measures. Needs Chromium and
+ *  the built application. */
+export async function measurePictureFrames(
+  recording: Recording,
+  options: PictureOptions,
+): Promise<PictureFrames> {
+  const { hash, mark, width, height } = options
+  const executablePath = findChromium()
+  if (executablePath === null) throw new Error('Chromium is not on the PATH')
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-frames-'))
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
+  try {
+    const file = join(folder, 'big.html')
+    await writeFile(file, [...(await renderHtmlReport([recording]))].join(''))
+    const page = await browser.newPage({ viewport: { width, height } })
+    await page.goto(`${pathToFileURL(file).href}${hash === '' ? '' : `#${hash}`}`)
+    const firstPaint = await firstPaintTime(page, mark)
+    // The other views are answered after the picture; only then is the page at rest.
+    await page.waitForSelector('.strip-fact:not(:empty)', { timeout: 60_000 })
+    await page.waitForTimeout(500)
+    const client = await page.context().newCDPSession(page)
+    // A frame is asked for at every refresh: one without any work still has an interval.
+    await page.evaluate(() => {
+      const again = () => requestAnimationFrame(again)
+      again()
+    })
+    const events = await traced(client, () => panAndZoom(page, options))
+    return { firstPaint, ...summarise(events) }
+  } finally {
+    await browser.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function firstPaintTime(page: Page, mark: string): Promise<number> {
+  await page.waitForFunction(name => performance.getEntriesByName(name).length > 0, mark, {
+    timeout: 60_000,
+  })
+  return page.evaluate(
+    name =>
+      performance.getEntriesByName(name)[0]!.startTime -
+      performance.getEntriesByName('recording-ready')[0]!.startTime,
+    mark,
+  )
+}
+
+/** Wheel and drag over the picture, as a hand would: some 60 events a second, in and out of the depth of it. */
+async function panAndZoom(page: Page, { seconds, canvas }: PictureOptions): Promise<void> {
+  const box = (await page.locator(canvas).boundingBox())!
+  const end = Date.now() + 1000 * seconds
+  const at = (share: number) => box.x + share * box.width
+  const y = box.y + box.height / 2
+  for (let round = 0; Date.now() < end; round++) {
+    await page.mouse.move(at(0.2 + 0.6 * ((round * 0.37) % 1)), y)
+    for (let i = 0; i < 40 && Date.now() < end; i++) {
+      await page.mouse.wheel(0, -60)
+      await page.waitForTimeout(12)
+    }
+    await page.mouse.down()
+    for (let i = 0; i < 60 && Date.now() < end; i++) {
+      const shift = Math.sin(i / 9)
+      await page.mouse.move(at(0.5 + 0.4 * shift), y + 60 * Math.sin(i / 5))
+      await page.waitForTimeout(12)
+    }
+    await page.mouse.up()
+    for (let i = 0; i < 40 && Date.now() < end; i++) {
+      await page.mouse.wheel(0, 60)
+      await page.waitForTimeout(12)
+    }
+  }
+}
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly ts: number
+  readonly dur?: number
+  readonly pid: number
+  readonly tid: number
+  readonly args?: { readonly name?: string }
+}
+
+async function traced(client: CDPSession, run: () => Promise<void>): Promise<TraceEvent[]> {
+  const events: TraceEvent[] = []
+  client.on('Tracing.dataCollected', ({ value }) => {
+    events.push(...(value as unknown as TraceEvent[]))
+  })
+  await client.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: {
+      includedCategories: ['devtools.timeline', 'toplevel', '__metadata'],
+      excludedCategories: ['*'],
+    },
+  })
+  await run()
+  const complete = new Promise(resolve => client.once('Tracing.tracingComplete', resolve))
+  await client.send('Tracing.end')
+  await complete
+  return events
+}
+
+/** Adds up the tasks of the page's main thread between one animation frame and the next. */
+function summarise(events: readonly TraceEvent[]): Omit<PictureFrames, 'firstPaint'> {
+  const animation = events.filter(event => event.name === 'FireAnimationFrame' && event.ph === 'X')
+  const main = busiest(animation)
+  const frames = animation
+    .filter(event => event.pid === main.pid && event.tid === main.tid)
+    .map(event => event.ts)
+    .sort((a, b) => a - b)
+    // Several callbacks run in one frame.
+    .filter((time, i, all) => i === 0 || time - all[i - 1]! > 4000)
+  const tasks = events
+    .filter(event => event.pid === main.pid && event.tid === main.tid && event.ph === 'X')
+    .filter(event => event.name === 'RunTask' || event.name === 'ThreadControllerImpl::RunTask')
+    .sort((a, b) => a.ts - b.ts)
+  const work = new Float64Array(Math.max(0, frames.length - 1))
+  let frame = 0
+  let covered = 0
+  for (const task of tasks) {
+    // The same task is traced under two names: count time once.
+    const start = Math.max(task.ts, covered)
+    const end = task.ts + (task.dur ?? 0)
+    if (end <= start) continue
+    covered = end
+    while (frame < work.length && frames[frame + 1]! <= start) frame++
+    if (frame < work.length && start >= frames[0]!) work[frame]! += (end - start) / 1000
+  }
+  const intervals = Float64Array.from(work, (_, i) => (frames[i + 1]! - frames[i]!) / 1000)
+  return {
+    frames: work.length,
+    workMedian: quantile(work, 0.5),
+    work95: quantile(work, 0.95),
+    workMax: quantile(work, 1),
+    lateShare: intervals.filter(interval => interval > 25).length / Math.max(1, intervals.length),
+    intervalMedian: quantile(intervals, 0.5),
+  }
+}
+
+function busiest(events: readonly TraceEvent[]): { pid: number; tid: number } {
+  const counts = new Map<string, { pid: number; tid: number; count: number }>()
+  for (const { pid, tid } of events) {
+    const key = `${pid} ${tid}`
+    const known = counts.get(key) ?? { pid, tid, count: 0 }
+    known.count++
+    counts.set(key, known)
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count)[0] ?? { pid: 0, tid: 0 }
+}
