@@ -54,6 +54,40 @@ describe('readPprof()', () => {
     }
   })
 
+  it('gives equal paths one stack, however their ids are written', async () => {
+    const locations = [1, 2, 300].flatMap(id => field(4, number(1, ...(id === 300 ? [0xac, 0x02] : [id]))))
+    const recording = await read(
+      TYPE,
+      // 2 called from 300, called from 1: in one piece, in three, with zeros behind, with an id that is not there.
+      field(2, [...field(1, [2, 0xac, 0x02, 1]), ...number(2, 1)]),
+      field(2, [...number(1, 2), ...number(1, 0xac, 0x02), ...number(1, 1), ...number(2, 1)]),
+      field(2, [...field(1, [0x82, 0x80, 0x00, 0xac, 0x82, 0x00, 1]), ...number(2, 1)]),
+      field(2, [...field(1, [7, 2]), ...field(1, [0xac, 0x02, 7, 1]), ...number(2, 1)]),
+      // And what is below 2 alone.
+      field(2, [...field(1, [0xac, 0x02]), ...number(1, 1), ...number(2, 1)]),
+      field(2, [...number(2, 1)]),
+      locations,
+      STRINGS,
+    )
+    const { shared, stacks, meta } = recording
+    expect(shared.stacks.prefix).toEqual(Int32Array.of(-1, 0, 1))
+    expect(stacks!.samples.stack).toEqual(Int32Array.of(2, 2, 2, 2, 1, -1))
+    expect(meta.warnings).toMatchObject([{ code: 'missing-location', count: 2 }])
+  })
+
+  it('refuses ids that are cut off or too long', async () => {
+    const location = field(4, number(1, 1))
+    const path = (...ids: number[]) => read(TYPE, field(2, field(1, ids)), location, STRINGS)
+    await expect(path(1, 0x81)).rejects.toThrow('its numbers reach past its end')
+    await expect(path(...Array(10).fill(0x81), 0x01)).rejects.toThrow('longer than 10 bytes')
+  })
+
+  it('refuses more values than the file justifies', async () => {
+    const types = Array.from({ length: 20_000 }, () => field(1, [])).flat()
+    const samples = Array.from({ length: 2000 }, () => field(2, [])).flat()
+    await expect(read(types, samples, TYPE, STRINGS)).rejects.toMatchObject({ code: 'PYRO_LIMIT' })
+  })
+
   it('keeps 64-bit addresses and ids exact, and negative values negative', async () => {
     const max = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]
     const less = [0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]
