@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
 import { CallersView } from './callers/callers-view.tsx'
 import { Footer } from './chrome/footer.tsx'
+import { FrameMenu } from './chrome/frame-menu.tsx'
 import { Header } from './chrome/header.tsx'
 import { KeySheet } from './chrome/key-sheet.tsx'
 import { Palette } from './chrome/palette.tsx'
@@ -36,6 +37,7 @@ export function App() {
         <ErrorStage message={now.message} hint={now.hint} />
       )}
       <Footer />
+      <FrameMenu />
       {isPaletteOpen.value && <Palette />}
       {isKeySheetOpen.value && <KeySheet />}
       {isDropHovered.value && <div class="drop-mark">Drop to open</div>}

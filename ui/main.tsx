@@ -1,25 +1,29 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { startFrameMenu } from './chrome/frame-menu.tsx'
 import { startKeys } from './state/actions.ts'
 import { functions } from './state/answers.ts'
-import { phase, recording, selected } from './state/app-state.ts'
+import { phase, recording, recordingKey, selected } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { openInitial, startDrop } from './state/open-files.ts'
 import { startTheme } from './state/theme.ts'
+import { startTransforms } from './state/transforms.ts'
 import { startUrlState } from './state/url-state.ts'
 import './styles/index.css'
 
 startTheme()
 startUrlState()
 startKeys()
+startFrameMenu()
+startTransforms()
 startDrop(isOver => {
   isDropHovered.value = isOver
 })
 // The hottest function is what the reader came for: it is selected until another one is.
 effect(() => {
   const { recording: about, value } = functions.value
-  if (value === null || value.rows.length === 0 || about !== recording.value?.id) return
+  if (value === null || value.rows.length === 0 || about !== recordingKey.value) return
   if (selected.value === -1) selected.value = value.rows.func[0]!
 })
 effect(() => {

@@ -29,7 +29,7 @@ export function CallersView() {
           <Side title="Callers" rows={answer.callers} whole={answer.total} selfLabel="(no caller)" />
           <Ribbons rows={answer.callers} whole={answer.total} side="left" />
           <div class="callers-centre">
-            <div class={`callers-func heat-${heatOf(answer.func)}`}>
+            <div class={`callers-func heat-${heatOf(answer.func)}`} data-func={answer.func}>
               <span class="code callers-func-name">{info.funcs.name[answer.func]}</span>
               <span class="callers-func-share">
                 {formatShare(answer.total / answer.whole)} <small>total</small>
@@ -88,6 +88,7 @@ function Side({
                   <button
                     type="button"
                     class="code ellipsis"
+                    data-func={func}
                     title={`${name}\n${info.funcs.where[func]}`}
                     onClick={() => {
                       selected.value = func

@@ -32,7 +32,7 @@ export function Header() {
           class="button button-icon drawer-handle"
           aria-label="Selected function"
           aria-expanded={isDrawerOpen.value}
-          title="Selected function (D)"
+          title="Selected function (P)"
           disabled={recording.value === null}
           onClick={() => {
             isDrawerOpen.value = !isDrawerOpen.value

@@ -52,6 +52,7 @@ export function KeySheet() {
           <Group title="Views" rows={rows('Views')} />
           <Group title="In the flame graph" rows={FLAME} />
           <Group title="Filter" rows={rows('Filter')} />
+          <Group title="Transform a frame" rows={rows('Transform')} />
           <Group title="Flame" rows={rows('Flame')} />
           <Group title="Page" rows={rows('Page')} />
           <Group title="Everywhere" rows={EVERYWHERE} />

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { type Activity, activity, recording } from '../state/app-state.ts'
 import { Chips } from './chips.tsx'
+import { FilterBox } from './filter-box.tsx'
 import { Segmented } from './segmented.tsx'
 
 const CHOICES: readonly { readonly value: Activity; readonly label: string }[] = [
@@ -23,6 +24,7 @@ export function ViewToolbar({ left, children }: { left?: ComponentChildren; chil
           }}
         />
       )}
+      <FilterBox />
       <div class="toolbar-left">
         {left}
         <Chips />

@@ -44,6 +44,7 @@ export function NeighbourList({
                 <button
                   type="button"
                   class="bars-name code"
+                  data-func={func}
                   title={`${name}\n${info.funcs.where[func]}`}
                   onClick={() => {
                     selected.value = func

@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { focusedBox, recording, selected, view, zoom } from '../state/app-state.ts'
+import { frameMenu, pathOfBox } from '../state/frame-actions.ts'
 import { isMotionReduced, theme } from '../state/theme.ts'
 import { clampZoom, isZoomed, zoomAlong, zoomBack, zoomTo } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
@@ -186,6 +187,21 @@ export function FlameCanvas({ answer, label }: { answer: FlameAnswer; label: str
       aria-label={label}
       aria-activedescendant={focusedBox.value === -1 ? undefined : 'flame-focused'}
       onKeyDown={onKeyDown}
+      onContextMenu={event => {
+        event.preventDefault()
+        const frame = host.current!.getBoundingClientRect()
+        const box = boxUnder(event.clientX - frame.left, event.clientY - frame.top)
+        if (box === -1) return
+        selected.value = boxes.func[box]!
+        focusedBox.value = box
+        setHover(null)
+        frameMenu.value = {
+          func: boxes.func[box]!,
+          path: pathOfBox(box),
+          x: event.clientX,
+          y: event.clientY,
+        }
+      }}
       data-view={view.value}
       data-zoomed={isZoomed()}
     >

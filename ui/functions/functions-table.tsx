@@ -115,6 +115,7 @@ export function FunctionsTable() {
                 key={row}
                 id={`function-${row}`}
                 class="tr tr-body"
+                data-func={func}
                 role="row"
                 aria-rowindex={at + 2}
                 aria-selected={func === selected.value}

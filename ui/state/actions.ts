@@ -1,3 +1,4 @@
+import type { Action } from './action.ts'
 import { hasTimeline } from './answers.ts'
 import {
   activity,
@@ -17,22 +18,13 @@ import {
   view,
 } from './app-state.ts'
 import { formatValueTypeName } from './figures.ts'
+import { frameMenu } from './frame-actions.ts'
 import { heatMeasure, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
 import { toggleTheme } from './theme.ts'
+import { transformActions } from './transform-actions.ts'
+import { filterBox, undoTransform } from './transforms.ts'
 import { isZoomed, zoomBack, zoomReset } from './zoom-history.ts'
-
-/** Something the reader can do: an entry of the palette, and with a key, of the key sheet. */
-export interface Action {
-  readonly id: string
-  readonly title: string
-  readonly group: 'Views' | 'Filter' | 'Flame' | 'Page'
-  /** As a KeyboardEvent's `key`; null: only in the palette. */
-  readonly key: string | null
-  readonly run: () => void
-  /** Absent: always. */
-  readonly isAvailable?: () => boolean
-}
 
 const VIEW_NAMES: Readonly<Record<View, string>> = {
   functions: 'Functions table',
@@ -99,11 +91,12 @@ export function allActions(): readonly Action[] {
         timeRange.value = null
       },
     },
+    ...transformActions(),
     {
       id: 'order',
       title: 'Merged or in time order',
       group: 'Flame',
-      key: 'm',
+      key: 'i',
       isAvailable: () => isReady() && recording.value?.isTimed === true,
       run: () => {
         view.value = 'flame'
@@ -115,7 +108,7 @@ export function allActions(): readonly Action[] {
       id: 'colour',
       title: 'Heat or package colours',
       group: 'Flame',
-      key: 'c',
+      key: 'k',
       isAvailable: isReady,
       run: () => {
         colouring.value = colouring.value === 'heat' ? 'package' : 'heat'
@@ -168,7 +161,7 @@ export function allActions(): readonly Action[] {
       id: 'drawer',
       title: 'Selected function (narrow windows)',
       group: 'Page',
-      key: 'd',
+      key: 'p',
       isAvailable: isReady,
       run: () => {
         isDrawerOpen.value = !isDrawerOpen.value
@@ -208,12 +201,15 @@ function nextValueType(): void {
 
 /** Escape: takes back the last thing that stands in the way, one a press. */
 export function stepBack(): boolean {
-  if (isPaletteOpen.value) isPaletteOpen.value = false
+  if (frameMenu.value !== null) frameMenu.value = null
+  else if (filterBox.value) filterBox.value = false
+  else if (isPaletteOpen.value) isPaletteOpen.value = false
   else if (isKeySheetOpen.value) isKeySheetOpen.value = false
   else if (isDrawerOpen.value) isDrawerOpen.value = false
   else if (view.value === 'map' && mapZoomBack()) return true
   else if (view.value !== 'map' && isZoomed()) zoomBack()
   else if (searchText.value !== '') searchText.value = ''
+  else if (undoTransform()) return true
   else if (timeRange.value !== null) timeRange.value = null
   else if (threads.value !== null) threads.value = null
   else if (activity.value !== 'all') activity.value = 'all'

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import type { Filter } from '../../src/query/filter.ts'
+import type { AppliedTransform } from '../../src/query/transforms.ts'
 import type { Colouring } from '../flame/palette.ts'
-import type { RecordingInfo } from '../worker/protocol.ts'
+import type { FuncDirectory, RecordingInfo } from '../worker/protocol.ts'
 
 /** The views of the rail, in its order. */
 export const VIEWS = ['functions', 'flame', 'callers', 'map', 'source', 'threads'] as const
@@ -58,7 +59,44 @@ export const isPaletteOpen = signal(false)
 export const isKeySheetOpen = signal(false)
 export const isDrawerOpen = signal(false)
 
-export const recording = computed<RecordingInfo | null>(() => recordings.value[recordingIndex.value] ?? null)
+/** Filters and transforms that are wanted, as they are written (`src/query/transform-grammar.ts`). */
+export const transforms = signal<readonly string[]>([])
+
+/** What has been done of the wanted transforms: what every question is about. */
+export interface Derived {
+  /** Number of the recording it was made of. */
+  readonly of: number
+  readonly transforms: readonly string[]
+  readonly applied: readonly AppliedTransform[]
+  /** Names of all funcs where some were added, else null. */
+  readonly funcs: FuncDirectory | null
+}
+export const derived = signal<Derived | null>(null)
+
+/** The recording as it was opened. */
+export const opened = computed<RecordingInfo | null>(() => recordings.value[recordingIndex.value] ?? null)
+
+/** The recording on screen: the opened one, with the functions that transforms made. */
+export const recording = computed<RecordingInfo | null>(() => {
+  const info = opened.value
+  const done = derived.value
+  if (info === null || done === null || done.of !== info.id || done.funcs === null) return info
+  return { ...info, funcs: done.funcs }
+})
+
+/** Whether transforms came with the recording (in the address) that are not done yet: nobody wants to see it without. */
+export const isUnderived = computed(
+  () => transforms.value.length > 0 && opened.value !== null && derived.value?.of !== opened.value.id,
+)
+
+/** Tells recordings apart whose funcs have different names. */
+export const recordingKey = computed(() => {
+  const id = opened.value?.id ?? -1
+  const done = derived.value
+  return done === null || done.of !== id || done.funcs === null
+    ? `${id}`
+    : `${id} ${done.transforms.join('\n')}`
+})
 
 const RUNNING = [1]
 const WAITING = [2, 3, 4]
@@ -73,6 +111,7 @@ export const filter = computed<Filter>(() => ({
 
 /** Undoes every choice that belongs to one recording. */
 export function resetChoices(): void {
+  transforms.value = []
   valueType.value = null
   timeRange.value = null
   threads.value = null

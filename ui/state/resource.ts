@@ -1,12 +1,12 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import { ask } from '../data/client.ts'
 import type { Answer, QuestionInput, QuestionName } from '../worker/protocol.ts'
-import { recording } from './app-state.ts'
+import { isUnderived, recordingKey } from './app-state.ts'
 
 /** An answer as the page has it: the newest one stays on screen while the next is fetched, so that nothing jumps. */
 export interface Held<T> {
-  /** Number of the recording it is about. */
-  readonly recording: number
+  /** The recording it is about. */
+  readonly recording: string
   readonly value: T | null
   readonly error: Error | null
   readonly isLoading: boolean
@@ -21,14 +21,14 @@ export function resource<N extends QuestionName>(
   name: N,
   input: () => QuestionInput<N> | null | 'keep',
 ): ReadonlySignal<Held<Answer<N>>> {
-  const nothing = (id: number): Held<Answer<N>> => ({
+  const nothing = (id: string): Held<Answer<N>> => ({
     recording: id,
     value: null,
     error: null,
     isLoading: false,
   })
-  const held = signal<Held<Answer<N>>>(nothing(-1))
-  let owner = -1
+  const held = signal<Held<Answer<N>>>(nothing(''))
+  let owner = ''
   let isBusy = false
   let wanted: { readonly input: QuestionInput<N> | null } | null = null
   let answered = ''
@@ -61,14 +61,14 @@ export function resource<N extends QuestionName>(
 
   effect(() => {
     const next = input()
-    const current = recording.value?.id ?? -1
+    const current = recordingKey.value
     // An answer about one recording must never be read with the names of another.
     if (current !== owner) {
       owner = current
       answered = ''
       held.value = nothing(current)
     }
-    if (next === 'keep') return
+    if (next === 'keep' || isUnderived.value) return
     wanted = { input: next }
     if (isBusy) return
     isBusy = true

@@ -14,6 +14,7 @@ import {
   sort,
   threads,
   timeRange,
+  transforms,
   VIEWS,
   type View,
   valueType,
@@ -28,6 +29,9 @@ const MOST_STEPS = 120
 
 const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling']
 
+/** Transforms that an address may ask for. */
+const MOST_TRANSFORMS = 100
+
 /** The state as the text after `#`: only what differs from the default, in a fixed order, so that it stays short. */
 export function formatHash(): string {
   const parts = new URLSearchParams()
@@ -41,6 +45,7 @@ export function formatHash(): string {
   put('time', time === null ? null : `${seconds(time.start)}-${seconds(time.end)}`, null)
   put('threads', threads.value?.join('.') ?? null, null)
   put('activity', activity.value, 'all')
+  for (const text of transforms.value) parts.append('t', text)
   put('q', searchText.value, '')
   put('f', selected.value, -1)
   put('order', flameOrder.value, 'merged')
@@ -87,6 +92,7 @@ export function applyHash(hash: string): void {
     const list = (parts.get('threads') ?? '').split('.').filter(text => /^\d{1,9}$/.test(text))
     threads.value = list.length === 0 ? null : list.map(Number)
     activity.value = oneOf<Activity>('activity', ['all', 'running', 'waiting'], 'all')
+    transforms.value = parts.getAll('t').slice(0, MOST_TRANSFORMS)
     // Nobody types control characters: with them the search would only find nothing.
     searchText.value = (parts.get('q') ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, 200)
     selected.value = whole('f', -1)

@@ -23,7 +23,9 @@ import type {
   QuestionInput,
   QuestionName,
   RecordingInfo,
+  RecordingRef,
 } from './protocol.ts'
+import { describeTransformed, transformed } from './transformed.ts'
 
 const opened: Recording[] = []
 
@@ -45,23 +47,28 @@ const ANSWERS: Answers = {
     return recordings.map(recording => keep(recording, name))
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
-  functions: ({ recording, filter }) => queryFunctions(opened[recording]!, filter),
-  overview: ({ recording }) => queryOverview(opened[recording]!),
-  neighbours: ({ recording, filter, func }) => queryNeighbours(opened[recording]!, func, filter),
+  derive: ({ recording }) => describeTransformed(opened[recording.id]!, recording.transforms),
+  functions: ({ recording, filter }) => queryFunctions(find(recording), filter),
+  overview: ({ recording }) => queryOverview(find(recording)),
+  neighbours: ({ recording, filter, func }) => queryNeighbours(find(recording), func, filter),
   flame: ({ recording, filter }) => {
-    const tree = queryCallTree(opened[recording]!, { filter })
-    return flameAnswer(boxesOfTree(tree), opened[recording]!, tree)
+    const tree = queryCallTree(find(recording), { filter })
+    return flameAnswer(boxesOfTree(tree), find(recording), tree)
   },
   chart: ({ recording, filter, thread }) => {
-    const boxes = boxesOfChart(queryFlameChart(opened[recording]!, thread, filter))
-    return flameAnswer(boxes, opened[recording]!, { isEstimated: false, valueType: { unit: 'time' } })
+    const boxes = boxesOfChart(queryFlameChart(find(recording), thread, filter))
+    return flameAnswer(boxes, find(recording), { isEstimated: false, valueType: { unit: 'time' } })
   },
-  map: ({ recording, ...question }) => answerMap(opened[recording]!, question),
+  map: ({ recording, ...question }) => answerMap(find(recording), question),
   lines: ({ recording, filter, func, source }) =>
-    queryLines(opened[recording]!, func === -1 ? { source } : { func }, filter),
-  hotLines: ({ recording, filter }) => queryHotLines(opened[recording]!, filter, HOT_LINES),
-  timeline: ({ recording, filter, bins }) => queryTimeline(opened[recording]!, { bins, filter }),
-  search: ({ recording, filter, text }) => querySearch(opened[recording]!, text, filter),
+    queryLines(find(recording), func === -1 ? { source } : { func }, filter),
+  hotLines: ({ recording, filter }) => queryHotLines(find(recording), filter, HOT_LINES),
+  timeline: ({ recording, filter, bins }) => queryTimeline(find(recording), { bins, filter }),
+  search: ({ recording, filter, text }) => querySearch(find(recording), text, filter),
+}
+
+function find({ id, transforms }: RecordingRef): Recording {
+  return transformed(opened[id]!, transforms).recording
 }
 
 /** Answers one question of the page. @throws PyrometerError for what cannot be read. */

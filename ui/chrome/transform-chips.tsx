@@ -1,0 +1,80 @@
+import { derived, opened, transforms } from '../state/app-state.ts'
+import { formatShare } from '../state/figures.ts'
+import { isTransforming, removeTransform, transformProblem } from '../state/transforms.ts'
+
+/** The transforms that stand, in their order: each says what it does and what it keeps, and is taken out by a click. */
+export function TransformChips() {
+  const list = transforms.value
+  const done = derived.value?.of === opened.value?.id ? derived.value : null
+  const problem = transformProblem.value
+  return (
+    <>
+      {list.map((text, i) => {
+        // What is done so far is told by what is done; the rest is on its way.
+        const isDone =
+          done !== null && done.transforms.slice(0, i + 1).join('\n') === list.slice(0, i + 1).join('\n')
+        const applied = isDone ? done.applied[i] : undefined
+        return (
+          <TransformChip
+            // Two may be the same.
+            key={`${i} ${text}`}
+            label={applied?.description ?? text}
+            note={applied === undefined ? '' : noteOf(applied)}
+            isWaiting={applied === undefined && isTransforming.value}
+            remove={() => removeTransform(i)}
+          />
+        )
+      })}
+      {problem !== null && (
+        <span role="alert" class="chip-alert">
+          <button
+            type="button"
+            class="chip chip-problem"
+            title={problem.hint ?? problem.message}
+            onClick={() => {
+              transformProblem.value = null
+            }}
+          >
+            <span class="ellipsis">{problem.message}</span>
+            <span aria-hidden="true" class="chip-x">
+              ×
+            </span>
+          </button>
+        </span>
+      )}
+    </>
+  )
+}
+
+function noteOf({ kept, isMatch }: { kept: number; isMatch: boolean }): string {
+  if (!isMatch) return 'nothing matches'
+  return kept < 1 ? `keeps ${formatShare(kept)}` : ''
+}
+
+function TransformChip({
+  label,
+  note,
+  isWaiting,
+  remove,
+}: {
+  label: string
+  note: string
+  isWaiting: boolean
+  remove: () => void
+}) {
+  return (
+    <button
+      type="button"
+      class="chip chip-transform"
+      aria-busy={isWaiting}
+      onClick={remove}
+      title={`Take back: ${label}${note === '' ? '' : ` (${note})`}`}
+    >
+      <span class="ellipsis">{label}</span>
+      {note !== '' && <span class="quiet chip-keeps">{note}</span>}
+      <span aria-hidden="true" class={isWaiting ? 'chip-x spinner' : 'chip-x'}>
+        {isWaiting ? '' : '×'}
+      </span>
+    </button>
+  )
+}

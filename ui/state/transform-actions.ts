@@ -1,0 +1,58 @@
+import type { Action } from './action.ts'
+import { recording, transforms } from './app-state.ts'
+import { FRAME_ACTIONS, frameTarget, isPossible } from './frame-actions.ts'
+import { filterBox, togglePreset, undoTransform } from './transforms.ts'
+
+/** Presets as they are written, with their names. */
+export const PRESET_CHOICES = [
+  { text: 'preset:only-my-code', title: 'Only my code' },
+  { text: 'preset:hide-python-internals', title: 'Hide Python internals' },
+  { text: 'preset:fold-interpreter', title: 'Fold the interpreter' },
+] as const
+
+/** Actions of filters and transforms, for keys and the palette. */
+export function transformActions(): Action[] {
+  return [
+    {
+      id: 'filter-frames',
+      title: 'Focus, ignore or hide by pattern',
+      group: 'Transform',
+      key: 'n',
+      isAvailable: () => recording.value !== null,
+      run: () => {
+        filterBox.value = true
+      },
+    },
+    ...FRAME_ACTIONS.map(
+      (action): Action => ({
+        id: action.id,
+        title: action.title,
+        group: 'Transform',
+        key: action.key,
+        isAvailable: () => isPossible(action, frameTarget.value),
+        run: () => {
+          const target = frameTarget.peek()
+          if (target !== null) action.run(target)
+        },
+      }),
+    ),
+    ...PRESET_CHOICES.map(
+      ({ text, title }): Action => ({
+        id: text,
+        title: transforms.value.includes(text) ? `${title}: take back` : title,
+        group: 'Transform',
+        key: null,
+        isAvailable: () => recording.value !== null,
+        run: () => togglePreset(text),
+      }),
+    ),
+    {
+      id: 'undo-transform',
+      title: 'Take the last transform back',
+      group: 'Transform',
+      key: 'z',
+      isAvailable: () => transforms.value.length > 0,
+      run: undoTransform,
+    },
+  ]
+}

@@ -1,0 +1,120 @@
+import { batch, computed, effect, signal } from '@preact/signals'
+import { escapePathStep, parseTransform } from '../../src/query/transform-grammar.ts'
+import { ask } from '../data/client.ts'
+import { derived, opened, transforms } from './app-state.ts'
+import { zoomReset } from './zoom-history.ts'
+
+/** Why the last transform was not done; null when it was. */
+export const transformProblem = signal<{ readonly message: string; readonly hint: string | null } | null>(
+  null,
+)
+
+/** Whether the box for patterns and presets is open. */
+export const filterBox = signal(false)
+
+/** Whether transforms are wanted that are not done yet. */
+export const isTransforming = computed(() => {
+  const done = derived.value?.of === opened.value?.id ? (derived.value?.transforms ?? []) : []
+  return opened.value !== null && !isSame(done, transforms.value)
+})
+
+/** Does a transform on top of those that stand. */
+export function addTransform(text: string): void {
+  replace([...transforms.peek(), text])
+}
+
+/** Takes back the transform that was done last; false when there is none. */
+export function undoTransform(): boolean {
+  if (transforms.peek().length === 0) return false
+  replace(transforms.peek().slice(0, -1))
+  return true
+}
+
+/** Takes one transform out; those that were done after it are done without it. */
+export function removeTransform(index: number): void {
+  replace(transforms.peek().filter((_, i) => i !== index))
+}
+
+/** Does a preset, or takes it back where it stands. */
+export function togglePreset(text: string): void {
+  if (transforms.peek().includes(text)) replace(transforms.peek().filter(other => other !== text))
+  else addTransform(text)
+}
+
+/** What is wrong with a transform as it is written, null when nothing is. */
+export function problemOf(text: string): string | null {
+  try {
+    parseTransform(text)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** A func as a step of a written transform: by its row, since several may share a name. */
+export function writtenFunc(func: number): string {
+  return `@${func}`
+}
+
+/** A path of funcs from the root as it is written. */
+export function writtenPath(path: readonly number[]): string {
+  return path.map(func => escapePathStep(writtenFunc(func))).join(';')
+}
+
+function replace(next: readonly string[]): void {
+  batch(() => {
+    transformProblem.value = null
+    transforms.value = next
+    // What was zoomed to may be gone, or somewhere else.
+    zoomReset()
+  })
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, i) => text === b[i])
+}
+
+/** Has the worker do what is wanted, one list at a time and always the newest. Call once. */
+export function startTransforms(): void {
+  let isBusy = false
+  async function pump(): Promise<void> {
+    for (;;) {
+      const info = opened.peek()
+      const wanted = transforms.peek()
+      if (info === null || !isTransforming.peek()) break
+      if (wanted.length === 0) {
+        derived.value = null
+        continue
+      }
+      await derive(info.id, wanted)
+    }
+    isBusy = false
+  }
+  effect(() => {
+    if (!isTransforming.value || isBusy) return
+    // Taking all back needs nobody: the page must not wait for what is done meanwhile.
+    if (transforms.value.length === 0) {
+      derived.value = null
+      return
+    }
+    isBusy = true
+    queueMicrotask(() => void pump())
+  })
+}
+
+async function derive(of: number, wanted: readonly string[]): Promise<void> {
+  const before = derived.peek()?.of === of ? derived.peek()!.transforms : []
+  try {
+    const { applied, funcs } = await ask('derive', { recording: { id: of, transforms: wanted } })
+    if (opened.peek()?.id === of) derived.value = { of, transforms: wanted, applied, funcs }
+  } catch (error) {
+    if (opened.peek()?.id !== of || !isSame(transforms.peek(), wanted)) return
+    batch(() => {
+      transforms.value = before
+      transformProblem.value = {
+        message: error instanceof Error ? error.message : String(error),
+        hint: error instanceof Error && 'hint' in error ? ((error.hint as string | null) ?? null) : null,
+      }
+    })
+  }
+}

@@ -1,0 +1,47 @@
+import type { Recording } from '../../src/model/recording.ts'
+import { parseTransform } from '../../src/query/transform-grammar.ts'
+import { type AppliedTransform, applyTransform, type Transformed } from '../../src/query/transforms.ts'
+import { makeFuncDirectory } from './directory.ts'
+import type { DeriveAnswer } from './protocol.ts'
+
+/** Transformed recordings that are kept, of one recording: going back and forth is then no work. */
+const KEPT = 6
+
+const known = new WeakMap<Recording, Map<string, Transformed>>()
+
+/** The recording after the transforms. What was asked for lately is there already; a transform more is done on that.
+ *  @throws UsageError where a transform cannot be done. */
+export function transformed(recording: Recording, transforms: readonly string[]): Transformed {
+  let of = known.get(recording)
+  if (of === undefined) {
+    of = new Map()
+    known.set(recording, of)
+  }
+  let done = transforms.length
+  let result: Transformed = { recording, applied: [] }
+  for (; done > 0; done--) {
+    const key = JSON.stringify(transforms.slice(0, done))
+    const found = of.get(key)
+    if (found === undefined) continue
+    // The map keeps the order in which its entries were put in: this one is now the newest.
+    of.delete(key)
+    of.set(key, found)
+    result = found
+    break
+  }
+  for (; done < transforms.length; done++) {
+    const step = applyTransform(result.recording, parseTransform(transforms[done]!))
+    const applied: readonly AppliedTransform[] = [...result.applied, step.applied]
+    result = { recording: step.recording, applied }
+    of.set(JSON.stringify(transforms.slice(0, done + 1)), result)
+    if (of.size > KEPT) of.delete(of.keys().next().value!)
+  }
+  return result
+}
+
+/** What the page must know of a transformed recording besides the answers to its questions. */
+export function describeTransformed(recording: Recording, transforms: readonly string[]): DeriveAnswer {
+  const { recording: result, applied } = transformed(recording, transforms)
+  const hasNewFuncs = result.shared.funcs !== recording.shared.funcs
+  return { applied, funcs: hasNewFuncs ? makeFuncDirectory(result) : null }
+}
