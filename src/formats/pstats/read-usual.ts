@@ -70,6 +70,7 @@ class UsualReader {
   /** Four numbers of each entry and of each call. */
   #figures = new Float64Array(1024)
   #calls = new Float64Array(1024)
+  readonly #single = new Float64Array(1)
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -87,7 +88,7 @@ class UsualReader {
       this.#entries.push(func)
       this.#tuple(5)
       if (start === this.#figures.length) this.#figures = doubled(this.#figures)
-      this.#fourNumbers(this.#figures, start)
+      this.#numbers(this.#figures, start, 4)
       this.#openDict()
       while (this.#call(func));
     }
@@ -116,16 +117,11 @@ class UsualReader {
     this.#lastCall[caller] = this.#callers.length
     this.#callers.push(caller)
     this.#callees.push(callee)
-    const type = this.#type()
-    const code = type & 0x7f
-    if (code === 0x28 || code === 0x29) {
-      this.#at--
-      this.#tuple(4)
-      this.#fourNumbers(this.#calls, start)
-    } else {
-      this.#calls[start] = this.#number(type)
-      this.#calls.fill(Number.NaN, start + 1, start + 4)
-    }
+    const code = this.#bytes[this.#at]! & 0x7f
+    const isTuple = code === 0x28 || code === 0x29
+    if (isTuple) this.#tuple(4)
+    else this.#calls.fill(Number.NaN, start + 1, start + 4)
+    this.#numbers(this.#calls, start, isTuple ? 4 : 1)
     return true
   }
 
@@ -163,12 +159,12 @@ class UsualReader {
     return this.#note(type, NOTHING, 0)
   }
 
-  /** Reads four numbers. Most of a file is read here, and mostly by code that V8 has not made fast yet: hence one loop
+  /** Reads numbers. Most of a file is read here, and mostly by code that V8 has not made fast yet: hence one loop
    *  that calls nothing. */
-  #fourNumbers(into: Float64Array, start: number): void {
+  #numbers(into: Float64Array, start: number, count: number): void {
     const [bytes, view, kinds, values] = [this.#bytes, this.#view, this.#kinds, this.#values]
     let at = this.#at
-    for (let i = start; i < start + 4; i++) {
+    for (let i = start; i < start + count; i++) {
       const type = bytes[at]!
       switch (type & 0x7f) {
         case 0x69: // i
@@ -197,23 +193,9 @@ class UsualReader {
     this.#at = at
   }
 
-  #number(type: number): number {
-    let value: number
-    switch (type & 0x7f) {
-      case 0x69: // i
-        value = this.#int32()
-        break
-      case 0x67: // g
-        value = this.#view.getFloat64(this.#at, true)
-        this.#at += 8
-        break
-      case 0x72: // r
-        return this.#reference(NUMBER)
-      default:
-        throw UNUSUAL
-    }
-    this.#note(type, NUMBER, value)
-    return value
+  #number(): number {
+    this.#numbers(this.#single, 0, 1)
+    return this.#single[0]!
   }
 
   #reference(kind: number): number {
@@ -275,7 +257,7 @@ class UsualReader {
     this.#at--
     const reference = this.#tuple(3)
     const file = this.#text()
-    const line = this.#number(this.#type())
+    const line = this.#number()
     const name = this.#text()
     if (line < 0 || !Number.isInteger(line)) throw UNUSUAL
     const func = this.#internFunc(file, line, name)

@@ -1,4 +1,3 @@
-import { CallsBuilder } from '../../model/part-builders.ts'
 import type { CallsPart, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
@@ -11,50 +10,50 @@ export function partsOf(
   valueTypes: readonly ValueType[],
 ): { shared: SharedBuilder; calls: CallsPart } {
   const shared = new SharedBuilder()
-  const builder = new CallsBuilder(valueTypes)
-  const { columns } = builder.rows
-  const { entries, figures } = stats
   const rowOf = new Int32Array(stats.file.length).fill(-1)
+  const func = new Int32Array(rowOf.length)
   const textOf = decoder(stats)
-  const addRow = (func: number) => {
-    rowOf[func] = builder.rows.length
-    columns.func.push(addFunc(shared, stats, { func, textOf }))
+  let length = 0
+  const addRow = (index: number) => {
+    func[length] = addFunc(shared, stats, { func: index, textOf })
+    rowOf[index] = length++
   }
-  for (let i = 0; i < entries.length; i++) {
-    addRow(entries[i]!)
-    columns.primitiveCalls.push(figures[4 * i]!)
-    columns.calls.push(figures[4 * i + 1]!)
-    builder.self[0]!.push(figures[4 * i + 2]!)
-    builder.total[0]!.push(figures[4 * i + 3]!)
-  }
-  for (let func = 0; func < rowOf.length; func++) {
-    if (rowOf[func] !== -1) continue
-    addRow(func)
-    for (const column of [columns.primitiveCalls, columns.calls]) column.push(Number.NaN)
-    for (const column of [builder.self[0]!, builder.total[0]!]) column.push(0)
-  }
-  return { shared, calls: { ...builder.finish(), ...edgesOf(stats, rowOf) } }
+  for (const entry of stats.entries) addRow(entry)
+  for (let index = 0; index < rowOf.length; index++) if (rowOf[index] === -1) addRow(index)
+  const figure = (which: number, unknown: number) => every4th(stats.figures, which, { length, unknown })
+  const rows = { length, func, primitiveCalls: figure(0, Number.NaN), calls: figure(1, Number.NaN) }
+  const calls = { valueTypes, rows, self: [figure(2, 0)], total: [figure(3, 0)], ...edgesOf(stats, rowOf) }
+  return { shared, calls }
 }
 
-/** The calls between rows: as many as in the file, so that no column needs to grow. */
+/** The calls between rows. */
 function edgesOf(
   { callers, callees, calls }: UsualStats,
   rowOf: Int32Array,
 ): Pick<CallsPart, 'edges' | 'edgeSelf' | 'edgeTotal'> {
-  const figure = (which: number) => {
-    const column = new Float64Array(callers.length)
-    for (let i = 0; i < column.length; i++) column[i] = calls[4 * i + which]!
-    return column
-  }
+  const { length } = callers
+  const figure = (which: number) => every4th(calls, which, { length, unknown: Number.NaN })
   const edges = {
-    length: callers.length,
+    length,
     caller: callers.map(func => rowOf[func]!),
     callee: callees.map(func => rowOf[func]!),
     calls: figure(0),
     primitiveCalls: figure(1),
-    line: new Int32Array(callers.length).fill(-1),
+    line: new Int32Array(length).fill(-1),
   }
   return { edges, edgeSelf: [figure(2)], edgeTotal: [figure(3)] }
+}
+
+/** Every fourth number from one on, as a column of a length; `unknown` where there are no more. */
+function every4th(
+  numbers: Float64Array,
+  first: number,
+  { length, unknown }: { length: number; unknown: number },
+): Float64Array {
+  const column = new Float64Array(length)
+  const known = numbers.length / 4
+  for (let i = 0; i < known; i++) column[i] = numbers[4 * i + first]!
+  return column.fill(unknown, known)
 }
 
 /** Each text is decoded once. */
