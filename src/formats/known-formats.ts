@@ -10,6 +10,7 @@ import { dhat } from './dhat/format.ts'
 import { dmd } from './dmd/format.ts'
 import { dtrace } from './dtrace/format.ts'
 import { firefox } from './firefox/format.ts'
+import { flamegraphSvg } from './flamegraph-svg/format.ts'
 import type { Confidence, Format } from './format.ts'
 import { ghcEventlog } from './ghc-eventlog/format.ts'
 import { ghcHeap } from './ghc-heap/format.ts'
@@ -128,6 +129,7 @@ export const FORMATS: readonly Format[] = [
   dmd,
   shark,
   sysprof,
+  flamegraphSvg,
   papyrus,
   vsprof,
   xperf,

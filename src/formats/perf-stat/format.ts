@@ -19,6 +19,8 @@ export const perfStat: Format = {
     const lines = text.split('\n', SAMPLE_LINES).map(line => line.trimEnd())
     const rows = lines.filter(line => line !== '' && !line.startsWith('#'))
     if (rows.length === 0) return 0
+    // Addresses set right in columns, as perf script prints frames.
+    if (/^\t {0,15}[0-9a-f]{1,16} /.test(rows[0]!)) return 0
     if (rows[0]!.startsWith('{')) return JSON_ROW.test(rows[0]!) ? 0.9 : 0
     const separator = separatorOf(rows[0]!)
     if (separator === null) return 0
