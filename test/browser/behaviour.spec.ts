@@ -24,7 +24,7 @@ test('the hottest function is selected at first, and a click selects another one
   expect(await selectedName(page)).toBe('element_sum')
   await page.keyboard.press('3')
   await expect(page.locator('.callers-func-name')).toHaveText('element_sum')
-  await page.keyboard.press('4')
+  await page.keyboard.press('5')
   await expect(page.locator('.source-whole [data-marked=true]')).toContainText('def element_sum')
 })
 
@@ -126,7 +126,7 @@ test('the palette runs commands and finds functions', async ({ page }) => {
 
 test('every view has its key, and ? lists the keys', async ({ page }) => {
   await openDemo(page)
-  const shown = ['.centre-single', '.flame', '.callers', '.source-view', '.threads']
+  const shown = ['.centre-single', '.flame', '.callers', '.map', '.source-view', '.threads']
   for (const [i, selector] of shown.entries()) {
     await page.keyboard.press(String(i + 1))
     await expect(page.locator(selector)).toBeVisible()

@@ -11,6 +11,7 @@ const IMAGES = [
   { name: 'flame-light', page: 'scatter', hash: '', theme: 'light' },
   { name: 'functions', page: 'scatter', hash: 'view=functions', theme: 'dark' },
   { name: 'callers', page: 'scatter', hash: 'view=callers', theme: 'light' },
+  { name: 'map', page: 'scatter', hash: 'view=map', theme: 'dark' },
   { name: 'source', page: 'scatter', hash: 'view=source', theme: 'dark' },
   { name: 'time-order', page: 'threads', hash: 'order=time', theme: 'dark' },
   { name: 'threads', page: 'threads', hash: 'view=threads', theme: 'light' },

@@ -4,7 +4,7 @@ import { openDemo, SIZES, THEMES, test, VIEWS } from './support/pages.ts'
 
 /** Elements that lie over others on purpose. */
 const LAYERS =
-  '.brush, .brush *, .flame-canvas, .flame-canvas *, .detail, .detail *, .visually-hidden, .visually-hidden *'
+  '.brush, .brush *, .flame-canvas, .flame-canvas *, .map-canvas, .map-canvas *, .detail, .detail *, .visually-hidden, .visually-hidden *'
 
 for (const { width, height } of SIZES) {
   for (const theme of THEMES) {

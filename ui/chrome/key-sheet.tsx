@@ -17,6 +17,14 @@ const FLAME: readonly Row[] = [
   { keys: ['wheel'], title: 'Zoom; Shift: sideways; Alt: down' },
 ]
 
+const MAP: readonly Row[] = [
+  { keys: ['←', '→'], title: 'Box around, first box inside' },
+  { keys: ['↑', '↓'], title: 'Neighbour' },
+  { keys: ['Home', 'End'], title: 'First, last box' },
+  { keys: ['Enter'], title: 'Fill the map with the box' },
+  { keys: ['Space'], title: 'Select its function' },
+]
+
 const EVERYWHERE: readonly Row[] = [
   { keys: ['Ctrl K'], title: 'Commands' },
   { keys: ['Esc'], title: 'One step back' },
@@ -51,6 +59,8 @@ export function KeySheet() {
         <div class="key-columns">
           <Group title="Views" rows={rows('Views')} />
           <Group title="In the flame graph" rows={FLAME} />
+          <Group title="In the square map" rows={MAP} />
+          <Group title="Map" rows={rows('Map')} />
           <Group title="Filter" rows={rows('Filter')} />
           <Group title="Transform a frame" rows={rows('Transform')} />
           <Group title="Flame" rows={rows('Flame')} />

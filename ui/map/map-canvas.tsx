@@ -2,7 +2,15 @@ import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { trackPointer } from '../flame/pointer.ts'
 import { selected, view } from '../state/app-state.ts'
-import { mapFocus, mapFunc, mapLens, mapSize, mapZoomTo, shownMapFunc } from '../state/map-state.ts'
+import {
+  isMapFocusWanted,
+  mapFocus,
+  mapFunc,
+  mapLens,
+  mapSize,
+  mapZoomTo,
+  shownMapFunc,
+} from '../state/map-state.ts'
 import { isMotionReduced } from '../state/theme.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
 import { type Camera, isStill, STILL } from './camera.ts'
@@ -86,6 +94,11 @@ export function MapCanvas({ answer, label }: { answer: MapAnswer; label: string 
     setHover(null)
     draw()
   }, [answer, colours])
+  useSignalEffect(() => {
+    if (!isMapFocusWanted.value) return
+    isMapFocusWanted.value = false
+    host.current?.focus()
+  })
   useSignalEffect(() => {
     void [selected.value, mapFocus.value]
     requestDraw()

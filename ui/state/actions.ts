@@ -19,7 +19,7 @@ import {
 } from './app-state.ts'
 import { formatValueTypeName } from './figures.ts'
 import { frameMenu } from './frame-actions.ts'
-import { heatMeasure, mapZoomBack, mapZoomTo } from './map-state.ts'
+import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
 import { toggleTheme } from './theme.ts'
 import { transformActions } from './transform-actions.ts'
@@ -136,18 +136,18 @@ export function allActions(): readonly Action[] {
     {
       id: 'focus-map',
       title: 'Walk the square map by keyboard',
-      group: 'Flame',
+      group: 'Map',
       key: 'q',
       isAvailable: isReady,
       run: () => {
         view.value = 'map'
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('.map-canvas')?.focus())
+        isMapFocusWanted.value = true
       },
     },
     {
       id: 'heat-measure',
       title: 'Heat of the map: self or total',
-      group: 'Flame',
+      group: 'Map',
       key: 'h',
       isAvailable: () => isReady() && view.value === 'map',
       run: () => {

@@ -18,6 +18,8 @@ export const mapPath = signal<readonly number[]>([])
 export const mapLens = signal<Lens | null>(null)
 /** The tree's node under the keyboard, -1 none. Not in the URL. */
 export const mapFocus = signal(-1)
+/** Whether the map takes the keyboard as soon as it is there. */
+export const isMapFocusWanted = signal(false)
 /** Size of the map in CSS pixels; null before it is there. */
 export const mapSize = signal<{ readonly width: number; readonly height: number } | null>(null)
 

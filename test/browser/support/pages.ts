@@ -3,7 +3,7 @@ import { test as base, type Page } from '@playwright/test'
 import { findChromium } from './chromium.ts'
 import { DEMO_PAGE } from './places.ts'
 
-export const VIEWS = ['functions', 'flame', 'callers', 'source', 'threads'] as const
+export const VIEWS = ['functions', 'flame', 'callers', 'map', 'source', 'threads'] as const
 export const THEMES = ['dark', 'light'] as const
 export const SIZES = [
   { width: 1440, height: 900 },
