@@ -1,11 +1,24 @@
 import { secondsPer } from '../base/units.ts'
 import type { Recording, StacksPart } from '../model/recording.ts'
-import type { ThreadIndex } from '../model/tables.ts'
+import type { SampleTable, ThreadIndex } from '../model/tables.ts'
 import { type SampleRestriction, sampleMask } from './filter-samples.ts'
 import type { ThreadSamples } from './flame-chart.ts'
 
 /** Gaps shorter than this share of a sample are the jitter of the sampler's clock, not time in which nobody looked. */
 const JITTER = 0.5
+
+/** Durations of samples that stand in a table out of which others were left. */
+const carried = new WeakMap<SampleTable, Float64Array>()
+
+/** Has the samples of `to`, which are the rows of a recording's samples (null: all of them), last as long as they did there:
+ *  those left out leave gaps. */
+export function carryDurations(from: Recording, to: SampleTable, rows: Int32Array | null): void {
+  const part = stacksOf(from)
+  if (!part.isTimed || wallWeights(part) !== null) return
+  if (rows === null && !carried.has(part.samples)) return
+  const durations = sampleDurations(from)
+  carried.set(to, rows === null ? durations : Float64Array.from(rows, row => durations[row]!))
+}
 
 /**
  * What each sample of a timed recording stands for: entry i is the length in ns of sample i's time. That is its wall
@@ -14,8 +27,8 @@ const JITTER = 0.5
  */
 export function sampleDurations(recording: Recording): Float64Array {
   const part = stacksOf(recording)
-  const wall = wallWeights(part)
-  if (wall !== null) return wall
+  const wall = wallWeights(part) ?? carried.get(part.samples)
+  if (wall !== undefined) return wall
   const { time, thread, length } = part.samples
   const durations = new Float64Array(length)
   const last = new Map<ThreadIndex, number>()

@@ -1,6 +1,5 @@
 import { recording, searchText, threads, timeRange } from '../state/app-state.ts'
 import { formatTimeRange } from '../state/figures.ts'
-import { TransformChips } from './transform-chips.tsx'
 
 /** The filters that stand, each with a way to take it back. */
 export function Chips() {
@@ -10,7 +9,6 @@ export function Chips() {
   const threadNames = chosen?.map(thread => info?.threads[thread]?.name ?? `thread ${thread}`) ?? []
   return (
     <>
-      <TransformChips />
       {range !== null && (
         <Chip
           label={formatTimeRange(range.start, range.end)}
@@ -39,7 +37,7 @@ export function Chips() {
   )
 }
 
-export function Chip({ label, remove }: { label: string; remove: () => void }) {
+function Chip({ label, remove }: { label: string; remove: () => void }) {
   return (
     <button type="button" class="chip" onClick={remove} title={`Remove this filter: ${label}`}>
       <span class="ellipsis">{label}</span>

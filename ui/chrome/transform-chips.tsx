@@ -3,12 +3,13 @@ import { formatShare } from '../state/figures.ts'
 import { isTransforming, removeTransform, transformProblem } from '../state/transforms.ts'
 
 /** The transforms that stand, in their order: each says what it does and what it keeps, and is taken out by a click. */
-export function TransformChips() {
+export function TransformBar() {
   const list = transforms.value
   const done = derived.value?.of === opened.value?.id ? derived.value : null
   const problem = transformProblem.value
+  if (list.length === 0 && problem === null) return null
   return (
-    <>
+    <nav class="transform-bar" aria-label="Filters and transforms">
       {list.map((text, i) => {
         // What is done so far is told by what is done; the rest is on its way.
         const isDone =
@@ -42,7 +43,7 @@ export function TransformChips() {
           </button>
         </span>
       )}
-    </>
+    </nav>
   )
 }
 

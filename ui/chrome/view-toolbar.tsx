@@ -3,6 +3,7 @@ import { type Activity, activity, recording } from '../state/app-state.ts'
 import { Chips } from './chips.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { Segmented } from './segmented.tsx'
+import { TransformBar } from './transform-chips.tsx'
 
 const CHOICES: readonly { readonly value: Activity; readonly label: string }[] = [
   { value: 'all', label: 'All' },
@@ -13,23 +14,26 @@ const CHOICES: readonly { readonly value: Activity; readonly label: string }[] =
 /** The line above every view: what is counted, the filters that stand, and the view's own controls at the right. */
 export function ViewToolbar({ left, children }: { left?: ComponentChildren; children?: ComponentChildren }) {
   return (
-    <div class="toolbar">
-      {recording.value?.hasStates === true && (
-        <Segmented
-          label="Which samples count"
-          value={activity.value}
-          choices={CHOICES}
-          onChoose={value => {
-            activity.value = value
-          }}
-        />
-      )}
-      <FilterBox />
-      <div class="toolbar-left">
-        {left}
-        <Chips />
+    <div class="toolbars">
+      <div class="toolbar">
+        {recording.value?.hasStates === true && (
+          <Segmented
+            label="Which samples count"
+            value={activity.value}
+            choices={CHOICES}
+            onChoose={value => {
+              activity.value = value
+            }}
+          />
+        )}
+        <FilterBox />
+        <div class="toolbar-left">
+          {left}
+          <Chips />
+        </div>
+        {children}
       </div>
-      {children}
+      <TransformBar />
     </div>
   )
 }

@@ -12,7 +12,6 @@ import { queryNeighbours } from '../../src/query/neighbours.ts'
 import { queryOverview } from '../../src/query/overview.ts'
 import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
-import { queryTimeline } from '../../src/query/timeline.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
 import { answerMap, mapBuffers } from './map-answer.ts'
@@ -25,6 +24,7 @@ import type {
   RecordingInfo,
   RecordingRef,
 } from './protocol.ts'
+import { answerTimeline } from './timeline-answer.ts'
 import { describeTransformed, transformed } from './transformed.ts'
 
 const opened: Recording[] = []
@@ -63,7 +63,7 @@ const ANSWERS: Answers = {
   lines: ({ recording, filter, func, source }) =>
     queryLines(find(recording), func === -1 ? { source } : { func }, filter),
   hotLines: ({ recording, filter }) => queryHotLines(find(recording), filter, HOT_LINES),
-  timeline: ({ recording, filter, bins }) => queryTimeline(find(recording), { bins, filter }),
+  timeline: ({ recording, ...question }) => answerTimeline(opened[recording.id]!, find(recording), question),
   search: ({ recording, filter, text }) => querySearch(find(recording), text, filter),
 }
 

@@ -2,6 +2,7 @@ import { growableInt32 } from '../../base/growable.ts'
 import type { Recording, Shared, StacksPart } from '../../model/recording.ts'
 import { StackChildren } from '../../model/stack-children.ts'
 import type { FrameIndex, SampleTable, StackIndex } from '../../model/tables.ts'
+import { carryDurations } from '../thread-samples.ts'
 import { SharedAdditions } from './shared-additions.ts'
 
 /** Where a stack goes whose samples are left out. */
@@ -77,14 +78,15 @@ export function moveSamples(
     moved[i] = target
     if (target === DROPPED) isAny = true
   }
-  const stacks = { ...part, samples: { ...part.samples, stack: moved } }
-  return withStacksPart(recording, to.shared, isAny ? keptOnly(stacks, i => moved[i] !== DROPPED) : stacks)
+  const whole = { ...part, samples: { ...part.samples, stack: moved } }
+  const stacks = isAny ? keptOnly(recording, whole, i => moved[i] !== DROPPED) : whole
+  if (!isAny) carryDurations(recording, stacks.samples, null)
+  return withStacksPart(recording, to.shared, stacks)
 }
 
 /** The recording with only those samples that `isKept` says. O(samples). */
 export function keepSamples(recording: Recording, isKept: (sample: number) => boolean): Recording {
-  const part = stacksOf(recording)
-  return withStacksPart(recording, recording.shared, keptOnly(part, isKept))
+  return withStacksPart(recording, recording.shared, keptOnly(recording, stacksOf(recording), isKept))
 }
 
 /** What was counted or measured besides the samples knows nothing of what was done to them, and would contradict them. */
@@ -97,7 +99,8 @@ export function stacksOf({ stacks }: Recording): StacksPart {
   return stacks
 }
 
-function keptOnly(part: StacksPart, isKept: (sample: number) => boolean): StacksPart {
+/** Some samples of `part`, whose rows are those of the recording's. */
+function keptOnly(recording: Recording, part: StacksPart, isKept: (sample: number) => boolean): StacksPart {
   const kept = new Int32Array(part.samples.length)
   let length = 0
   for (let i = 0; i < kept.length; i++) if (isKept(i)) kept[length++] = i
@@ -114,6 +117,7 @@ function keptOnly(part: StacksPart, isKept: (sample: number) => boolean): Stacks
     flags: taken(flags, rows, new Uint8Array(length)),
     labels: taken(labels, rows, new Int32Array(length)),
   }
+  carryDurations(recording, samples, rows)
   const weights = part.weights.map(column => taken(column, rows, new Float64Array(length)))
   return { ...part, samples, weights }
 }

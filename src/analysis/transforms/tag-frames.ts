@@ -2,6 +2,7 @@ import { PairMap } from '../../base/pair-map.ts'
 import type { Recording } from '../../model/recording.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { FuncKind, LABELS } from '../../model/tables.ts'
+import { carryDurations } from '../thread-samples.ts'
 import { sampleTags, type Tag } from './sample-tags.ts'
 import { EMPTY, StackRewriter, stacksOf, withStacksPart } from './stack-rewriter.ts'
 import { formatTagNumber } from './tag-units.ts'
@@ -28,6 +29,7 @@ export function addTagFrames(recording: Recording, keys: readonly string[], at: 
     moved[i] = at === 'root' ? stack : frames[origin]!.reduce((to, f) => rewriter.stack(to, f), stack)
   }
   const samples = { ...part.samples, stack: moved }
+  carryDurations(recording, samples, null)
   return withStacksPart(recording, rewriter.finish(), { ...part, samples })
 
   /** The stack on top of a root; what stands below it is copied once. */
@@ -70,7 +72,9 @@ export function keepLabels(recording: Recording, isKept: TextTest): Recording {
   }
   const part = stacksOf(recording)
   const moved = part.samples.labels.map(set => (set === -1 ? -1 : setOf[set]!))
-  const stacks = { ...part, samples: { ...part.samples, labels: moved } }
+  const samples = { ...part.samples, labels: moved }
+  carryDurations(recording, samples, null)
+  const stacks = { ...part, samples }
   return { ...recording, shared: { ...shared, labels: builder.finish() }, stacks }
 }
 
