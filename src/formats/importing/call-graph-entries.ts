@@ -4,7 +4,11 @@ import type { FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 /** Sums of two printed decimals, rounded to as many places as they have: 0.16 + 1.77 is 1.93. */
 export function addDecimals(a: string, b: string): number {
   const places = Math.min(20, Math.max(placesOf(a), placesOf(b)))
-  return Number((Number(a) + Number(b)).toFixed(places))
+  const sum = Number(a) + Number(b)
+  const scale = 10 ** places
+  // Few digits are a whole number of the last place, of which the quotient is the nearest there is.
+  if (places <= 15 && Math.abs(sum) * scale < 2 ** 46) return Math.round(sum * scale) / scale
+  return Number(sum.toFixed(places))
 }
 
 function placesOf(text: string): number {

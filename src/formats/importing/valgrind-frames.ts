@@ -23,7 +23,7 @@ export function parseValgrindFrame(text: string): ValgrindFrame {
   const address = found === null ? 0n : BigInt(`0x${found[1]}`)
   const rest = found?.[2] ?? text
   const unknown = { address, file: null, line: -1, column: -1, lib: null }
-  const inLib = /^(.*) \(in ([^()]+)\)$/s.exec(rest)
+  const inLib = rest.includes(' (in ') ? /^(.*) \(in ([^()]+)\)$/s.exec(rest) : null
   if (inLib !== null) return { ...unknown, name: nameOf(inLib[1]!, address), lib: inLib[2]! }
   const inFile = /^(.*) \((.+?):(\d{1,9})(?::(\d{1,9}))?\)$/s.exec(rest)
   if (inFile === null) return { ...unknown, name: nameOf(rest, address) }
