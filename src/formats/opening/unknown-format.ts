@@ -1,4 +1,5 @@
 import { UnknownFormatError } from '../../base/errors.ts'
+import { findStranger } from './strangers.ts'
 
 /** Bytes that one array can hold everywhere Pyrometer runs. */
 export const MAX_BYTES = 2 ** 32 - 2 ** 16
@@ -7,6 +8,12 @@ export const MAX_BYTES = 2 ** 32 - 2 ** 16
 export function unknownFormat(head: Uint8Array, name: string | null): UnknownFormatError {
   const file = name ?? 'standard input'
   if (head.length === 0) return new UnknownFormatError(`${file} is empty`)
+  const stranger = findStranger(head)
+  if (stranger !== null) {
+    const error = new UnknownFormatError(`${file} is in no format Pyrometer knows: it is ${stranger.what}`)
+    error.hint = stranger.advice
+    return error
+  }
   return new UnknownFormatError(
     `${file} is in no format Pyrometer knows; it begins with ${describeHead(head)}`,
   )
