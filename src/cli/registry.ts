@@ -21,6 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'lines', summary: 'print source with figures per line', load: () => import('./commands/lines.ts') },
   { name: 'flame', summary: 'draw a flame graph', load: () => import('./commands/flame.ts') },
   { name: 'graph', summary: 'draw a call graph', load: () => import('./commands/graph.ts') },
+  { name: 'map', summary: 'draw a square map', load: () => import('./commands/map.ts') },
   { name: 'convert', summary: 'convert between formats', load: () => import('./commands/convert.ts') },
   { name: 'formats', summary: 'list the formats', load: () => import('./commands/formats.ts') },
   { name: 'view', summary: 'open the browser application', load: () => import('./commands/view.ts') },

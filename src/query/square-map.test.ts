@@ -56,8 +56,7 @@ describe('queryMapTree()', () => {
     const tree = queryMapTree(recording, { by: 'packages' })
     expect(paths(tree, recording)).toEqual({
       'a.py': 40,
-      'a.py/a.py': 40,
-      'a.py/a.py/f': 40,
+      'a.py/f': 40,
       p: 20,
       'p/c.py': 20,
       'p/c.py/g': 20,

@@ -24,16 +24,23 @@ export async function findApplication(): Promise<string> {
   })
 }
 
-/** The one-file page of recordings, piece by piece; see {@link renderHtml}. @throws PyrometerError when the application was
+/** The one-file page of recordings, piece by piece; `hash` and the rest: see {@link renderHtml}. @throws PyrometerError when the application was
  *  not built. */
-export async function renderHtmlReport(recordings: readonly Recording[]): Promise<Iterable<string>> {
+export async function renderHtmlReport(
+  recordings: readonly Recording[],
+  hash = '',
+): Promise<Iterable<string>> {
   const template = await readFile(`${await findApplication()}single.html`, 'utf8')
-  return renderHtml(recordings, template)
+  return renderHtml(recordings, template, hash)
 }
 
 /** Writes the one-file page of recordings. @throws what {@link renderHtmlReport} and {@link saveChunks} throw. */
-export async function saveHtmlReport(recordings: readonly Recording[], path: string): Promise<void> {
-  const pieces = await renderHtmlReport(recordings)
+export async function saveHtmlReport(
+  recordings: readonly Recording[],
+  path: string,
+  hash = '',
+): Promise<void> {
+  const pieces = await renderHtmlReport(recordings, hash)
   await saveChunks(encoded(pieces), path)
 }
 

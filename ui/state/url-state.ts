@@ -124,7 +124,9 @@ function range(text: string | null): { from: number; to: number } | null {
 
 /** Keeps the address bar and the state equal, both ways. Writes are delayed: browsers bound how often they may be. */
 export function startUrlState(): void {
-  applyHash(location.hash)
+  // A page made to show one thing says so beside its recording.
+  const made = document.querySelector<HTMLElement>('script[data-hash]')?.dataset.hash ?? ''
+  applyHash(location.hash.length > 1 ? location.hash : made)
   let written = location.hash.slice(1)
   let timer = 0
   effect(() => {

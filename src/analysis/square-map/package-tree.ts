@@ -44,7 +44,9 @@ function findGroups(shared: Shared): FuncGroups {
     const owner = packageOfFunc(shared, func)
     const source = funcs.source[func]!
     const under = add(packages, owner, { name: owner, under: -1 })
-    const name = source === -1 ? '' : baseName(strings[sources.path[source]!]!)
+    const file = source === -1 ? '' : baseName(strings[sources.path[source]!]!)
+    // A file outside of any folder is its own package.
+    const name = file === owner ? '' : file
     fileOf[func] = add(files, `${under} ${source}`, { name, under })
   }
   return { names, fileOf, packageOf: Int32Array.from(packageOf) }

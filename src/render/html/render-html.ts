@@ -11,9 +11,14 @@ const PLACE = '<!--pyrometer-recordings-->'
  * `template` is the text of `dist/ui/single.html` (src/workbench/html-report.ts reads it). Every recording is embedded as a
  * deflated `.pyrometer` file in base64, which no content can break out of; names are escaped. The result comes in pieces
  * that joined are the page: a page of a large recording is longer than a string may be.
+ * `hash` is what the page shows when its address does not say (what stands after `#` there).
  * @throws UsageError if the template is not the application.
  */
-export function* renderHtml(recordings: readonly Recording[], template: string): Generator<string> {
+export function* renderHtml(
+  recordings: readonly Recording[],
+  template: string,
+  hash = '',
+): Generator<string> {
   const at = template.indexOf(PLACE)
   if (at === -1) {
     throw new UsageError(
@@ -22,8 +27,9 @@ export function* renderHtml(recordings: readonly Recording[], template: string):
     )
   }
   yield template.slice(0, at)
+  const state = hash === '' ? '' : ` data-hash="${escapeAttribute(hash)}"`
   for (const recording of recordings) {
-    yield `<script type="application/x-pyrometer" data-name="${escapeAttribute(recording.meta.name)}">`
+    yield `<script type="application/x-pyrometer" data-name="${escapeAttribute(recording.meta.name)}"${state}>`
     yield* base64Pieces(encodeRecording(recording, { compact: true }))
     yield '</script>\n'
   }

@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { MapLook } from '../../workbench/map.ts'
+import type { Context } from '../context.ts'
+import { whileReading } from '../reading-progress.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
+
+interface MapFlags extends TransformFlags {
+  readonly output: string
+  readonly title?: string
+  readonly width?: number
+  readonly height?: number
+  readonly minSize?: number
+  readonly by?: 'calls' | 'packages'
+  readonly callers?: string
+  readonly callees?: string
+  readonly nesting?: NonNullable<MapLook['nesting']>
+  readonly heat?: 'self' | 'total'
+  readonly value?: string
+  readonly profile?: string
+}
+
+/** `pyrometer map FILE -o OUT.svg`: a square map as one file. */
+export function define(command: Command, context: Context): void {
+  command
+    .argument(
+      '[files...]',
+      'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
+    )
+    .requiredOption('-o, --output <file>', 'a .svg or .html file to write, "-" for SVG on standard output')
+    .addOption(
+      new Option(
+        '--by <grouping>',
+        'boxes in boxes: functions in their callers, or in files and packages (calls)',
+      ).choices(['calls', 'packages']),
+    )
+    .option('--callers <function>', 'who called this function, and what it cost for whom')
+    .option('--callees <function>', 'what this function called')
+    .addOption(
+      new Option(
+        '--nesting <how>',
+        'squarified, split along the longer side, or in halves (squarified)',
+      ).choices(['squarified', 'split', 'balanced']),
+    )
+    .addOption(
+      new Option(
+        '--heat <measure>',
+        'colour by the function’s self time or by the box’s total (self)',
+      ).choices(['self', 'total']),
+    )
+    .option('--title <text>', 'title of the picture; the recording’s name by default')
+    .option('--width <px>', 'width of the map (1200)', size(100, 20_000))
+    .option('--height <px>', 'height of the map (800)', size(100, 20_000))
+    .option('--min-size <px>', 'leave out boxes thinner than this (2)', size(0.5, 1000))
+    .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
+  addTransformOptions(command)
+  command.action(async (files: string[], flags: MapFlags) => {
+    const { drawMap } = await import('../../workbench/map.ts')
+    const writeOut = (text: string) => context.stdout.write(text)
+    const request = { ...flags, valueType: flags.value, transforms: transformsOf(flags), files, writeOut }
+    await whileReading(context, options => drawMap({ ...request, ...options }))
+  })
+}
+
+function size(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (text.trim() !== '' && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`)
+  }
+}

@@ -1,0 +1,228 @@
+import { formatShare, formatValue, type Unit } from '../../base/units.ts'
+import type { Shared } from '../../model/recording.ts'
+import type { SquareMapAnswer } from '../../query/square-map.ts'
+import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+import { escapeXml, fitText, oneLine } from './svg-text.ts'
+
+/** How a square map is drawn. */
+export interface SquareMapPicture {
+  readonly title: string
+  /** What stands under the title: how it was measured. */
+  readonly subtitle?: string
+  /** Of the boxes, in pixels: those that the answer was laid out for. */
+  readonly width: number
+  readonly height: number
+  /** Whether heat is the self time of a box's function in all of the map, or the total of the box. */
+  readonly heat: 'self' | 'total'
+}
+
+const PADDING = 16
+const HEADER = 60
+const FOOTER = 36
+/** Between neighbours. */
+const GAP = 1
+const INDENT = 6
+/** Of the first line below the top of a box, and its height. */
+const BASELINE = 13
+const LINE = 16
+/** Width of a letter of 12 px in most fixed-width fonts, a little more to be safe. */
+const LETTER = 0.61 * 12
+/** Boxes thinner than this have square corners. */
+const ROUNDED = 12
+const SEPARATOR = ' › '
+
+/**
+ * A square map as one self-contained SVG document that follows the reader's light or dark theme: boxes in boxes with their
+ * names, all else in tool tips. There is no script in it and nothing is loaded from anywhere. Names are escaped. O(boxes).
+ */
+export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture: SquareMapPicture): string {
+  const width = picture.width + 2 * PADDING
+  const height = picture.height + HEADER + FOOTER
+  const columns = Math.floor(picture.width / 7)
+  const subtitle = [picture.subtitle ?? '', ...notesOf(map)].filter(text => text !== '').join(' · ')
+  const heat = heatOfBoxes(map, picture.heat)
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${escapeXml(oneLine(picture.title))}</title>`,
+    '<desc>Square map: each box is a function, its area what was spent in it for the box around it; the strip at its top is its own time.</desc>',
+    `<style>${STYLE}</style>`,
+    `<rect class="page" width="${width}" height="${height}"/>`,
+    `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), columns))}</text>`,
+    `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
+    `<g transform="translate(${PADDING} ${HEADER})">`,
+    ...boxesOf(map, shared, heat.steps),
+    '</g>',
+    map.boxes.length === 0
+      ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">There is nothing to draw: nothing weighs more than zero.</text>`
+      : '',
+    legend(map, { width, y: height - 14, hottest: heat.hottest, measure: picture.heat }),
+    '</svg>\n',
+  ]
+    .filter(part => part !== '')
+    .join('\n')
+}
+
+const STYLE = [
+  'text{font:12px ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace;white-space:pre;pointer-events:none}',
+  '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}',
+  '.head{font-size:16px;font-weight:600}.sub{font-size:12px}.name{font-weight:600}',
+  themeRules('light'),
+  `@media(prefers-color-scheme:dark){${themeRules('dark')}}`,
+].join('')
+
+function themeRules(theme: Theme): string {
+  const neutral = NEUTRAL[theme]
+  const heat = HEAT[theme].map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}`)
+  return [
+    `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
+    `.group{fill:${neutral[2]}}.tgroup{fill:${neutral[7]}}.rest{fill:${neutral[3]}}g:hover>rect{stroke:${ACCENT[theme]}}`,
+    ...heat,
+  ].join('')
+}
+
+function notesOf(map: SquareMapAnswer): string[] {
+  const notes: string[] = []
+  if (map.isEstimated)
+    notes.push('estimated: the recording has a call graph, which does not say how costs split by caller')
+  if (map.isTruncated) notes.push('the rarest callers are left out')
+  if (map.negative > 0) notes.push(`${map.negative} below zero are not drawn`)
+  return notes
+}
+
+/** What a box is: a func, -1 - g for a group; null where it stands for what is too small. */
+function keyOf(map: SquareMapAnswer, box: number): number | null {
+  return map.boxes.node[box] === -1 ? null : map.chain[map.chainStart[box + 1]! - 1]!
+}
+
+/** The heat step of every box, and what the hottest of them is. */
+function heatOfBoxes(
+  map: SquareMapAnswer,
+  measure: 'self' | 'total',
+): { steps: Uint8Array; hottest: number } {
+  const { length } = map.boxes
+  const selfOf = new Map<number, number>()
+  for (let box = 0; box < length; box++) {
+    const key = keyOf(map, box)
+    if (key !== null && key >= 0) selfOf.set(key, (selfOf.get(key) ?? 0) + map.self[box]!)
+  }
+  const value = (box: number) => {
+    const key = keyOf(map, box)
+    if (key === null || key < 0) return 0
+    return measure === 'total' ? map.total[box]! : (selfOf.get(key) ?? 0)
+  }
+  let hottest = 0
+  for (let box = 0; box < length; box++) hottest = Math.max(hottest, value(box))
+  return { steps: Uint8Array.from({ length }, (_, box) => heatStep(value(box), hottest)), hottest }
+}
+
+function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Generator<string> {
+  const { boxes } = map
+  for (let box = 0; box < boxes.length; box++) {
+    const x = Math.round(boxes.x[box]!)
+    const y = Math.round(boxes.y[box]!)
+    const right = Math.round(boxes.x[box]! + boxes.width[box]!)
+    const bottom = Math.round(boxes.y[box]! + boxes.height[box]!)
+    const width = Math.max(0.5, right - x - (right - x > 3 ? GAP : 0))
+    const height = Math.max(0.5, bottom - y - (bottom - y > 3 ? GAP : 0))
+    const corner = Math.min(width, height) >= ROUNDED ? ' rx="2"' : ''
+    const rect = (kind: string) =>
+      `<rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}"${corner}/>`
+    const key = keyOf(map, box)
+    if (key === null) {
+      yield `<g><title>${escapeXml(restTip(map, box))}</title>${rect('rest')}</g>`
+      continue
+    }
+    const kind = key < 0 ? 'group' : `h${steps[box]}`
+    const text = key < 0 ? 'tgroup' : `t${steps[box]}`
+    const room = { x, y, width, height: Math.min(height, boxes.strip[box]!) }
+    yield `<g><title>${escapeXml(tipOf(map, shared, box))}</title>${rect(kind)}${labelOf(map, shared, { box, room, text })}</g>`
+  }
+}
+
+/** Wrappers and name on the first line of a box, the share behind or below, as far as there is room. */
+function labelOf(
+  map: SquareMapAnswer,
+  shared: Shared,
+  at: { box: number; room: { x: number; y: number; width: number; height: number }; text: string },
+): string {
+  const { box, room, text } = at
+  const columns = Math.floor((room.width - 2 * INDENT) / LETTER)
+  if (columns < 3 || room.height < LINE) return ''
+  const name = nameOf(map, shared, keyOf(map, box)!)
+  const fitted = fitText(name, columns)
+  if (fitted === '') return ''
+  const x = room.x + INDENT
+  const y = room.y + BASELINE
+  const wrappers = Array.from(map.chain.subarray(map.chainStart[box]!, map.chainStart[box + 1]! - 1), key =>
+    nameOf(map, shared, key),
+  )
+  const lead = fitted === name ? leadOf(wrappers, columns - name.length) : ''
+  const share = shareOf(map, map.total[box]!)
+  const isBeside = fitted === name && lead.length + name.length + 1 + share.length <= columns
+  const isBelow = !isBeside && room.height >= 2 * LINE && share.length <= columns
+  const line = `${escapeXml(lead)}<tspan class="name">${escapeXml(fitted)}</tspan>${isBeside ? ` ${share}` : ''}`
+  const below = isBelow ? `<text class="${text}" x="${x}" y="${y + LINE}">${share}</text>` : ''
+  return `<text class="${text}" x="${x}" y="${y}">${line}</text>${below}`
+}
+
+function leadOf(wrappers: readonly string[], columns: number): string {
+  if (wrappers.length === 0) return ''
+  const candidates = [wrappers.join(SEPARATOR), `${wrappers[0]}${SEPARATOR}…`, '…']
+  const found = candidates.find(lead => lead.length + SEPARATOR.length <= columns)
+  return found === undefined ? '' : found + SEPARATOR
+}
+
+function tipOf(map: SquareMapAnswer, shared: Shared, box: number): string {
+  const key = keyOf(map, box)!
+  const cost = (value: number) =>
+    `${shareOf(map, value)} (${map.isEstimated ? '~' : ''}${formatValue(value, map.valueType.unit as Unit)})`
+  const wrappers = Array.from(map.chain.subarray(map.chainStart[box]!, map.chainStart[box + 1]! - 1), one =>
+    nameOf(map, shared, one),
+  )
+  const self = key < 0 ? '' : `, self ${cost(map.self[box]!)}`
+  const lines = [
+    nameOf(map, shared, key),
+    placeOf(shared, key),
+    wrappers.length === 0 ? '' : `through ${wrappers.join(SEPARATOR)}`,
+    `total ${cost(map.total[box]!)}${self}`,
+  ]
+  return lines.filter(line => line !== '').join('\n')
+}
+
+function restTip(map: SquareMapAnswer, box: number): string {
+  const count = map.boxes.count[box]!
+  return `${count} more, too small to draw\ntogether ${shareOf(map, map.boxes.weight[box]!)}`
+}
+
+function shareOf(map: SquareMapAnswer, value: number): string {
+  return `${map.isEstimated ? '~' : ''}${formatShare(map.whole > 0 ? value / map.whole : 0)}`
+}
+
+function nameOf(map: SquareMapAnswer, { strings, funcs }: Shared, key: number): string {
+  return oneLine(key < 0 ? map.groups[-1 - key]! : strings[funcs.name[key]!]!) || '(no name)'
+}
+
+function placeOf({ strings, funcs, sources }: Shared, key: number): string {
+  const source = key < 0 ? -1 : funcs.source[key]!
+  if (source === -1) return ''
+  const line = funcs.line[key]!
+  return `${oneLine(strings[sources.path[source]!]!)}${line > 0 ? `:${line}` : ''}`
+}
+
+function legend(
+  map: SquareMapAnswer,
+  at: { width: number; y: number; hottest: number; measure: string },
+): string {
+  const most = map.whole > 0 ? shareOf(map, at.hottest) : '–'
+  const right = at.width - PADDING
+  const start = right - 7 * most.length - 8 - 96
+  const swatches = Array.from(
+    { length: 8 },
+    (_, i) => `<rect class="h${i}" x="${start + 12 * i}" y="${at.y - 9}" width="12" height="8"/>`,
+  )
+  return [
+    `<text class="sub" x="${start - 8}" y="${at.y}" text-anchor="end">heat = ${at.measure} · 0</text>`,
+    ...swatches,
+    `<text class="sub" x="${right}" y="${at.y}" text-anchor="end">${most}</text>`,
+  ].join('\n')
+}

@@ -1,0 +1,154 @@
+import { isAbsolute, join } from 'node:path'
+import type { Nesting } from '../analysis/square-map/tile.ts'
+import { UsageError } from '../base/errors.ts'
+import { formatShare, formatValue, type Unit } from '../base/units.ts'
+import type { Recording } from '../model/recording.ts'
+import { findFuncs } from '../query/find-funcs.ts'
+import { queryFunctions } from '../query/functions.ts'
+import {
+  type MapGrouping,
+  type MapTreeOptions,
+  queryMapTree,
+  querySquareMap,
+  type SquareMapAnswer,
+} from '../query/square-map.ts'
+import { querySummary } from '../query/summary.ts'
+import { renderSquareMapSvg } from '../render/svg/square-map.ts'
+import type { OpenOptions } from './open.ts'
+import { openMerged } from './open-merged.ts'
+import { valueTypeNamed } from './value-type.ts'
+
+/** What a square map shows, and how. */
+export interface MapLook {
+  readonly title?: string | undefined
+  /** Of the boxes, in pixels. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  /** Boxes thinner than this many pixels are not drawn. */
+  readonly minSize?: number | undefined
+  readonly nesting?: Nesting | undefined
+  readonly by?: 'calls' | 'packages' | undefined
+  /** Who called this function, or what it called: a name as `findFuncs` takes it. Only one of them. */
+  readonly callers?: string | undefined
+  readonly callees?: string | undefined
+  readonly heat?: 'self' | 'total' | undefined
+  readonly valueType?: string | undefined
+}
+
+/** What `map` is asked. */
+export interface MapRequest extends OpenOptions, MapLook {
+  /** Several are merged; none: the newest recording made here. */
+  readonly files: readonly string[]
+  /** Path that ends in `.svg` or `.html`, or '-' for SVG on standard output. */
+  readonly output: string
+  /** Takes the document when the output is '-'. */
+  readonly writeOut: (text: string) => void
+}
+
+/** Draws a recording as a square map and writes it. @throws UsageError if the output's ending names no kind of picture, no
+ *  function has the name that is asked for, or the recording has nothing to draw; what {@link openMerged} and saving throw. */
+export async function drawMap(request: MapRequest): Promise<void> {
+  const { output } = request
+  const ending = output === '-' ? 'svg' : output.match(/\.([^./\\]+)$/)?.[1]?.toLowerCase()
+  if (ending !== 'svg' && ending !== 'html') {
+    throw new UsageError(
+      `Cannot draw a square map into ${output}: its ending names no kind of picture`,
+      'Use .svg for a picture, .html for the whole application with the recording inside, or - for SVG on standard output',
+    )
+  }
+  const recording = await openMerged(request.files, request)
+  if (recording.stacks === null && recording.calls === null) {
+    throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
+  }
+  const place = isAbsolute(output) ? output : join(request.cwd, output)
+  const treeOptions = whatToDraw(recording, request)
+  if (ending === 'html') {
+    const { saveHtmlReport } = await import('./html-report.ts')
+    await saveHtmlReport([recording], place, hashOf(treeOptions, request))
+    return
+  }
+  const svg = mapSvg(recording, request)
+  if (output === '-') {
+    request.writeOut(svg)
+    return
+  }
+  const { saveChunks } = await import('./save.ts')
+  await saveChunks([new TextEncoder().encode(svg)], place)
+}
+
+/** The square map of a recording as an SVG document. @throws UsageError if it has no such value type or function. */
+export function mapSvg(recording: Recording, look: MapLook): string {
+  const { width = 1200, height = 800, minSize = 2, nesting = 'squarified' } = look
+  const options = whatToDraw(recording, look)
+  const map = querySquareMap(queryMapTree(recording, options), { width, height, least: minSize, nesting })
+  return renderSquareMapSvg(map, recording.shared, {
+    title: look.title ?? recording.meta.name,
+    subtitle: subtitleOf(recording, map, options),
+    width,
+    height,
+    // Who called a function has no self time of interest.
+    heat: look.heat ?? (options.by === 'callers' ? 'total' : 'self'),
+  })
+}
+
+function whatToDraw(recording: Recording, look: MapLook): MapTreeOptions {
+  const valueType = valueTypeNamed(recording, look.valueType)
+  const filter = valueType === null ? {} : { valueType }
+  const { callers, callees, by = 'calls' } = look
+  if (callers !== undefined && callees !== undefined) {
+    throw new UsageError('A map shows the callers or the callees of a function, not both')
+  }
+  const name = callers ?? callees
+  if (name === undefined) return { filter, by }
+  const grouping: MapGrouping = callers === undefined ? 'callees' : 'callers'
+  return { filter, by: grouping, func: funcNamed(recording, name, filter) }
+}
+
+/** The function a person names: of several the one that cost most. @throws UsageError if there is none. */
+function funcNamed(recording: Recording, name: string, filter: { valueType?: number }): number {
+  const found = new Set(findFuncs(recording, name))
+  if (found.size === 0) {
+    throw new UsageError(
+      `${recording.meta.name} has no function ${name}`,
+      'Name it as in report, with its class (Mesh.refine), by a glob (*.refine) or by its line (mesh.py:12)',
+    )
+  }
+  const { rows } = queryFunctions(recording, filter)
+  let best = -1
+  for (let row = 0; row < rows.length; row++) {
+    if (found.has(rows.func[row]!) && (best === -1 || rows.total[row]! > rows.total[best]!)) best = row
+  }
+  return best === -1 ? [...found][0]! : rows.func[best]!
+}
+
+/** The page's address after `#` that shows the same. */
+function hashOf({ by = 'calls', func = -1, filter }: MapTreeOptions, look: MapLook): string {
+  const parts = new URLSearchParams({ view: 'map' })
+  if (by !== 'calls') parts.set('map', by)
+  if (func !== -1) {
+    parts.set('of', String(func))
+    parts.set('f', String(func))
+  }
+  if (filter?.valueType != null) parts.set('value', String(filter.valueType))
+  if (look.nesting !== undefined && look.nesting !== 'squarified') parts.set('nesting', look.nesting)
+  if (look.heat === 'total') parts.set('heat', 'total')
+  return parts.toString()
+}
+
+/** "Callers of parse · 41.2 s wall · 12.3 % · CPython 3.12.1". */
+function subtitleOf(recording: Recording, map: SquareMapAnswer, options: MapTreeOptions): string {
+  const { shared } = recording
+  const { name, unit } = map.valueType
+  const { by, func = -1 } = options
+  const figure = formatValue(map.shown, unit as Unit)
+  const funcName = func === -1 ? '' : shared.strings[shared.funcs.name[func]!]!
+  const parts = [
+    by === 'packages' ? 'packages, files, functions' : null,
+    by === 'callers' ? `callers of ${funcName}` : null,
+    by === 'callees' ? `callees of ${funcName}` : null,
+    name === 'samples' ? `${figure} samples` : `${figure} ${name}`,
+    map.shown < 0.9995 * map.whole ? formatShare(map.shown / map.whole) : null,
+    querySummary(recording).interpreter,
+  ]
+  return parts.filter(part => part !== null).join(' · ')
+}

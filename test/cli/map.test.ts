@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Context } from '../../src/cli/context.ts'
+import { run } from '../../src/cli/run.ts'
+import { saveRecording } from '../../src/workbench/save.ts'
+import { recordingFromText } from '../support/recording-from-text.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pyrometer-map-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+beforeAll(async () => {
+  const recording = recordingFromText(
+    `
+6                     3
+main[file:a.py]       main[file:a.py]
+read[file:lib/b.py]   work[file:a.py]
+                      read[file:lib/b.py]
+`,
+    { name: 'made.py' },
+  )
+  await saveRecording(recording, join(folder, 'a.pyrometer'))
+  await saveRecording({ ...recording, stacks: null }, join(folder, 'none.pyrometer'))
+})
+
+async function pyrometer(...argv: string[]) {
+  let [out, err] = ['', '']
+  const output = (write: (text: string) => void) => ({
+    write: (text: string | Uint8Array) => write(String(text)),
+    flush: async () => {},
+    isTerminal: false,
+    columns: 80,
+    colours: 0 as const,
+  })
+  const context: Context = {
+    cwd: folder,
+    env: {},
+    stdout: output(text => {
+      out += text
+    }),
+    stderr: output(text => {
+      err += text
+    }),
+    stdin: (async function* () {})(),
+  }
+  const status = await run(argv, context)
+  return { status, out, err }
+}
+
+const names = (svg: string) => [...svg.matchAll(/<g><title>([^\n<]*)/g)].map(match => match[1])
+
+describe('pyrometer map', () => {
+  it('draws the call tree, packages, callers and callees', async () => {
+    const calls = await pyrometer('map', 'a.pyrometer', '-o', '-')
+    expect([calls.status, names(calls.out)]).toEqual([0, ['main', 'read', 'read']])
+    const packages = await pyrometer('map', 'a.pyrometer', '-o', '-', '--by', 'packages')
+    expect(names(packages.out)).toEqual(['read'])
+    expect(packages.out).toContain('lib › b.py › <tspan class="name">read')
+    const callers = await pyrometer('map', 'a.pyrometer', '-o', '-', '--callers', 'read')
+    expect(names(callers.out)).toEqual(['read', 'main', 'main'])
+    const callees = await pyrometer(
+      'map',
+      'a.pyrometer',
+      '-o',
+      '-',
+      '--callees',
+      'work',
+      '--nesting',
+      'split',
+    )
+    expect(names(callees.out)).toEqual(['read'])
+    expect(callees.out).toContain('callees of work')
+  })
+
+  it('writes a file of the size that is asked for', async () => {
+    await pyrometer(
+      'map',
+      'a.pyrometer',
+      '-o',
+      'a.svg',
+      '--width',
+      '500',
+      '--height',
+      '300',
+      '--title',
+      'T <1>',
+    )
+    const svg = readFileSync(join(folder, 'a.svg'), 'utf8')
+    expect(svg).toContain('width="532" height="396"')
+    expect(svg).toContain('<title>T &lt;1&gt;</title>')
+  })
+
+  it('says what is wrong and what is allowed', async () => {
+    const ending = await pyrometer('map', 'a.pyrometer', '-o', 'a.xyz')
+    expect([ending.status, ending.err]).toEqual([2, expect.stringContaining('.svg')])
+    const nesting = await pyrometer('map', 'a.pyrometer', '-o', '-', '--nesting', 'round')
+    expect(nesting.status).toBe(2)
+    expect(nesting.err).toContain('squarified, split, balanced')
+    const size = await pyrometer('map', 'a.pyrometer', '-o', '-', '--width', '9')
+    expect([size.status, size.err]).toEqual([2, expect.stringContaining('from 100 to 20000')])
+    const func = await pyrometer('map', 'a.pyrometer', '-o', '-', '--callers', 'nobody')
+    expect([func.status, func.err]).toEqual([2, expect.stringContaining('no function nobody')])
+    const both = await pyrometer('map', 'a.pyrometer', '-o', '-', '--callers', 'read', '--callees', 'read')
+    expect(both.status).toBe(2)
+    const none = await pyrometer('map', 'none.pyrometer', '-o', '-')
+    expect([none.status, none.err]).toEqual([2, expect.stringContaining('neither stacks nor calls')])
+  })
+})
