@@ -7,6 +7,9 @@ const FOLDER = join(process.cwd(), '.pyrometer-cache/peers/firefox-profiler-cli/
 const NODE = join(FOLDER, 'node/bin/node')
 const CLI = join(FOLDER, '@firefox-devtools/profiler-cli/dist/profiler-cli.js')
 
+/** The Firefox Profiler's command line, and the Node.js that it needs. */
+export const FIREFOX_PROFILER = { node: NODE, cli: CLI } as const
+
 /** Whether the Firefox Profiler's command line is here. */
 export const hasFirefoxProfiler = existsSync(NODE) && existsSync(CLI)
 
