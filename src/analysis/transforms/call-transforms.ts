@@ -127,11 +127,6 @@ export function focusSubtree(recording: Recording, path: readonly (readonly Func
   return moveSamples(recording, { shared: rewriter.finish(), stackOf, empty: DROPPED })
 }
 
-/** Whether any sample passes through the call node. */
-export function hasNode(recording: Recording, path: readonly (readonly FuncIndex[])[]): boolean {
-  return stepsAlong(recording, path).includes(path.length)
-}
-
 /** Per stack how many steps of the path it goes, where it goes nothing else: `path.length` at the node itself, -1 off the
  *  path and beyond the node. */
 function stepsAlong({ shared }: Recording, path: readonly (readonly FuncIndex[])[]): Int32Array {
