@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
+import { withoutTerminalCodes } from '../decoding/text/terminal-codes.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { assertProfileCount } from '../importing/limits.ts'
 import { titleOf } from '../importing/title.ts'
@@ -38,7 +39,7 @@ export async function readLineProfilerText(
     format: FORMAT,
     onProgress: options.onProgress,
     handle(bytes, start, end) {
-      const line = decoder.decode(bytes.subarray(start, end))
+      const line = withoutTerminalCodes(decoder.decode(bytes.subarray(start, end)))
       const header = parseHeader(line)
       if (header !== null) {
         columns = header

@@ -99,6 +99,12 @@ export class Report {
         line,
         kind: FuncKind.python,
       })
+      if (table.total > 0 && table.rows.every(({ hits }) => Number.isNaN(hits))) {
+        warnings.add(
+          'no-figures',
+          'A table has a total and no line with figures: it was wrapped (line_profiler -r), or is not whole.',
+        )
+      }
       for (const row of table.rows) {
         // Of a file that was not found blank lines are printed.
         if (row.text !== '' || !Number.isNaN(row.hits)) sources.add(source, row.line, row.text)

@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
+import { withoutTerminalCodes } from '../decoding/text/terminal-codes.ts'
 import { assertDepth } from '../importing/limits.ts'
 import { type SessionFacts, type SessionFrames, WALL } from './session.ts'
 
@@ -9,7 +10,7 @@ const DURATION = /Duration: +([\d.]+) +CPU time: +([\d.]+)/
 const VERSION = /^\/ {3}_\/ +v(\S+)/
 const PROGRAM = /^Program: (.*)$/
 /** Lines of a tree, or `|-` and a backtick where the terminal has none; the seconds; function and place. */
-const NODE = /^([\s│├└─|`-]*)(\d+\.\d+) (\S.*)$/
+const NODE = /^([\s│├└─|`-]*)(\d+\.\d+)(%?) (\S.*)$/
 const HIDDEN = /^[\s│├└─|`-]*\[\d+ frames hidden\]/
 /** The place after two blanks: `work.py:12`, `<built-in>`. */
 const PLACE = /^(.*?) {2}(.*?)(?::(\d+))?$/
@@ -40,10 +41,12 @@ export async function readText(
   await forEachLine([bytes], {
     format: 'pyinstrument',
     handle(line, start, end, number) {
-      const text = decoder.decode(line.subarray(start, end))
+      const text = withoutTerminalCodes(decoder.decode(line.subarray(start, end)))
       const node = NODE.exec(text)
       if (node !== null) {
-        tree.add(node[1]!.length, { milliseconds: Math.round(1000 * Number(node[2])), text: node[3]! })
+        // `-p time=percent_of_total`: of the length that the head says.
+        const seconds = Number(node[2]) * (node[3] === '%' ? (facts.duration ?? 0) / 100 : 1)
+        tree.add(node[1]!.length, { milliseconds: Math.round(1000 * seconds), text: node[4]! })
         return
       }
       if (HIDDEN.test(text)) {

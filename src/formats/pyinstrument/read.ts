@@ -6,14 +6,18 @@ import { readRecords } from './read-records.ts'
 import { readText } from './read-text.ts'
 import { readTree } from './read-tree.ts'
 import { finishSession, readFacts, SessionFrames } from './session.ts'
+import { sessionInPage } from './session-in-page.ts'
 
 /**
  * Reads pyinstrument's sessions (samples in the order of time, with lines), its reports in JSON (a tree; of the kind that its
- * HTML holds with lines) and its printed tree. O(size). @throws FormatError, LimitError.
+ * HTML holds with lines), that HTML, and its printed tree. O(size). @throws FormatError, LimitError.
  */
 export async function readPyinstrument(input: FormatInput, _options: ReadOptions = {}): Promise<Recording[]> {
-  const bytes = await input.bytes()
   const { name } = input
+  const given = await input.bytes()
+  const bytes = /^\s*<!doctype html/i.test(decodeHead(given.subarray(0, 256)))
+    ? sessionInPage(decodeHead(given))
+    : given
   const frames = new SessionFrames()
   if (!/^\s*\{/.test(decodeHead(bytes.subarray(0, 256)))) {
     const { part, facts } = await readText(bytes, frames)
