@@ -28,6 +28,7 @@ export interface MapTreeOptions {
 
 /** The tree of a square map with what is to be said about it. */
 export interface MapTreeAnswer extends MapTree {
+  readonly by: MapGrouping
   readonly valueType: ValueType
   /** Sum of all that the filter kept: what shares are of. In a caller or callee map more than `total`. */
   readonly whole: number
@@ -79,7 +80,7 @@ export function queryMapTree(recording: Recording, options: MapTreeOptions = {})
   if (stacks === null) return callGraphTree(recording, calls, { filter, by, func })
   const { valueType: index, weights, total } = stackWeights(recording, filter)
   const nodes = computeCallNodes(shared)
-  const about = { valueType: stacks.valueTypes[index]!, whole: total, isEstimated: false }
+  const about = { by, valueType: stacks.valueTypes[index]!, whole: total, isEstimated: false }
   if (by === 'packages') {
     const groups = groupFuncs(shared)
     const tree = computePackageTree(groups, computeFunctionTotals(shared, weights).self)
@@ -106,7 +107,7 @@ function callGraphTree(
     self[part.rows.func[row]!]! += cost
     whole += cost
   }
-  const about = { valueType, whole, isEstimated: by !== 'packages' }
+  const about = { by, valueType, whole, isEstimated: by !== 'packages' }
   if (by === 'packages') {
     const groups = groupFuncs(shared)
     return answer(computePackageTree(groups, self), { ...about, groups: groups.names })
@@ -119,7 +120,7 @@ function callGraphTree(
 
 function answer(
   tree: CallTree & { readonly isTruncated?: boolean },
-  about: Pick<MapTreeAnswer, 'valueType' | 'whole' | 'isEstimated'> & { groups?: readonly string[] },
+  about: Pick<MapTreeAnswer, 'by' | 'valueType' | 'whole' | 'isEstimated'> & { groups?: readonly string[] },
 ): MapTreeAnswer {
   return { groups: [], isTruncated: false, ...makeMapTree(tree), ...about }
 }
@@ -133,7 +134,9 @@ export function querySquareMap(
   options: Omit<SquareMapOptions, 'root'> & { readonly path?: readonly number[] },
 ): SquareMapAnswer {
   const root = followPath(tree, options.path ?? [])
-  const boxes = layoutSquareMap(tree, { ...options, root })
+  // The function whose callers or callees these are has a box of its own.
+  const joinsRoots = tree.by === 'calls' || tree.by === 'packages' || root !== -1
+  const boxes = layoutSquareMap(tree, { joinsRoots, ...options, root })
   const { valueType, whole, groups, isEstimated, isTruncated, negative } = tree
   return {
     boxes,

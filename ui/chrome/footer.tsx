@@ -117,6 +117,13 @@ function Packages() {
   )
 }
 
+/** What the function with the highest total cost. */
+function highestTotal(): number {
+  let most = 0
+  for (const total of functions.value.value?.rows.total ?? []) if (total > most) most = total
+  return most
+}
+
 function Legend() {
   const info = recording.value
   const { hottest, total } = heat.value
@@ -125,7 +132,7 @@ function Legend() {
     return <Packages />
   }
   const isOfTotal = view.value === 'map' && heatMeasure.value === 'total'
-  const most = formatShare(isOfTotal ? 1 : total > 0 ? hottest / total : 0)
+  const most = formatShare(total > 0 ? (isOfTotal ? highestTotal() : hottest) / total : 0)
   const measure = isOfTotal ? 'total' : 'self'
   return (
     <div class="legend" role="img" aria-label={`Heat is ${measure} time, from 0 to ${most}`}>

@@ -20,7 +20,8 @@ const FLAME: readonly Row[] = [
 const MAP: readonly Row[] = [
   { keys: ['←', '→'], title: 'Box around, first box inside' },
   { keys: ['↑', '↓'], title: 'Neighbour' },
-  { keys: ['Home', 'End'], title: 'First, last box' },
+  { keys: ['Home'], title: 'Outermost box' },
+  { keys: ['End'], title: 'Last box of the last' },
   { keys: ['Enter'], title: 'Fill the map with the box' },
   { keys: ['Space'], title: 'Select its function' },
 ]

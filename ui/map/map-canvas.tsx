@@ -2,12 +2,15 @@ import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { trackPointer } from '../flame/pointer.ts'
 import { selected, view } from '../state/app-state.ts'
+import { frameMenu } from '../state/frame-actions.ts'
 import {
   isMapFocusWanted,
+  mapBy,
   mapFocus,
   mapFunc,
   mapLens,
   mapSize,
+  mapTarget,
   mapZoomTo,
   shownMapFunc,
 } from '../state/map-state.ts'
@@ -115,6 +118,14 @@ export function MapCanvas({ answer, label }: { answer: MapAnswer; label: string 
     if (key !== null && key >= 0) selected.value = key
     mapFocus.value = boxes.node[box]!
   }
+  const targetOf = (box: number) => {
+    const key = box === -1 ? null : keyOf(answer, box)
+    if (key === null || key < 0) return null
+    return { func: key, path: mapBy.peek() === 'calls' ? wayToBox(answer, box) : null }
+  }
+  useLayoutEffect(() => {
+    mapTarget.value = targetOf(focused)
+  }, [answer, focused])
   const zoomInto = (box: number) => {
     if (box === -1) return
     const inside = boxes.node[box] === -1 ? boxes.parent[box]! : box
@@ -168,6 +179,14 @@ export function MapCanvas({ answer, label }: { answer: MapAnswer; label: string 
       aria-label={label}
       aria-activedescendant={focused === -1 ? undefined : 'map-focused'}
       onKeyDown={onKeyDown}
+      onContextMenu={event => {
+        const box = host.current!.getBoundingClientRect()
+        const target = targetOf(boxUnder(event.clientX - box.left, event.clientY - box.top))
+        if (target === null) return
+        event.preventDefault()
+        setHover(null)
+        frameMenu.value = { ...target, x: event.clientX, y: event.clientY }
+      }}
       data-view={view.value}
       data-zoomed={answer.way.length > 0 || answer.lens !== null}
       data-boxes={boxes.length}

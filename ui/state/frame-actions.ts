@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { parentOf } from '../flame/boxes.ts'
 import { chart, flame } from './answers.ts'
 import { flameOrder, focusedBox, recording, selected, view } from './app-state.ts'
+import { mapTarget } from './map-state.ts'
 import { addTransform, writtenFunc, writtenPath } from './transforms.ts'
 
 /** The frame that keys and the menu mean: a func, and the way to it from the root where a tree shows it. */
@@ -31,6 +32,7 @@ export const frameTarget = computed<FrameTarget | null>(() => {
     const path = pathOfBox(focusedBox.value)
     if (path.length > 0) return { func: path.at(-1)!, path }
   }
+  if (view.value === 'map' && mapTarget.value !== null) return mapTarget.value
   return selected.value === -1 ? null : { func: selected.value, path: null }
 })
 

@@ -18,6 +18,10 @@ export const mapPath = signal<readonly number[]>([])
 export const mapLens = signal<Lens | null>(null)
 /** The tree's node under the keyboard, -1 none. Not in the URL. */
 export const mapFocus = signal(-1)
+/** What transforms of the box under the keyboard are about: its func, and where a call tree is shown the way to it. */
+export const mapTarget = signal<{ readonly func: number; readonly path: readonly number[] | null } | null>(
+  null,
+)
 /** Whether the map takes the keyboard as soon as it is there. */
 export const isMapFocusWanted = signal(false)
 /** Size of the map in CSS pixels; null before it is there. */

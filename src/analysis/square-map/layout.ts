@@ -17,6 +17,8 @@ export interface SquareMapOptions {
   readonly padding?: number
   /** Whether wrappers share the box of what they call. */
   readonly isJoined?: boolean
+  /** Whether that holds for the outermost boxes too. */
+  readonly joinsRoots?: boolean
   /** Shows a part enlarged; absent: all. */
   readonly lens?: Lens | null
   /** Further boxes are not opened. */
@@ -80,7 +82,15 @@ function grow(
   options: SquareMapOptions,
   frame: { room: Rect; clip: Rect | null; only: ReadonlySet<number> | null },
 ): SquareMapBoxes {
-  const { nesting, root = -1, isJoined = true, maxBoxes = MAX_BOXES, header = 18, padding = 2 } = options
+  const {
+    nesting,
+    root = -1,
+    isJoined = true,
+    joinsRoots = true,
+    maxBoxes = MAX_BOXES,
+    header = 18,
+    padding = 2,
+  } = options
   const { room, clip, only } = frame
   const least = Math.max(0.1, options.least ?? LEAST)
   const boxes = makeBoxColumns()
@@ -89,7 +99,8 @@ function grow(
     place(item, x, y, width, height) {
       const rect = { x, y, width, height }
       if (only?.has(item) === false || (clip !== null && !meets(rect, clip))) return
-      const node = isJoined ? endOfWrappers(tree, item, (4 * least * least) / (width * height)) : item
+      const mayJoin = isJoined && (joinsRoots || parent !== -1)
+      const node = mayJoin ? endOfWrappers(tree, item, (4 * least * least) / (width * height)) : item
       boxes.add(rect, { node, head: item, parent, count: 1, weight: tree.totals[item]! })
     },
     leave(first, end, x, y, width, height) {

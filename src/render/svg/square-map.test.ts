@@ -34,7 +34,7 @@ describe('renderSquareMapSvg()', () => {
     expect(boxes.map(box => box.name)).toEqual(['main', 'warm', 'hot', 'deep'])
     expect(boxes.map(box => box.kind)).toEqual(['h0', 'h5', 'h7', 'h6'])
     const [main, warm, hot] = boxes
-    expect([main!.x, main!.y, main!.width, main!.height]).toEqual([0, 0, 599, 399])
+    expect([main!.x, main!.y, main!.width, main!.height]).toEqual([0.5, 0.5, 600, 400])
     expect((warm!.width * warm!.height) / (hot!.width * hot!.height)).toBeCloseTo(70 / 60, 1)
     expect(hot!.tip).toContain('46.2\u2009%')
     expect(hot!.tip).toContain('self')

@@ -19,8 +19,8 @@ export interface SquareMapPicture {
 const PADDING = 16
 const HEADER = 60
 const FOOTER = 36
-/** Between neighbours. */
-const GAP = 1
+/** Boxes thinner than this have no line around them. */
+const LINED = 4
 const INDENT = 6
 /** Of the first line below the top of a box, and its height. */
 const BASELINE = 13
@@ -49,7 +49,7 @@ export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture
     `<rect class="page" width="${width}" height="${height}"/>`,
     `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), columns))}</text>`,
     `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
-    `<g transform="translate(${PADDING} ${HEADER})">`,
+    `<g id="map" transform="translate(${PADDING} ${HEADER})">`,
     ...boxesOf(map, shared, heat.steps),
     '</g>',
     map.boxes.length === 0
@@ -75,7 +75,7 @@ function themeRules(theme: Theme): string {
   const heat = HEAT[theme].map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}`)
   return [
     `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
-    `.group{fill:${neutral[2]}}.tgroup{fill:${neutral[7]}}.rest{fill:${neutral[3]}}g:hover>rect{stroke:${ACCENT[theme]}}`,
+    `.group{fill:${neutral[2]}}.tgroup{fill:${neutral[7]}}.rest{fill:${neutral[3]}}#map rect{stroke:${neutral[0]}}#map rect.bare{stroke:none}#map g:hover>rect{stroke:${ACCENT[theme]}}`,
     ...heat,
   ].join('')
 }
@@ -122,11 +122,14 @@ function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Gene
     const y = Math.round(boxes.y[box]!)
     const right = Math.round(boxes.x[box]! + boxes.width[box]!)
     const bottom = Math.round(boxes.y[box]! + boxes.height[box]!)
-    const width = Math.max(0.5, right - x - (right - x > 3 ? GAP : 0))
-    const height = Math.max(0.5, bottom - y - (bottom - y > 3 ? GAP : 0))
-    const corner = Math.min(width, height) >= ROUNDED ? ' rx="2"' : ''
+    const width = Math.max(0.5, right - x)
+    const height = Math.max(0.5, bottom - y)
+    const side = Math.min(width, height)
+    const corner = side >= ROUNDED ? ' rx="2"' : ''
+    // Lines lie on whole pixels, and neighbours share theirs.
+    const [place, line] = side >= LINED ? [0.5, ''] : [0, ' bare']
     const rect = (kind: string) =>
-      `<rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}"${corner}/>`
+      `<rect class="${kind}${line}" x="${x + place}" y="${y + place}" width="${width}" height="${height}"${corner}/>`
     const key = keyOf(map, box)
     if (key === null) {
       yield `<g><title>${escapeXml(restTip(map, box))}</title>${rect('rest')}</g>`
