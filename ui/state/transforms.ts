@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { escapePathStep, parseTransform } from '../../src/query/transform-grammar.ts'
 import { ask } from '../data/client.ts'
-import { derived, opened, transforms } from './app-state.ts'
+import { derived, opened, recording, selected, transforms } from './app-state.ts'
 import { zoomReset } from './zoom-history.ts'
 
 /** Why the last transform was not done; null when it was. */
@@ -76,6 +76,11 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 
 /** Has the worker do what is wanted, one list at a time and always the newest. Call once. */
 export function startTransforms(): void {
+  // A function that a transform made is gone when that is taken back.
+  effect(() => {
+    const count = recording.value?.funcs.name.length
+    if (count !== undefined && !isTransforming.value && selected.peek() >= count) selected.value = -1
+  })
   let isBusy = false
   async function pump(): Promise<void> {
     for (;;) {
