@@ -138,4 +138,13 @@ describe('writeGperftoolsCpu()', () => {
     const losses = gperftoolsCpu.losses!(recording).map(({ what }) => what)
     expect(losses).toEqual(expect.arrayContaining(['threads', 'time-order', 'value-types']))
   })
+
+  it('warns of the period that google-pprof --raw writes of every profile', async () => {
+    const head = new TextEncoder().encode('--- symbol\nbinary=h\n0x0000000000001000 w\n---\n--- profile\n')
+    const body = profile([0, 3, 0, 1, 0, 9, 1, 0x1000, ...END])
+    const { meta, stacks } = await read(new Uint8Array([...head, ...body]))
+    expect(meta.warnings.map(({ code }) => code)).toEqual(['period-one'])
+    expect(stacks!.valueTypes[stacks!.defaultValueType]!.name).toBe('samples')
+    expect([...stacks!.weights[0]!]).toEqual([9])
+  })
 })

@@ -44,7 +44,14 @@ export function readGperftoolsCpu(bytes: Uint8Array, name: string | null): Recor
   const framesOf = framesByAddress({ shared, symbols, libOf: map.libs(shared), hasAddresses: !isJava })
   const { counts, stacks, addresses } = kept.rows
   const resolved = addresses.resolve(shared, framesOf, isJava || hasSymbols ? 'none' : 'callers')
-  const part = new StacksBuilder(VALUE_TYPES, 1)
+  // `google-pprof --raw` writes 1 whatever the period was, and profiles of heaps in the same form.
+  const isRaw = hasSymbols && !isJava && header.period === 1
+  if (isRaw) {
+    const message =
+      'The period is 1 µs, which google-pprof --raw writes of every profile: samples are right (bytes, of a heap), times may not be.'
+    warnings.push({ code: 'period-one', message, count: 1, firstAt: null })
+  }
+  const part = new StacksBuilder(VALUE_TYPES, isRaw ? 0 : 1)
   const nanoseconds = header.period * 1000
   for (const [i, stack] of stacks.entries()) {
     part.add({ stack: resolved[stack]! }, [counts[i]!, counts[i]! * nanoseconds])
