@@ -106,6 +106,8 @@ test('packages, callers and callees are maps of their own, kept in the address',
   await expect(page.locator('.map-line')).toContainText('Callers of hankel1')
   await map(page).focus()
   await page.keyboard.press('Home')
+  expect(await focusedName(page)).toBe('hankel1')
+  await page.keyboard.press('ArrowRight')
   expect(await focusedName(page)).toContain('<module>')
   await boxes.selectOption('callees')
   await expect(page.locator('.map-line')).toContainText('Callees of hankel1')
@@ -134,6 +136,23 @@ test('packages, callers and callees are maps of their own, kept in the address',
   await settled(page)
   await expect(boxes).toHaveValue('packages')
   await expect(page.locator('.legend')).toContainText('heat = total')
+})
+
+test('frames are transformed from the map, by menu and by key', async ({ page }) => {
+  await openDemo(page, 'view=map')
+  const at = await pointOf(page, 'element_sum')
+  await page.mouse.click(at.x, at.y, { button: 'right' })
+  await page.getByRole('menuitem', { name: 'Focus on this subtree only' }).click()
+  await expect(page.locator('.map-line')).toContainText('All calls')
+  await map(page).focus()
+  await page.keyboard.press('Home')
+  await expect(focused(page)).toContainText('element_sum')
+  await page.keyboard.press('ArrowRight')
+  expect(await focusedName(page)).toBe('green_function')
+  await page.keyboard.press('m')
+  await expect(page.locator('.tr-body', { hasText: 'green_function' })).toHaveCount(0)
+  await page.keyboard.press('z')
+  await expect(page.locator('.tr-body', { hasText: 'green_function' })).toHaveCount(1)
 })
 
 test('the filters of the other views keep the reader where he is', async ({ page }) => {

@@ -68,7 +68,7 @@ describe('pyrometer map', () => {
       '--nesting',
       'split',
     )
-    expect(names(callees.out)).toEqual(['read'])
+    expect(names(callees.out)).toEqual(['work', 'read'])
     expect(callees.out).toContain('callees of work')
   })
 
