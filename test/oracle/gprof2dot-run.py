@@ -14,7 +14,10 @@ THEMES = copy.deepcopy(gprof2dot.themes)
 
 
 def run(arguments):
+    # Its options outlive a run.
     gprof2dot.themes.update(copy.deepcopy(THEMES))
+    gprof2dot.totalMethod = "callratios"
+    gprof2dot.timeFormat = "%.7g"
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "out.dot")
         messages = io.StringIO()

@@ -60,14 +60,13 @@ export interface DotItem {
 }
 
 const ATTRIBUTE = /([A-Za-z]+)=("(?:[^"\\]|\\.)*"|[^\s",\]]+)(?:, |\])/gy
-const DEFAULTS = /^\t(?:graph|node|edge) \[.*\];$/
 
 /** Every node and edge of a picture with its attributes (colours, sizes, label). @throws Error at a line that it cannot read. */
 export function parseDotItems(text: string): DotItem[] {
   const items: DotItem[] = []
-  for (const line of text.split('\n')) {
-    if (line === '' || line === 'digraph {' || line === '}' || line === '\ttooltip=" "') continue
-    if (DEFAULTS.test(line)) continue
+  // The first five lines are of the graph; a function may be called "node" further down.
+  for (const line of text.split('\n').slice(5)) {
+    if (line === '' || line === '}') continue
     const head = new RegExp(String.raw`^\t${ID}(?: -> ${ID})? \[`).exec(line)
     if (head === null || !line.endsWith('];')) throw new Error(`no line of DOT: ${line}`)
     const attributes: Record<string, string> = {}

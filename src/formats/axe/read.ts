@@ -60,7 +60,14 @@ class ReportReader {
     this.#correctTotals(this.#table.calls)
     return importedRecording(
       { format: FORMAT, file: name },
-      { recorder: { name: 'VTune', mode: 'sample' }, warnings: this.#warnings.list() },
+      {
+        recorder: { name: 'VTune', mode: 'sample' },
+        warnings: this.#warnings.list(),
+        // The second column as it is printed: totals are worked out from the exacter ones beside it.
+        extra: {
+          axe: { shares: Array.from(this.#shares, share => (Number.isFinite(share) ? share : null)) },
+        },
+      },
       { shared: this.#shared, calls: this.#table.calls.finish() },
     )
   }

@@ -42,6 +42,7 @@ export function buildRecording(
   checkTotals(counted, calls.self, warnings)
   const lines = buildLines(figures, rows, { valueTypes: columns.valueTypes, values: own })
   addProcess(shared, header)
+  const firstLibs = tables.firstLibs.differing(tables.names, shared)
   return importedRecording(
     { format: from.format, file: from.file },
     {
@@ -50,7 +51,7 @@ export function buildRecording(
       command: header.command === null || header.command === '' ? [] : [header.command],
       interpreter: interpreterOf(header.creator),
       warnings: warnings.list(),
-      extra: { [from.format]: extraOf(header) },
+      extra: { [from.format]: { ...extraOf(header), scale: columns.events[0]?.scale ?? 1, firstLibs } },
     },
     {
       shared,
@@ -77,9 +78,13 @@ export interface CallgrindExtra {
   /** The lines as they stand, where they differ: what was measured in all, and what was written. */
   readonly summary: string | null
   readonly totals: string | null
+  /** A figure of the first event times this is in its unit here. */
+  readonly scale: number
+  /** Paths of binaries by function: see {@link FirstLibs}. */
+  readonly firstLibs: Readonly<Record<string, string>>
 }
 
-function extraOf(header: PartHeader): CallgrindExtra {
+function extraOf(header: PartHeader): Omit<CallgrindExtra, 'scale' | 'firstLibs'> {
   return {
     creator: header.creator,
     part: header.part,

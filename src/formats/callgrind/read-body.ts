@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { Warnings } from '../importing/warnings.ts'
 import { FiguresLine } from './figures-line.ts'
+import { FirstLibs } from './first-libs.ts'
 import { FuncTable, type Identity, type Place } from './func-table.ts'
 import type { PartHeader } from './header.ts'
 import { NameSpace, NameTable } from './name-table.ts'
@@ -28,6 +29,7 @@ type Next = 'self' | 'call' | 'jump'
 export interface BodyTables {
   readonly names: NameTable
   readonly funcs: FuncTable
+  readonly firstLibs: FirstLibs
 }
 
 /**
@@ -37,6 +39,7 @@ export interface BodyTables {
 export class BodyReader implements BodyTables {
   readonly names = new NameTable()
   readonly funcs = new FuncTable()
+  readonly firstLibs = new FirstLibs()
   readonly #format: string
   readonly #line = new FiguresLine()
   #part = new PartFigures(0)
@@ -166,6 +169,7 @@ export class BodyReader implements BodyTables {
       this.#calledFile = this.#name(bytes, start + 4, end, NameSpace.file)
     } else if (kind === O && last === B) {
       this.#calledLib = this.#name(bytes, start + 4, end, NameSpace.lib)
+      this.firstLibs.setCalled(this.#calledLib)
     } else return false
     return true
   }
@@ -231,12 +235,14 @@ export class BodyReader implements BodyTables {
         this.#warn('unknown-callee', 'Calls of a function that is not named were left out.')
         return
       }
+      this.firstLibs.seeCalled(this.funcs.name[this.#callee]!)
       this.#call.calls = this.#calls
       this.#call.line = this.#file === this.#funcFile ? found.line : 0
       this.#call.figures = found.figures
       this.#part.addCall(this.#func, this.#callee, this.#call)
       return
     }
+    this.firstLibs.own(this.#lib)
     if (this.#place === UNKNOWN) this.#place = this.#part.place(this.#func, this.#file)
     this.#part.addLine(this.#place, found.line, found.figures)
   }
@@ -250,6 +256,7 @@ export class BodyReader implements BodyTables {
     this.#where.isAssumed = false
     this.#where.lib = this.#lib
     this.#func = this.funcs.own(this.#funcName, this.#funcId, this.#where)
+    this.firstLibs.see(this.#funcName, this.#lib)
   }
 
   #name(bytes: Uint8Array, start: number, end: number, space: number): number {

@@ -140,7 +140,14 @@ describe('parseFrameText()', () => {
     ['run (a b/c.py)', { name: 'run', file: 'a b/c.py', line: -1, kind: FuncKind.python, isInlined: false }],
     [
       'lib/a.py:Class.run:7',
-      { name: 'Class.run', file: 'lib/a.py', line: 7, kind: FuncKind.python, isInlined: false },
+      {
+        name: 'Class.run',
+        file: 'lib/a.py',
+        line: 7,
+        kind: FuncKind.python,
+        isInlined: false,
+        isFileFirst: true,
+      },
     ],
     ['sys_read_[k]', { ...plain, name: 'sys_read', kind: FuncKind.kernel }],
     ['inner_[i]', { ...plain, name: 'inner', isInlined: true }],

@@ -9,6 +9,8 @@ export interface FrameText {
   readonly line: number
   readonly kind: number
   readonly isInlined: boolean
+  /** Whether the text was `file:name:12`. */
+  readonly isFileFirst?: boolean
 }
 
 /** `name (path:12)` as py-spy writes it. The path must look like one: C++ names end in brackets too. */
@@ -37,7 +39,7 @@ export function parseFrameText(text: string): FrameText {
     if (file !== null) return located(file[1]!, file[2]!, -1)
   } else if (last >= 0x30 && last <= 0x39) {
     const austin = FILE_NAME_LINE.exec(text)
-    if (austin !== null) return located(austin[2]!, austin[1]!, Number(austin[3]))
+    if (austin !== null) return { ...located(austin[2]!, austin[1]!, Number(austin[3])), isFileFirst: true }
   }
   return { name: text, file: null, line: -1, kind: FuncKind.unknown, isInlined: false }
 }

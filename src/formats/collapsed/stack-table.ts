@@ -38,6 +38,8 @@ export class StackTable {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #counts: LineCounts = { stackEnd: 0, last: 0, first: 0 }
   readonly #remembered: number
+  /** Whether any frame was written `file:name:12`. */
+  #isFileFirst = false
 
   /** Of lines with one count, or with one before and one after. `format` is named in errors; text is remembered until
    *  there are `remembered` bytes of it. */
@@ -73,6 +75,7 @@ export class StackTable {
         recorder: { name: this.#format, version: null, mode: null, settings: {} },
         importedFrom: { format: this.#format, file: name },
         warnings,
+        extra: this.#isFileFirst ? { collapsed: { frames: 'file:name:line' } } : {},
       }),
       shared: this.#shared.finish(),
       stacks: this.#part.finish(false),
@@ -117,9 +120,10 @@ export class StackTable {
     const known = this.#frameTexts.size
     const text = this.#frameTexts.intern(bytes, start, end)
     if (text !== known) return this.#frames.get(text)
-    const { name, file, line, kind, isInlined } = parseFrameText(
+    const { name, file, line, kind, isInlined, isFileFirst } = parseFrameText(
       this.#decoder.decode(bytes.subarray(start, end)),
     )
+    if (isFileFirst === true) this.#isFileFirst = true
     const func = this.#shared.func({ name, kind, ...(file === null ? {} : { file }) })
     const frame = this.#shared.frame({ func, line, inlined: isInlined ? 1 : 0 })
     this.#frames.push(frame)

@@ -19,10 +19,12 @@ export function readGprof2dotJson(bytes: Uint8Array, name: string | null): Recor
   }
   const shared = new SharedBuilder()
   const threads = new Map<string, number>()
+  const names = { shared, threads, known: new Set<string>() }
   const functions = file
     .at('functions')
     .items()
-    .map(item => readFunction(item, { shared, threads }))
+    .map(item => readFunction(item, names))
+  const processes = functions.map(({ process }) => process)
   const events = file.at('events').items()
   const costs = file.at('costs')
   const types = costs.isMissing ? [] : costs.items().map(valueTypeOf)
@@ -48,7 +50,11 @@ export function readGprof2dotJson(bytes: Uint8Array, name: string | null): Recor
   return [
     importedRecording(
       { format: FORMAT, file: name },
-      { recorder: { name: 'gprof2dot JSON' } },
+      {
+        recorder: { name: 'gprof2dot JSON' },
+        // Which process each function names: samples are of the process that the outermost of theirs names.
+        extra: processes.some(process => process !== null) ? { gprof2dotJson: { processes } } : {},
+      },
       { shared, stacks: part.finish(false) },
     ),
   ]
@@ -58,12 +64,15 @@ interface NamedFunction {
   readonly frame: number
   /** Of the process that the function names. */
   readonly thread: number | null
+  readonly process: string | null
 }
 
 interface Names {
   readonly shared: SharedBuilder
   /** By name of the process. */
   readonly threads: Map<string, number>
+  /** Names of functions, each with its library. */
+  readonly known: Set<string>
 }
 
 function readFunction(item: JsonValue, names: Names): NamedFunction {
@@ -72,8 +81,19 @@ function readFunction(item: JsonValue, names: Names): NamedFunction {
   const process = item.at('process').optionalText()
   const lib =
     module === undefined ? -1 : shared.lib({ name: module.slice(module.lastIndexOf('/') + 1), path: module })
-  const frame = shared.plainFrame(shared.func({ name: item.at('name').text(), lib }))
-  return { frame, thread: process === undefined ? null : threadOf(names, process) }
+  const frame = shared.plainFrame(funcOf(names, item.at('name').text(), lib))
+  return {
+    ...{ frame, process: process ?? null },
+    thread: process === undefined ? null : threadOf(names, process),
+  }
+}
+
+/** The file tells functions apart by their place: two of one name are two. */
+function funcOf({ shared, known }: Names, text: string, lib: number): number {
+  const key = `${lib}\0${text}`
+  if (known.has(key)) return shared.funcs.add({ name: shared.string(text), lib })
+  known.add(key)
+  return shared.func({ name: text, lib })
 }
 
 function threadOf({ shared, threads }: Names, name: string): number {

@@ -35,6 +35,10 @@ class ReportReader {
   /** Whether lines of dashes stand between entries: then indented lines are callers and callees. */
   #hasArcs = false
   #callers: ReportLine[] = []
+  /** Samples of the first event by callee of the entry being read. */
+  readonly #callees = new Map<number, number>()
+  /** Caller, callee, samples. */
+  readonly #repeated: [number, number, number][] = []
   #entry = -1
 
   read(text: string, line: number): void {
@@ -58,6 +62,12 @@ class ReportReader {
         platform: this.#platform,
         recorder: { name: 'OProfile', mode: 'sample', settings: settingsOf(this.#events) },
         warnings: this.#warnings.list(),
+        extra: {
+          oprofile: {
+            hasApplications: this.#columns.includes('app name'),
+            ...(this.#repeated.length === 0 ? {} : { repeatedArcs: this.#repeated }),
+          },
+        },
       },
       { shared: this.#shared, calls: this.#calls.finish() },
     )
@@ -87,11 +97,21 @@ class ReportReader {
     } else if (!isIndented) this.#startEntry(row)
     else if (this.#entry === -1) this.#callers.push(row)
     else if (!row.isSelf) {
-      this.#sums.addArc(this.#entry, this.#rowOf(row), { samples: row.samples, under: 'caller' })
+      const callee = this.#rowOf(row)
+      this.#noteRepeated(callee, row.samples[0] ?? 0)
+      this.#sums.addArc(this.#entry, callee, { samples: row.samples, under: 'caller' })
     }
   }
 
+  /** An entry may name a callee several times: all but the last are kept for readers that take the last alone. */
+  #noteRepeated(callee: number, samples: number): void {
+    const before = this.#callees.get(callee)
+    if (before !== undefined) this.#repeated.push([this.#entry, callee, before])
+    this.#callees.set(callee, samples)
+  }
+
   #startEntry(row: ReportLine): void {
+    this.#callees.clear()
     this.#entry = this.#rowOf(row)
     this.#sums.addSelf(this.#entry, row.samples)
     for (const caller of this.#callers) {

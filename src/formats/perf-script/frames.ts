@@ -10,6 +10,7 @@ import { type FrameLine, parseFrameLine } from './frame-line.ts'
 /** A line of code as `-F +srcline` prints it below its frame. */
 const SOURCE_LINE = /^(.+?):(\d{1,9})(?: \(discriminator \d+\))?$/
 const INLINED = ' (inlined)'
+const CLOSE = 41
 
 /**
  * The distinct frames of a file. A line's text is taken apart once, however often it comes; its parts are interned as
@@ -39,6 +40,9 @@ export class FrameTable {
     binaryEnd: 0,
     isInlined: false,
   }
+
+  /** Whether there are binaries without a name: old releases of perf leave its brackets empty. */
+  hasEmptyBinary = false
 
   constructor(shared: SharedBuilder) {
     this.#shared = shared
@@ -142,6 +146,7 @@ export class FrameTable {
     if (binary !== known) return binary
     const path = this.#text(bytes, start, end)
     const isKnown = path !== '' && path !== '[unknown]'
+    if (path === '' && end < bytes.length && bytes[end] === CLOSE) this.hasEmptyBinary = true
     const name = path.startsWith('/') ? path.slice(path.lastIndexOf('/') + 1) : path
     this.#binaryNames.push(path)
     this.#libs.push(isKnown ? this.#shared.lib({ name: name === '' ? path : name, path }) : -1)

@@ -32,5 +32,6 @@ export async function readPerfScript(input: FormatInput, options: ReadOptions = 
     ...{ name: input.name, rows, threads, shared, recorder: 'perf' },
     header: reader.header.finish(),
     warnings: oddities.finish(),
+    extra: reader.hasEmptyBinary ? { unknownBinary: '' } : {},
   })
 }

@@ -28,6 +28,8 @@ export interface ScriptParts {
   readonly header: ScriptHeader
   readonly warnings: readonly Warning[]
   readonly recorder: string
+  /** Goes into `meta.extra.perfScript`. */
+  readonly extra?: Readonly<Record<string, string>>
 }
 
 /** The samples as recordings: one with all events as value types, or one an event where there are many. */
@@ -51,7 +53,7 @@ export function finishRecordings(format: string, parts: ScriptParts): Recording[
       quality: header.askedRate === null ? null : quality({ askedRate: header.askedRate }),
       warnings,
       importedFrom: { format, file: name },
-      extra: order.isTimed ? { perfScript: { clockStart: clockText(rows.clockStart, order.start) } } : {},
+      extra: extraOf(parts, order),
     }),
     shared,
     stacks: stacksOf(parts, { group, events, order }),
@@ -102,6 +104,12 @@ function orderByTime(
     order.sort((a, b) => time[a]! - time[b]! || a - b)
   }
   return { order: { rows: order, isTimed, start, end }, warnings }
+}
+
+function extraOf({ rows, extra = {} }: ScriptParts, order: RowOrder): Record<string, unknown> {
+  const clock = order.isTimed ? { clockStart: clockText(rows.clockStart, order.start) } : {}
+  const perfScript = { ...clock, ...extra }
+  return Object.keys(perfScript).length === 0 ? {} : { perfScript }
 }
 
 /** The clock's reading at the first sample in seconds, exact. */

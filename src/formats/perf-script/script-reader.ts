@@ -61,6 +61,11 @@ export class ScriptReader {
     this.#callers = new KnownCallers(this.shared, this.#frames, this.#path)
   }
 
+  /** Whether places in code name no binary between their brackets, as old releases of perf print it. */
+  get hasEmptyBinary(): boolean {
+    return this.#frames.hasEmptyBinary
+  }
+
   /** Takes the next line. */
   line(bytes: Uint8Array, start: number, end: number): void {
     this.#line++

@@ -73,10 +73,11 @@ class ProfileReader {
     }
     const stacks = new Int32Array(this.#ids.length)
     const frames = new Map<string, number>()
+    const known = new Set<string>()
     let samples = 0
     for (const node of order) {
       const object = this.#objects[node]!
-      const frame = frames.get(object) ?? this.#frame(shared, object)
+      const frame = frames.get(object) ?? this.#frame(shared, object, known)
       frames.set(object, frame)
       stacks[node] = shared.stack(parent[node] === -1 ? -1 : stacks[parent[node]!]!, frame)
       assertStackCount(FORMAT, shared.stacks.length)
@@ -115,7 +116,7 @@ class ProfileReader {
     throw new FormatError(FORMAT, `<${field}>: expected a number of samples, found ${JSON.stringify(text)}`)
   }
 
-  #frame(shared: SharedBuilder, object: string): number {
+  #frame(shared: SharedBuilder, object: string, known: Set<string>): number {
     const name = this.#names.get(object)
     if (name === undefined) {
       throw new FormatError(
@@ -126,6 +127,10 @@ class ProfileReader {
     const isKernel = /^\[?in kernel\b|^\[?kernel\b/i.test(name)
     const isMarker = /^In file |^Everything$|^\[.*\]$/.test(name)
     const kind = isKernel ? FuncKind.kernel : isMarker ? FuncKind.marker : FuncKind.native
-    return shared.plainFrame(shared.func({ name, kind }))
+    // Objects are told apart by number: functions of several programs share names.
+    const isKnown = known.has(name)
+    known.add(name)
+    const func = isKnown ? shared.funcs.add({ name: shared.string(name), kind }) : shared.func({ name, kind })
+    return shared.plainFrame(func)
   }
 }

@@ -17,6 +17,8 @@ const FORMAT = 'xperf'
 const COMMA = 44
 const QUOTE = 34
 const SPACE = 32
+const BANG = 33
+const SLASH = 47
 
 /** Reads the samples of xperf's CSV. A stack is taken apart once. O(bytes), memory for the samples and distinct stacks.
  *  @throws FormatError without a header, or when no row is a sample. */
@@ -47,6 +49,7 @@ class CsvReader {
   readonly #threadTexts = new ByteStrings()
   readonly #threads: number[] = []
   readonly #processes = new Map<string, number>()
+  readonly #symbolLabels = new Map<string, number>()
   readonly #cells: Cells = { bytes: new Uint8Array(0), starts: [], ends: [] }
   readonly #valueTypes: ValueType[] = []
   #columns: XperfColumns | null = null
@@ -138,7 +141,7 @@ class CsvReader {
     const seconds = this.#number(columns.time)
     const stack = this.#stackOf(columns.stack)
     const thread = this.#threadOf(columns)
-    this.#part.add({ stack, thread, time: seconds * 1e9 }, values)
+    this.#part.add({ stack, thread, time: seconds * 1e9, labels: this.#labelsOf(columns) }, values)
     return true
   }
 
@@ -177,6 +180,32 @@ class CsvReader {
     return stack
   }
 
+  /** Module and function where these are not what the stack ends with: the same code under the name of another image, or a
+   *  sample without a stack. */
+  #labelsOf({ stack, module, func }: XperfColumns): number {
+    if (module === -1 || func === -1) return -1
+    const { bytes, starts, ends } = this.#cells
+    let at = ends[stack]!
+    for (const column of [func, module]) {
+      const length = ends[column]! - starts[column]!
+      at -= length
+      if (at < starts[stack]! || !isSameText(bytes, { at, from: starts[column]!, length }))
+        return this.#symbolLabel(module, func)
+      if (column === func && bytes[--at] !== BANG) return this.#symbolLabel(module, func)
+    }
+    return at > starts[stack]! && bytes[at - 1] !== SLASH ? this.#symbolLabel(module, func) : -1
+  }
+
+  #symbolLabel(module: number, func: number): number {
+    const text = `${this.#text(module)}!${this.#text(func)}`
+    let labels = this.#symbolLabels.get(text)
+    if (labels === undefined) {
+      labels = this.#shared.labelSet([{ key: 'symbol', text }])
+      this.#symbolLabels.set(text, labels)
+    }
+    return labels
+  }
+
   #threadOf({ process, processName, thread }: XperfColumns): number {
     const key = `${this.#text(process)}\0${this.#text(processName)}\0${this.#text(thread)}`
     const bytes = this.#encoder.encode(key)
@@ -201,6 +230,14 @@ class CsvReader {
     const label = Number.isNaN(tid) ? name : `${name} ${thread}`
     return this.#shared.thread({ name: label, process: index, tid, kind: ThreadKind.native })
   }
+}
+
+function isSameText(
+  bytes: Uint8Array,
+  { at, from, length }: { at: number; from: number; length: number },
+): boolean {
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[from + i]) return false
+  return true
 }
 
 /** `[Root]/ntdll.dll!start/a.exe!main`, root first; `operator/` has the sign that parts frames in its name. */

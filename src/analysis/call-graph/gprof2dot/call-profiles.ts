@@ -62,23 +62,30 @@ function numbered(profile: Profile): Profile {
   return { ...profile, functions: profile.functions.map((own, key) => ({ ...own, key })) }
 }
 
-/** gprof: functions of the call graph by number; totals come of the calls, not of what gprof printed. */
+/** gprof: functions that have an entry in the call graph, by number; totals come of the calls, not of what gprof printed. */
 export function gprofProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
   for (const { meta, shared, calls } of withCalls(recordings)) {
-    const kept = meta.extra.gprof as { readonly graphFunctions?: number } | undefined
-    const count = kept?.graphFunctions ?? calls.rows.length
-    const functions = Array.from(calls.rows.func.subarray(0, count), func =>
-      builder.function(builder.functions.length, () => ({
-        ...{ name: shared.strings[shared.funcs.name[func]!]!, module: null, process: null, file: null, func },
-      })),
-    )
-    for (const [row, own] of functions.entries()) {
+    const kept = (meta.extra.gprof ?? {}) as {
+      readonly graphFunctions?: number
+      readonly withoutEntry?: number[]
+    }
+    const count = kept.graphFunctions ?? calls.rows.length
+    const left = new Set(kept.withoutEntry)
+    const functions = Array.from(calls.rows.func, (func, row) => {
+      if (row >= count || left.has(row)) return -1
+      const name = shared.strings[shared.funcs.name[func]!]!
+      const own = builder.function(builder.functions.length, () => ({
+        ...{ name, module: null, process: null, file: null, func },
+      }))
       builder.self.set(own, calls.self[0]![row]!)
       builder.called.set(own, calls.rows.calls[row]!)
-    }
+      return own
+    })
     for (let i = 0; i < calls.edges.length; i++) {
-      const edge = builder.edge(functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!)
+      const [caller, callee] = [functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!]
+      if (caller === -1 || callee === -1) continue
+      const edge = builder.edge(caller, callee)
       addTo(builder.weight, edge, calls.edges.calls[i]!)
       addTo(builder.calls, edge, calls.edges.calls[i]!)
     }
@@ -113,15 +120,15 @@ export function axeProfile(recordings: readonly Recording[]): Profile {
 /** Callgrind: functions by name alone, in the binary where the name came first; the first event is what is measured. */
 export function callgrindProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
-  for (const { shared, calls } of withCalls(recordings)) {
+  for (const { meta, shared, calls } of withCalls(recordings)) {
+    const scale = eventScale(meta)
     const functions = Array.from(calls.rows.func, func => {
       const name = shared.strings[shared.funcs.name[func]!]!
-      const lib = shared.funcs.lib[func]!
-      const module = lib === -1 ? null : baseName(shared.strings[shared.libs.path[lib]!]!)
+      const module = callgrindModule({ meta, shared }, shared.funcs.lib[func]!, name)
       return builder.function(name, () => ({ ...{ name, module, process: null, file: null, func } }))
     })
     for (const [row, own] of functions.entries()) {
-      addTo(builder.self, own, calls.self[0]![row]!)
+      addTo(builder.self, own, calls.self[0]![row]! / scale)
       addTo(builder.called, own, 0)
     }
     for (let i = 0; i < calls.edges.length; i++) {
@@ -130,17 +137,45 @@ export function callgrindProfile(recordings: readonly Recording[]): Profile {
       const count = Number.isNaN(calls.edges.calls[i]!) ? 0 : calls.edges.calls[i]!
       addTo(builder.calls, edge, count)
       addTo(builder.called, callee, count)
-      addTo(builder.weight, edge, calls.edgeTotal[0]![i]!)
+      addTo(builder.weight, edge, calls.edgeTotal[0]![i]! / scale)
     }
   }
   return builder.finish({ method: 'integrated', measure: 'samples' })
+}
+
+/** Callgrind says "???" for a binary that it does not know; a number that nothing names is no name. */
+function callgrindModule(
+  { meta, shared }: Pick<Recording, 'meta' | 'shared'>,
+  lib: number,
+  name: string,
+): string | null {
+  const { strings, libs } = shared
+  const first = (meta.extra.callgrind as CallgrindExtra | undefined)?.firstLibs
+  const known = first !== undefined && Object.hasOwn(first, name) ? first[name]! : null
+  const path = known ?? (lib === -1 ? (libs.length > 0 ? '???' : '') : strings[libs.path[lib]!]!)
+  return path === '' || /^\(\d+\)$/.test(path) ? null : baseName(path)
+}
+
+interface CallgrindExtra {
+  readonly scale?: number
+  readonly firstLibs?: Readonly<Record<string, string>>
+}
+
+/** What the figures of the first event were multiplied by to be in our unit. */
+function eventScale({ extra }: Recording['meta']): number {
+  return (extra.callgrind as CallgrindExtra | undefined)?.scale ?? 1
+}
+
+interface OprofileExtra {
+  readonly hasApplications?: boolean
+  readonly repeatedArcs?: readonly (readonly [number, number, number])[]
 }
 
 /** OProfile: application, image and symbol; arcs weigh the samples that the report counts on them. */
 export function oprofileProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
   for (const { meta, shared, calls } of withCalls(recordings)) {
-    const kept = meta.extra.oprofile as { readonly hasApplications?: boolean } | undefined
+    const kept = meta.extra.oprofile as OprofileExtra | undefined
     const arcs = calls.valueTypes.findIndex(({ name }) => name.endsWith(' on arcs'))
     const functions = Array.from(calls.rows.func, (func, row) => {
       const name = shared.strings[shared.funcs.name[func]!]!
@@ -161,6 +196,10 @@ export function oprofileProfile(recordings: readonly Recording[]): Profile {
         builder.edge(functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!),
         weights[i]!,
       )
+    }
+    // An entry that names a callee twice counts for gprof2dot with what it says last.
+    for (const [caller, callee, samples] of kept?.repeatedArcs ?? []) {
+      addTo(builder.weight, builder.edge(functions[caller]!, functions[callee]!), -samples)
     }
   }
   return builder.finish({ method: 'integrated', measure: 'samples' })

@@ -63,7 +63,11 @@ function totalsOf(estimate: Estimate, choice: TotalChoice): Totals {
   const ratios = callRatios(profile, cycle, cycles)
   const ofCallee = (share: Float64Array) => ratios.map((own, edge) => own * share[callee[edge]!]!)
   if (profile.method === 'given-shares') {
-    return { share: profile.total, edgeShare: ofCallee(profile.total), time: null, edgeTime: null }
+    // A function that calls itself keeps the share that its edge began with: its own.
+    const edgeShare = ofCallee(profile.total).map((share, edge) =>
+      Number.isNaN(share) ? profile.total[caller[edge]!]! : share,
+    )
+    return { share: profile.total, edgeShare, time: null, edgeTime: null }
   }
   if (choice === 'callstacks' && profile.stackTotals !== null) {
     const whole = sum(profile.self)

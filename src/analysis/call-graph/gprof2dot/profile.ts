@@ -72,7 +72,7 @@ export class ProfileBuilder {
     if (index === undefined) {
       index = this.functions.length
       this.#byKey.set(key, index)
-      this.functions.push({ key, ...describe() })
+      this.functions.push({ ...describe(), key })
       this.self.push(0)
       this.total.push(0)
       this.called.push(Number.NaN)

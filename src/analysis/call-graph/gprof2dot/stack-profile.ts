@@ -1,4 +1,3 @@
-import { PairMap } from '../../../base/pair-map.ts'
 import type { Recording, StacksPart } from '../../../model/recording.ts'
 import { sumGroups } from '../sum-groups.ts'
 import { addTo, type Profile, ProfileBuilder, type ProfileFunction } from './profile.ts'
@@ -8,16 +7,18 @@ export type Described = Pick<ProfileFunction, 'key' | 'name' | 'module' | 'proce
 
 /** How a parser of gprof2dot reads stacks of a format. */
 export interface StackRules {
-  /** What it calls a func. */
-  readonly describe: (recording: Recording, func: number) => Described
+  /** What it calls a frame. Frames of one key are one function. `frame` is -1 for a func that no sample has. */
+  readonly describe: (recording: Recording, func: number, frame: number) => Described
   /** Per sample what it counts. The default value type where absent. */
   readonly weigh?: (part: StacksPart) => Float64Array
   /** Whether funcs that no sample has are functions too. */
   readonly hasUnused?: boolean
   /** Whether a frame that was inlined is one function with the frame it was inlined into, as the file writes it: `a->b`. */
   readonly joins?: (recording: Recording, frame: number) => boolean
-  /** Per func how often it was on top, where the parser counts that. */
+  /** Whether the samples with a function on top are counted as its calls. */
   readonly countsLeaves?: boolean
+  /** Calls that every edge says. */
+  readonly edgeCalls?: number
 }
 
 /** The profile that gprof2dot's parsers make of stacks: every occurrence of a call in a stack counts. O(samples + stacks). */
@@ -89,11 +90,9 @@ function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRu
     builder.self.set(index, builder.self.get(index) + self[stack]!)
     if (caller[stack] === -1) continue
     const from = group[caller[stack]!]!
-    addTo(
-      builder.weight,
-      builder.edge(from === -1 ? names.of(caller[stack]!, isJoined) : from, index),
-      passed[stack]!,
-    )
+    const edge = builder.edge(from === -1 ? names.of(caller[stack]!, isJoined) : from, index)
+    addTo(builder.weight, edge, passed[stack]!)
+    if (rules.edgeCalls !== undefined) builder.calls.set(edge, rules.edgeCalls)
   }
   if (rules.countsLeaves === true) countLeaves(builder, part, group)
   return { prefix: caller, group, self }
@@ -104,50 +103,50 @@ class FunctionNames {
   readonly #builder: ProfileBuilder
   readonly #recording: Recording
   readonly #rules: StackRules
-  readonly #ofFunc: Int32Array
-  readonly #joined = new PairMap()
+  readonly #ofFrame: Int32Array
 
   constructor(builder: ProfileBuilder, recording: Recording, rules: StackRules) {
     this.#builder = builder
     this.#recording = recording
     this.#rules = rules
-    this.#ofFunc = new Int32Array(recording.shared.funcs.length).fill(-1)
+    this.#ofFrame = new Int32Array(recording.shared.frames.length).fill(-1)
   }
 
   addAll(funcs: number): void {
-    for (let func = 0; func < funcs; func++) this.#plain(func)
+    for (let func = 0; func < funcs; func++) this.#make(func, -1)
   }
 
   /** The function of a stack's frame, with those it was inlined into where these are one with it. */
   of(stack: number, isJoined: Uint8Array): number {
-    const { stacks, frames } = this.#recording.shared
+    const { stacks } = this.#recording.shared
+    if (isJoined[stack] === 0) return this.#plain(stacks.frame[stack]!)
     const chain: number[] = []
     let at = stack
-    for (; isJoined[at] === 1; at = stacks.prefix[at]!) chain.push(frames.func[stacks.frame[at]!]!)
-    let index = this.#plain(frames.func[stacks.frame[at]!]!)
-    for (const func of chain.reverse()) index = this.#inlined(index, func)
-    return index
+    for (; isJoined[at] === 1; at = stacks.prefix[at]!) chain.push(stacks.frame[at]!)
+    const { frames } = this.#recording.shared
+    const outer = this.#describe(stacks.frame[at]!)
+    let name = outer.name
+    for (const frame of chain.reverse()) name += `->${this.#describe(frame).name}`
+    const func = frames.func[stacks.frame[stack]!]!
+    return this.#builder.function(`${name}:${outer.module}`, () => ({ ...outer, name, file: null, func }))
   }
 
-  #inlined(into: number, func: number): number {
-    let index = this.#joined.get(into, func)
+  #describe(frame: number): Described {
+    return this.#rules.describe(this.#recording, this.#recording.shared.frames.func[frame]!, frame)
+  }
+
+  #plain(frame: number): number {
+    let index = this.#ofFrame[frame]!
     if (index === -1) {
-      const outer = this.#builder.functions[into]!
-      const name = `${outer.name}->${this.#rules.describe(this.#recording, func).name}`
-      index = this.#builder.function(`${name}\0${outer.module}`, () => ({ ...outer, name, func }))
-      this.#joined.set(into, func, index)
+      index = this.#make(this.#recording.shared.frames.func[frame]!, frame)
+      this.#ofFrame[frame] = index
     }
     return index
   }
 
-  #plain(func: number): number {
-    let index = this.#ofFunc[func]!
-    if (index === -1) {
-      const described = this.#rules.describe(this.#recording, func)
-      index = this.#builder.function(described.key, () => ({ ...described, file: null, func }))
-      this.#ofFunc[func] = index
-    }
-    return index
+  #make(func: number, frame: number): number {
+    const described = this.#rules.describe(this.#recording, func, frame)
+    return this.#builder.function(described.key, () => ({ ...described, file: null, func }))
   }
 }
 

@@ -14,15 +14,29 @@ export const PERF: StackRules = {
     )
   },
   joins: ({ shared }, frame) =>
-    shared.frames.inlined[frame] === 1 &&
-    /\/perf-\d+\.map$|^\[JIT\]/.test(libPath(shared, shared.frames.lib[frame]!) ?? ''),
-  describe: ({ shared }, func) => {
+    shared.frames.inlined[frame] === 1 && isJit(libPath(shared, shared.frames.lib[frame]!)),
+  describe: ({ meta, shared }, func, frame) => {
     const system = shared.funcs.systemName[func]!
     const text = shared.strings[system === -1 ? shared.funcs.name[func]! : system]!
     const name = shared.funcs.kind[func] === FuncKind.address ? text.replace(/^0x/, '') : text
-    const path = libPath(shared, shared.funcs.lib[func]!) ?? '[unknown]'
-    return { key: `${name}:${path}`, name, module: baseName(path), process: null }
+    const path = libPath(shared, shared.funcs.lib[func]!)
+    if (frame !== -1 && shared.frames.inlined[frame] === 1 && !isJit(path)) {
+      // What stands in the last brackets of `name (binary) (inlined)`.
+      const own = path === null ? name : `${name} (${path})`
+      return { key: `${own}:inlined`, name: own, module: 'inlined', process: null }
+    }
+    const binary = path ?? (isWithoutBinaries(meta) ? '' : '[unknown]')
+    return { key: `${name}:${binary}`, name, module: baseName(binary), process: null }
   },
+}
+
+function isJit(path: string | null): boolean {
+  return path !== null && /\/perf-\d+\.map$|\/jitted-\d+-|^\[JIT\]|\bdalvik-jit/.test(path)
+}
+
+/** Whether the file says nothing for a binary that is not known: old releases of perf did. */
+function isWithoutBinaries({ extra }: Recording['meta']): boolean {
+  return (extra.perfScript as { readonly unknownBinary?: string } | undefined)?.unknownBinary === ''
 }
 
 /** DTrace: `module`function`; functions inlined into others are one with them. */
@@ -37,13 +51,17 @@ export const DTRACE: StackRules = {
 
 /** Collapsed stacks: `name (file:12)` names a file where the name has no space; all else is a name as it stands. */
 export const COLLAPSE: StackRules = {
-  describe: ({ shared }, func) => {
+  describe: ({ meta, shared }, func, frame) => {
     const name = nameOf(shared, func)
     const source = shared.funcs.source[func]!
-    const kind = shared.funcs.kind[func]
-    if (kind === FuncKind.kernel) return named(`${name}_[k]`)
-    if (source === -1) return named(name)
+    if (shared.funcs.kind[func] === FuncKind.kernel) return named(`${name}_[k]`)
+    if (source === -1) return named(shared.frames.inlined[frame] === 1 ? `${name}_[i]` : name)
     const module = shared.strings[shared.sources.path[source]!]!
+    const line = shared.frames.line[frame]!
+    const form = (meta.extra.collapsed as { readonly frames?: string } | undefined)?.frames
+    if (form === 'file:name:line') return named(`${module}:${name}:${Math.max(0, line)}`)
+    if (line === -1) return named(`${name} (${module})`)
+    if (name.includes(' ')) return named(`${name} (${module}:${line})`)
     return { key: `${module}:${name}`, name, module, process: null }
   },
 }
@@ -59,8 +77,11 @@ export const SLEEPY: StackRules = {
   },
 }
 
-/** Java's HPROF: by name. */
-export const HPROF: StackRules = { describe: ({ shared }, func) => named(nameOf(shared, func)) }
+/** Java's HPROF: by name; edges say 0 calls. */
+export const HPROF: StackRules = {
+  edgeCalls: 0,
+  describe: ({ shared }, func) => named(nameOf(shared, func)),
+}
 
 /** gprof2dot's JSON: every function of the file by its number; how often each was a leaf stands as its calls. */
 export const JSON_EVENTS: StackRules = {

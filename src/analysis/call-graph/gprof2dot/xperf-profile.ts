@@ -10,21 +10,16 @@ export function xperfProfile(recordings: readonly Recording[]): Profile {
     if (stacks === null) continue
     const column = (name: string) => stacks.valueTypes.findIndex(type => type.name === name)
     const [cpu, samples] = [stacks.weights[column('cpu')], stacks.weights[column('samples')]]
+    const symbols = symbolsOf(shared)
     const functionOf = (process: string, stack: number) => {
       const func = shared.frames.func[shared.stacks.frame[stack]!]!
-      const text = shared.strings[shared.funcs.name[func]!]!
       const lib = shared.funcs.lib[func]!
-      const bang = text.indexOf('!')
-      const module =
-        lib === -1 ? (bang > 0 ? text.slice(0, bang) : '') : shared.strings[shared.libs.path[lib]!]!
-      const name = bang > 0 && text.startsWith(`${module}!`) ? text.slice(bang + 1) : text
-      return builder.function(`${process}!${module}!${name}`, () => ({
-        name,
-        module,
-        process,
-        file: null,
+      const text = shared.strings[shared.funcs.name[func]!]!
+      const module = lib === -1 ? '' : shared.strings[shared.libs.path[lib]!]!
+      return named(builder, process, {
+        text: text.includes('!') || module === '' ? text : `${module}!${text}`,
         func,
-      }))
+      })
     }
     for (let i = 0; i < stacks.samples.length; i++) {
       const thread = stacks.samples.thread[i]!
@@ -32,9 +27,22 @@ export function xperfProfile(recordings: readonly Recording[]): Profile {
       const stack = stacks.samples.stack[i]!
       if (process === 'Idle' || stack === -1) continue
       const count = samples?.[i] ?? 1
-      let callee = functionOf(process, stack)
+      // Where the columns of module and function say something else, it is what was called last.
+      const symbol = symbols.get(stacks.samples.labels[i]!)
+      const top = functionOf(process, stack)
+      let callee = top
+      if (symbol !== undefined) {
+        callee = named(builder, process, { text: symbol, func: builder.functions[top]!.func })
+      }
       builder.self.set(callee, builder.self.get(callee) + (cpu?.[i] ?? 1) * count)
-      for (let at = shared.stacks.prefix[stack]!; at !== -1; at = shared.stacks.prefix[at]!) {
+      if (
+        symbol !== undefined &&
+        builder.functions[top]!.name === '?' &&
+        builder.functions[top]!.module === ''
+      )
+        continue
+      const first = symbol === undefined ? shared.stacks.prefix[stack]! : stack
+      for (let at = first; at !== -1; at = shared.stacks.prefix[at]!) {
         const caller = functionOf(process, at)
         addTo(builder.weight, builder.edge(caller, callee), count)
         callee = caller
@@ -42,6 +50,26 @@ export function xperfProfile(recordings: readonly Recording[]): Profile {
     }
   }
   return builder.finish({ method: 'integrated', measure: 'samples' })
+}
+
+function named(
+  builder: ProfileBuilder,
+  process: string,
+  { text, func }: { text: string; func: number },
+): number {
+  const bang = text.indexOf('!')
+  const [module, name] = [text.slice(0, Math.max(0, bang)), text.slice(bang + 1)]
+  return builder.function(`${process}!${module}!${name}`, () => ({ name, module, process, file: null, func }))
+}
+
+/** By set of labels what its column of module and function says. */
+function symbolsOf({ labels, strings }: Recording['shared']): Map<number, string> {
+  const symbols = new Map<number, string>()
+  for (let row = 0; row < labels.length; row++) {
+    const text = labels.text[row]!
+    if (strings[labels.key[row]!] === 'symbol' && text !== -1) symbols.set(labels.set[row]!, strings[text]!)
+  }
+  return symbols
 }
 
 function processName({ shared }: Recording, thread: number): string {
