@@ -69,7 +69,8 @@ describe('openInputs()', () => {
       'PYRO_UNKNOWN_FORMAT',
       /^prose is in no format Pyrometer knows; it begins with "Once upon a time"$/,
     ],
-    ['unknown bytes', 'bytes', 'PYRO_UNKNOWN_FORMAT', /begins with the bytes 7f 45 4c 46 02 01$/],
+    ['a program', 'program', 'PYRO_UNKNOWN_FORMAT', /: it is a program or a library$/],
+    ['unknown bytes', 'bytes', 'PYRO_UNKNOWN_FORMAT', /begins with the bytes 7f 46 4c 45 02 01$/],
     [
       'a broken file',
       'broken',
@@ -82,7 +83,8 @@ describe('openInputs()', () => {
   ])('fails in one line for %s', async (_, name, code, message) => {
     write('empty', '')
     write('prose', 'Once upon a time\nthere was')
-    write('bytes', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1))
+    write('program', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1))
+    write('bytes', Uint8Array.of(0x7f, 0x46, 0x4c, 0x45, 2, 1))
     write('broken', '{"$schema":"https://www.speedscope.app/file-format-schema.json",')
     write('cut.gz', gzipSync('main;read 2\n'.repeat(1000)).subarray(0, 40))
     write(

@@ -84,14 +84,14 @@ describe('applyPreset()', () => {
   it('keeps a native program’s own binary and what lies where it ran', () => {
     const stacks = [
       [
-        native('_start', '/work/build/solver'),
-        native('solve', '/work/build/solver'),
+        native('_start', '/build/solver/solver'),
+        native('solve', '/build/solver/solver'),
         native('dgemm', '/usr/lib/libblas.so.3'),
-        native('kernel', '/work/build/plugins/libfast.so'),
+        native('kernel', '/build/solver/plugins/libfast.so'),
         { name: 'sys_read', kind: FuncKind.kernel },
       ],
     ]
-    const about = { cwd: '/work/build', command: ['./solver', '-n', '3'] }
+    const about = { cwd: '/build/solver', command: ['./solver', '-n', '3'] }
     expect(pathsAfter(recordingOf(stacks, about), 'only-my-code')).toEqual(['_start solve kernel'])
   })
 
