@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   samples: async () => (await import('./gprof2dot-samples.ts')).bench,
   startup: async () => (await import('./startup.ts')).bench,
   flame: async () => (await import('./flame-frames.ts')).bench,
+  interactions: async () => (await import('./interactions.ts')).bench,
   map: async () => (await import('./map-frames.ts')).bench,
 }
 

@@ -50,7 +50,8 @@ export function showFrom(recording: Recording, isMeant: FrameMask): Recording {
  * profile/prune.go, `PruneFrom`. O(stacks + samples).
  */
 export function pruneFrom(recording: Recording, isMeant: FrameMask): Recording {
-  const { stacks } = recording.shared
+  const { stacks, frames } = recording.shared
+  if (!frames.inlined.includes(1)) return pruneFrames(recording, isMeant)
   const isWithin = inlinedStacks(recording.shared)
   const rewriter = new StackRewriter(recording.shared)
   // Per stack: with all of its place; with its place cut; cut at the innermost place where one of the frames is met, EMPTY
@@ -73,6 +74,19 @@ export function pruneFrom(recording: Recording, isMeant: FrameMask): Recording {
   }
   const stackOf = pruned.map((stack, s) => (stack === EMPTY ? cut[s]! : stack))
   return moveSamples(recording, { shared: rewriter.finish(), stackOf, empty: EMPTY })
+}
+
+/** The same where nothing is inlined: the tree stays, samples move down in it. */
+function pruneFrames(recording: Recording, isMeant: FrameMask): Recording {
+  const { stacks } = recording.shared
+  const stackOf = new Int32Array(stacks.length)
+  const innermost = new Int32Array(stacks.length)
+  for (let s = 0; s < stackOf.length; s++) {
+    const prefix = stacks.prefix[s]!
+    innermost[s] = isMeant[stacks.frame[s]!] === 1 ? s : prefix === -1 ? -1 : innermost[prefix]!
+    stackOf[s] = innermost[s] === -1 ? s : innermost[s]!
+  }
+  return moveSamples(recording, { shared: recording.shared, stackOf, empty: EMPTY })
 }
 
 /** Per stack, whether its frame is inlined into the one it stands on. */

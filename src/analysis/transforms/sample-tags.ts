@@ -1,3 +1,4 @@
+import { PairMap } from '../../base/pair-map.ts'
 import { labelSetCount } from '../../model/integrity.ts'
 import type { Recording, Shared } from '../../model/recording.ts'
 import { ThreadState } from '../../model/tables.ts'
@@ -48,25 +49,30 @@ export function sampleTags({ shared, stacks }: Recording): TagOrigins {
   const { thread, state, wait, labels, length } = stacks!.samples
   const originOf = new Int32Array(length)
   const tags: Tag[][] = []
-  const known = new Map<string, number>()
-  let lastKey = ''
-  let last = -1
+  const owners = new PairMap()
+  const origins = new PairMap()
   for (let i = 0; i < length; i++) {
-    const key = `${thread[i]},${state[i]},${wait[i]},${labels[i]}`
-    if (key !== lastKey || last === -1) {
-      last = known.get(key) ?? -1
-      lastKey = key
-      if (last === -1) {
-        last = tags.length
-        known.set(key, last)
-        const own = labels[i] === -1 ? [] : sets[labels[i]!]!
-        const waited = wait[i] === -1 ? [] : [textTag('waiting for', shared.strings[wait[i]!]!)]
-        tags.push([...own, ...threadTags(shared, thread[i]!), ...stateTags(state[i]!), ...waited])
-      }
-    }
-    originOf[i] = last
+    // A byte tells the state, so both fit one number.
+    const activity = (wait[i]! << 8) | state[i]!
+    const owner = numberOf(owners, thread[i]!, labels[i]!)
+    const known = origins.size
+    const origin = numberOf(origins, owner, activity)
+    originOf[i] = origin
+    if (origin < known) continue
+    const own = labels[i] === -1 ? [] : sets[labels[i]!]!
+    const waited = wait[i] === -1 ? [] : [textTag('waiting for', shared.strings[wait[i]!]!)]
+    tags.push([...own, ...threadTags(shared, thread[i]!), ...stateTags(state[i]!), ...waited])
   }
   return { tags, originOf }
+}
+
+/** The number of a pair: they are numbered as they are met. */
+function numberOf(pairs: PairMap, a: number, b: number): number {
+  const known = pairs.get(a, b)
+  if (known !== -1) return known
+  const next = pairs.size
+  pairs.set(a, b, next)
+  return next
 }
 
 /** The labels of each set. */
