@@ -48,11 +48,12 @@ export interface SquareMapAnswer {
    *  have none. */
   readonly chainStart: Int32Array
   readonly chain: Int32Array
-  /** NaN in boxes without a node. */
+  /** NaN in boxes without a node. In a caller map: what had no caller beyond. */
   readonly self: Float64Array
   readonly total: Float64Array
   /** The way from the outermost node to the one that fills the map; empty when that is all. */
   readonly way: readonly number[]
+  readonly by: MapGrouping
   readonly valueType: ValueType
   readonly whole: number
   /** What fills the map. */
@@ -137,7 +138,7 @@ export function querySquareMap(
   // The function whose callers or callees these are has a box of its own.
   const joinsRoots = tree.by === 'calls' || tree.by === 'packages' || root !== -1
   const boxes = layoutSquareMap(tree, { joinsRoots, ...options, root })
-  const { valueType, whole, groups, isEstimated, isTruncated, negative } = tree
+  const { by, valueType, whole, groups, isEstimated, isTruncated, negative } = tree
   return {
     boxes,
     ...chainsOf(tree, boxes),
@@ -146,7 +147,7 @@ export function querySquareMap(
     way: wayTo(tree, root),
     shown: root === -1 ? tree.total : tree.totals[root]!,
     nodes: tree.length,
-    ...{ valueType, whole, groups, isEstimated, isTruncated, negative },
+    ...{ by, valueType, whole, groups, isEstimated, isTruncated, negative },
   }
 }
 

@@ -81,7 +81,7 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
         <dd>{figure(answer.total[box]!)}</dd>
         {key >= 0 && (
           <>
-            <dt>Here, self</dt>
+            <dt>{answer.by === 'callers' ? 'No caller beyond' : 'Here, self'}</dt>
             <dd>{figure(answer.self[box]!)}</dd>
           </>
         )}

@@ -21,7 +21,8 @@ export function MapTwin({ answer, focused }: { answer: MapAnswer; focused: numbe
     const key = keyOf(answer, box)
     if (key === null) return `${boxes.count[box]} more, too small to draw`
     const share = (cost: number) => mark + formatShare(cost / answer.whole)
-    return `${nameOfKey(key, answer)}, total ${share(answer.total[box]!)}, self ${share(answer.self[box]!)}`
+    const own = answer.by === 'callers' ? 'with no caller beyond' : 'self'
+    return `${nameOfKey(key, answer)}, total ${share(answer.total[box]!)}, ${own} ${share(answer.self[box]!)}`
   }
   const item = (box: number, level: number) => (
     <div

@@ -182,7 +182,8 @@ function tipOf(map: SquareMapAnswer, shared: Shared, box: number): string {
   const wrappers = Array.from(map.chain.subarray(map.chainStart[box]!, map.chainStart[box + 1]! - 1), one =>
     nameOf(map, shared, one),
   )
-  const self = key < 0 ? '' : `, self ${cost(map.self[box]!)}`
+  const own = map.by === 'callers' ? 'with no caller beyond' : 'self'
+  const self = key < 0 ? '' : `, ${own} ${cost(map.self[box]!)}`
   const lines = [
     nameOf(map, shared, key),
     placeOf(shared, key),
