@@ -20,8 +20,9 @@ export interface GraphSource {
   readonly names: {
     /** The name of the node of a func. */
     readonly describe: (func: number, node: number) => NodeName
-    /** Whether patterns are matched with the name alone. */
-    readonly isExactName?: boolean
+    /** Per node its place in gprof2dot's list of functions: where several have one name it takes the last. Patterns are then
+     *  matched with names alone, and only one of a name matches. */
+    readonly rank?: ArrayLike<number>
   }
   /** Samples on top of the stack by func; null unknown. */
   readonly samples: Float64Array | null

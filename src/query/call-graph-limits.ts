@@ -67,19 +67,20 @@ function matching(
   { graph, kept, source }: { graph: CallGraph; kept: KeptGraph; source: Pick<GraphSource, 'names'> },
 ): number[] {
   const matches = compileGlob(pattern)
-  const { names } = source
+  const { describe, rank } = source.names
   const found: number[] = []
-  // Where gprof2dot has several of one name it takes the last.
-  const byName = new Map<string, number>()
+  const lastOfName = new Map<string, number>()
   for (let node = 0; node < graph.nodes.length; node++) {
     if (kept.nodes[node] === 0) continue
-    const { name, module } = names.describe(graph.nodes.func[node]!, node)
-    const isMatch = matches(name) || (names.isExactName !== true && matches(`${module ?? ''}:${name}`))
-    if (!isMatch) continue
-    if (names.isExactName === true && byName.has(name)) found.splice(found.indexOf(byName.get(name)!), 1)
-    byName.set(name, node)
-    found.push(node)
+    const { name, module } = describe(graph.nodes.func[node]!, node)
+    if (rank === undefined) {
+      if (matches(name) || matches(`${module ?? ''}:${name}`)) found.push(node)
+    } else if (matches(name)) {
+      const other = lastOfName.get(name)
+      if (other === undefined || rank[node]! > rank[other]!) lastOfName.set(name, node)
+    }
   }
+  found.push(...lastOfName.values())
   if (found.length > 0) return found
   throw new UsageError(
     `No function matches the ${role} "${pattern}"`,

@@ -52,73 +52,74 @@ export function callStatsOf(recording: Recording, filter: Filter = {}): CallStat
   return statsOfCalls(recording, recording.calls, filter)
 }
 
-/** Two sets of figures added together, as pstats' `add` does: what both have stands where it stood in `target`.
- *  @throws TypeError when one is of calls and the other of samples, or their units differ. */
+/** Two sets of figures added together, see {@link sumCallStats}. */
 export function addCallStats(target: CallStats, other: CallStats): CallStats {
-  if (target.source !== other.source || target.unit !== other.unit) {
-    throw new TypeError(`Cannot add ${other.source} in ${other.unit} to ${target.source} in ${target.unit}`)
-  }
-  // pstats adds unstripped names to stripped ones; samples are asked for their callers by name later, so theirs are.
-  const mustStrip = target.isStripped && !other.isStripped && other.source === 'stacks'
-  const added = mustStrip ? stripCallStats(other) : other
-  const entries = new Map(target.entries)
-  for (const [key, entry] of added.entries) {
-    const known = entries.get(key)
-    entries.set(key, known === undefined ? entry : addStats(known, entry))
+  return sumCallStats([target, other])
+}
+
+/** Sets of figures added together, as pstats' `add` does: what several have stands where it stood in the first that has it.
+ *  Callers are added when they are asked for. O(functions of all).
+ *  @throws TypeError when one is of calls and another of samples, or their units differ; RangeError for an empty list. */
+export function sumCallStats(all: readonly CallStats[]): CallStats {
+  const [target] = all
+  if (target === undefined) throw new RangeError('There is nothing to add')
+  if (all.length === 1) return target
+  const found: CallStat[] = []
+  const sums = { calls: 0, primitiveCalls: 0, total: 0, samples: 0 as number | null }
+  for (const other of all) {
+    if (target.source !== other.source || target.unit !== other.unit) {
+      throw new TypeError(`Cannot add ${other.source} in ${other.unit} to ${target.source} in ${target.unit}`)
+    }
+    // pstats adds unstripped names to stripped ones; samples are asked for their callers by name later, so theirs are.
+    const mustStrip = target.isStripped && !other.isStripped && other.source === 'stacks'
+    for (const entry of (mustStrip ? stripCallStats(other) : other).entries.values()) found.push(entry)
+    sums.calls += other.calls
+    sums.primitiveCalls += other.primitiveCalls
+    sums.total += other.whole.total
+    sums.samples =
+      sums.samples === null || other.whole.samples === null ? null : sums.samples + other.whole.samples
   }
   return {
     ...target,
-    entries,
-    calls: target.calls + other.calls,
-    primitiveCalls: target.primitiveCalls + other.primitiveCalls,
-    whole: {
-      total: target.whole.total + other.whole.total,
-      samples:
-        target.whole.samples === null || other.whole.samples === null
-          ? null
-          : target.whole.samples + other.whole.samples,
-    },
-    recordings: [...target.recordings, ...other.recordings],
+    entries: byName(found),
+    calls: sums.calls,
+    primitiveCalls: sums.primitiveCalls,
+    whole: { total: sums.total, samples: sums.samples },
+    recordings: all.flatMap(({ recordings }) => recordings),
   }
 }
 
 /** The figures with folders left out of file names; functions that then have the same name are added together. Like
  *  pstats, of two callers that get the same name the later one is kept. */
 export function stripCallStats(stats: CallStats): CallStats {
-  const entries = new Map<string, CallStat>()
+  const stripped: CallStat[] = []
   for (const entry of stats.entries.values()) {
     const callers = new Map<string, CallerStat>()
     for (const caller of entry.callers.values()) {
       const name = stripFolders(caller.name)
       callers.set(statKey(name), { ...caller, name })
     }
-    const name = stripFolders(entry.name)
-    const stripped = { ...entry, name, callers }
-    const known = entries.get(statKey(name))
-    entries.set(statKey(name), known === undefined ? stripped : addStats(known, stripped))
+    stripped.push({ ...figuresOf(entry), name: stripFolders(entry.name), callers })
   }
-  return { ...stats, entries, isStripped: true }
+  return { ...stats, entries: byName(stripped), isStripped: true }
 }
 
 function statsOfStacks(recording: Recording, filter: Filter): CallStats {
   const { valueType, total, samples, rows } = queryFunctions(recording, filter)
   const scale = secondsPer(valueType.unit) ?? 1
-  const entries = new Map<string, CallStat>()
+  const entries: CallStat[] = []
   for (let i = 0; i < rows.length; i++) {
-    const name = nameOf(recording.shared, rows.func[i]!)
-    const entry: CallStat = {
-      name,
+    entries.push({
+      name: nameOf(recording.shared, rows.func[i]!),
       calls: Number.NaN,
       primitiveCalls: Number.NaN,
       self: rows.self[i]! * scale,
       total: rows.total[i]! * scale,
       callers: new Map(),
-    }
-    const known = entries.get(statKey(name))
-    entries.set(statKey(name), known === undefined ? entry : addStats(known, entry))
+    })
   }
   return {
-    entries,
+    entries: byName(entries),
     calls: Number.NaN,
     primitiveCalls: Number.NaN,
     whole: { total: total * scale, samples },
@@ -142,7 +143,7 @@ function statsOfCalls(recording: Recording, part: CallsPart, filter: Filter): Ca
     callers ??= callersOfRows(part, { names, index, scale })
     return callers[row]!
   }
-  const entries = new Map<string, CallStat>()
+  const entries: CallStat[] = []
   const sums = { calls: 0, primitiveCalls: 0, self: 0 }
   for (let row = 0; row < part.rows.length; row++) {
     const calls = part.rows.calls[row]!
@@ -164,12 +165,10 @@ function statsOfCalls(recording: Recording, part: CallsPart, filter: Filter): Ca
     sums.calls += entry.calls
     sums.primitiveCalls += entry.primitiveCalls
     sums.self += entry.self
-    const key = statKey(name)
-    const known = entries.get(key)
-    entries.set(key, known === undefined ? entry : addStats(known, entry))
+    entries.push(entry)
   }
   return {
-    entries,
+    entries: byName(entries),
     calls: sums.calls,
     primitiveCalls: sums.primitiveCalls,
     whole: { total: sums.self, samples: null },
@@ -215,13 +214,44 @@ export function nameOf({ strings, funcs, sources, libs }: Shared, func: number):
   return formatStatName(lib === -1 ? '~' : strings[libs.path[lib]!]!, 0, name)
 }
 
-function addStats(target: CallStat, source: CallStat): CallStat {
-  const callers = new Map(target.callers)
-  for (const [key, caller] of source.callers) {
-    const known = callers.get(key)
-    callers.set(key, known === undefined ? caller : addFigures(known, caller))
+/** Entries by their names: what has one name stands where the first of them stood. */
+function byName(entries: readonly CallStat[]): Map<string, CallStat> {
+  const alike = new Map<string, CallStat[]>()
+  for (const entry of entries) {
+    const key = statKey(entry.name)
+    const list = alike.get(key)
+    if (list === undefined) alike.set(key, [entry])
+    else list.push(entry)
   }
-  return { ...addFigures(target, source), callers }
+  return new Map(Array.from(alike, ([key, list]) => [key, list.length === 1 ? list[0]! : sumOf(list)]))
+}
+
+function sumOf(entries: readonly CallStat[]): CallStat {
+  const [first, ...others] = entries
+  let callers: Map<string, CallerStat> | null = null
+  return {
+    ...others.reduce(addFigures, figuresOf(first!)),
+    get callers() {
+      callers ??= callersOf(entries)
+      return callers
+    },
+  }
+}
+
+function callersOf(entries: readonly CallStat[]): Map<string, CallerStat> {
+  const callers = new Map<string, CallerStat>()
+  for (const entry of entries) {
+    for (const [key, caller] of entry.callers) {
+      const known = callers.get(key)
+      callers.set(key, known === undefined ? caller : addFigures(known, caller))
+    }
+  }
+  return callers
+}
+
+/** Without the callers, which are worked out when they are looked at. */
+function figuresOf({ name, calls, primitiveCalls, self, total }: CallerStat): CallerStat {
+  return { name, calls, primitiveCalls, self, total }
 }
 
 function addFigures(target: CallerStat, source: CallerStat): CallerStat {

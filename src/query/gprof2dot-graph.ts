@@ -50,7 +50,7 @@ export function queryGprof2dotGraph(
     graph,
     valueType: isTimed ? SECONDS : SAMPLES,
     names: {
-      isExactName: true,
+      rank: sorted,
       describe: (_, node) => ({ ...functions[node]!, id: String(functions[node]!.key) }),
     },
     samples: null,

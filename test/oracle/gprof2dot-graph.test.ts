@@ -78,8 +78,8 @@ const MISREAD: readonly (readonly [RegExp, string])[] = [
 const OWN_VARIANTS: readonly Variant[] = [
   {
     title: 'limits',
-    args: ['-n2', '-e1', '--depth', '2', '-z', '*a*', '-w', '-s', '-c', 'pink', '--skew', '0.1'],
-    question: { nodeThreshold: 0.02, edgeThreshold: 0.01, depth: 2, root: '*a*' },
+    args: ['-n2', '-e1', '-z', '*a*', '-w', '-s', '-c', 'pink', '--skew', '0.1'],
+    question: { nodeThreshold: 0.02, edgeThreshold: 0.01, root: '*a*' },
     labels: { wrap: true, strip: true },
     theme: 'pink',
     skew: 0.1,
@@ -121,6 +121,14 @@ const OWN_VARIANTS: readonly Variant[] = [
     theme: 'gray',
   },
 ]
+
+/** gprof2dot walks in the order of a set, which differs from run to run, and so stops early on some ways: what it shows is part
+ *  of what is that near. */
+const DEPTH: Variant = {
+  title: 'depth',
+  args: ['-z', '*a*', '--depth', '2'],
+  question: { root: '*a*', depth: 2 },
+}
 
 const peer = findPeer('gprof2dot')
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-gprof2dot-'))
@@ -173,12 +181,12 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
       if (recordings === null || format === undefined) continue
       const path = join(folder, `${jobs.length}`)
       writeFileSync(path, plainBytes(file))
-      const variants = file.name.startsWith('jrfonseca') ? [...VARIANTS, ...OWN_VARIANTS] : VARIANTS
+      const variants = file.name.startsWith('jrfonseca') ? [...VARIANTS, ...OWN_VARIANTS, DEPTH] : VARIANTS
       for (const variant of variants) jobs.push({ file, format, recordings, variant, path })
     }
     const lists = jobs.map(({ format, variant, path }) => ['-f', format, ...variant.args, path])
     drawn.push(...run(lists))
-  }, 120_000)
+  }, 300_000)
 
   it('has the same nodes, edges, figures, labels and colours in every file that gprof2dot draws', () => {
     const differing: string[] = []
@@ -195,7 +203,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
         const isRight = own.startsWith('No function matches') || (!isMissing && own.startsWith('digraph'))
         expect(isRight, `${file.path} ${variant.title}: ${error} ${own}`).toBe(true)
         if (!isMissing) broken.add(`${file.path}: ${error!.trim()}`)
-      } else if (isSamePicture(own, dot)) {
+      } else if (isSamePicture(own, dot) || (variant === DEPTH && isPart(dot, own))) {
         agreed++
         tally(recordings[0]!.meta.importedFrom!.format, 'oracle')
       } else if (reason !== undefined) misread.add(`${file.path}: gprof2dot ${reason}`)
@@ -209,7 +217,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
     process.stdout.write(`${lines.join('\n')}\n`)
     expect(differing.join('\n')).toBe('')
     expect(agreed).toBeGreaterThan(300)
-  }, 120_000)
+  }, 300_000)
 
   it('compares two files as gprof2dot does', async () => {
     const pairs = [
@@ -293,6 +301,11 @@ function drawOrSay(recordings: readonly Recording[], variant: Variant): string {
     if (error instanceof UsageError) return error.message
     throw error
   }
+}
+
+function isPart(less: string, more: string): boolean {
+  const lines = new Set(pictureLines(parseDotItems(more)))
+  return pictureLines(parseDotItems(less)).every(line => lines.has(line))
 }
 
 function isSamePicture(own: string, dot: string): boolean {

@@ -37,6 +37,8 @@ class ReportReader {
   #isDone = false
   /** Per row its share of the total in hundredths, NaN unknown. */
   readonly #shares: number[] = []
+  /** Rows that have an entry of their own, in their order. */
+  readonly #entries: number[] = []
   #callers: Row[] = []
   #entry = -1
 
@@ -63,9 +65,10 @@ class ReportReader {
       {
         recorder: { name: 'VTune', mode: 'sample' },
         warnings: this.#warnings.list(),
-        // The second column as it is printed: totals are worked out from the exacter ones beside it.
+        // Rows in the order of their entries, and the second column as it is printed: totals are worked out from the exacter
+        // ones beside it.
         extra: {
-          axe: { shares: Array.from(this.#shares, share => (Number.isFinite(share) ? share : null)) },
+          axe: { entries: this.#entries, shares: this.#entries.map(row => known(this.#shares[row]!)) },
         },
       },
       { shared: this.#shared, calls: this.#table.calls.finish() },
@@ -106,6 +109,7 @@ class ReportReader {
     for (const caller of this.#callers) this.#addEdge(entry, caller, 'caller')
     this.#callers = []
     this.#entry = entry
+    this.#entries.push(entry)
   }
 
   /** In recursive functions the children count twice, but their share does not: it is exact to a hundredth of it. */
@@ -166,4 +170,9 @@ function numberOf(text: string): number {
 
 function totalOf(row: Row): number {
   return addDecimals(row.self.replace(/s$/, ''), row.children.replace(/s$/, ''))
+}
+
+/** Null for what is not known, as JSON has it. */
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null
 }

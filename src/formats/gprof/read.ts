@@ -64,7 +64,7 @@ class ReportReader {
   /** What the last column of the flat profile counts in, in the value's own unit. */
   #perCall = 1
   #callers: ArcLine[] = []
-  /** Rows that have an entry of their own. */
+  /** Rows that have an entry of their own, in their order. */
   readonly #entries = new Set<number>()
   /** Row of the entry being read; -1 before its line, -2 in the entry of a cycle. */
   #entry = -1
@@ -87,10 +87,6 @@ class ReportReader {
     if (!this.#hasGraph && !this.#hasFlat) {
       throw new FormatError(FORMAT, 'expected a flat profile or a call graph, found neither')
     }
-    const graphFunctions = this.#calls.rows.length
-    const withoutEntry = Array.from({ length: graphFunctions }, (_, row) => row).filter(
-      row => !this.#entries.has(row),
-    )
     this.#addFlat()
     if (this.#hasGraph) {
       this.#warnings.add(
@@ -103,8 +99,8 @@ class ReportReader {
       {
         recorder: { name: 'gprof', mode: 'sample', settings: this.#settings },
         warnings: this.#warnings.list(),
-        // Rows of the call graph come before those of the flat profile only; some stand in entries of others only.
-        extra: this.#hasGraph ? { gprof: { graphFunctions, withoutEntry } } : {},
+        // The others stand in the flat profile or in entries of others only.
+        extra: this.#hasGraph ? { gprof: { entries: [...this.#entries] } } : {},
       },
       { shared: this.#shared, calls: this.#calls.finish() },
     )

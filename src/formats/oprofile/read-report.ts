@@ -37,6 +37,8 @@ class ReportReader {
   #callers: ReportLine[] = []
   /** Samples of the first event by callee of the entry being read. */
   readonly #callees = new Map<number, number>()
+  /** Rows that have an entry of their own, in their order. */
+  readonly #entries = new Set<number>()
   /** Caller, callee, samples. */
   readonly #repeated: [number, number, number][] = []
   #entry = -1
@@ -65,6 +67,7 @@ class ReportReader {
         extra: {
           oprofile: {
             hasApplications: this.#columns.includes('app name'),
+            entries: [...this.#entries],
             ...(this.#repeated.length === 0 ? {} : { repeatedArcs: this.#repeated }),
           },
         },
@@ -113,6 +116,7 @@ class ReportReader {
   #startEntry(row: ReportLine): void {
     this.#callees.clear()
     this.#entry = this.#rowOf(row)
+    this.#entries.add(this.#entry)
     this.#sums.addSelf(this.#entry, row.samples)
     for (const caller of this.#callers) {
       this.#sums.addArc(this.#rowOf(caller), this.#entry, { samples: caller.samples, under: 'callee' })

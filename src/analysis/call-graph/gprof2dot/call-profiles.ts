@@ -62,29 +62,48 @@ function numbered(profile: Profile): Profile {
   return { ...profile, functions: profile.functions.map((own, key) => ({ ...own, key })) }
 }
 
-/** gprof: functions that have an entry in the call graph, by number; totals come of the calls, not of what gprof printed. */
+/** The rows that have an entry of their own in a printed call graph, in its order; all where that is not known. */
+function entriesOf({ meta, calls }: CallsRecording, format: string): readonly number[] {
+  const kept = meta.extra[format] as { readonly entries?: readonly number[] } | undefined
+  return kept?.entries ?? Array.from(calls.rows.func.keys())
+}
+
+/** Functions of a printed call graph by number, and per row its function (-1 none). */
+function addEntries(builder: ProfileBuilder, recording: CallsRecording, format: string): Int32Array {
+  const { shared, calls } = recording
+  const functions = new Int32Array(calls.rows.length).fill(-1)
+  for (const row of entriesOf(recording, format)) {
+    const func = calls.rows.func[row]!
+    const name = shared.strings[shared.funcs.name[func]!]!
+    functions[row] = builder.function(builder.functions.length, () => ({
+      ...{ name, module: null, process: null, file: null, func },
+    }))
+    builder.self.set(functions[row]!, calls.self[0]![row]!)
+  }
+  return functions
+}
+
+/** The edges between functions that are there. */
+function* edgesAmong(
+  functions: ArrayLike<number>,
+  { edges }: CallsPart,
+): Generator<readonly [number, number, number]> {
+  for (let i = 0; i < edges.length; i++) {
+    const [caller, callee] = [functions[edges.caller[i]!]!, functions[edges.callee[i]!]!]
+    if (caller !== -1 && callee !== -1) yield [i, caller, callee]
+  }
+}
+
+/** gprof: functions that have an entry in the call graph; totals come of the calls, not of what gprof printed. */
 export function gprofProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
-  for (const { meta, shared, calls } of withCalls(recordings)) {
-    const kept = (meta.extra.gprof ?? {}) as {
-      readonly graphFunctions?: number
-      readonly withoutEntry?: number[]
+  for (const recording of withCalls(recordings)) {
+    const { calls } = recording
+    const functions = addEntries(builder, recording, 'gprof')
+    for (const [row, own] of functions.entries()) {
+      if (own !== -1) builder.called.set(own, calls.rows.calls[row]!)
     }
-    const count = kept.graphFunctions ?? calls.rows.length
-    const left = new Set(kept.withoutEntry)
-    const functions = Array.from(calls.rows.func, (func, row) => {
-      if (row >= count || left.has(row)) return -1
-      const name = shared.strings[shared.funcs.name[func]!]!
-      const own = builder.function(builder.functions.length, () => ({
-        ...{ name, module: null, process: null, file: null, func },
-      }))
-      builder.self.set(own, calls.self[0]![row]!)
-      builder.called.set(own, calls.rows.calls[row]!)
-      return own
-    })
-    for (let i = 0; i < calls.edges.length; i++) {
-      const [caller, callee] = [functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!]
-      if (caller === -1 || callee === -1) continue
+    for (const [i, caller, callee] of edgesAmong(functions, calls)) {
       const edge = builder.edge(caller, callee)
       addTo(builder.weight, edge, calls.edges.calls[i]!)
       addTo(builder.calls, edge, calls.edges.calls[i]!)
@@ -96,22 +115,17 @@ export function gprofProfile(recordings: readonly Recording[]): Profile {
 /** VTune's gprof-cc: totals are the shares that the file prints; edges weigh what their caller does. */
 export function axeProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
-  for (const { meta, shared, calls } of withCalls(recordings)) {
-    const kept = meta.extra.axe as { readonly shares?: readonly (number | null)[] } | undefined
+  for (const recording of withCalls(recordings)) {
+    const { meta, calls } = recording
+    const shares = (meta.extra.axe as { readonly shares?: readonly (number | null)[] } | undefined)?.shares
     const whole = calls.self[0]!.reduce((sum, value) => sum + value, 0)
-    const functions = Array.from(calls.rows.func, (func, row) => {
-      const own = builder.function(builder.functions.length, () => ({
-        ...{ name: shared.strings[shared.funcs.name[func]!]!, module: null, process: null, file: null, func },
-      }))
-      builder.self.set(own, calls.self[0]![row]!)
-      const share = kept?.shares?.[row]
-      builder.total.set(own, share == null ? calls.total[0]![row]! / whole : share / 100)
-      return own
-    })
-    for (let i = 0; i < calls.edges.length; i++) {
-      const caller = functions[calls.edges.caller[i]!]!
-      const edge = builder.edge(caller, functions[calls.edges.callee[i]!]!)
-      builder.weight.set(edge, builder.total.get(caller))
+    const functions = addEntries(builder, recording, 'axe')
+    for (const [i, row] of entriesOf(recording, 'axe').entries()) {
+      const share = shares?.[i]
+      builder.total.set(functions[row]!, share == null ? calls.total[0]![row]! / whole : share / 100)
+    }
+    for (const [, caller, callee] of edgesAmong(functions, calls)) {
+      builder.weight.set(builder.edge(caller, callee), builder.total.get(caller))
     }
   }
   return builder.finish({ method: 'given-shares', measure: 'time' })
@@ -174,28 +188,20 @@ interface OprofileExtra {
 /** OProfile: application, image and symbol; arcs weigh the samples that the report counts on them. */
 export function oprofileProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
-  for (const { meta, shared, calls } of withCalls(recordings)) {
+  for (const recording of withCalls(recordings)) {
+    const { meta, shared, calls } = recording
     const kept = meta.extra.oprofile as OprofileExtra | undefined
     const arcs = calls.valueTypes.findIndex(({ name }) => name.endsWith(' on arcs'))
-    const functions = Array.from(calls.rows.func, (func, row) => {
-      const name = shared.strings[shared.funcs.name[func]!]!
-      const lib = shared.funcs.lib[func]!
-      const image = lib === -1 ? null : baseName(shared.strings[shared.libs.path[lib]!]!)
-      const app = lib === -1 ? null : / \(([^()]*)\)$/.exec(shared.strings[shared.libs.name[lib]!]!)?.[1]
-      const process = kept?.hasApplications === true ? (app ?? image) : null
-      const own = builder.function(`${process ?? ''}:${image ?? ''}:${func}:${name}`, () => ({
-        ...{ name, module: image, process, file: null, func },
-      }))
-      builder.self.set(own, calls.self[0]![row]!)
-      return own
-    })
+    const functions = new Int32Array(calls.rows.length).fill(-1)
+    for (const row of entriesOf(recording, 'oprofile')) {
+      const func = calls.rows.func[row]!
+      const described = describeSymbol(shared, func, kept?.hasApplications === true)
+      functions[row] = builder.function(described.key, () => ({ ...described, file: null, func }))
+      builder.self.set(functions[row]!, calls.self[0]![row]!)
+    }
     const weights = calls.edgeTotal[arcs === -1 ? 0 : arcs]!
-    for (let i = 0; i < calls.edges.length; i++) {
-      addTo(
-        builder.weight,
-        builder.edge(functions[calls.edges.caller[i]!]!, functions[calls.edges.callee[i]!]!),
-        weights[i]!,
-      )
+    for (const [i, caller, callee] of edgesAmong(functions, calls)) {
+      addTo(builder.weight, builder.edge(caller, callee), weights[i]!)
     }
     // An entry that names a callee twice counts for gprof2dot with what it says last.
     for (const [caller, callee, samples] of kept?.repeatedArcs ?? []) {
@@ -203,6 +209,21 @@ export function oprofileProfile(recordings: readonly Recording[]): Profile {
     }
   }
   return builder.finish({ method: 'integrated', measure: 'samples' })
+}
+
+function describeSymbol(
+  { strings, funcs, libs }: Recording['shared'],
+  func: number,
+  hasApplications: boolean,
+) {
+  const name = strings[funcs.name[func]!]!
+  const lib = funcs.lib[func]!
+  const path = lib === -1 ? null : strings[libs.path[lib]!]!
+  const image = path === null ? null : baseName(path)
+  // `libc.so (cc1)` is the image of an application that is another file.
+  const app = lib === -1 ? null : / \(([^()]*)\)$/.exec(strings[libs.name[lib]!]!)?.[1]
+  const process = hasApplications ? (app ?? image) : null
+  return { key: `${process ?? ''}:${path ?? ''}:${func}:${name}`, name, module: image, process }
 }
 
 /** Call graphs that gprof2dot does not read: totals as they are. */

@@ -17,6 +17,10 @@ export interface StackRules {
   readonly joins?: (recording: Recording, frame: number) => boolean
   /** Whether the samples with a function on top are counted as its calls. */
   readonly countsLeaves?: boolean
+  /** Whether stacks stand in the file with their root first. */
+  readonly isRootFirst?: boolean
+  /** Whether `--total callstacks` asks for its parser's count of the samples with a function in their stack. */
+  readonly hasStackTotals?: boolean
   /** Calls that every edge says. */
   readonly edgeCalls?: number
 }
@@ -36,7 +40,10 @@ export function stackProfile(recordings: readonly Recording[], rules: StackRules
     }
     return totals
   }
-  return builder.finish({ method: 'integrated', measure: 'samples', stackTotals })
+  return builder.finish({
+    ...{ method: 'integrated', measure: 'samples' },
+    stackTotals: rules.hasStackTotals === true ? stackTotals : null,
+  })
 }
 
 interface FunctionTree {
@@ -45,11 +52,21 @@ interface FunctionTree {
   readonly self: Float64Array
 }
 
-function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRules): FunctionTree {
-  const { shared, stacks } = recording
-  const part = stacks!
-  const { prefix, frame, length } = shared.stacks
-  const names = new FunctionNames(builder, recording, rules)
+/** A recording's stacks with what a parser makes of them. */
+interface ParsedStacks {
+  readonly self: Float64Array
+  /** What passes through a stack but not on to a frame that is one function with its own. */
+  readonly passed: Float64Array
+  /** 1 where any sample has the stack, and where its frame is not only a part of a function. */
+  readonly isUsed: Uint8Array
+  readonly isOwn: Uint8Array
+  /** 1 where the frame is one function with that below. */
+  readonly isJoined: Uint8Array
+}
+
+function parseStacks(recording: Recording, rules: StackRules): ParsedStacks {
+  const part = recording.stacks!
+  const { prefix, frame, length } = recording.shared.stacks
   const weights = rules.weigh?.(part) ?? part.weights[part.defaultValueType]!
   const self = new Float64Array(length)
   const isUsed = new Uint8Array(length)
@@ -59,16 +76,13 @@ function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRu
     self[stack]! += weights[i]!
     isUsed[stack] = 1
   }
-  if (rules.hasUnused === true) names.addAll(shared.funcs.length)
-  // What passes through a stack but not on to a frame that is one function with its own.
   const passed = Float64Array.from(self)
   const through = Float64Array.from(self)
   const isOwn = isUsed.slice()
   const isJoined = new Uint8Array(length)
   for (let stack = length - 1; stack >= 0; stack--) {
-    if (isUsed[stack] === 0) continue
     const below = prefix[stack]!
-    if (below === -1) continue
+    if (isUsed[stack] === 0 || below === -1) continue
     isUsed[below] = 1
     through[below]! += through[stack]!
     if (rules.joins?.(recording, frame[stack]!) === true) isJoined[stack] = 1
@@ -77,25 +91,52 @@ function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRu
       isOwn[below] = 1
     }
   }
-  const group = new Int32Array(length).fill(-1)
+  return { self, passed, isUsed, isOwn, isJoined }
+}
+
+function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRules): FunctionTree {
+  const part = recording.stacks!
+  const parsed = parseStacks(recording, rules)
+  const { self, isUsed, isJoined } = parsed
+  const names = new FunctionNames(builder, recording, rules)
+  if (rules.hasUnused === true) names.addAll(recording.shared.funcs.length)
+  const group = nameStacks(recording, parsed, { names, isRootFirst: rules.isRootFirst === true })
   // The stack of the caller, which is farther down where frames are joined.
-  const caller = Int32Array.from(prefix)
-  for (let stack = 0; stack < length; stack++) {
+  const caller = Int32Array.from(recording.shared.stacks.prefix)
+  for (let stack = 0; stack < caller.length; stack++) {
     if (isUsed[stack] === 0) continue
-    const below = prefix[stack]!
-    if (isJoined[stack] === 1) caller[stack] = caller[below]!
-    if (isOwn[stack] === 0) continue
-    const index = names.of(stack, isJoined)
-    group[stack] = index
+    if (isJoined[stack] === 1) caller[stack] = caller[caller[stack]!]!
+    const index = group[stack]!
+    if (index === -1) continue
     builder.self.set(index, builder.self.get(index) + self[stack]!)
     if (caller[stack] === -1) continue
-    const from = group[caller[stack]!]!
-    const edge = builder.edge(from === -1 ? names.of(caller[stack]!, isJoined) : from, index)
-    addTo(builder.weight, edge, passed[stack]!)
+    const edge = builder.edge(group[caller[stack]!]!, index)
+    addTo(builder.weight, edge, parsed.passed[stack]!)
     if (rules.edgeCalls !== undefined) builder.calls.set(edge, rules.edgeCalls)
   }
   if (rules.countsLeaves === true) countLeaves(builder, part, group)
   return { prefix: caller, group, self }
+}
+
+/** Per stack the function of its frame, -1 where it is part of one or not used. Functions come in the order in which the file
+ *  has them: sample by sample, the leaf or the root first. */
+function nameStacks(
+  { shared, stacks }: Recording,
+  { isOwn, isJoined }: ParsedStacks,
+  { names, isRootFirst }: { names: FunctionNames; isRootFirst: boolean },
+): Int32Array {
+  const { prefix, length } = shared.stacks
+  const group = new Int32Array(length).fill(-1)
+  const isSeen = new Uint8Array(length)
+  for (const leaf of stacks!.samples.stack) {
+    const path: number[] = []
+    for (let at = leaf; at !== -1 && isSeen[at] === 0; at = prefix[at]!) {
+      isSeen[at] = 1
+      if (isOwn[at] === 1) path.push(at)
+    }
+    for (const stack of isRootFirst ? path.reverse() : path) group[stack] = names.of(stack, isJoined)
+  }
+  return group
 }
 
 /** The functions of a recording's frames. */

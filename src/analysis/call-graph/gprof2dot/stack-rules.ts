@@ -6,6 +6,7 @@ import type { Described, StackRules } from './stack-profile.ts'
 /** perf: functions by name and binary; an address is named as the file prints it. One event is one sample, whatever it
  *  stands for. */
 export const PERF: StackRules = {
+  hasStackTotals: true,
   weigh: ({ valueTypes, weights, samples, defaultValueType }: StacksPart) => {
     const counts = weights.filter((_, k) => /(?:^| )samples$/.test(valueTypes[k]!.name))
     if (counts.length === 0) return weights[defaultValueType]!
@@ -41,6 +42,7 @@ function isWithoutBinaries({ extra }: Recording['meta']): boolean {
 
 /** DTrace: `module`function`; functions inlined into others are one with them. */
 export const DTRACE: StackRules = {
+  hasStackTotals: true,
   joins: ({ shared }, frame) => shared.frames.inlined[frame] === 1,
   describe: ({ shared }, func) => {
     const name = nameOf(shared, func)
@@ -51,6 +53,8 @@ export const DTRACE: StackRules = {
 
 /** Collapsed stacks: `name (file:12)` names a file where the name has no space; all else is a name as it stands. */
 export const COLLAPSE: StackRules = {
+  isRootFirst: true,
+  hasStackTotals: true,
   describe: ({ meta, shared }, func, frame) => {
     const name = nameOf(shared, func)
     const source = shared.funcs.source[func]!
@@ -97,6 +101,7 @@ export const JSON_EVENTS: StackRules = {
 
 /** Formats that gprof2dot does not read, in the manner of those it does. */
 export const OTHERS: StackRules = {
+  hasStackTotals: true,
   describe: ({ shared }, func) => {
     const name = nameOf(shared, func)
     const path = libPath(shared, shared.funcs.lib[func]!)
