@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
-import { addCallStats, type CallStats, callStatsOf } from '../query/call-stats.ts'
+import { type CallStats, callStatsOf, sumCallStats } from '../query/call-stats.ts'
 import { terminalText } from '../render/text/terminal-heat.ts'
 import { openInputs } from '../workbench/open.ts'
 import type { Context } from './context.ts'
@@ -31,16 +31,11 @@ export async function openStats(
   { context, value, profile, transforms }: StatsOptions,
 ): Promise<OpenedStats> {
   const recordings = await whileReading(context, options =>
-    openInputs(paths, { ...options, profile, transforms }),
+    openInputs(paths, { ...options, profile, transforms, isToAdd: true }),
   )
-  let sum: CallStats | null = null
-  for (const recording of recordings) {
-    tellWarnings(recording, context)
-    if (recordings.every(({ stacks, calls }) => stacks === null && calls === null)) continue
-    const stats = statsOf(recording, value)
-    if (sum === null) sum = stats
-    else sum = addInputs(sum, stats)
-  }
+  for (const recording of recordings) tellWarnings(recording, context)
+  const hasFunctions = recordings.some(({ stacks, calls }) => stacks !== null || calls !== null)
+  const sum = hasFunctions ? sumInputs(recordings.map(recording => statsOf(recording, value))) : null
   if (recordings.length === 0) throw new UsageError('The input holds no recording')
   return {
     stats: sum,
@@ -63,9 +58,11 @@ export async function openFunctionStats(
   )
 }
 
-/** Two inputs' figures added together. @throws UsageError when they are of different kinds. */
-export function addInputs(target: CallStats, other: CallStats): CallStats {
-  if (target.source === other.source && target.unit === other.unit) return addCallStats(target, other)
+/** Inputs' figures added together. @throws UsageError when they are of different kinds. */
+export function sumInputs(all: readonly CallStats[]): CallStats {
+  const [target] = all
+  const other = all.find(one => one.source !== target?.source || one.unit !== target.unit)
+  if (target === undefined || other === undefined) return sumCallStats(all)
   const name = (stats: CallStats) => stats.recordings.map(({ recording }) => recording.meta.name).join(', ')
   const kind = (stats: CallStats) => (stats.source === 'stacks' ? 'samples' : 'counted calls')
   throw new UsageError(

@@ -4,7 +4,7 @@ import { type Limit, parseLimit } from '../query/limit-stats.ts'
 import { SORT_KEYS, sortKeyOf } from '../query/sort-stats.ts'
 import { listStats, type Order, orderStats, reverseOrder } from '../query/stat-listing.ts'
 import type { Context } from './context.ts'
-import { addInputs, openFunctionStats } from './open-stats.ts'
+import { openFunctionStats, sumInputs } from './open-stats.ts'
 import { readLines } from './read-lines.ts'
 import { renderListing } from './render-listing.ts'
 import { HELP, HELP_INDEX } from './stats-shell-help.ts'
@@ -123,7 +123,7 @@ class StatsShell {
         context: this.#context,
         transforms: this.#transforms,
       })
-      this.#stats = addInputs(stats, added.stats)
+      this.#stats = sumInputs([stats, added.stats])
       this.#files = [...this.#files, ...added.files]
       this.#order = null
     }

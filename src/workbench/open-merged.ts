@@ -8,7 +8,7 @@ import { listProfiles } from './pick-profile.ts'
  * @throws UsageError when they do not measure the same; what {@link openInputs} throws.
  */
 export async function openMerged(paths: readonly string[], options: OpenOptions): Promise<Recording> {
-  const recordings = await openInputs(paths, options)
+  const recordings = await openInputs(paths, { ...options, isToAdd: true })
   const [only] = recordings
   if (only !== undefined && recordings.length === 1) return only
   const { mergeRecordings } = await import('../analysis/merge-recordings.ts')

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
 import { readStream, type Unwrap } from '../formats/opening/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
+import { recordingsToAdd } from './add-up.ts'
 import { pickProfile } from './pick-profile.ts'
 
 /** How far reading an input is. */
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined
   /** Which profile of a file that holds several: its name, or its number from 1 on; absent: all. */
   readonly profile?: string | undefined
+  /** Leave out what cannot be added to the rest of its input, see {@link recordingsToAdd}. */
+  readonly isToAdd?: boolean | undefined
   /** Filters and transforms to do on what was read, as they are written (see `query/transform-grammar.ts`). */
   readonly transforms?: readonly string[] | undefined
   /** Is told what filters left out, a sentence each. */
@@ -49,7 +52,8 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
   const recordings: Recording[] = []
   for (const path of wanted) {
     const found = path === '-' ? await openStandardInput(options) : await openFile(path, options)
-    recordings.push(...pickProfile(found, path, options.profile))
+    const picked = pickProfile(found, path, options.profile)
+    recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
   return transform(recordings)
 }
