@@ -33,8 +33,10 @@ export function computeCallTree(nodes: CallNodes, weights: Float64Array): CallTr
   return orderCallTree({ length: nodes.length, prefix: nodes.prefix, func: nodes.func, self })
 }
 
-/** Adds up the totals of a tree, leaves out what has no weight on or above it, and puts the rest in flame graph order. */
-export function orderCallTree(raw: RawCallTree): CallTree {
+/** Adds up the totals of a tree, leaves out what has no weight on or above it, and puts the rest in flame graph order.
+ *  `placed`, where given, takes the row of each node of `raw`, -1 where it is left out. */
+export function orderCallTree(raw: RawCallTree, placed: Int32Array | null = null): CallTree {
+  placed?.fill(-1)
   const { prefix, func, self } = raw
   const totals = Float64Array.from(self)
   const isUsed = new Uint8Array(raw.length)
@@ -48,7 +50,7 @@ export function orderCallTree(raw: RawCallTree): CallTree {
   }
   const { start, child } = computeChildren(prefix, isUsed)
   for (let i = -1; i < raw.length; i++) sortRange(child, start[i + 1]!, start[i + 2]!, { totals, func })
-  return gather(raw, { start, child, totals })
+  return gather(raw, { start, child, totals, placed })
 }
 
 /** Walks the tree path by path and puts each node into the next place of its depth. That gives the order of a walk depth
@@ -56,9 +58,9 @@ export function orderCallTree(raw: RawCallTree): CallTree {
  *  fast. */
 function gather(
   raw: RawCallTree,
-  made: { start: Int32Array; child: Int32Array; totals: Float64Array },
+  made: { start: Int32Array; child: Int32Array; totals: Float64Array; placed: Int32Array | null },
 ): CallTree {
-  const { start, child, totals } = made
+  const { start, child, totals, placed } = made
   const length = child.length
   const depth = new Int32Array(length)
   const tree = {
@@ -84,6 +86,7 @@ function gather(
     }
     const node = child[cursor[d]!++]!
     const at = next[d]!++
+    if (placed !== null) placed[node] = at
     tree.prefix[at] = d === 0 ? -1 : place[d - 1]!
     tree.func[at] = raw.func[node]!
     depth[at] = d

@@ -69,7 +69,7 @@ export function stackWeights(recording: Recording, restriction: SampleRestrictio
   const valueType = valueTypeOf(part, restriction)
   const mask = sampleMask(recording, restriction)
   const column = part.weights[valueType]!
-  const counts = sampleCounts(part)
+  const counts = sampleCounts(part, valueType)
   const { stack, length } = part.samples
   const weights = new Float64Array(recording.shared.stacks.length)
   let total = 0
@@ -89,9 +89,12 @@ export function stackWeights(recording: Recording, restriction: SampleRestrictio
   return { valueType, weights, total, empty, samples: squares > 0 ? (total * total) / squares : 0 }
 }
 
-/** How many samples each row stands for, where a value type says so. */
-function sampleCounts(part: StacksPart): Float64Array | null {
-  const index = part.valueTypes.findIndex(type => type.name === 'samples' && type.unit === 'count')
+/** How many samples each row stands for, where a value type says so; those of the base for a value of the base. */
+function sampleCounts(part: StacksPart, valueType: number): Float64Array | null {
+  const isBase = part.valueTypes[valueType]!.base !== undefined
+  const index = part.valueTypes.findIndex(
+    type => type.name === 'samples' && type.unit === 'count' && (type.base !== undefined) === isBase,
+  )
   return index === -1 ? null : part.weights[index]!
 }
 

@@ -26,6 +26,9 @@ export interface ValueType {
   /** 'exact' where every event was counted, 'sampled' where a sample stands for what lies between samples, 'estimated'
    *  where the figure was worked out from samples by a model of how they were taken. */
   readonly precision: 'exact' | 'sampled' | 'estimated'
+  /** Only in a recording that a base was put under (`analysis/difference`): these are the base's values of the value type of
+   *  the same name, to be multiplied by `scale` before they are compared. Never written. */
+  readonly base?: { readonly scale: number }
 }
 
 /** Something the reader or the recorder met and went on from. */

@@ -1,5 +1,8 @@
 import { computeCallNodes } from '../analysis/call-nodes.ts'
 import { type CallTree, computeCallTree } from '../analysis/call-tree.ts'
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { type TreeDifference, uniteTrees, type Widths } from '../analysis/difference/unite-trees.ts'
+import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
 import { computeInvertedTree } from '../analysis/inverted-tree.ts'
@@ -27,6 +30,17 @@ export interface CallTreeAnswer {
   readonly isEstimated: boolean
   /** Whether the least of a very large inverted tree was not split any further. */
   readonly isTruncated: boolean
+  /** Where a base was put under the recording: both figures of each node. `self`, `totals` and `total` are then what boxes
+   *  are as large as, by the widths asked for. Null elsewhere. */
+  readonly difference: TreeDifference | null
+}
+
+/** What {@link queryCallTree} is asked. */
+export interface CallTreeOptions {
+  readonly filter?: Filter
+  readonly inverted?: boolean
+  /** Only for a recording with a base: what boxes are as wide as; the recording's own costs by default. */
+  readonly widths?: Widths
 }
 
 /**
@@ -35,33 +49,57 @@ export interface CallTreeAnswer {
  * type). The empty stack is in no tree. O(samples + stacks), inverted O(sum of the stacks' depths).
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type.
  */
-export function queryCallTree(
-  recording: Recording,
-  options: { readonly filter?: Filter; readonly inverted?: boolean } = {},
-): CallTreeAnswer {
-  const { filter = {}, inverted = false } = options
-  if (recording.stacks === null) return callGraphTree(recording.calls, filter, inverted)
+export function queryCallTree(recording: Recording, options: CallTreeOptions = {}): CallTreeAnswer {
+  const { filter = {}, inverted = false, widths = 'new' } = options
+  if (recording.stacks === null) return callGraphTree(recording.calls, filter, { inverted, widths })
+  const { valueTypes } = recording.stacks
   const { valueType, weights } = stackWeights(recording, filter)
   const nodes = computeCallNodes(recording.shared)
-  const tree = inverted ? computeInvertedTree(nodes, weights) : computeCallTree(nodes, weights)
-  return answer(tree, recording.stacks.valueTypes[valueType]!, false)
+  const treeOf = inverted ? computeInvertedTree : computeCallTree
+  const tree: SideTree = treeOf(nodes, weights)
+  const about = { valueType: valueTypes[valueType]!, isEstimated: false }
+  const base = baseColumn(valueTypes, valueType)
+  if (base === null) return answer(tree, about)
+  const under = treeOf(nodes, stackWeights(recording, { ...filter, valueType: base.index }).weights)
+  return united(tree, under, { ...about, base, widths })
 }
 
-function callGraphTree(part: CallsPart | null, filter: Filter, inverted: boolean): CallTreeAnswer {
-  if (part === null) throw new TypeError('The recording has neither stacks nor a call graph')
-  const valueType = part.valueTypes[filter.valueType ?? 0]
-  if (valueType === undefined)
-    throw new RangeError(`Value type ${filter.valueType} of ${part.valueTypes.length}`)
-  const tree = estimateCallTree(part, filter.valueType ?? 0)
-  if (!inverted) return answer(tree, valueType, true)
-  const nodeOfStack = Int32Array.from({ length: tree.length }, (_, i) => i)
-  return answer(computeInvertedTree({ ...tree, nodeOfStack }, tree.self), valueType, true)
-}
-
-function answer(
-  tree: CallTree & { readonly isTruncated?: boolean },
-  valueType: ValueType,
-  isEstimated: boolean,
+function callGraphTree(
+  part: CallsPart | null,
+  filter: Filter,
+  { inverted, widths }: { inverted: boolean; widths: Widths },
 ): CallTreeAnswer {
-  return { valueType, ...tree, isEstimated, isTruncated: tree.isTruncated ?? false }
+  if (part === null) throw new TypeError('The recording has neither stacks nor a call graph')
+  const index = filter.valueType ?? 0
+  const valueType = part.valueTypes[index]
+  if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
+  const about = { valueType, isEstimated: true }
+  const tree = estimated(part, index, inverted)
+  const base = baseColumn(part.valueTypes, index)
+  if (base === null) return answer(tree, about)
+  return united(tree, estimated(baseCalls(part), base.index, inverted), { ...about, base, widths })
+}
+
+/** A tree of one side of a difference, or of a recording that has no base. */
+type SideTree = CallTree & { readonly isTruncated?: boolean }
+
+function estimated(part: CallsPart, valueType: number, inverted: boolean): SideTree {
+  const tree = estimateCallTree(part, valueType)
+  if (!inverted) return tree
+  const nodeOfStack = Int32Array.from({ length: tree.length }, (_, i) => i)
+  return computeInvertedTree({ ...tree, nodeOfStack }, tree.self)
+}
+
+function answer(tree: SideTree, about: { valueType: ValueType; isEstimated: boolean }): CallTreeAnswer {
+  return { ...about, ...tree, isTruncated: tree.isTruncated ?? false, difference: null }
+}
+
+function united(
+  own: SideTree,
+  under: SideTree,
+  about: { valueType: ValueType; isEstimated: boolean; base: BaseColumn; widths: Widths },
+): CallTreeAnswer {
+  const { valueType, isEstimated, base, widths } = about
+  const isTruncated = own.isTruncated === true || under.isTruncated === true
+  return { valueType, isEstimated, isTruncated, ...uniteTrees(own, under, { scale: base.scale, widths }) }
 }

@@ -1,8 +1,11 @@
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
 import { computeFunctionTotals } from '../analysis/function-totals.ts'
 import { wilsonInterval } from '../base/statistics.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
+import { type FunctionDifference, functionDifference } from './function-difference.ts'
 
 /** Figures of funcs, one row each. Columns have `length` entries; values are in the answer's value type's unit. */
 export interface FunctionRows {
@@ -32,6 +35,9 @@ export interface FunctionsAnswer {
   /** Per row: how many times faster the whole would be if the function cost nothing at all (Amdahl, AFIPS 1967);
    *  Infinity where the function is all of it. */
   readonly ceiling: Float64Array
+  /** Where a base was put under the recording: what each row cost there; funcs that only the base has are rows too. Null
+   *  elsewhere. */
+  readonly difference: FunctionDifference | null
 }
 
 /** The whole that shares are of, and the samples behind it. */
@@ -88,7 +94,13 @@ function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
   const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
   const valueType = recording.stacks!.valueTypes[index]!
   const totals = computeFunctionTotals(recording.shared, weights)
-  const order = sortedBySelf(totals, (_, func) => totals.total[func] !== 0)
+  const base = baseColumn(recording.stacks!.valueTypes, index)
+  const under = base === null ? null : stackWeights(recording, { ...filter, valueType: base.index })
+  const baseTotals = under === null ? null : computeFunctionTotals(recording.shared, under.weights)
+  const order = sortedBySelf(
+    totals,
+    (_, func) => totals.total[func] !== 0 || (baseTotals !== null && baseTotals.total[func] !== 0),
+  )
   const unknown = new Float64Array(order.length).fill(Number.NaN)
   const rows = {
     length: order.length,
@@ -98,7 +110,20 @@ function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
     calls: unknown,
     primitiveCalls: unknown,
   }
-  return answer(rows, valueType, { total, samples: valueType.precision === 'exact' ? null : samples })
+  const whole = { total, samples: valueType.precision === 'exact' ? null : samples }
+  if (base === null || under === null || baseTotals === null) return answer(rows, valueType, whole)
+  const column = (values: Float64Array) => Float64Array.from(order, func => base.scale * values[func]!)
+  const baseRows = { ...rows, self: column(baseTotals.self), total: column(baseTotals.total) }
+  const baseWhole = {
+    total: base.scale * under.total,
+    samples: whole.samples === null ? null : under.samples,
+  }
+  return answer(
+    rows,
+    valueType,
+    whole,
+    functionDifference({ rows, whole }, { rows: baseRows, whole: baseWhole }),
+  )
 }
 
 function callFunctions(part: CallsPart, filter: Filter): FunctionsAnswer {
@@ -107,9 +132,13 @@ function callFunctions(part: CallsPart, filter: Filter): FunctionsAnswer {
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
   const [self, totals] = [part.self[index]!, part.total[index]!]
   const { rows } = part
+  const base = baseColumn(part.valueTypes, index)
+  const under = base === null ? null : baseCalls(part)
+  const isInBase = (row: number) =>
+    under !== null && (under.total[base!.index]![row] !== 0 || under.rows.calls[row]! > 0)
   const order = sortedBySelf(
     { self, total: totals },
-    (_, row) => self[row] !== 0 || totals[row] !== 0 || rows.calls[row]! > 0,
+    (_, row) => self[row] !== 0 || totals[row] !== 0 || rows.calls[row]! > 0 || isInBase(row),
   )
   const column = (values: Float64Array) => Float64Array.from(order, row => values[row]!)
   const sorted = {
@@ -120,7 +149,19 @@ function callFunctions(part: CallsPart, filter: Filter): FunctionsAnswer {
     calls: column(rows.calls),
     primitiveCalls: column(rows.primitiveCalls),
   }
-  return answer(sorted, valueType, wholeOfCalls(part, index))
+  const whole = wholeOfCalls(part, index)
+  if (base === null || under === null) return answer(sorted, valueType, whole)
+  const scaled = (values: Float64Array) => column(values).map(value => base.scale * value)
+  const baseRows = {
+    ...sorted,
+    self: scaled(under.self[base.index]!),
+    total: scaled(under.total[base.index]!),
+    calls: column(under.rows.calls),
+    primitiveCalls: column(under.rows.primitiveCalls),
+  }
+  const baseWhole = { total: base.scale * wholeOfCalls(part, base.index).total, samples: null }
+  const difference = functionDifference({ rows: sorted, whole }, { rows: baseRows, whole: baseWhole })
+  return answer(sorted, valueType, whole, difference)
 }
 
 /** The whole of a call graph: the sum of self, as pstats has it. */
@@ -131,10 +172,16 @@ export function wholeOfCalls(part: CallsPart, valueType: number): Whole {
   return { total, samples: null }
 }
 
-function answer(rows: BareRows, valueType: ValueType, whole: Whole): FunctionsAnswer {
+function answer(
+  rows: BareRows,
+  valueType: ValueType,
+  whole: Whole,
+  difference: FunctionDifference | null = null,
+): FunctionsAnswer {
   return {
     valueType,
     ...whole,
+    difference,
     rows: withIntervals(rows, whole),
     ceiling: Float64Array.from(rows.total, value => ceilingOf(value, whole.total)),
   }

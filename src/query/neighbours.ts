@@ -1,9 +1,12 @@
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
-import { callNeighbours, type NeighbourRows, stackNeighbours } from '../analysis/neighbours.ts'
+import { callNeighbours, type Neighbours, stackNeighbours } from '../analysis/neighbours.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import type { Filter } from './filter.ts'
 import { type FunctionRows, type Whole, wholeOfCalls, withIntervals } from './functions.ts'
+import { type NeighbourDifference, neighbourDifference, withBaseRows } from './neighbour-difference.ts'
 
 /** Callers and callees of one func. In both lists the row with func -1 is the self row, so that each column adds up to
  *  the func's total: among callees it is what the func itself cost, among callers what it cost with no caller (as a
@@ -20,6 +23,8 @@ export interface NeighboursAnswer {
   readonly whole: number
   readonly callers: FunctionRows
   readonly callees: FunctionRows
+  /** Where a base was put under the recording: what it has of the same; rows of the base alone are in the lists too. */
+  readonly difference: NeighbourDifference | null
 }
 
 /**
@@ -40,27 +45,50 @@ export function queryNeighbours(
     const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
     const valueType = stacks.valueTypes[index]!
     const whole = { total, samples: valueType.precision === 'exact' ? null : samples }
-    return answer(stackNeighbours(shared, weights, func), { valueType, func, whole })
+    const found = stackNeighbours(shared, weights, func)
+    const base = baseColumn(stacks.valueTypes, index)
+    if (base === null) return answer(found, null, { valueType, func, whole })
+    const under = stackWeights(recording, { ...filter, valueType: base.index })
+    const baseWhole = {
+      total: base.scale * under.total,
+      samples: whole.samples === null ? null : under.samples,
+    }
+    const baseFound = { ...stackNeighbours(shared, under.weights, func), scale: base.scale, whole: baseWhole }
+    return answer(found, baseFound, { valueType, func, whole })
   }
   if (calls === null) throw new TypeError('The recording has neither stacks nor a call graph')
   const index = filter.valueType ?? 0
   const valueType = calls.valueTypes[index]
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${calls.valueTypes.length}`)
-  return answer(callNeighbours(calls, index, func), { valueType, func, whole: wholeOfCalls(calls, index) })
+  const found = callNeighbours(calls, index, func)
+  const base = baseColumn(calls.valueTypes, index)
+  const whole = wholeOfCalls(calls, index)
+  if (base === null) return answer(found, null, { valueType, func, whole })
+  const baseFound = {
+    ...callNeighbours(baseCalls(calls), base.index, func),
+    scale: base.scale,
+    whole: { total: base.scale * wholeOfCalls(calls, base.index).total, samples: null },
+  }
+  return answer(found, baseFound, { valueType, func, whole })
 }
 
 function answer(
-  found: { self: number; total: number; callers: NeighbourRows; callees: NeighbourRows },
+  found: Neighbours,
+  base: (Neighbours & { readonly scale: number; readonly whole: Whole }) | null,
   about: { valueType: ValueType; func: FuncIndex; whole: Whole },
 ): NeighboursAnswer {
   const { valueType, func, whole } = about
+  const joined = base === null ? null : withBaseRows(found, base, base.scale)
+  const { callers, callees } = joined?.own ?? found
   return {
     valueType,
     func,
     total: found.total,
     self: found.self,
     whole: whole.total,
-    callers: withIntervals(found.callers, whole),
-    callees: withIntervals(found.callees, whole),
+    callers: withIntervals(callers, whole),
+    callees: withIntervals(callees, whole),
+    difference:
+      joined === null || base === null ? null : neighbourDifference(joined, { own: whole, base: base.whole }),
   }
 }

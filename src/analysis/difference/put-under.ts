@@ -1,0 +1,114 @@
+import { UsageError } from '../../base/errors.ts'
+import type { CallsPart, LinesPart, Recording, StacksPart, ValueType } from '../../model/recording.ts'
+import { withCalls } from '../calls-from-stacks.ts'
+import { joinCallsParts, joinLinesParts, joinStacksParts } from './join-parts.ts'
+import { joinShared } from './join-shared.ts'
+import { type Normalisation, type Side, scaleOf } from './normalise.ts'
+import { pairTypes, type ValuePair, whyIncomparable } from './value-pairs.ts'
+
+/**
+ * Puts a base under a recording: one recording over the functions, stacks and lines of both, whose rows keep the indexes they
+ * have in `recording`. Behind its value types stand those of the base that both measure (`ValueType.base`); every question
+ * about one of the former is then answered with both figures. Transforms may be done before or after. Times, threads without
+ * a like in the recording, marks and values over time are the recording's alone. O(size).
+ * @throws UsageError where the two measure nothing in the same way, or as {@link scaleOf}.
+ */
+export function putUnder(recording: Recording, base: Recording, how: Normalisation = 'rate'): Recording {
+  const [own, other] = alike(recording, base)
+  const pairs = {
+    stacks: pairsOf(own.stacks, other.stacks),
+    calls: pairsOf(own.calls, other.calls),
+    lines: pairsOf(own.lines, other.lines),
+  }
+  const main = own.stacks !== null ? 'stacks' : own.calls !== null ? 'calls' : 'lines'
+  if (pairs[main].length === 0) throw incomparable(own, other, main)
+  const into = joinShared(own, other)
+  const joined: Recording = {
+    ...own,
+    shared: into.shared,
+    stacks:
+      own.stacks === null || other.stacks === null || pairs.stacks.length === 0
+        ? null
+        : joinStacksParts({ own: own.stacks, base: other.stacks, pairs: pairs.stacks }, into),
+    calls:
+      own.calls === null || other.calls === null || pairs.calls.length === 0
+        ? null
+        : joinCallsParts({ own: own.calls, base: other.calls, pairs: pairs.calls }, into),
+    lines:
+      own.lines === null || other.lines === null || pairs.lines.length === 0
+        ? null
+        : joinLinesParts({ own: own.lines, base: other.lines, pairs: pairs.lines }, into),
+  }
+  return normalise(joined, { own, base: other, how })
+}
+
+/** Says anew what the base's values are multiplied by. Nothing else changes. O(values) for the totals. */
+function normalise(
+  joined: Recording,
+  { own, base, how }: { own: Recording; base: Recording; how: Normalisation },
+): Recording {
+  const [ownSide, baseSide] = [sideOf(own, joined, false), sideOf(base, joined, true)]
+  const rescaled = <P extends { readonly valueTypes: readonly ValueType[] }>(part: P | null): P | null =>
+    part && {
+      ...part,
+      valueTypes: part.valueTypes.map(type =>
+        type.base === undefined ? type : { ...type, base: { scale: scaleOf(type, ownSide, baseSide, how) } },
+      ),
+    }
+  return {
+    ...joined,
+    stacks: rescaled(joined.stacks),
+    calls: rescaled(joined.calls),
+    lines: rescaled(joined.lines),
+  }
+}
+
+/** Totals of one side, by the value types of the recording. */
+function sideOf(recording: Recording, joined: Recording, isBase: boolean): Side {
+  const part = joined.stacks ?? joined.calls ?? joined.lines
+  const columns = joined.stacks?.weights ?? joined.calls?.self ?? joined.lines?.values ?? []
+  return {
+    recording,
+    totalOf: ({ name }) => {
+      const at = part?.valueTypes.findIndex(
+        type => type.name === name && (type.base !== undefined) === isBase,
+      )
+      let sum = at === undefined || at === -1 ? Number.NaN : 0
+      for (const value of columns[at ?? -1] ?? []) if (!Number.isNaN(value)) sum += value
+      return sum
+    },
+  }
+}
+
+/** Both with the same parts: where one has stacks and the other only a call graph, both have a call graph. */
+function alike(recording: Recording, base: Recording): [Recording, Recording] {
+  if ((recording.stacks === null) === (base.stacks === null)) return [recording, base]
+  const hasBoth = (recording.stacks ?? recording.calls) !== null && (base.stacks ?? base.calls) !== null
+  if (!hasBoth) return [recording, base]
+  return [
+    { ...withCalls(recording), stacks: null },
+    { ...withCalls(base), stacks: null },
+  ]
+}
+
+function pairsOf(
+  own: StacksPart | CallsPart | LinesPart | null,
+  base: StacksPart | CallsPart | LinesPart | null,
+): ValuePair[] {
+  return own === null || base === null ? [] : pairTypes(own.valueTypes, base.valueTypes)
+}
+
+function incomparable(own: Recording, base: Recording, main: 'stacks' | 'calls' | 'lines'): UsageError {
+  const typesOf = (recording: Recording) =>
+    (recording[main] ?? recording.stacks ?? recording.calls ?? recording.lines)?.valueTypes ?? []
+  const isNamesake = own.meta.name === base.meta.name
+  const [name, baseName] = isNamesake ? ['this recording', 'the base'] : [own.meta.name, base.meta.name]
+  const why = whyIncomparable(
+    { name, valueTypes: typesOf(own) },
+    { name: baseName, valueTypes: typesOf(base) },
+  )
+  return new UsageError(
+    `${isNamesake ? own.meta.name : name} cannot be compared with ${baseName}: ${why}`,
+    'Compare recordings that were made in the same way',
+  )
+}
