@@ -13,7 +13,7 @@ for (const { width, height } of SIZES) {
 
       for (const view of VIEWS) {
         test(`${view}: readable, apart, within the window`, async ({ page }) => {
-          await openDemo(page, `view=${view}&time=5-18`)
+          await openDemo(page, `view=${view}&time=5-18&t=hide%3Aos%5C.&t=preset%3Aonly-my-code`)
           expect.soft(await page.evaluate(smallTexts), 'texts under 12 px').toEqual([])
           expect.soft(await page.evaluate(overlaps, LAYERS), 'overlapping boxes').toEqual([])
           expect.soft(await page.evaluate(cutTexts), 'texts cut off without an ellipsis').toEqual([])

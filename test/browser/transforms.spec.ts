@@ -181,3 +181,17 @@ test('the lanes of the timeline keep their places when threads fall out', async 
   await done(page)
   expect(await labels.allTextContents()).toEqual(before)
 })
+
+test('the square map has the menu too, about a place in the tree', async ({ page }) => {
+  await openDemo(page, 'view=map')
+  const map = page.locator('.map-canvas')
+  await map.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+F10')
+  const name = (await page.locator('.menu-head').textContent())!
+  await page.getByRole('menuitem', { name: /Focus on this subtree only/ }).click()
+  await done(page)
+  await expect(chips(page)).toContainText(`Focus on the subtree of ${name}`)
+  await expect(row(page, name)).toHaveCount(1)
+})

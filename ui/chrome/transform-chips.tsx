@@ -1,4 +1,4 @@
-import { derived, opened, transforms } from '../state/app-state.ts'
+import { derived, opened, recording, transforms } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { isTransforming, removeTransform, transformProblem } from '../state/transforms.ts'
 
@@ -19,7 +19,7 @@ export function TransformBar() {
           <TransformChip
             // Two may be the same.
             key={`${i} ${text}`}
-            label={applied?.description ?? text}
+            label={applied?.description ?? named(text)}
             note={applied === undefined ? '' : noteOf(applied)}
             isWaiting={applied === undefined && isTransforming.value}
             remove={() => removeTransform(i)}
@@ -45,6 +45,11 @@ export function TransformBar() {
       )}
     </nav>
   )
+}
+
+/** A transform as it is written, with names for numbers: until the worker has said it in words. */
+function named(text: string): string {
+  return text.replaceAll(/@(\d{1,9})/g, (number, func) => recording.value?.funcs.name[Number(func)] ?? number)
 }
 
 function noteOf({ kept, isMatch }: { kept: number; isMatch: boolean }): string {
