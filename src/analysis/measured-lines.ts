@@ -55,3 +55,38 @@ export function measuredLines(
 function isOf(func: number, source: number, of: LinesOf): boolean {
   return 'func' in of ? func === of.func : source === of.source
 }
+
+/** Figures of the lines of stacks with the hits that were counted of them besides; lines that were counted and not seen in
+ *  stacks cost nothing. O(lines). */
+export function withMeasuredHits(
+  recording: Recording,
+  of: LinesOf | 'everything',
+  figures: LineTotals,
+): LineTotals & { readonly hits: Float64Array } {
+  const hits = new Float64Array(figures.length).fill(Number.NaN)
+  if (recording.lines === null || recording.lines.valueTypes.length === 0) return { ...figures, hits }
+  const counted = measuredLines(recording, 0, of)
+  const keyOf = (lines: LineTotals, row: number) => `${lines.func[row]},${lines.line[row]}`
+  const rowOf = new Map<string, number>()
+  for (let row = 0; row < figures.length; row++) rowOf.set(keyOf(figures, row), row)
+  const added: number[] = []
+  for (let row = 0; row < counted.length; row++) {
+    const known = rowOf.get(keyOf(counted, row))
+    if (known !== undefined) hits[known] = counted.hits[row]!
+    else if (!Number.isNaN(counted.hits[row]!)) added.push(row)
+  }
+  if (added.length === 0) return { ...figures, hits }
+  const longer = (column: Int32Array, more: Int32Array) =>
+    Int32Array.from([...column, ...added.map(row => more[row]!)])
+  const padded = (column: Float64Array) => Float64Array.from([...column, ...added.map(() => 0)])
+  return {
+    length: figures.length + added.length,
+    func: longer(figures.func, counted.func),
+    source: longer(figures.source, counted.source),
+    line: longer(figures.line, counted.line),
+    self: padded(figures.self),
+    total: padded(figures.total),
+    whole: figures.whole,
+    hits: Float64Array.from([...hits, ...added.map(row => counted.hits[row]!)]),
+  }
+}
