@@ -16,6 +16,8 @@ export interface AppliedTransform {
   /** What was there before and what is still there, in the unit of the default value type. */
   readonly before: number
   readonly after: number
+  /** What became an estimate by it, a sentence each. */
+  readonly warnings: readonly string[]
   /** False where its pattern matches nothing the recording has. */
   readonly isMatch: boolean
 }
@@ -61,6 +63,7 @@ export function applyTransform(
       kept: before === 0 ? Number.NaN : after / before,
       before,
       after,
+      warnings: result.meta.warnings.slice(recording.meta.warnings.length).map(({ message }) => message),
       isMatch: hasMatch(recording, transform),
     },
   }

@@ -22,14 +22,13 @@ export function transformInputs(
   if (only === undefined) return []
   if (recordings.length === 1) {
     const { recording, applied } = applyTransforms(only, transforms)
-    for (const note of notes(applied, only, recording)) onNote(note)
+    for (const note of notes(applied, recording)) onNote(note)
     return [recording]
   }
   assertFound(recordings, transforms)
   return recordings.map(recording => {
     const done = applyTransforms(recording, transforms, { mustFind: false })
-    for (const note of notes(done.applied, recording, done.recording))
-      onNote(`${recording.meta.name}: ${note}`)
+    for (const note of notes(done.applied, done.recording)) onNote(`${recording.meta.name}: ${note}`)
     return done.recording
   })
 }
@@ -50,7 +49,7 @@ function assertFound(recordings: readonly Recording[], transforms: readonly Writ
 }
 
 /** What a person should know: what matched nothing, how much filters left out, and what became an estimate. */
-function notes(applied: readonly AppliedTransform[], from: Recording, to: Recording): string[] {
+function notes(applied: readonly AppliedTransform[], to: Recording): string[] {
   const unit = unitOf(to)
   const said = applied.flatMap(({ description, kept, before, after, isMatch }) => {
     if (!isMatch) return [`${description}: nothing matches`]
@@ -59,8 +58,7 @@ function notes(applied: readonly AppliedTransform[], from: Recording, to: Record
       `${description}: keeps ${formatShare(kept)}, ${formatValue(after, unit)} of ${formatValue(before, unit)}`,
     ]
   })
-  const warnings = to.meta.warnings.slice(from.meta.warnings.length)
-  return [...said, ...warnings.map(({ message }) => message)]
+  return [...said, ...new Set(applied.flatMap(({ warnings }) => warnings))]
 }
 
 function unitOf({ stacks, calls }: Recording): string {

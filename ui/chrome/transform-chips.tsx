@@ -1,3 +1,4 @@
+import type { AppliedTransform } from '../../src/query/transforms.ts'
 import { derived, opened, recording, transforms } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { isTransforming, removeTransform, transformProblem } from '../state/transforms.ts'
@@ -36,7 +37,7 @@ export function TransformBar() {
               transformProblem.value = null
             }}
           >
-            <span class="ellipsis">{problem.message}</span>
+            <span>{problem.message}</span>
             <span aria-hidden="true" class="chip-x">
               ×
             </span>
@@ -52,8 +53,9 @@ function named(text: string): string {
   return text.replaceAll(/@(\d{1,9})/g, (number, func) => recording.value?.funcs.name[Number(func)] ?? number)
 }
 
-function noteOf({ kept, isMatch }: { kept: number; isMatch: boolean }): string {
+function noteOf({ kept, isMatch, warnings }: AppliedTransform): string {
   if (!isMatch) return 'nothing matches'
+  if (warnings.length > 0) return '~ callers estimated'
   return kept < 1 ? `keeps ${formatShare(kept)}` : ''
 }
 

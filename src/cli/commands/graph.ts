@@ -7,8 +7,16 @@ import { THEME_NAMES, type ThemeName } from '../../render/dot/theme.ts'
 import type { GraphRequest } from '../../workbench/graph.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
+import {
+  addTransformOptions,
+  addTransformOptions,
+  type TransformFlags,
+  type TransformFlags,
+  transformsOf,
+  transformsOf,
+} from '../transform-options.ts'
 
-interface GraphFlags {
+interface GraphFlags extends TransformFlags {
   readonly output: string
   readonly nodeThres: number
   readonly edgeThres: number
@@ -46,6 +54,7 @@ export function define(command: Command, context: Context): void {
   defineLimits(command)
   defineLook(command)
   defineComparison(command)
+  addTransformOptions(command)
   command
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
@@ -64,7 +73,8 @@ export function define(command: Command, context: Context): void {
       new Option('-f, --format <name>', 'taken from gprof2dot; formats are found by content').hideHelp(),
     )
     .option('--json', 'print the graph as JSON')
-    .action(async (files: string[], flags: GraphFlags) => run(files, flags, context))
+  addTransformOptions(command)
+  command.action(async (files: string[], flags: GraphFlags) => run(files, flags, context))
 }
 
 function defineLimits(command: Command): void {
@@ -177,6 +187,8 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
     total: flags.total,
     valueType: flags.value,
     profile: flags.profile,
+    transforms: transformsOf(flags),
+    transforms: transformsOf(flags),
     look: { theme, skew: flags.skew, labels },
     compare: comparisonOf(flags),
     writeOut: text => context.stdout.write(text),
