@@ -142,13 +142,19 @@ export function querySquareMap(
   return {
     boxes,
     ...chainsOf(tree, boxes),
-    self: Float64Array.from(boxes.node, node => (node === -1 ? Number.NaN : tree.self[node]!)),
-    total: Float64Array.from(boxes.node, node => (node === -1 ? Number.NaN : tree.totals[node]!)),
+    self: figuresOf(boxes, tree.self),
+    total: figuresOf(boxes, tree.totals),
     way: wayTo(tree, root),
     shown: root === -1 ? tree.total : tree.totals[root]!,
     nodes: tree.length,
     ...{ by, valueType, whole, groups, isEstimated, isTruncated, negative },
   }
+}
+
+function figuresOf({ length, node }: SquareMapBoxes, values: Float64Array): Float64Array {
+  const figures = new Float64Array(length).fill(Number.NaN)
+  for (let box = 0; box < length; box++) if (node[box] !== -1) figures[box] = values[node[box]!]!
+  return figures
 }
 
 function wayTo(tree: MapTree, node: number): number[] {

@@ -7,6 +7,9 @@ import {
 } from '../../src/query/square-map.ts'
 import type { MapAnswer, MapQuestion } from './protocol.ts'
 
+/** Boxes thinner than this many pixels are dots to any eye, and half of all there would be. */
+const LEAST = 3
+
 /** The tree of the last answer: while a reader zooms, only its boxes change. */
 let last: {
   readonly of: Recording
@@ -24,7 +27,7 @@ export function answerMap(recording: Recording, question: MapQuestion): MapAnswe
     const tree = queryMapTree(recording, options)
     last = { of: recording, key, tree, version: (last?.version ?? 0) + 1 }
   }
-  const map = querySquareMap(last.tree, { nesting, width, height, path, lens })
+  const map = querySquareMap(last.tree, { nesting, width, height, path, lens, least: LEAST })
   return { ...map, lens, tree: last.version, selfOfFunc: selfOfFuncs(last.tree, recording) }
 }
 

@@ -93,21 +93,20 @@ function findRow(
   const alpha = Math.max(height / width, width / height) / (left * GOLDEN)
   const largest = sizes[first]!
   let sum = largest
-  let worst = worstRatio(sum, largest, largest)
+  let worst = worstRatio(sum * sum * alpha, largest, largest)
   let next = first + 1
   for (; next < end; next++) {
     const wider = sum + sizes[next]!
-    const ratio = worstRatio(wider, largest, sizes[next]!)
+    const ratio = worstRatio(wider * wider * alpha, largest, sizes[next]!)
     if (ratio > worst) break
     sum = wider
     worst = ratio
   }
   return { end: next, sum }
+}
 
-  function worstRatio(total: number, most: number, least: number): number {
-    const beta = total * total * alpha
-    return Math.max(most / beta, beta / least)
-  }
+function worstRatio(beta: number, most: number, least: number): number {
+  return Math.max(most / beta, beta / least)
 }
 
 function tileSplit(items: Items, room: Rect & { least: number; sink: TileSink }): void {
