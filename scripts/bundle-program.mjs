@@ -29,6 +29,8 @@ const USUAL = [
   ...['a.folded', ...WRITTEN].map(file => ['report', file]),
   ['lines', 'a.pyrometer'],
   ['flame', '-o', 'a.svg', 'a.pyrometer'],
+  ['graph', '-o', 'a.dot', 'a.pyrometer'],
+  ...['a.folded', 'a.pstats'].map(file => ['graph', '--compat', 'gprof2dot', '-o', 'a.dot', file]),
 ]
 
 await bundleProgram()

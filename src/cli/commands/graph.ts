@@ -7,14 +7,7 @@ import { THEME_NAMES, type ThemeName } from '../../render/dot/theme.ts'
 import type { GraphRequest } from '../../workbench/graph.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
-import {
-  addTransformOptions,
-  addTransformOptions,
-  type TransformFlags,
-  type TransformFlags,
-  transformsOf,
-  transformsOf,
-} from '../transform-options.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface GraphFlags extends TransformFlags {
   readonly output: string
@@ -54,7 +47,6 @@ export function define(command: Command, context: Context): void {
   defineLimits(command)
   defineLook(command)
   defineComparison(command)
-  addTransformOptions(command)
   command
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
@@ -187,7 +179,6 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
     total: flags.total,
     valueType: flags.value,
     profile: flags.profile,
-    transforms: transformsOf(flags),
     transforms: transformsOf(flags),
     look: { theme, skew: flags.skew, labels },
     compare: comparisonOf(flags),

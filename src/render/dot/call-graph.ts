@@ -11,14 +11,17 @@ export function* renderDot(
   theme: DotTheme,
   labels: LabelOptions,
 ): Generator<string> {
-  yield dotHead(theme, { shape: 'box' })
+  yield dotHead(theme, 'box')
   const ids = dotNodeIds(answer.nodes.id)
   const { nodes, edges } = answer
   let [edge, lines]: [number, string[]] = [0, []]
   for (let node = 0; node < nodes.length; node++) {
     lines.push(dotNode(ids[node]!, nodeAttributes(answer, node, { theme, labels })))
     for (; edge < edges.length && edges.caller[edge] === node; edge++) {
-      lines.push(dotEdge(ids[node]!, ids[edges.callee[edge]!]!, edgeAttributes(answer, edge, theme)))
+      const label = edgeLabel(answer, edge)
+      const style = edges.isResidual[edge] === 1 ? 'dashed' : undefined
+      const attributes = edgeAttributes(theme, edges.weight[edge]!, { label, style })
+      lines.push(dotEdge(ids[node]!, ids[edges.callee[edge]!]!, attributes))
     }
     if (lines.length > 500) {
       yield lines.join('')
@@ -29,15 +32,15 @@ export function* renderDot(
 }
 
 /** The beginning of a graph. */
-export function dotHead(theme: DotTheme, nodeShape: DotAttributes): string {
+export function dotHead(theme: DotTheme, nodeShape?: string): string {
   const fontname = theme.fontName
-  const graph = { fontname, ranksep: 0.25, nodesep: 0.125, bgcolor: theme.background }
+  const graph = { bgcolor: theme.background, fontname, nodesep: 0.125, ranksep: 0.25 }
   const { nodeStyle: style, fontColor: fontcolor } = theme
   return [
     // Without it graphs have a tooltip of "%3" in some releases of dot.
     'digraph {\n\ttooltip=" "\n',
     `\tgraph${dotAttributes(graph)};\n`,
-    `\tnode${dotAttributes({ fontname, ...nodeShape, style, fontcolor, width: 0, height: 0 })};\n`,
+    `\tnode${dotAttributes({ fontcolor, fontname, height: 0, shape: nodeShape, style, width: 0 })};\n`,
     `\tedge${dotAttributes({ fontname })};\n`,
   ].join('')
 }
@@ -52,17 +55,24 @@ export function dotEdge(caller: string, callee: string, attributes: DotAttribute
   return `\t${caller} -> ${callee}${dotAttributes(attributes)};\n`
 }
 
-/** What a line looks like by its weight. */
-export function edgeLook(theme: DotTheme, weight: number): DotAttributes {
+/** The attributes of an edge's line: how it looks by its weight, and what stands on it. */
+export function edgeAttributes(
+  theme: DotTheme,
+  weight: number,
+  { label, style }: { label: string; style?: string | undefined },
+): DotAttributes {
   const { color, fontColor } = theme.edge(weight)
   const width = theme.penWidth(weight)
+  const penwidth = formatFixed(width, 2)
   return {
+    arrowsize: formatFixed(0.5 * Math.sqrt(width), 2),
     color,
     fontcolor: fontColor,
     fontsize: formatFixed(theme.fontSize(weight), 2),
-    penwidth: formatFixed(width, 2),
-    labeldistance: formatFixed(width, 2),
-    arrowsize: formatFixed(0.5 * Math.sqrt(width), 2),
+    label,
+    labeldistance: penwidth,
+    penwidth,
+    style,
   }
 }
 
@@ -74,18 +84,11 @@ function nodeAttributes(
   const { nodes } = answer
   const look = theme.node(nodes.weight[node]!)
   return {
-    label: nodeLabel(answer, node, labels),
     color: look.color,
     fillcolor: look.fill,
     fontcolor: look.fontColor,
     fontsize: formatFixed(theme.fontSize(nodes.weight[node]!), 2),
+    label: nodeLabel(answer, node, labels),
     tooltip: nodes.file[node],
   }
-}
-
-function edgeAttributes(answer: CallGraphAnswer, edge: number, theme: DotTheme): DotAttributes {
-  const { edges } = answer
-  const look = edgeLook(theme, edges.weight[edge]!)
-  const style = edges.isResidual[edge] === 1 ? 'dashed' : undefined
-  return { ...look, label: edgeLabel(answer, edge), style }
 }

@@ -1,7 +1,7 @@
 import type { CallGraphAnswer } from '../../query/call-graph.ts'
 import { formatFloatRepr } from '../text/python-format.ts'
-import { dotEdge, dotHead, dotNode, edgeLook } from './call-graph.ts'
-import { type DotAttributes, dotNodeIds } from './dot-text.ts'
+import { dotEdge, dotHead, dotNode, edgeAttributes } from './call-graph.ts'
+import { dotNodeIds } from './dot-text.ts'
 import { drawnName } from './function-name.ts'
 import {
   DEFAULT_MEASURES,
@@ -40,7 +40,7 @@ export function renderDotComparison(
 ): string {
   const { theme, labels, options } = how
   const { nodes, edges } = first
-  const lines = [dotHead(theme, {})]
+  const lines = [dotHead(theme)]
   const ids = dotNodeIds(nodes.id)
   const pairing = pairNodes(first, second, options.matchBy)
   const range = options.isColoredByDifference === true ? rangeOfDifferences(first, second) : null
@@ -52,16 +52,19 @@ export function renderDotComparison(
     const look = theme.node(weight)
     lines.push(
       dotNode(ids[node]!, {
-        ...{ label: drawn.label, shape: drawn.shape, orientation: drawn.orientation },
-        ...{ color: look.color, fillcolor: look.fill, fontcolor: look.fontColor },
-        ...{ fontsize: formatFixed(theme.fontSize(weight), 6), tooltip: nodes.file[node] },
+        color: look.color,
+        fillcolor: look.fill,
+        fontcolor: look.fontColor,
+        fontsize: formatFixed(theme.fontSize(weight), 6),
+        label: drawn.label,
+        orientation: drawn.orientation,
+        shape: drawn.shape,
+        tooltip: nodes.file[node],
       }),
     )
     for (; edge < edges.length && edges.caller[edge] === node; edge++) {
-      const attributes: DotAttributes = {
-        ...edgeLook(theme, range === null ? edges.weight[edge]! : 0),
-        label: comparedEdge(sides, edge),
-      }
+      const weight = range === null ? edges.weight[edge]! : 0
+      const attributes = edgeAttributes(theme, weight, { label: comparedEdge(sides, edge) })
       lines.push(dotEdge(ids[node]!, ids[edges.callee[edge]!]!, attributes))
     }
   }

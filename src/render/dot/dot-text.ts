@@ -1,4 +1,4 @@
-/** Attributes of a node, an edge or the graph; undefined ones are left out. */
+/** Attributes of a node, an edge or the graph by name, in the order of their names; undefined ones are left out. */
 export type DotAttributes = Readonly<Record<string, string | number | null | undefined>>
 
 /** Longer ids make dot fail. */
@@ -6,16 +6,25 @@ const LONGEST_ID = 1024
 const PLAIN = /^(?:[A-Za-z_][A-Za-z0-9_]*|\d{1,15})$/
 const KEYWORDS = /^(?:node|edge|graph|digraph|subgraph|strict)$/i
 
-/** An identifier of the DOT language: quoted unless it is a plain word or number. A null character cannot be said. */
+/** What must be escaped within quotes; a null character cannot be said. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the null character is one of them
+const ODD = /[\\\n\t"\0]/g
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\t': '\\t',
+  '"': '\\"',
+  '\0': '\ufffd',
+}
+
+/** An identifier of the DOT language: quoted unless it is a plain word or number. */
 export function dotId(text: string): string {
-  if (PLAIN.test(text) && !KEYWORDS.test(text)) return text
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t')
-    .replaceAll('"', '\\"')
-    .replaceAll('\0', '\ufffd')
-  return `"${escaped}"`
+  return PLAIN.test(text) && !KEYWORDS.test(text) ? text : dotQuoted(text)
+}
+
+/** A quoted text of the DOT language. */
+export function dotQuoted(text: string): string {
+  return `"${text.replace(ODD, char => ESCAPES[char]!)}"`
 }
 
 /** Ids of nodes as they are written: unique, none too long. */
@@ -30,11 +39,13 @@ export function dotNodeIds(ids: readonly string[]): string[] {
   })
 }
 
-/** ` [a=1, b="c"]`, in the order of the names. */
+/** ` [a=1, b="c"]`, in the order in which they are given: by name, as gprof2dot has them. */
 export function dotAttributes(attributes: DotAttributes): string {
-  const parts = Object.entries(attributes)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${typeof value === 'number' ? String(value) : dotId(value!)}`)
-  return parts.length === 0 ? '' : ` [${parts.join(', ')}]`
+  let text = ''
+  for (const name in attributes) {
+    const value = attributes[name]
+    if (value === null || value === undefined) continue
+    text += `${text === '' ? '' : ', '}${name}=${typeof value === 'number' ? value : dotId(value)}`
+  }
+  return text === '' ? '' : ` [${text}]`
 }

@@ -62,7 +62,7 @@ function scaleTheme(scale: Scale, skew: number): DotTheme {
   const { fontSizes, penWidths, isSolid = false } = scale
   const background = hexOf(WHITE, scale.gamma)
   const colorOf = (weight: number) => {
-    const bent = bend(clamp(weight), skew)
+    const bent = bendWeight(weight, skew)
     const mixed = scale.low.map((low, k) => low + (scale.high[k]! - low) * bent)
     return hexOf(mixed as unknown as Hsl, scale.gamma)
   }
@@ -86,7 +86,7 @@ function scaleTheme(scale: Scale, skew: number): DotTheme {
 
 /** Our own: heat on paper, grey lines that take colour where they are hot. */
 function heatTheme(skew: number): DotTheme {
-  const step = (weight: number) => heatStep(bend(clamp(weight), skew), 1)
+  const step = (weight: number) => heatStep(bendWeight(weight, skew), 1)
   return {
     fontName: 'Helvetica,Arial,sans-serif',
     fontColor: NEUTRAL.light[7]!,
@@ -106,7 +106,11 @@ function heatTheme(skew: number): DotTheme {
   }
 }
 
-/** The place of a weight on a bent scale, from 0 to 1. */
+/** The place of a weight on a scale bent by `skew`, from 0 to 1. */
+export function bendWeight(weight: number, skew: number): number {
+  return bend(clamp(weight), skew)
+}
+
 function bend(weight: number, skew: number): number {
   return skew === 1 || skew === 0 ? weight : (skew ** weight - 1) / (skew - 1)
 }

@@ -16,16 +16,10 @@ export function pstatsProfile(recordings: readonly Recording[]): Profile {
   for (const { shared, calls } of withCalls(recordings)) {
     const { rows, edges } = calls
     const [self, total, edgeTotal] = [calls.self[0]!, calls.total[0]!, calls.edgeTotal[0]!]
+    const known = new Int32Array(rows.length).fill(-1)
     const functionOf = (row: number) => {
-      const func = rows.func[row]!
-      const source = shared.funcs.source[func]!
-      const file = source === -1 ? '~' : shared.strings[shared.sources.path[source]!]!
-      const line = shared.funcs.line[func]!
-      const name = shared.strings[shared.funcs.name[func]!]!
-      return builder.function(`${file}\0${line}\0${name}`, () => ({
-        ...{ module: null, process: null, file, func },
-        name: `${baseName(withoutExtension(file))}:${line}:${name}`,
-      }))
+      if (known[row] === -1) known[row] = pstatsFunction(builder, shared, rows.func[row]!)
+      return known[row]!
     }
     const into = edgesBy(edges.callee, rows.length)
     for (let row = 0; row < rows.length; row++) {
@@ -48,6 +42,17 @@ export function pstatsProfile(recordings: readonly Recording[]): Profile {
   }
   const leastTotal = builder.self.finish().reduce((sum, value) => sum + value, 0)
   return numbered(builder.finish({ method: 'given', measure: 'time', leastTotal }))
+}
+
+function pstatsFunction(builder: ProfileBuilder, shared: Recording['shared'], func: number): number {
+  const source = shared.funcs.source[func]!
+  const file = source === -1 ? '~' : shared.strings[shared.sources.path[source]!]!
+  const line = shared.funcs.line[func]!
+  const name = shared.strings[shared.funcs.name[func]!]!
+  return builder.function(`${line}\0${name}\0${file}`, () => ({
+    ...{ module: null, process: null, file, func },
+    name: `${baseName(withoutExtension(file))}:${line}:${name}`,
+  }))
 }
 
 /** os.path.splitext(path)[0]: dots at the beginning of a name are of it. */
