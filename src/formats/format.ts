@@ -17,6 +17,10 @@ export interface FormatInput {
 export interface ReadOptions {
   /** Told the bytes read so far, now and then. */
   readonly onProgress?: (bytesRead: number) => void
+  /** Of formats whose samples have no times: keep each a sample of its own, in the order of the file (collapsed stacks). */
+  readonly isInOrder?: boolean
+  /** Take a frame's text for its name and nothing more, so that it can be printed as it was written (collapsed stacks). */
+  readonly isPlain?: boolean
 }
 
 /** Something a format cannot hold, for the loss report of `convert`. */

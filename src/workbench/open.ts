@@ -2,6 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
+import type { ReadOptions } from '../formats/format.ts'
 import { readStream, type Unwrap } from '../formats/opening/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
 import { recordingsToAdd } from './add-up.ts'
@@ -26,6 +27,8 @@ export interface OpenOptions {
   readonly isToAdd?: boolean | undefined
   /** Filters and transforms to do on what was read, as they are written (see `query/transform-grammar.ts`). */
   readonly transforms?: readonly string[] | undefined
+  /** How text without times is read. */
+  readonly reading?: Pick<ReadOptions, 'isInOrder' | 'isPlain'> | undefined
   /** Is told what filters left out, a sentence each. */
   readonly onNote?: ((note: string) => void) | undefined
 }
@@ -89,7 +92,7 @@ export async function newestRecording(cwd: string): Promise<string> {
 async function openStandardInput(options: OpenOptions): Promise<readonly Recording[]> {
   const file = 'standard input'
   const chunks = counted(options.stdin, { file, size: null, onProgress: options.onProgress })
-  return readNamed(file, { name: null, size: null, chunks })
+  return readNamed(file, { name: null, size: null, chunks }, options)
 }
 
 async function openFile(path: string, options: OpenOptions): Promise<readonly Recording[]> {
@@ -111,7 +114,7 @@ async function openFile(path: string, options: OpenOptions): Promise<readonly Re
     onProgress: options.onProgress,
   })
   try {
-    return await readNamed(path, { name: path, size, chunks })
+    return await readNamed(path, { name: path, size, chunks }, options)
   } finally {
     closeSync(file)
   }
@@ -124,16 +127,17 @@ async function openDirectory(place: string, path: string): Promise<readonly Reco
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield bytes
   }
-  return readNamed(path, { name: path.replace(/[\\/]+$/, ''), size: bytes.length, chunks: chunks() })
+  return readNamed(path, { name: path.replace(/[\\/]+$/, ''), size: bytes.length, chunks: chunks() }, {})
 }
 
 /** Reads, and puts the file's name before what its reader complains of. */
 async function readNamed(
   file: string,
   source: Parameters<typeof readStream>[0],
+  { reading }: Pick<OpenOptions, 'reading'>,
 ): Promise<readonly Recording[]> {
   try {
-    return await readStream(source, unwrap)
+    return await readStream(source, unwrap, reading)
   } catch (error) {
     if (error instanceof PyrometerError && !error.message.startsWith(file)) {
       error.message = `${file}: ${error.message}`

@@ -11,7 +11,7 @@ const TRIAL_LINES = 64
 
 /**
  * Reads collapsed stacks. Equal stacks are added up, since the lines have no order in time; a row's place is where its
- * stack came first. O(bytes), memory for the distinct stacks. Lines that are no stacks are left out and counted in a
+ * stack came first; `isInOrder` keeps every line a sample. O(bytes), memory for the distinct stacks. Lines that are no stacks are left out and counted in a
  * warning.
  * @throws FormatError when no line is one.
  */
@@ -19,7 +19,8 @@ export async function readCollapsed(input: FormatInput, options: ReadOptions = {
   const trial: Uint8Array[] = []
   let table: StackTable | null = null
   const settle = () => {
-    const made = new StackTable(FORMAT, trial.length > 0 && trial.every(line => hasCounts(line, 2)) ? 2 : 1)
+    const isDifference = trial.length > 0 && trial.every(line => hasCounts(line, 2))
+    const made = new StackTable(FORMAT, isDifference ? 2 : 1, options)
     for (const line of trial) made.add(line, 0, line.length)
     trial.length = 0
     return made

@@ -4,9 +4,10 @@ import { PairMap } from '../../base/pair-map.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
+import { FuncKind } from '../../model/tables.ts'
 import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { titleOf } from '../importing/title.ts'
-import { parseFrameText } from './frame-text.ts'
+import { type FrameText, parseFrameText } from './frame-text.ts'
 import { type LineCounts, parseCounts } from './parse-line.ts'
 
 const SEMICOLON = 59
@@ -29,7 +30,8 @@ export class StackTable {
   readonly #format: string
   readonly #shared = new SharedBuilder()
   readonly #texts = new ByteStrings()
-  readonly #rowOfText = growableInt32()
+  /** Row of a remembered text; its stack where each line has a row of its own. */
+  readonly #placeOfText = growableInt32()
   /** By stack and 0. */
   readonly #rowOfStack = new PairMap()
   readonly #frameTexts = new ByteStrings()
@@ -38,14 +40,22 @@ export class StackTable {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #counts: LineCounts = { stackEnd: 0, last: 0, first: 0 }
   readonly #remembered: number
+  readonly #isInOrder: boolean
+  readonly #isPlain: boolean
   /** Whether any frame was written `file:name:12`. */
   #isFileFirst = false
 
   /** Of lines with one count, or with one before and one after. `format` is named in errors; text is remembered until
-   *  there are `remembered` bytes of it. */
-  constructor(format: string, counts: 1 | 2, { remembered = REMEMBERED }: { remembered?: number } = {}) {
+   *  there are `remembered` bytes of it. `isInOrder` gives each line a row of its own; `isPlain` takes no frame apart. */
+  constructor(
+    format: string,
+    counts: 1 | 2,
+    options: { readonly remembered?: number; readonly isInOrder?: boolean; readonly isPlain?: boolean } = {},
+  ) {
     this.#format = format
-    this.#remembered = remembered
+    this.#remembered = options.remembered ?? REMEMBERED
+    this.#isInOrder = options.isInOrder === true
+    this.#isPlain = options.isPlain === true
     this.#part = counts === 1 ? new StacksBuilder(ONE) : new StacksBuilder(TWO, 1)
   }
 
@@ -91,14 +101,21 @@ export class StackTable {
     const known = this.#texts.size
     const isFull = this.#texts.byteLength >= this.#remembered
     const text = isFull ? this.#texts.find(bytes, start, end) : this.#texts.intern(bytes, start, end)
-    if (text !== -1 && text !== known) return this.#rowOfText.get(text)
+    if (text !== -1 && text !== known) {
+      const place = this.#placeOfText.get(text)
+      return this.#isInOrder ? this.#part.add({ stack: place }, NOTHING) : place
+    }
     const stack = this.#stackOf(bytes, start, end)
+    if (this.#isInOrder) {
+      if (!isFull) this.#placeOfText.push(stack)
+      return this.#part.add({ stack }, NOTHING)
+    }
     let row = this.#rowOfStack.get(stack, 0)
     if (row === -1) {
       row = this.#part.add({ stack }, NOTHING)
       this.#rowOfStack.set(stack, 0, row)
     }
-    if (!isFull) this.#rowOfText.push(row)
+    if (!isFull) this.#placeOfText.push(row)
     return row
   }
 
@@ -118,15 +135,20 @@ export class StackTable {
 
   #frameOf(bytes: Uint8Array, start: number, end: number): number {
     const known = this.#frameTexts.size
-    const text = this.#frameTexts.intern(bytes, start, end)
-    if (text !== known) return this.#frames.get(text)
-    const { name, file, line, kind, isInlined, isFileFirst } = parseFrameText(
-      this.#decoder.decode(bytes.subarray(start, end)),
-    )
+    const index = this.#frameTexts.intern(bytes, start, end)
+    if (index !== known) return this.#frames.get(index)
+    const text = this.#decoder.decode(bytes.subarray(start, end))
+    const { name, file, line, kind, isInlined, isFileFirst } = this.#isPlain
+      ? plainFrame(text)
+      : parseFrameText(text)
     if (isFileFirst === true) this.#isFileFirst = true
     const func = this.#shared.func({ name, kind, ...(file === null ? {} : { file }) })
     const frame = this.#shared.frame({ func, line, inlined: isInlined ? 1 : 0 })
     this.#frames.push(frame)
     return frame
   }
+}
+
+function plainFrame(name: string): FrameText {
+  return { name, file: null, line: -1, kind: FuncKind.unknown, isInlined: false }
 }

@@ -1,5 +1,6 @@
 import { FormatError, LimitError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
+import type { ReadOptions } from '../format.ts'
 import { type Detection, detectFormat, detectFormats } from '../registry.ts'
 import { readWith } from './read-with.ts'
 import { MAX_BYTES, unknownFormat } from './unknown-format.ts'
@@ -31,7 +32,11 @@ export type Unwrap = (chunks: AsyncIterable<Uint8Array>, wrapper: Wrapper) => As
  * finds the format by the content, reads.
  * @throws UnknownFormatError, FormatError, UnsupportedVersionError, LimitError.
  */
-export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<readonly Recording[]> {
+export async function readStream(
+  source: ByteSource,
+  unwrap: Unwrap,
+  options: ReadOptions = {},
+): Promise<readonly Recording[]> {
   let peeked = await peek(source.chunks, HEAD)
   let size = source.size
   let wrappers = 0
@@ -50,12 +55,13 @@ export async function readStream(source: ByteSource, unwrap: Unwrap): Promise<re
   }
   const whole = head.length < HEAD ? head : wrappers === 0 ? source.whole : undefined
   try {
-    return await readWith(surest.format, {
+    const input = {
       name: source.name,
       size,
       chunks: () => (whole === undefined ? chunks : once(whole)),
       bytes: async () => whole ?? collect(chunks, surest.format.id, size ?? likelySize(source.size)),
-    })
+    }
+    return await readWith(surest.format, input, options)
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     const others = detectFormats(head, source.name).filter(isLikely).slice(1)
