@@ -2,6 +2,7 @@ import type { CallGraph } from '../analysis/call-graph/graph.ts'
 import { type KeptGraph, nodeWeights } from '../analysis/call-graph/prune.ts'
 import type { ValueType } from '../model/recording.ts'
 import type { CallGraphAnswer } from './call-graph.ts'
+import { type GraphSides, graphDifference } from './call-graph-difference.ts'
 
 /** What a node is called. */
 export interface NodeName {
@@ -26,6 +27,9 @@ export interface GraphSource {
   }
   /** Samples on top of the stack by func; null unknown. */
   readonly samples: Float64Array | null
+  /** Of a recording with a base: the graphs of both, brought to one scale, with the nodes and edges of `graph`, which is
+   *  their sum. */
+  readonly sides?: GraphSides
 }
 
 /** How an answer is put together. */
@@ -53,9 +57,13 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
   const weight = nodeWeights(graph, kept, options.isBySelf)
   const take = (column: Float64Array) => Float64Array.from(order, node => column[node]!)
   const takeEdge = (column: Float64Array) => Float64Array.from(shown, edge => column[edge]!)
+  const { sides } = source
+  const own = sides?.own ?? graph
+  const difference = sides === undefined ? null : graphDifference(sides, { order, shown }, options.isBySelf)
   return {
     valueType: source.valueType,
-    total: graph.whole,
+    total: own.whole,
+    difference,
     nodes: {
       length: order.length,
       id: names.map(({ id }) => id),
@@ -65,22 +73,22 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
       module: names.map(({ module }) => module),
       process: names.map(({ process }) => process),
       file: names.map(({ file }) => file),
-      self: take(nodes.self),
-      total: take(nodes.total),
-      selfShare: take(nodes.selfShare),
-      totalShare: take(nodes.totalShare),
-      calls: take(nodes.calls),
+      self: take(own.nodes.self),
+      total: take(own.nodes.total),
+      selfShare: take(own.nodes.selfShare),
+      totalShare: take(own.nodes.totalShare),
+      calls: take(own.nodes.calls),
       samples: Float64Array.from(order, node => samplesOf(graph, samples, node)),
-      weight: Float64Array.from(order, node => heat(weight[node]!)),
+      weight: difference?.nodes.weight ?? Float64Array.from(order, node => heat(weight[node]!)),
     },
     edges: {
       length: shown.length,
       caller: Int32Array.from(shown, edge => at[edges.caller[edge]!]!),
       callee: Int32Array.from(shown, edge => at[edges.callee[edge]!]!),
-      total: takeEdge(edges.total),
-      share: takeEdge(edges.share),
-      calls: takeEdge(edges.calls),
-      weight: Float64Array.from(shown, edge => heat(kept.edgeWeight[edge]!)),
+      total: takeEdge(own.edges.total),
+      share: takeEdge(own.edges.share),
+      calls: takeEdge(own.edges.calls),
+      weight: difference?.edges.weight ?? Float64Array.from(shown, edge => heat(kept.edgeWeight[edge]!)),
       isResidual: Uint8Array.from(shown, edge => edges.isResidual[edge]!),
     },
     leftOut: { nodes: nodes.length - order.length, edges: edges.length - shown.length },

@@ -4,9 +4,12 @@ import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
 import { graphOfStacks } from '../analysis/call-graph/from-stacks.ts'
 import { type CallGraph, wholeOf } from '../analysis/call-graph/graph.ts'
 import type { KeptGraph } from '../analysis/call-graph/prune.ts'
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
-import type { Recording, Shared, ValueType } from '../model/recording.ts'
+import type { CallsPart, Recording, Shared, ValueType } from '../model/recording.ts'
 import { answerGraph, type GraphSource } from './call-graph-answer.ts'
+import { type GraphDifference, scaledGraph, withSides } from './call-graph-difference.ts'
 import { type GraphLimits, limitGraph, pruneOnly } from './call-graph-limits.ts'
 import type { Filter } from './filter.ts'
 
@@ -42,7 +45,8 @@ export interface CallGraphNodes {
   readonly calls: Float64Array
   /** Samples in which the function was on top of the stack. */
   readonly samples: Float64Array
-  /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. */
+  /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. In a difference how much it differs beside what differs
+   *  most, in [-1, 1]: below 0 the recording is faster than its base. */
   readonly weight: Float64Array
 }
 
@@ -56,7 +60,7 @@ export interface CallGraphEdges {
   readonly total: Float64Array
   readonly share: Float64Array
   readonly calls: Float64Array
-  /** How hot the edge is drawn, in [0, 1]. */
+  /** How hot the edge is drawn, in [0, 1]; in a difference as in nodes. */
   readonly weight: Float64Array
   /** 1 where nodes between the two were left out. */
   readonly isResidual: Uint8Array
@@ -74,6 +78,8 @@ export interface CallGraphAnswer {
   readonly cycleMembers: readonly (readonly number[])[]
   /** Whether `self` and `total` are figures that can be shown (in gprof2dot's manner: whether they are times). */
   readonly hasValues: boolean
+  /** Where a base was put under the recording: what it has of the same nodes and edges. Null elsewhere. */
+  readonly difference: GraphDifference | null
 }
 
 /**
@@ -93,12 +99,12 @@ export function queryCallGraph(recording: Recording, question: CallGraphQuestion
   for (const node of chosen) isChosen[node] = 1
   const rebuilt = source.rebuild?.(graph, isChosen) ?? null
   if (rebuilt === null) return answerOf({ ...source, graph }, question, isChosen)
-  return answerOf({ ...source, graph: rebuilt }, question)
+  return answerOf({ ...source, ...rebuilt }, question)
 }
 
 interface CallGraphSource extends GraphSource {
   /** The graph of some of its nodes, with edges that lead over the others; null where it cannot be known. */
-  readonly rebuild: ((graph: CallGraph, isKept: Uint8Array) => CallGraph | null) | null
+  readonly rebuild: ((graph: CallGraph, isKept: Uint8Array) => Graphs | null) | null
 }
 
 function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphSource {
@@ -107,9 +113,18 @@ function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphS
   if (stacks === null) {
     if (calls === null) throw new TypeError('The recording has neither stacks nor a call graph')
     const index = question.filter?.valueType ?? 0
-    const graph = graphOfCalls(calls, index)
+    const graphOf = (part: CallsPart, column: number) => {
+      const graph = graphOfCalls(part, column)
+      return isCollapsed ? collapseCycles(graph) : graph
+    }
+    const base = baseColumn(calls.valueTypes, index)
+    const own = graphOf(calls, index)
+    const graphs =
+      base === null
+        ? { graph: own }
+        : withSides(own, scaledGraph(graphOf(baseCalls(calls), base.index), base.scale))
     return {
-      graph: isCollapsed ? collapseCycles(graph) : graph,
+      ...graphs,
       valueType: calls.valueTypes[index]!,
       names: namesOf(shared),
       samples: null,
@@ -119,9 +134,11 @@ function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphS
   const { valueType: index, weights, empty } = stackWeights(recording, question.filter ?? {})
   const valueType = stacks.valueTypes[index]!
   const options = { whole: wholeOf(weights) + Math.abs(empty), isCollapsed }
+  const base = baseColumn(stacks.valueTypes, index)
+  const graphsOf = stackGraphs(recording, question.filter ?? {}, { weights, options, base })
   const counts = valueType.unit === 'count' ? weights : countsOf(recording, question.filter ?? {})
   return {
-    graph: graphOfStacks(shared, weights, options),
+    ...graphsOf(undefined),
     valueType,
     names: namesOf(shared),
     samples: counts === null ? null : samplesByFunc(shared, counts),
@@ -130,8 +147,35 @@ function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphS
       const funcs = new Uint8Array(shared.funcs.length)
       for (let node = 0; node < isKept.length; node++)
         if (isKept[node] === 1) funcs[graph.nodes.func[node]!] = 1
-      return graphOfStacks(shared, weights, { ...options, isKept: funcs })
+      return graphsOf(funcs)
     },
+  }
+}
+
+type Graphs = Pick<GraphSource, 'graph' | 'sides'>
+
+/** The graph of stacks, or of both sides of a difference, of all funcs or of some. */
+function stackGraphs(
+  recording: Recording,
+  filter: Filter,
+  how: {
+    weights: Float64Array
+    options: { whole: number; isCollapsed: boolean }
+    base: BaseColumn | null
+  },
+): (isKept: Uint8Array | undefined) => Graphs {
+  const { shared } = recording
+  const { weights, options, base } = how
+  const keep = (isKept: Uint8Array | undefined) => (isKept === undefined ? {} : { isKept })
+  if (base === null)
+    return isKept => ({ graph: graphOfStacks(shared, weights, { ...options, ...keep(isKept) }) })
+  const under = stackWeights(recording, { ...filter, valueType: base.index })
+  const baseWeights = under.weights.map(weight => base.scale * weight)
+  const support = weights.map((weight, stack) => Math.abs(weight) + Math.abs(baseWeights[stack]!))
+  const whole = wholeOf(baseWeights) + base.scale * Math.abs(under.empty)
+  return isKept => {
+    const own = graphOfStacks(shared, weights, { ...options, ...keep(isKept), support })
+    return withSides(own, graphOfStacks(shared, baseWeights, { ...options, whole, ...keep(isKept), support }))
   }
 }
 

@@ -12,6 +12,8 @@ export interface StackGraphOptions {
   readonly isCollapsed: boolean
   /** Per func 1 where it may be a node; what the others call is called by their callers. All where absent. */
   readonly isKept?: Uint8Array
+  /** Weights of stacks that say which nodes and edges there are; those that are summed where absent. */
+  readonly support?: Float64Array
 }
 
 /**
@@ -23,11 +25,12 @@ export function graphOfStacks(shared: Shared, weights: Float64Array, options: St
   const tree = computeCallNodes(shared)
   const self = new Float64Array(tree.length)
   for (let stack = 0; stack < weights.length; stack++) self[tree.nodeOfStack[stack]!]! += weights[stack]!
+  const support = options.support === undefined ? {} : { support: supportOf(tree, options.support) }
   const funcs = shared.funcs.length
   const { isKept } = options
   const groupOf = Int32Array.from({ length: funcs }, (_, func) => (isKept?.[func] === 0 ? -1 : func))
   const plain = sumGroups({
-    ...{ prefix: tree.prefix, self, groups: funcs, isClosed: new Uint8Array(funcs) },
+    ...{ prefix: tree.prefix, self, ...support, groups: funcs, isClosed: new Uint8Array(funcs) },
     group: tree.func.map(func => groupOf[func]!),
   })
   const { cycle, count } = numberCycles(findComponents(funcs, plain.caller, plain.callee))
@@ -36,19 +39,26 @@ export function graphOfStacks(shared: Shared, weights: Float64Array, options: St
     const func = Int32Array.from({ length: funcs }, (_, index) => index)
     return graphOf(plain, { func, cycle, whole: options.whole, members })
   }
-  return collapsed({ tree, self, groupOf }, { cycle, members, whole: options.whole })
+  return collapsed({ tree, self, ...support, groupOf }, { cycle, members, whole: options.whole })
+}
+
+function supportOf(tree: CallNodes, weights: Float64Array): Float64Array {
+  const support = new Float64Array(tree.length)
+  for (let stack = 0; stack < weights.length; stack++) support[tree.nodeOfStack[stack]!]! += weights[stack]!
+  return support
 }
 
 interface FuncGroups {
   readonly tree: CallNodes
   readonly self: Float64Array
+  readonly support?: Float64Array
   /** Per func its group, -1 none. */
   readonly groupOf: Int32Array
 }
 
 /** Each cycle as one group after those of the funcs, counted anew: a sample counts once however often it goes round. */
 function collapsed(
-  { tree, self, groupOf }: FuncGroups,
+  { tree, self, groupOf, ...support }: FuncGroups,
   { cycle, members, whole }: { cycle: Int32Array; members: number[][]; whole: number },
 ): CallGraph {
   const funcs = groupOf.length
@@ -58,7 +68,7 @@ function collapsed(
   )
   const isClosed = new Uint8Array(groups).fill(1, funcs)
   const figures = sumGroups({
-    ...{ prefix: tree.prefix, self, groups, isClosed },
+    ...{ prefix: tree.prefix, self, ...support, groups, isClosed },
     group: tree.func.map(func => own[func]!),
   })
   return graphOf(figures, {

@@ -8,6 +8,9 @@ export interface GroupedTree {
   /** -1: not in the graph; what it calls is called by who called it. */
   readonly group: Int32Array
   readonly self: Float64Array
+  /** What says which nodes of the tree are there at all; `self` where absent. For one side of a difference: both, so that the
+   *  graphs of its sides have the same nodes and edges. */
+  readonly support?: Float64Array
   readonly groups: number
   /** Per group 1 where its calls of itself are no edge (a cycle drawn as one node). */
   readonly isClosed: Uint8Array
@@ -75,11 +78,11 @@ export function sumGroups(tree: GroupedTree): GroupFigures {
 }
 
 /** What passed through each tree node, and whether any sample did (the weights of samples may cancel out). */
-function passedThrough({ prefix, self }: GroupedTree): { total: Float64Array; isUsed: Uint8Array } {
+function passedThrough({ prefix, self, support = self }: GroupedTree): { total: Float64Array; isUsed: Uint8Array } {
   const total = Float64Array.from(self)
   const isUsed = new Uint8Array(prefix.length)
   for (let at = prefix.length - 1; at >= 0; at--) {
-    if (self[at] !== 0) isUsed[at] = 1
+    if (support[at] !== 0) isUsed[at] = 1
     const below = prefix[at]!
     if (below === -1 || isUsed[at] === 0) continue
     total[below]! += total[at]!
