@@ -7,6 +7,7 @@ import {
   sort,
   threads,
   timeRange,
+  transforms,
   view,
   zoom,
 } from './app-state.ts'
@@ -29,6 +30,7 @@ describe('formatHash()', () => {
     threads.value = [0, 3]
     activity.value = 'waiting'
     searchText.value = 'a&b=c #ü/(x)/'
+    transforms.value = ['hide:^a|b&t=c$', 'merge-node:@1;@2', 'hide:^a|b&t=c$']
     selected.value = 12
     zoom.value = { from: 0.25, to: 0.2500001 }
     sort.value = { key: 'name', isRising: true }
@@ -41,6 +43,7 @@ describe('formatHash()', () => {
     expect(threads.value).toEqual([0, 3])
     expect(activity.value).toBe('waiting')
     expect(searchText.value).toBe('a&b=c #ü/(x)/')
+    expect(transforms.value).toEqual(['hide:^a|b&t=c$', 'merge-node:@1;@2', 'hide:^a|b&t=c$'])
     expect(selected.value).toBe(12)
     expect(zoom.value.to).toBeCloseTo(0.2500001, 9)
     expect(sort.value).toEqual({ key: 'name', isRising: true })

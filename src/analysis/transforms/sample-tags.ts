@@ -22,15 +22,20 @@ const STATE_TEXTS: ReadonlyMap<number, string> = new Map([
   [ThreadState.blocked, 'blocked'],
 ])
 
-/** Keys of what samples know besides their labels. */
-export const KNOWN_KEYS = [
-  'thread name',
-  'thread id',
-  'process name',
-  'process id',
-  'thread state',
-  'waiting for',
-] as const
+/** Short words for the keys of what samples know besides their labels. */
+const SHORT_KEYS: ReadonlyMap<string, string> = new Map([
+  ['thread', 'thread name'],
+  ['tid', 'thread id'],
+  ['process', 'process name'],
+  ['pid', 'process id'],
+  ['state', 'thread state'],
+  ['wait', 'waiting for'],
+])
+
+/** Whether a tag is meant by a key: its own, or the short word for it ("thread" for "thread name"). */
+export function hasKey(tag: Tag, key: string): boolean {
+  return tag.key === key || tag.key === SHORT_KEYS.get(key)
+}
 
 /** Where the tags of a sample come from: samples of one origin have the same. */
 export interface TagOrigins {

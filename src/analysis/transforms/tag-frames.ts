@@ -3,7 +3,7 @@ import type { Recording } from '../../model/recording.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { FuncKind, LABELS } from '../../model/tables.ts'
 import { carryDurations } from '../thread-samples.ts'
-import { sampleTags, type Tag } from './sample-tags.ts'
+import { hasKey, sampleTags, type Tag } from './sample-tags.ts'
 import { EMPTY, StackRewriter, stacksOf, withStacksPart } from './stack-rewriter.ts'
 import { formatTagNumber } from './tag-units.ts'
 import type { TextTest } from './text-test.ts'
@@ -80,7 +80,7 @@ export function keepLabels(recording: Recording, isKept: TextTest): Recording {
 
 function frameOf(tags: readonly Tag[], key: string) {
   const values = tags
-    .filter(tag => tag.key === key)
+    .filter(tag => hasKey(tag, key))
     .map(tag => tag.text ?? formatTagNumber(tag.number, tag.unit))
   const name = values.length === 0 ? `(no ${key})` : values.join(',')
   return { name, file: key, kind: FuncKind.marker }

@@ -1,5 +1,5 @@
 import type { Recording } from '../../model/recording.ts'
-import { sampleTags, type Tag } from './sample-tags.ts'
+import { hasKey, sampleTags, type Tag } from './sample-tags.ts'
 import { keepSamples } from './stack-rewriter.ts'
 import { scaleTo } from './tag-units.ts'
 import type { TextTest } from './text-test.ts'
@@ -35,13 +35,13 @@ function matchesRule(tags: readonly Tag[], rule: TagRule, unitOf: ReadonlyMap<st
     return tags.some(
       tag =>
         tag.text === null &&
-        (key === null || tag.key === key) &&
-        isInRange(tag.number, unitOf.get(tag.key)!, rule.range),
+        (key === null || hasKey(tag, key)) &&
+        isInRange(tag.number, tag.unit || unitOf.get(tag.key)!, rule.range),
     )
   }
   const texts = tags.filter(tag => tag.text !== null)
   if (key !== null) {
-    const values = texts.filter(tag => tag.key === key)
+    const values = texts.filter(tag => hasKey(tag, key))
     return values.some(({ text }) => rule.tests.some(test => test(text!)))
   }
   return rule.tests.every(test => texts.some(tag => test(`${tag.key}:${tag.text}`)))
@@ -54,7 +54,7 @@ function isInRange(number: number, unit: string, { low, high, unit: wanted }: Ta
   return own.unit === bounds.unit && own.value >= low && own.value <= high
 }
 
-/** The unit of each key: the first that one of its numbers has, else what its name says. */
+/** The unit of the numbers of each key that say none: the first that one of its numbers has, else what its name says. */
 function unitsByKey(all: readonly (readonly Tag[])[]): Map<string, string> {
   const units = new Map<string, string>()
   for (const { key, text, unit } of all.flat()) {
