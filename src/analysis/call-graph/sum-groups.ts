@@ -78,7 +78,10 @@ export function sumGroups(tree: GroupedTree): GroupFigures {
 }
 
 /** What passed through each tree node, and whether any sample did (the weights of samples may cancel out). */
-function passedThrough({ prefix, self, support = self }: GroupedTree): { total: Float64Array; isUsed: Uint8Array } {
+function passedThrough({ prefix, self, support = self }: GroupedTree): {
+  total: Float64Array
+  isUsed: Uint8Array
+} {
   const total = Float64Array.from(self)
   const isUsed = new Uint8Array(prefix.length)
   for (let at = prefix.length - 1; at >= 0; at--) {

@@ -7,7 +7,6 @@ const PLAIN = /^(?:[A-Za-z_][A-Za-z0-9_]*|\d{1,15})$/
 const KEYWORDS = /^(?:node|edge|graph|digraph|subgraph|strict)$/i
 
 /** What must be escaped within quotes; a null character cannot be said. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the null character is one of them
 const ODD = /[\\\n\t"\0]/g
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
