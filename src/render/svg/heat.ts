@@ -70,12 +70,24 @@ function luminance(colour: string): number {
   return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }
 
-/** The theme's strongest text where it reads well, else its opposite. */
-function textColours(scale: Readonly<Record<Theme, readonly string[]>>): Record<Theme, readonly string[]> {
-  const pick = (ground: string, ...texts: readonly string[]) =>
-    texts.find(text => contrastRatio(ground, text) >= 4.5) ?? '#ffffff'
+/** The theme's strongest text where it reads well, else its opposite. Worked out when a theme is first asked for: commands
+ *  that draw nothing load this file too. */
+function textColours(
+  scale: Readonly<Record<Theme, readonly string[]>>,
+): Readonly<Record<Theme, readonly string[]>> {
+  const known: Partial<Record<Theme, readonly string[]>> = {}
   return {
-    dark: scale.dark.map(ground => pick(ground, NEUTRAL.dark[7]!, NEUTRAL.dark[0]!)),
-    light: scale.light.map(ground => pick(ground, NEUTRAL.light[7]!, '#ffffff')),
+    get dark() {
+      known.dark ??= scale.dark.map(ground => readable(ground, NEUTRAL.dark[7]!, NEUTRAL.dark[0]!))
+      return known.dark
+    },
+    get light() {
+      known.light ??= scale.light.map(ground => readable(ground, NEUTRAL.light[7]!, '#ffffff'))
+      return known.light
+    },
   }
+}
+
+function readable(ground: string, ...texts: readonly string[]): string {
+  return texts.find(text => contrastRatio(ground, text) >= 4.5) ?? '#ffffff'
 }
