@@ -1,5 +1,8 @@
 import { computeCallNodes } from '../analysis/call-nodes.ts'
 import { type CallTree, computeCallTree } from '../analysis/call-tree.ts'
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { type TreeDifference, uniteTrees, type Widths } from '../analysis/difference/unite-trees.ts'
+import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
 import { computeCalleeTree, computeCallerTree } from '../analysis/func-trees.ts'
@@ -24,6 +27,8 @@ export interface MapTreeOptions {
   readonly by?: MapGrouping
   /** The function of a caller or callee map. */
   readonly func?: FuncIndex
+  /** Only for a recording with a base: what boxes are as large as; the larger of both costs by default. */
+  readonly widths?: Widths
 }
 
 /** The tree of a square map with what is to be said about it. */
@@ -38,6 +43,22 @@ export interface MapTreeAnswer extends MapTree {
   readonly isEstimated: boolean
   /** Whether the least of very many callers was not split any further. */
   readonly isTruncated: boolean
+  /** Where a base was put under the recording: both figures of each node; `self` and `totals` are what boxes are as large
+   *  as. Null elsewhere. */
+  readonly difference: TreeDifference | null
+  /** The base's whole, brought to scale; NaN where there is none. */
+  readonly baseWhole: number
+}
+
+/** Both figures of the boxes of a difference; columns have an entry a box, NaN in boxes without a node. */
+export interface MapDifference {
+  readonly widths: Widths
+  readonly self: Float64Array
+  readonly total: Float64Array
+  readonly baseSelf: Float64Array
+  readonly baseTotal: Float64Array
+  /** The base's whole. */
+  readonly whole: number
 }
 
 /** A square map: boxes with their figures. Columns of figures have an entry a box, in the value type's unit. */
@@ -64,6 +85,8 @@ export interface SquareMapAnswer {
   readonly groups: readonly string[]
   readonly isEstimated: boolean
   readonly isTruncated: boolean
+  /** Where a base was put under the recording; `self` and `total` are then what boxes are as large as. Null elsewhere. */
+  readonly difference: MapDifference | null
 }
 
 /**
@@ -72,58 +95,86 @@ export interface SquareMapAnswer {
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type or func.
  */
 export function queryMapTree(recording: Recording, options: MapTreeOptions = {}): MapTreeAnswer {
-  const { filter = {}, by = 'calls', func = -1 } = options
+  const { filter = {}, by = 'calls', func = -1, widths = 'union' } = options
   const { shared, stacks, calls } = recording
   const isOfFunc = by === 'callers' || by === 'callees'
   if (isOfFunc && !(Number.isInteger(func) && func >= 0 && func < shared.funcs.length)) {
     throw new RangeError(`Func ${func} of ${shared.funcs.length}`)
   }
-  if (stacks === null) return callGraphTree(recording, calls, { filter, by, func })
+  if (stacks === null) return callGraphTree(recording, calls, { filter, by, func, widths })
   const { valueType: index, weights, total } = stackWeights(recording, filter)
   const nodes = computeCallNodes(shared)
-  const about = { by, valueType: stacks.valueTypes[index]!, whole: total, isEstimated: false }
-  if (by === 'packages') {
-    const groups = groupFuncs(shared)
-    const tree = computePackageTree(groups, computeFunctionTotals(shared, weights).self)
-    return answer(tree, { ...about, groups: groups.names })
+  const groups = by === 'packages' ? groupFuncs(shared) : null
+  const about = {
+    ...{ by, valueType: stacks.valueTypes[index]!, whole: total, isEstimated: false, widths },
+    groups: groups?.names ?? [],
   }
-  if (by === 'callers') return answer(computeCallerTree(nodes, weights, func), about)
-  if (by === 'callees') return answer(computeCalleeTree(nodes, weights, func), about)
-  return answer(computeCallTree(nodes, weights), about)
+  const treeOf = (column: Float64Array): SideTree => {
+    if (groups !== null) return computePackageTree(groups, computeFunctionTotals(shared, column).self)
+    if (by === 'callers') return computeCallerTree(nodes, column, func)
+    if (by === 'callees') return computeCalleeTree(nodes, column, func)
+    return computeCallTree(nodes, column)
+  }
+  const base = baseColumn(stacks.valueTypes, index)
+  if (base === null) return answer(treeOf(weights), null, about)
+  const under = stackWeights(recording, { ...filter, valueType: base.index })
+  return answer(treeOf(weights), { ...base, tree: treeOf(under.weights), whole: under.total }, about)
 }
+
+type SideTree = CallTree & { readonly isTruncated?: boolean }
 
 function callGraphTree(
   { shared }: Recording,
   part: CallsPart | null,
-  { filter, by, func }: Required<MapTreeOptions>,
+  { filter, by, func, widths }: Required<MapTreeOptions>,
 ): MapTreeAnswer {
   if (part === null) throw new TypeError('The recording has neither stacks nor a call graph')
   const index = filter.valueType ?? 0
   const valueType = part.valueTypes[index]
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
-  const self = new Float64Array(shared.funcs.length)
+  const groups = by === 'packages' ? groupFuncs(shared) : null
+  const sideOf = (side: CallsPart, column: number): { tree: SideTree; whole: number } => {
+    const { self, whole } = selfOfFuncs(side, column, shared.funcs.length)
+    if (groups !== null) return { tree: computePackageTree(groups, self), whole }
+    if (by === 'calls') return { tree: estimateCallTree(side, column), whole }
+    const row = side.rows.func.indexOf(func)
+    return { tree: estimateCallTree(side, column, { row, isInverted: by === 'callers' }), whole }
+  }
+  const own = sideOf(part, index)
+  const base = baseColumn(part.valueTypes, index)
+  const under = base === null ? null : { ...base, ...sideOf(baseCalls(part), base.index) }
+  return answer(own.tree, under, {
+    ...{ by, valueType, whole: own.whole, isEstimated: by !== 'packages', widths },
+    groups: groups?.names ?? [],
+  })
+}
+
+function selfOfFuncs(part: CallsPart, valueType: number, funcs: number): { self: Float64Array; whole: number } {
+  const self = new Float64Array(funcs)
   let whole = 0
-  for (const [row, cost] of part.self[index]!.entries()) {
+  for (const [row, cost] of part.self[valueType]!.entries()) {
     if (Number.isNaN(cost)) continue
     self[part.rows.func[row]!]! += cost
     whole += cost
   }
-  const about = { by, valueType, whole, isEstimated: by !== 'packages' }
-  if (by === 'packages') {
-    const groups = groupFuncs(shared)
-    return answer(computePackageTree(groups, self), { ...about, groups: groups.names })
-  }
-  if (by === 'calls') return answer(estimateCallTree(part, index), about)
-  const row = part.rows.func.indexOf(func)
-  const tree = estimateCallTree(part, index, { row, isInverted: by === 'callers' })
-  return answer(tree, about)
+  return { self, whole }
 }
 
 function answer(
-  tree: CallTree & { readonly isTruncated?: boolean },
-  about: Pick<MapTreeAnswer, 'by' | 'valueType' | 'whole' | 'isEstimated'> & { groups?: readonly string[] },
+  tree: SideTree,
+  base: (BaseColumn & { readonly tree: SideTree; readonly whole: number }) | null,
+  about: Pick<MapTreeAnswer, 'by' | 'valueType' | 'whole' | 'isEstimated' | 'groups'> & {
+    readonly widths: Widths
+  },
 ): MapTreeAnswer {
-  return { groups: [], isTruncated: false, ...makeMapTree(tree), ...about }
+  const { widths, ...rest } = about
+  if (base === null) {
+    const isTruncated = tree.isTruncated ?? false
+    return { ...makeMapTree(tree), ...rest, isTruncated, difference: null, baseWhole: Number.NaN }
+  }
+  const { difference, ...united } = uniteTrees(tree, base.tree, { scale: base.scale, widths })
+  const isTruncated = tree.isTruncated === true || base.tree.isTruncated === true
+  return { ...makeMapTree(united), ...rest, isTruncated, difference, baseWhole: base.scale * base.whole }
 }
 
 /**
@@ -148,7 +199,21 @@ export function querySquareMap(
     shown: root === -1 ? tree.total : tree.totals[root]!,
     nodes: tree.length,
     ...{ by, valueType, whole, groups, isEstimated, isTruncated, negative },
+    difference: mapDifference(tree, boxes),
   }
+}
+
+function mapDifference({ difference, baseWhole }: MapTreeAnswer, boxes: SquareMapBoxes): MapDifference | null {
+  return (
+    difference && {
+      widths: difference.widths,
+      self: figuresOf(boxes, difference.self),
+      total: figuresOf(boxes, difference.totals),
+      baseSelf: figuresOf(boxes, difference.baseSelf),
+      baseTotal: figuresOf(boxes, difference.baseTotals),
+      whole: baseWhole,
+    }
+  )
 }
 
 function figuresOf({ length, node }: SquareMapBoxes, values: Float64Array): Float64Array {

@@ -1,0 +1,36 @@
+import { formatShare, formatValue, THIN_SPACE, type Unit } from './units.ts'
+
+/** Points up where something costs more than before, down where less. '' where it costs the same or nobody knows. */
+export function deltaArrow(delta: number): string {
+  return delta > 0 ? '▲' : delta < 0 ? '▼' : ''
+}
+
+/** A difference with its sign: "+1.20 s", "−412 MB", "0 s". */
+export function formatDelta(delta: number, unit: Unit): string {
+  if (!Number.isFinite(delta)) return '–'
+  return withSign(delta, formatValue(Math.abs(delta), unit))
+}
+
+/** A difference as points of a whole: "+1.2 %", "−0.3 %". */
+export function formatDeltaShare(delta: number, whole: number): string {
+  if (!(whole > 0) || !Number.isFinite(delta)) return '–'
+  const text = formatShare(Math.abs(delta) / whole)
+  return withSign(/[1-9]/.test(text) ? delta : 0, text)
+}
+
+/** What became of a figure: "new", "gone", "+12 %", "−50 %", "×12", "same"; '–' where one is not known. */
+export function formatChange(own: number, base: number): string {
+  if (Number.isNaN(own) || Number.isNaN(base)) return '–'
+  if (own === base) return 'same'
+  if (base === 0) return 'new'
+  if (own === 0) return 'gone'
+  const ratio = own / base
+  if (!(ratio > 0)) return '–'
+  if (ratio >= 10) return `×${ratio >= 1000 ? '>1000' : ratio.toFixed(ratio < 100 ? 1 : 0)}`
+  const percent = 100 * Math.abs(ratio - 1)
+  return withSign(ratio - 1, `${percent.toFixed(percent < 9.95 ? 1 : 0)}${THIN_SPACE}%`)
+}
+
+function withSign(delta: number, text: string): string {
+  return delta > 0 ? `+${text}` : delta < 0 ? `−${text}` : text
+}
