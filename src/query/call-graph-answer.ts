@@ -1,8 +1,68 @@
 import type { CallGraph } from '../analysis/call-graph/graph.ts'
 import { type KeptGraph, nodeWeights } from '../analysis/call-graph/prune.ts'
 import type { ValueType } from '../model/recording.ts'
-import type { CallGraphAnswer } from './call-graph.ts'
+import type { GraphDifference } from './call-graph-difference.ts'
 import { type GraphSides, graphDifference } from './call-graph-difference.ts'
+
+/** Nodes of a drawn call graph. Columns have `length` entries; NaN and null are unknown. */
+export interface CallGraphNodes {
+  readonly length: number
+  /** Unique in the graph. */
+  readonly id: readonly string[]
+  /** Index into `shared.funcs`; -1 where the node stands for a cycle. */
+  readonly func: Int32Array
+  /** The cycle that the node is in or stands for, from 1; 0 none. Its funcs are `cycleMembers[cycle - 1]`. */
+  readonly cycle: Int32Array
+  readonly name: readonly string[]
+  /** The binary, or the source file with the line of the definition. */
+  readonly module: readonly (string | null)[]
+  readonly process: readonly (string | null)[]
+  /** Path of the source file. */
+  readonly file: readonly (string | null)[]
+  /** In the answer's value type's unit. */
+  readonly self: Float64Array
+  readonly total: Float64Array
+  readonly selfShare: Float64Array
+  readonly totalShare: Float64Array
+  readonly calls: Float64Array
+  /** Samples in which the function was on top of the stack. */
+  readonly samples: Float64Array
+  /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. In a difference how much it differs beside what differs
+   *  most, in [-1, 1]: below 0 the recording is faster than its base. */
+  readonly weight: Float64Array
+}
+
+/** Edges of a drawn call graph. Columns have `length` entries; NaN is unknown. */
+export interface CallGraphEdges {
+  readonly length: number
+  /** Indexes into the nodes. */
+  readonly caller: Int32Array
+  readonly callee: Int32Array
+  /** What was spent in the samples with this call in their stack. */
+  readonly total: Float64Array
+  readonly share: Float64Array
+  readonly calls: Float64Array
+  /** How hot the edge is drawn, in [0, 1]; in a difference as in nodes. */
+  readonly weight: Float64Array
+  /** 1 where nodes between the two were left out. */
+  readonly isResidual: Uint8Array
+}
+
+/** A call graph to draw. */
+export interface CallGraphAnswer {
+  readonly valueType: ValueType
+  /** What shares are of, in the value type's unit. */
+  readonly total: number
+  readonly nodes: CallGraphNodes
+  readonly edges: CallGraphEdges
+  /** Nodes and edges that limits left out. */
+  readonly leftOut: { readonly nodes: number; readonly edges: number }
+  readonly cycleMembers: readonly (readonly number[])[]
+  /** Whether `self` and `total` are figures that can be shown (in gprof2dot's manner: whether they are times). */
+  readonly hasValues: boolean
+  /** Where a base was put under the recording: what it has of the same nodes and edges. Null elsewhere. */
+  readonly difference: GraphDifference | null
+}
 
 /** What a node is called. */
 export interface NodeName {

@@ -1,5 +1,5 @@
 import type { GraphAnswer } from '../wire/graph.ts'
-import type { CallGraphAnswer } from './call-graph.ts'
+import type { CallGraphAnswer } from './call-graph-answer.ts'
 
 /** A call graph as `graph --json` prints it. */
 export function callGraphJson(

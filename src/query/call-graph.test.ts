@@ -6,7 +6,8 @@ import { UsageError } from '../base/errors.ts'
 import { seededRandom } from '../base/random.ts'
 import { CallsBuilder } from '../model/part-builders.ts'
 import type { Recording } from '../model/recording.ts'
-import { type CallGraphAnswer, type CallGraphQuestion, queryCallGraph } from './call-graph.ts'
+import { type CallGraphQuestion, queryCallGraph } from './call-graph.ts'
+import type { CallGraphAnswer } from './call-graph-answer.ts'
 import { queryGprof2dotGraph } from './gprof2dot-graph.ts'
 
 const ALL: CallGraphQuestion = { nodeThreshold: 0, edgeThreshold: 0 }

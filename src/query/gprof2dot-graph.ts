@@ -1,7 +1,7 @@
 import { estimateGraph, type TotalChoice } from '../analysis/call-graph/gprof2dot/estimate.ts'
 import { profileOf } from '../analysis/call-graph/gprof2dot/profile-of.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
-import type { CallGraphAnswer } from './call-graph.ts'
+import type { CallGraphAnswer } from './call-graph-answer.ts'
 import { answerGraph, type GraphSource } from './call-graph-answer.ts'
 import { type GraphLimits, limitGraph } from './call-graph-limits.ts'
 

@@ -1,5 +1,5 @@
 import { compileGlob } from '../analysis/call-graph/glob.ts'
-import type { CallGraphAnswer } from './call-graph.ts'
+import type { CallGraphAnswer } from './call-graph-answer.ts'
 
 /** The names of a graph's functions that a pattern matches, as gprof2dot's `--list-functions` prints them: all of them with their
  *  ids for `+` and `*`, after `%` with all that is known of each. */

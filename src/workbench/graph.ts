@@ -1,14 +1,18 @@
 import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
-import { type CallGraphAnswer, type CallGraphQuestion, queryCallGraph } from '../query/call-graph.ts'
+import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph.ts'
+import type { CallGraphAnswer } from '../query/call-graph-answer.ts'
+import type { GraphGrouping } from '../query/graph-groups.ts'
 import { renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
 import type { LabelOptions } from '../render/dot/node-label.ts'
 import { type ThemeName, themeNamed } from '../render/dot/theme.ts'
+import type { LayoutEngine } from './lay-out-graph.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
+import { pictureKind, writePage, writePicture } from './write-picture.ts'
 
 /** What `graph` is asked. */
 export interface GraphRequest extends OpenOptions {
@@ -24,6 +28,9 @@ export interface GraphRequest extends OpenOptions {
   /** gprof2dot's `--total`; only it asks. */
   readonly total?: 'callratios' | 'callstacks' | undefined
   readonly look: GraphLook
+  /** What stands together in a box, in pictures; nothing where absent. */
+  readonly cluster?: GraphGrouping | undefined
+  readonly layout?: LayoutEngine | undefined
   readonly compare?: Omit<ComparisonOptions, 'matchBy'> | undefined
   /** Takes what is printed when the output is '-'. */
   readonly writeOut: (text: string) => void
@@ -89,14 +96,30 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
 /** Draws a call graph and writes it. @throws UsageError if the output's ending names no kind of picture or there is nothing to
  *  draw; what {@link askCallGraph} and saving throw. */
 export async function drawGraph(request: GraphRequest): Promise<void> {
-  const { output } = request
-  const ending = output === '-' ? 'dot' : output.match(/\.([^./\\]+)$/)?.[1]?.toLowerCase()
-  if (ending !== 'dot' && ending !== 'gv') {
+  const { output, cwd } = request
+  const kind = pictureKind(output, {
+    allowed: ['svg', 'png', 'pdf', 'eps', 'dot', 'html'],
+    what: 'a call graph',
+    standard: 'dot',
+  })
+  if (kind === 'dot') return writeDot(request)
+  if (request.compare !== undefined) {
     throw new UsageError(
-      `Cannot draw a call graph into ${output}: its ending names no kind of picture`,
+      `Cannot draw a comparison into ${output}`,
       'Use .dot for the DOT language, or - for DOT on standard output',
     )
   }
+  const { answer, name, recording } = await askCallGraph(request)
+  if (kind === 'html') return writePage(recording, { path: output, cwd, hash: 'view=graph' })
+  const { callGraphSvg } = await import('./graph-picture.ts')
+  const { look, cluster, layout, question } = request
+  const isBySelf = question.isBySelf === true
+  const svg = await callGraphSvg({ answer, recording, title: name, look, isBySelf, cluster, layout })
+  await writePicture(svg, { kind, path: output, cwd })
+}
+
+async function writeDot(request: GraphRequest): Promise<void> {
+  const { output, cwd } = request
   if (output === '-') {
     for await (const piece of callGraphDot(request)) request.writeOut(piece)
     return
@@ -105,7 +128,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
   const encoder = new TextEncoder()
   const chunks: Uint8Array[] = []
   for await (const piece of callGraphDot(request)) chunks.push(encoder.encode(piece))
-  await saveChunks(chunks, isAbsolute(output) ? output : join(request.cwd, output))
+  await saveChunks(chunks, isAbsolute(output) ? output : join(cwd, output))
 }
 
 function assertDrawable({ meta, stacks, calls }: Recording): void {

@@ -1,4 +1,4 @@
-import type { CallGraphAnswer } from '../../query/call-graph.ts'
+import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
 import { formatFloatRepr } from '../text/python-format.ts'
 import { dotEdge, dotHead, dotNode, edgeAttributes } from './call-graph.ts'
 import { dotNodeIds } from './dot-text.ts'

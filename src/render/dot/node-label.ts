@@ -1,5 +1,5 @@
 import { formatValue, secondsPer } from '../../base/units.ts'
-import type { CallGraphAnswer } from '../../query/call-graph.ts'
+import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
 import { drawnName, type NameOptions } from './function-name.ts'
 import { formatFixed, formatWhole } from './python-number.ts'
 

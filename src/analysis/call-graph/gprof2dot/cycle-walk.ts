@@ -1,6 +1,6 @@
 import { LimitError } from '../../../base/errors.ts'
 import type { OutEdges } from '../components.ts'
-import type { Flow, FlowGraph } from './integrate.ts'
+import type { Flow, FlowGraph } from './flow-graph.ts'
 import { ratio } from './ratios.ts'
 
 /** Edges that all the walks through cycles may look at: minutes of work. */
