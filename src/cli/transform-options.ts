@@ -44,18 +44,17 @@ export function addTransformOptions(command: Command): void {
   command
     .addOption(
       repeatable(
-        '--transform <transform>',
-        'merge-function:NAME, focus-function:NAME, drop-function:NAME, collapse-library:NAME …; a wrong one lists all',
+        '--transform <name:argument>',
+        'merge-function:NAME, focus-function:NAME, drop-function:NAME, collapse-library:NAME … (a wrong name lists all)',
       ),
     )
     .addOption(repeatable('--preset <name>', PRESETS))
 }
 
 function repeatable(flags: string, text: string): Option {
-  return new Option(flags, text).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ])
+  return new Option(flags, text)
+    .argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+    .helpGroup('Filters and transforms (each may be given again):')
 }
 
 /** The transforms that were asked for, as `NAME:ARGUMENT`: filters, then presets, then transforms. */

@@ -1,7 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { hasFunctions } from '../state/answers.ts'
 import { recording, transforms } from '../state/app-state.ts'
 import { PRESET_CHOICES } from '../state/transform-actions.ts'
 import { addTransform, filterBox, problemOf, togglePreset } from '../state/transforms.ts'
+import { hasNoFocusBut } from './frame-menu.tsx'
 import { Icon } from './icons.tsx'
 import { Segmented } from './segmented.tsx'
 
@@ -38,7 +40,7 @@ export function FilterBox() {
         aria-expanded={isOpen}
         aria-haspopup="dialog"
         title="Focus, ignore or hide by pattern; presets (N)"
-        disabled={recording.value === null}
+        disabled={recording.value === null || !hasFunctions.value}
         onClick={() => {
           filterBox.value = !isOpen
         }}
@@ -46,18 +48,22 @@ export function FilterBox() {
         <Icon name="filter" size={16} />
         <span class="wide-only">Filter</span>
       </button>
-      {isOpen && <Box close={() => button.current?.focus()} />}
+      {isOpen && <Box button={button.current} />}
     </div>
   )
 }
 
-function Box({ close }: { close: () => void }) {
+function Box({ button }: { button: HTMLButtonElement | null }) {
+  const host = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [kind, setKind] = useState<Kind>('focus')
   const [pattern, setPattern] = useState('')
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const box = host.current!
     input.current?.focus()
-    return close
+    return () => {
+      if (hasNoFocusBut(box)) button?.focus()
+    }
   }, [])
   const text = `${kind}:${pattern}`
   const problem = pattern.trim() === '' ? null : problemOf(text)
@@ -68,7 +74,7 @@ function Box({ close }: { close: () => void }) {
     filterBox.value = false
   }
   return (
-    <div class="popover filter-box" role="dialog" aria-label="Filter">
+    <div class="popover filter-box" ref={host} role="dialog" aria-label="Filter">
       <Segmented
         label="What the pattern does"
         value={kind}

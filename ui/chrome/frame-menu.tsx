@@ -59,7 +59,8 @@ function Menu({ open }: { open: NonNullable<typeof frameMenu.value> }) {
   const name = recording.value?.funcs.name[open.func] ?? ''
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null
-    const { offsetWidth, offsetHeight } = host.current!
+    const menu = host.current!
+    const { offsetWidth, offsetHeight } = menu
     setPlace({
       left: Math.max(8, Math.min(open.x, innerWidth - offsetWidth - 8)),
       top: Math.max(8, Math.min(open.y, innerHeight - offsetHeight - 8)),
@@ -67,12 +68,16 @@ function Menu({ open }: { open: NonNullable<typeof frameMenu.value> }) {
     const away = (event: Event) => {
       if (host.current?.contains(event.target as Node) !== true) frameMenu.value = null
     }
+    const leave = () => {
+      frameMenu.value = null
+    }
     addEventListener('pointerdown', away, true)
-    addEventListener('blur', away)
+    addEventListener('blur', leave)
     return () => {
       removeEventListener('pointerdown', away, true)
-      removeEventListener('blur', away)
-      before?.focus?.()
+      removeEventListener('blur', leave)
+      // A click elsewhere has given the focus to what was clicked.
+      if (hasNoFocusBut(menu)) before?.focus?.()
     }
   }, [])
   useLayoutEffect(() => {
@@ -130,6 +135,12 @@ function Menu({ open }: { open: NonNullable<typeof frameMenu.value> }) {
       ))}
     </div>
   )
+}
+
+/** Whether the focus is within an element that goes, or nowhere. */
+export function hasNoFocusBut(element: HTMLElement): boolean {
+  const focused = document.activeElement
+  return focused === null || focused === document.body || element.contains(focused)
 }
 
 function startsWith(item: Item, key: string): boolean {
