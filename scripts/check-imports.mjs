@@ -17,7 +17,7 @@ const ALLOWED = {
   render: ['base', 'model', 'analysis', 'query', 'fflate'],
   record: ['base', 'model', 'formats', 'symbols', 'node:'],
   store: ['base', 'model', 'analysis', 'node:'],
-  workbench: [...PURE, 'record', 'store', 'node:'],
+  workbench: [...PURE, 'record', 'store', 'node:', '@viz-js/viz', '@resvg/resvg-js'],
   cli: ['base', 'model', 'wire', 'query', 'render', 'workbench', 'server', 'node:', 'commander'],
   server: ['base', 'wire', 'query', 'render', 'workbench', 'node:', 'hono', '@hono/node-server'],
   index: [...PURE, 'record', 'store', 'workbench', 'node:'],

@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
@@ -7,14 +6,14 @@ import { querySummary } from '../query/summary.ts'
 import { renderFlameSvg } from '../render/svg/flame.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
-import { saveChunks } from './save.ts'
 import { valueTypeNamed } from './value-type.ts'
+import { pictureKind, writePage, writePicture } from './write-picture.ts'
 
 /** What `flame` is asked. */
 export interface FlameRequest extends OpenOptions {
   /** Several are merged; none: the newest recording made here. */
   readonly files: readonly string[]
-  /** Path that ends in `.svg` or `.html`, or '-' for SVG on standard output. */
+  /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
   readonly output: string
   readonly title?: string | undefined
   readonly width?: number | undefined
@@ -31,24 +30,23 @@ export interface FlameRequest extends OpenOptions {
 }
 
 /** Draws a recording as a flame graph and writes it. @throws UsageError if the output's ending names no kind of picture or
- *  the recording has nothing to draw; what {@link openMerged} and {@link saveChunks} throw. */
+ *  the recording has nothing to draw; what {@link openMerged} and saving throw. */
 export async function drawFlame(request: FlameRequest): Promise<void> {
-  const ending = request.output === '-' ? 'svg' : request.output.match(/\.([^./\\]+)$/)?.[1]?.toLowerCase()
-  if (ending !== 'svg' && ending !== 'html') {
-    throw new UsageError(
-      `Cannot draw a flame graph into ${request.output}: its ending names no kind of picture`,
-      'Use .svg for a picture, .html for the whole application with the recording inside, or - for SVG on standard output',
-    )
-  }
+  const { output, cwd } = request
+  const kind = pictureKind(output, {
+    allowed: ['svg', 'png', 'pdf', 'eps', 'html'],
+    what: 'a flame graph',
+    standard: 'svg',
+  })
   const recording = await openMerged(request.files, request)
   if (recording.stacks === null && recording.calls === null) {
     throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
   }
-  const place = isAbsolute(request.output) ? request.output : join(request.cwd, request.output)
-  if (ending === 'html') return writePage(recording, place)
-  const svg = flameSvg(recording, request)
-  if (request.output === '-') request.writeOut(svg)
-  else await saveChunks([new TextEncoder().encode(svg)], place)
+  if (kind === 'html') return writePage(recording, { path: output, cwd })
+  // What is printed is not zoomed into.
+  const svg = flameSvg(recording, kind === 'svg' ? request : { ...request, static: true })
+  if (output === '-') request.writeOut(svg)
+  else await writePicture(svg, { kind, path: output, cwd })
 }
 
 /** The flame graph of a recording as an SVG document. @throws UsageError if it has no such value type. */
@@ -90,15 +88,4 @@ function subtitleOf(recording: Recording, tree: CallTreeAnswer, isReversed: bool
     isReversed ? 'bottom-up: each function with its callers' : null,
   ]
   return parts.filter(part => part !== null).join(' · ')
-}
-
-/** The browser application with the recording inside: its flame graph is one of the views. */
-async function writePage(recording: Recording, place: string): Promise<void> {
-  const { renderHtmlReport } = await import('./html-report.ts')
-  await saveChunks(encoded(await renderHtmlReport([recording])), place)
-}
-
-function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for (const piece of pieces) yield encoder.encode(piece)
 }

@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path'
 import type { Nesting } from '../analysis/square-map/tile.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatShare, formatValue, type Unit } from '../base/units.ts'
@@ -17,6 +16,7 @@ import { renderSquareMapSvg } from '../render/svg/square-map.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
+import { pictureKind, writePage, writePicture } from './write-picture.ts'
 
 /** What a square map shows, and how. */
 export interface MapLook {
@@ -39,7 +39,7 @@ export interface MapLook {
 export interface MapRequest extends OpenOptions, MapLook {
   /** Several are merged; none: the newest recording made here. */
   readonly files: readonly string[]
-  /** Path that ends in `.svg` or `.html`, or '-' for SVG on standard output. */
+  /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
   readonly output: string
   /** Takes the document when the output is '-'. */
   readonly writeOut: (text: string) => void
@@ -49,31 +49,23 @@ export interface MapRequest extends OpenOptions, MapLook {
  *  function has the name that is asked for, or the recording has nothing to draw; what {@link openMerged} and saving throw. */
 export async function drawMap(request: MapRequest): Promise<void> {
   const { output } = request
-  const ending = output === '-' ? 'svg' : output.match(/\.([^./\\]+)$/)?.[1]?.toLowerCase()
-  if (ending !== 'svg' && ending !== 'html') {
-    throw new UsageError(
-      `Cannot draw a square map into ${output}: its ending names no kind of picture`,
-      'Use .svg for a picture, .html for the whole application with the recording inside, or - for SVG on standard output',
-    )
-  }
+  const kind = pictureKind(output, {
+    allowed: ['svg', 'png', 'pdf', 'eps', 'html'],
+    what: 'a square map',
+    standard: 'svg',
+  })
   const recording = await openMerged(request.files, request)
   if (recording.stacks === null && recording.calls === null) {
     throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
   }
-  const place = isAbsolute(output) ? output : join(request.cwd, output)
   const treeOptions = whatToDraw(recording, request)
-  if (ending === 'html') {
-    const { saveHtmlReport } = await import('./html-report.ts')
-    await saveHtmlReport([recording], place, hashOf(treeOptions, request))
+  if (kind === 'html') {
+    await writePage(recording, { path: output, cwd: request.cwd, hash: hashOf(treeOptions, request) })
     return
   }
   const svg = mapSvg(recording, request)
-  if (output === '-') {
-    request.writeOut(svg)
-    return
-  }
-  const { saveChunks } = await import('./save.ts')
-  await saveChunks([new TextEncoder().encode(svg)], place)
+  if (output === '-') request.writeOut(svg)
+  else await writePicture(svg, { kind, path: output, cwd: request.cwd })
 }
 
 /** The square map of a recording as an SVG document. @throws UsageError if it has no such value type or function. */

@@ -23,7 +23,10 @@ export function define(command: Command, context: Context): void {
       '[files...]',
       'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
     )
-    .requiredOption('-o, --output <file>', 'a .svg or .html file to write, "-" for SVG on standard output')
+    .requiredOption(
+      '-o, --output <file>',
+      'a .svg, .png, .pdf, .eps or .html file to write, "-" for SVG on standard output',
+    )
     .option('--title <text>', 'title of the picture; the recording’s name by default')
     .option('--width <px>', 'width of the picture (1200)', size(100, 100_000))
     .option('--min-width <px>', 'leave out boxes narrower than this (0.5)', size(0, 1000))

@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { CallGraphQuestion } from '../../query/call-graph.ts'
+import { GRAPH_GROUPINGS, type GraphGrouping } from '../../query/graph-groups.ts'
 import { MEASURES, type Measure } from '../../render/dot/node-label.ts'
 import { compileNumberFormat, NUMBER_FORMATS } from '../../render/dot/python-number.ts'
 import { THEME_NAMES, type ThemeName } from '../../render/dot/theme.ts'
 import type { GraphRequest } from '../../workbench/graph.ts'
+import { LAYOUT_ENGINES, type LayoutEngine } from '../../workbench/lay-out-graph.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
@@ -15,6 +17,8 @@ interface GraphFlags extends TransformFlags {
   readonly edgeThres: number
   readonly total?: 'callratios' | 'callstacks'
   readonly colormap?: ThemeName
+  readonly cluster?: GraphGrouping
+  readonly layout?: LayoutEngine
   readonly strip?: boolean
   readonly colorNodesBySelftime?: boolean
   readonly colourNodesBySelftime?: boolean
@@ -75,7 +79,11 @@ function defineLimits(command: Command): void {
       '[files...]',
       'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
     )
-    .option('-o, --output <file>', 'a .dot file to write, "-" for standard output', '-')
+    .option(
+      '-o, --output <file>',
+      'a .svg, .png, .pdf, .eps, .dot or .html file to write, "-" for DOT on standard output',
+      '-',
+    )
     .option('-n, --node-thres <percentage>', 'leave out nodes below this share', number(0, 100), 0.5)
     .option('-e, --edge-thres <percentage>', 'leave out edges below this share', number(0, 100), 0.1)
     .option('-z, --root <glob>', 'only what functions of this name lead to')
@@ -97,6 +105,17 @@ function defineLook(command: Command): void {
     .addOption(new Option('-c, --colormap <theme>', 'colours (heat)').choices([...THEME_NAMES]))
     .option('--color-nodes-by-selftime', 'colour nodes by their own cost, not by their total')
     .addOption(new Option('--colour-nodes-by-selftime').hideHelp())
+    .addOption(
+      new Option('--cluster <how>', 'draw functions of one source file, module or library in a box').choices([
+        ...GRAPH_GROUPINGS,
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--layout <engine>',
+        'who places the boxes: Graphviz (slow where there are hundreds), own rows, or by size (auto)',
+      ).choices([...LAYOUT_ENGINES]),
+    )
     .option('--skew <factor>', 'bend the colours: below 1 low shares differ more', number(0, 1e6), 1)
     .option('-s, --strip', 'leave out parameters, template arguments and const of C++ names')
     .option('-w, --wrap', 'wrap names')
@@ -181,6 +200,8 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
     profile: flags.profile,
     transforms: transformsOf(flags),
     look: { theme, skew: flags.skew, labels },
+    cluster: flags.cluster,
+    layout: flags.layout,
     compare: comparisonOf(flags),
     writeOut: text => context.stdout.write(text),
   }

@@ -26,7 +26,10 @@ export function define(command: Command, context: Context): void {
       '[files...]',
       'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
     )
-    .requiredOption('-o, --output <file>', 'a .svg or .html file to write, "-" for SVG on standard output')
+    .requiredOption(
+      '-o, --output <file>',
+      'a .svg, .png, .pdf, .eps or .html file to write, "-" for SVG on standard output',
+    )
     .addOption(
       new Option(
         '--by <grouping>',

@@ -1,0 +1,200 @@
+import { growableFloat64 } from '../../base/growable.ts'
+import type { DownwardEdges } from './acyclic.ts'
+import { GAPS, type GraphLayout, type LayoutGraph, LOOP } from './layout.ts'
+import type { RowOrder } from './order-rows.ts'
+import type { Places } from './place-rows.ts'
+import type { Rows } from './rows.ts'
+
+/** Share of half a node's width over which the ends of its edges are spread. */
+const SPREAD = 0.7
+
+/** The free way of an edge through a row: between what stands left and right of its place there. */
+interface Ways {
+  readonly low: Float64Array
+  readonly high: Float64Array
+}
+
+type Routes = Pick<GraphLayout, 'start' | 'points' | 'labelX' | 'labelY'>
+
+/** Draws every edge as a smooth line through its places, as straight as what stands beside it allows. O(places). */
+export function routeEdges(
+  graph: LayoutGraph,
+  edges: DownwardEdges,
+  laid: { rows: Rows; order: RowOrder; places: Places },
+): Routes {
+  const { rows, places } = laid
+  const ways = findWays(rows, laid.order, places.x)
+  const start = new Int32Array(edges.from.length + 1)
+  const points = growableFloat64()
+  const labelX = new Float64Array(edges.from.length).fill(Number.NaN)
+  const labelY = new Float64Array(edges.from.length).fill(Number.NaN)
+  const middle = (node: number) => {
+    const row = rows.row[node]!
+    return (places.top[row]! + places.bottom[row]!) / 2
+  }
+  for (let e = 0; e < edges.from.length; e++) {
+    const [from, to] = [edges.from[e]!, edges.to[e]!]
+    if (from === to) {
+      const right = places.x[from]! + graph.width[from]! / 2
+      pushLoop(right, middle(from), graph.height[from]!)
+      if (graph.labelWidth[e]! > 0) {
+        labelX[e] = right + LOOP + graph.labelWidth[e]! / 2
+        labelY[e] = middle(from)
+      }
+    } else {
+      const ends = {
+        topX: places.x[from]!,
+        topY: middle(from) + graph.height[from]! / 2,
+        topRoom: (SPREAD * graph.width[from]!) / 2,
+        bottomX: places.x[to]!,
+        bottomY: middle(to) - graph.height[to]! / 2,
+        bottomRoom: (SPREAD * graph.width[to]!) / 2,
+      }
+      const way = straighten(e, ends, { rows, places, ways })
+      const curve = smooth(way)
+      if (edges.isTurned[e] === 1)
+        for (let i = curve.length - 2; i >= 0; i -= 2) push(curve[i]!, curve[i + 1]!)
+      else for (let i = 0; i < curve.length; i += 2) push(curve[i]!, curve[i + 1]!)
+      placeLabel(e, ends)
+    }
+    start[e + 1] = points.length / 2
+  }
+  return { start, points: points.finish(), labelX, labelY }
+
+  function push(x: number, y: number): void {
+    points.push(x)
+    points.push(y)
+  }
+
+  function pushLoop(right: number, y: number, height: number): void {
+    const reach = Math.min(14, height / 3)
+    push(right, y - reach)
+    push(right + 1.3 * LOOP, y - reach - 4)
+    push(right + 1.3 * LOOP, y + reach + 4)
+    push(right, y + reach)
+  }
+
+  function placeLabel(e: number, ends: Ends): void {
+    if (!(graph.labelWidth[e]! > 0)) return
+    for (let k = 0; k < rows.places[e]!; k++) {
+      const place = rows.first[e]! + k
+      if (rows.isLabel[place] === 0) continue
+      const row = rows.row[place]!
+      labelX[e] = places.x[place]! + GAPS.edge / 2 + graph.labelWidth[e]! / 2
+      labelY[e] = (places.top[row]! + places.bottom[row]!) / 2
+      return
+    }
+    labelX[e] = (ends.topX + ends.bottomX) / 2 + GAPS.edge / 2 + graph.labelWidth[e]! / 2
+    labelY[e] = (ends.topY + ends.bottomY) / 2
+  }
+}
+
+interface Ends {
+  readonly topX: number
+  readonly topY: number
+  readonly topRoom: number
+  readonly bottomX: number
+  readonly bottomY: number
+  readonly bottomRoom: number
+}
+
+function findWays(rows: Rows, order: RowOrder, x: Float64Array): Ways {
+  const low = new Float64Array(rows.length)
+  const high = new Float64Array(rows.length)
+  const isSolid = (member: number) => rows.edge[member] === -1 || rows.isLabel[member] === 1
+  for (let row = 0; row < rows.count; row++) {
+    let edge = Number.NEGATIVE_INFINITY
+    for (let i = order.start[row]!; i < order.start[row + 1]!; i++) {
+      const member = order.member[i]!
+      low[member] = edge
+      if (isSolid(member)) edge = x[member]! + rows.right[member]!
+    }
+    edge = Number.POSITIVE_INFINITY
+    for (let i = order.start[row + 1]! - 1; i >= order.start[row]!; i--) {
+      const member = order.member[i]!
+      high[member] = edge
+      if (isSolid(member)) edge = x[member]! - rows.left[member]!
+    }
+  }
+  return { low, high }
+}
+
+/** Points of the straightest line through an edge's ways: a new one only where the line would leave them. */
+function straighten(
+  e: number,
+  ends: Ends,
+  { rows, places, ways }: { rows: Rows; places: Places; ways: Ways },
+): number[] {
+  const line: number[] = [ends.topX, ends.topY]
+  let [atX, atY] = [ends.topX, ends.topY]
+  let [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  let [lastX, lastY] = [atX, atY]
+  const turn = () => {
+    line.push(lastX, lastY)
+    ;[atX, atY, least, most] = [lastX, lastY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  }
+  for (let k = 0; k < rows.places[e]!; k++) {
+    const place = rows.first[e]! + k
+    const row = rows.row[place]!
+    const [x, top, bottom] = [places.x[place]!, places.top[row]!, places.bottom[row]!]
+    const isFixed = rows.isLabel[place] === 1
+    const low = isFixed ? x - 1 : Math.min(x, ways.low[place]! + 1)
+    const high = isFixed ? x + 1 : Math.max(x, ways.high[place]! - 1)
+    if (!narrow(top, low, high) || !narrow(bottom, low, high)) {
+      turn()
+      narrow(top, low, high)
+      narrow(bottom, low, high)
+    }
+    ;[lastX, lastY] = [x, bottom]
+    if (Math.abs(lastY - atY) < 1) [lastX, lastY] = [x, atY + 1]
+  }
+  if (!narrow(ends.bottomY, ends.bottomX - 1, ends.bottomX + 1)) turn()
+  line.push(ends.bottomX, ends.bottomY)
+  const n = line.length
+  line[0] = near(ends.topX, line[2]!, ends.topRoom)
+  line[n - 2] = near(ends.bottomX, line[n - 4]!, ends.bottomRoom)
+  return line
+
+  /** Takes what a way allows from the slopes that are left; false when none is. */
+  function narrow(y: number, low: number, high: number): boolean {
+    const dy = y - atY
+    if (dy <= 0) return true
+    const nextLeast = Math.max(least, (low - atX) / dy)
+    const nextMost = Math.min(most, (high - atX) / dy)
+    if (nextLeast > nextMost) return false
+    least = nextLeast
+    most = nextMost
+    return true
+  }
+}
+
+/** Where an edge meets its node: towards where it comes from. */
+function near(middle: number, other: number, room: number): number {
+  return middle + Math.min(room, Math.max(-room, 0.3 * (other - middle)))
+}
+
+/** Cubic curves through points that fall: no curve goes further sideways than its points. Source: Fritsch and Carlson, "Monotone
+ *  piecewise cubic interpolation", 1980. */
+function smooth(line: readonly number[]): number[] {
+  const count = line.length / 2
+  const slope = new Float64Array(count)
+  const secant = (i: number) => {
+    const dy = Math.max(1e-6, line[2 * i + 3]! - line[2 * i + 1]!)
+    return (line[2 * i + 2]! - line[2 * i]!) / dy
+  }
+  for (let i = 1; i + 1 < count; i++) {
+    const [before, after] = [secant(i - 1), secant(i)]
+    if (before * after > 0) slope[i] = (2 * before * after) / (before + after)
+  }
+  // Steep lines leave upright; what goes far down goes straight.
+  const isLong = line[2 * count - 1]! - line[1]! > 160
+  slope[0] = isLong ? 0.6 * secant(0) : 0
+  slope[count - 1] = isLong ? 0.6 * secant(count - 2) : 0
+  const curve: number[] = [line[0]!, line[1]!]
+  for (let i = 0; i + 1 < count; i++) {
+    const [x0, y0, x1, y1] = [line[2 * i]!, line[2 * i + 1]!, line[2 * i + 2]!, line[2 * i + 3]!]
+    const third = (y1 - y0) / 3
+    curve.push(x0 + slope[i]! * third, y0 + third, x1 - slope[i + 1]! * third, y1 - third, x1, y1)
+  }
+  return curve
+}

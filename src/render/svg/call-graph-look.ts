@@ -1,0 +1,99 @@
+import { bendWeight, type DotTheme, type ThemeName, themeNamed } from '../dot/theme.ts'
+import type { LabelLine } from './call-graph-labels.ts'
+import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+
+/** How a call graph is painted in SVG. Weights are in [0, 1]. */
+export interface CallGraphLook {
+  readonly style: string
+  /** Font size that the style sheet sets. */
+  readonly size: number
+  /** Attributes of a node's box, a line of its text, an edge's line and its arrow. */
+  readonly box: (weight: number) => string
+  readonly text: (weight: number, kind: LabelLine['kind']) => string
+  readonly line: (weight: number) => string
+  readonly arrow: (weight: number) => string
+  readonly pen: (weight: number) => number
+  /** What explains the colours; '' nothing. */
+  readonly legend: (at: { right: number; y: number; text: string }) => string
+}
+
+const SANS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arimo,sans-serif'
+const CODE = 'ui-monospace,SFMono-Regular,Menlo,Cousine,Consolas,monospace'
+
+/** The look of a theme: our own with its dark sister, or one of gprof2dot's. */
+export function callGraphLook(
+  name: ThemeName,
+  { skew, isBySelf }: { skew: number; isBySelf: boolean },
+): CallGraphLook {
+  return name === 'heat' ? heatLook(skew, isBySelf) : plainLook(themeNamed(name, skew))
+}
+
+function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
+  const step = (weight: number) => heatStep(bendWeight(weight, skew), 1)
+  return {
+    style: [
+      `text{font:12px ${SANS};text-anchor:middle;white-space:pre;font-variant-numeric:tabular-nums}`,
+      `.name{font-family:${CODE};font-weight:600}`,
+      '.head,.sub{text-anchor:start}.head{font-size:16px;font-weight:600}.end{text-anchor:end}',
+      '.calls{paint-order:stroke;stroke-width:3px}.node rect{stroke-width:1}.group rect{stroke-width:1}.node:hover rect{stroke-width:2}',
+      themeRules('light'),
+      `@media(prefers-color-scheme:dark){${themeRules('dark')}}`,
+    ].join(''),
+    size: 12,
+    box: weight => `class="h${step(weight)}" rx="3"`,
+    text: (weight, kind) => `class="${kind === 'name' ? 'name ' : ''}t${step(weight)}"`,
+    line: weight => `class="e${step(weight)}"`,
+    arrow: weight => `class="a${step(weight)}"`,
+    pen: weight => Math.max(1, weight * 5),
+    legend: ({ right, y, text }) =>
+      heatLegend(right, y, `heat = ${isBySelf ? 'self' : 'total'} ${text}`.trim()),
+  }
+}
+
+function heatLegend(right: number, y: number, text: string): string {
+  const swatches = Array.from(
+    { length: 8 },
+    (_, i) => `<rect class="h${i}" x="${right - 138 + 12 * i}" y="${y - 9}" width="12" height="8"/>`,
+  )
+  return [
+    `<text class="sub end" x="${right - 144}" y="${y}">${text} · 0</text>`,
+    ...swatches,
+    `<text class="sub end" x="${right}" y="${y}">100 %</text>`,
+  ].join('\n')
+}
+
+function themeRules(theme: Theme): string {
+  const neutral = NEUTRAL[theme]
+  const rules = HEAT[theme].map((fill, i) => {
+    const edge = i < 3 ? neutral[5] : HEAT[theme][Math.max(4, i)]
+    return `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}.e${i}{stroke:${edge}}.a${i}{fill:${edge}}`
+  })
+  return [
+    `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.calls{fill:${neutral[6]}}`,
+    `.node rect{stroke:${neutral[4]}}.group rect{fill:${neutral[1]};stroke:${neutral[4]}}`,
+    `.node:hover rect{stroke:${ACCENT[theme]}}.calls{stroke:${neutral[0]}}`,
+    ...rules,
+  ].join('')
+}
+
+/** gprof2dot's colours on white. */
+function plainLook(theme: DotTheme): CallGraphLook {
+  const isSolid = theme.nodeStyle !== 'filled'
+  return {
+    style: [
+      'text{font:10px Arial,Helvetica,Arimo,sans-serif;text-anchor:middle;white-space:pre}',
+      '.head,.sub{text-anchor:start;fill:#1b1a18}.head{font-size:16px;font-weight:600}.sub{font-size:12px}.end{text-anchor:end}',
+      '.page{fill:#ffffff}.calls{fill:#454442;stroke:#ffffff;stroke-width:3px;paint-order:stroke}.group rect{fill:none;stroke:#d2d1ce;stroke-width:1}',
+    ].join(''),
+    size: 10,
+    box: weight => {
+      const { color } = theme.node(weight)
+      return `fill="${isSolid ? 'none' : color}" stroke="${color}" stroke-width="1"`
+    },
+    text: weight => `fill="${theme.node(weight).fontColor}"`,
+    line: weight => `stroke="${theme.edge(weight).color}"`,
+    arrow: weight => `fill="${theme.edge(weight).color}"`,
+    pen: theme.penWidth,
+    legend: () => '',
+  }
+}
