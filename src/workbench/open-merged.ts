@@ -1,13 +1,31 @@
+import { withBeforeUnder } from '../analysis/difference/before-after.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { type OpenOptions, openInputs } from './open.ts'
 import { listProfiles } from './pick-profile.ts'
 
 /**
- * Opens inputs as one recording: several, and the profiles of a file that holds several, are merged by process.
- * @throws UsageError when they do not measure the same; what {@link openInputs} throws.
+ * Opens inputs as one recording: several, and the profiles of a file that holds several, are merged by process. With a base
+ * the answer is a recording with that put under it (see `analysis/difference`), on which transforms are done; so is a file of
+ * stacks with two counts.
+ * @throws UsageError when they do not measure the same, or cannot be compared; what {@link openInputs} throws.
  */
 export async function openMerged(paths: readonly string[], options: OpenOptions): Promise<Recording> {
+  const { base, normalize, transforms = [], ...rest } = options
+  if (base === undefined) {
+    if (normalize !== undefined) throw new UsageError('--normalize is about a base', 'Name one with --base FILE')
+    return withBeforeUnder(await mergeInputs(paths, options))
+  }
+  if (base === '-' && paths.includes('-')) throw new UsageError('Standard input (-) can be read once only')
+  const { putUnder } = await import('../analysis/difference/put-under.ts')
+  const own = await mergeInputs(paths, rest)
+  const joined = putUnder(own, await mergeInputs([base], rest), normalize)
+  if (transforms.length === 0) return joined
+  const { parseTransforms, transformInputs } = await import('./transform-inputs.ts')
+  return transformInputs([joined], parseTransforms(transforms), options.onNote)[0]!
+}
+
+async function mergeInputs(paths: readonly string[], options: OpenOptions): Promise<Recording> {
   const recordings = await openInputs(paths, { ...options, isToAdd: true })
   const [only] = recordings
   if (only !== undefined && recordings.length === 1) return only

@@ -1,6 +1,7 @@
 // Files are read where they are asked for: Node's promises of files cost every start some ms, and nothing goes on meanwhile.
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import type { Normalisation } from '../analysis/difference/normalise.ts'
 import { PyrometerError, UsageError } from '../base/errors.ts'
 import type { ReadOptions } from '../formats/format.ts'
 import { readStream, type Unwrap } from '../formats/opening/read-stream.ts'
@@ -29,6 +30,9 @@ export interface OpenOptions {
   readonly transforms?: readonly string[] | undefined
   /** How text without times is read. */
   readonly reading?: Pick<ReadOptions, 'isInOrder' | 'isPlain'> | undefined
+  /** A recording to compare with, for what opens inputs as one (see open-merged.ts), and how it is brought to scale. */
+  readonly base?: string | undefined
+  readonly normalize?: Normalisation | undefined
   /** Is told what filters left out, a sentence each. */
   readonly onNote?: ((note: string) => void) | undefined
 }
