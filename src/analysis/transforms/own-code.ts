@@ -5,11 +5,13 @@ import { baseName } from '../packages.ts'
 /** Folders of installed packages, of any language. */
 const INSTALLED =
   /(?:^|\/)(?:site-packages|dist-packages|node_modules|vendor|\.cargo\/registry|pkg\/mod|gems|bower_components)\//
-/** Folders of a language's own library, and the names it gives to code without a file. */
+/** Folders of a language's own library, and the names it gives to code without a file. Below go/src stands people's code
+ *  too, in folders named after where it comes from: github.com. */
 const STANDARD =
-  /(?:^|\/)(?:lib(?:64)?\/(?:python|pypy)\d[\d.]*t?|python\d+\.zip|lib\/ruby|rustc|(?:go|golang|libexec)\/src|usr\/include|Python\d+\/Lib)\/|^<frozen |^node:|^internal\/|^go\/src\//
-/** Folders of the operating system. */
-const SYSTEM = /^(?:\/usr|\/lib|\/lib64|\/bin|\/sbin|\/System|\/Library|[A-Za-z]:\/Windows)\//
+  /(?:^|\/)(?:lib(?:64)?\/(?:python|pypy)\d[\d.]*t?|python\d+\.zip|lib\/ruby|rustc|usr\/include|Python\d+\/Lib)\/|(?:^|\/)(?:go|golang|libexec)[\d.]*\/src\/(?![^/]*\.)|^<frozen |^node:|^internal\//
+/** Folders of the operating system; /usr/src and /usr/local hold programs of people too. */
+const SYSTEM =
+  /^(?:(?:\/usr(?:\/local)?)?\/(?:lib|lib32|lib64|libexec|bin|sbin)|\/usr\/(?:include|share)|\/System|\/Library|[A-Za-z]:\/Windows)\//
 
 /**
  * Which funcs are the measured program's own: one byte a func. In this order:
@@ -17,7 +19,7 @@ const SYSTEM = /^(?:\/usr|\/lib|\/lib64|\/bin|\/sbin|\/System|\/Library|[A-Za-z]
  * 2. code in a folder of installed packages (site-packages, node_modules, vendor …) or of a language's own library
  *    (lib/python3.12, `<frozen …>`, `node:`, go/src …) is not, wherever the program stands;
  * 3. code with another source is: relative paths, all below the folder the program ran in or its script lies in, and what
- *    lies anywhere but in the system's folders (/usr, /lib …); `<string>` and `<stdin>` are the program's too;
+ *    lies anywhere but in the system's folders (/usr/lib, /bin …); `<string>` and `<stdin>` are the program's too;
  * 4. code without a source is, if its binary is the program itself or lies below the folder the program ran in; or if
  *    nothing is known of its place (stacks that are names only) and it is not native code or an address.
  */

@@ -76,9 +76,10 @@ describe('applyPreset()', () => {
   })
 
   it('takes a script below /usr for the program’s when it runs there', () => {
-    const stacks = [[python('main', '/usr/local/app/main.py')]]
-    const about = { cwd: '/', command: ['python3', '/usr/local/app/main.py'] }
-    expect(pathsAfter(recordingOf(stacks, about), 'only-my-code')).toEqual(['main'])
+    const stacks = [[python('main', '/usr/lib/tool/main.py'), python('app', '/usr/src/app/a.py')]]
+    const about = { cwd: '/', command: ['python3', '/usr/lib/tool/main.py'] }
+    expect(pathsAfter(recordingOf(stacks, about), 'only-my-code')).toEqual(['main app'])
+    expect(pathsAfter(recordingOf(stacks), 'only-my-code')).toEqual(['app'])
   })
 
   it('keeps a native program’s own binary and what lies where it ran', () => {
@@ -93,6 +94,19 @@ describe('applyPreset()', () => {
     ]
     const about = { cwd: '/build/solver', command: ['./solver', '-n', '3'] }
     expect(pathsAfter(recordingOf(stacks, about), 'only-my-code')).toEqual(['_start solve kernel'])
+  })
+
+  it('tells Go’s own library from what people keep in the same folder', () => {
+    const go = (name: string, file: string): Frame => ({ name, file, kind: FuncKind.native })
+    const stacks = [
+      [
+        go('runtime.main', '/usr/local/go/src/runtime/proc.go'),
+        go('main.main', '/home/me/go/src/github.com/me/tool/main.go'),
+        go('yaml.Unmarshal', '/home/me/go/pkg/mod/gopkg.in/yaml.v3/yaml.go'),
+        go('runtime.mallocgc', '/opt/go1.22/src/runtime/malloc.go'),
+      ],
+    ]
+    expect(pathsAfter(recordingOf(stacks), 'only-my-code')).toEqual(['main.main'])
   })
 
   it('takes names without any place for the program’s', () => {
