@@ -24,7 +24,7 @@ function askGraphviz(dot: string, budget: number): Promise<string | null> {
     const finish = (json: string | null) => {
       clearTimeout(timer)
       void worker.terminate()
-      resolve(json)
+      void resolve(json)
     }
     const timer = setTimeout(() => finish(null), budget)
     worker.on('message', (answer: GraphvizAnswer) => finish('json' in answer ? answer.json : null))
@@ -115,7 +115,8 @@ function readLayout(graph: LayoutGraph, json: string): GraphLayout | null {
     start[e + 1] = points.length / 2
     if (lp === undefined) continue
     const [px = 0, py = 0] = numbers(lp)
-    labelX[e] = px
+    // Lines have a width.
+    labelX[e] = px + 2
     labelY[e] = height - py
   }
   return { width: right, height, x, y, start, points: points.finish(), labelX, labelY, groups }

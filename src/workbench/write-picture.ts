@@ -89,7 +89,7 @@ const FONTS = [
   ...['400Regular/Cousine_400Regular', '700Bold/Cousine_700Bold'].map(name => `cousine/${name}`),
 ]
 /** Characters that those fonts do not have; then the machine's fonts are looked through, which takes a while. */
-const FOREIGN = /[^\0-\u05ff\u1e00-\u22ff\ufffd]/
+const FOREIGN = /[\u0600-\u1dff\u2300-\ufffc\u{10000}-\u{10ffff}]/u
 
 function drawPng(svg: string): Uint8Array {
   const [, width = '1', height = '1'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []

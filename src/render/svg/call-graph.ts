@@ -75,7 +75,7 @@ function subtitleOf({ answer, subtitle }: CallGraphPicture): string {
 function heatText({ nodes, valueType }: CallGraphAnswer): string {
   let most = 0
   for (const weight of nodes.weight) most = Math.max(most, weight)
-  return most > 0 ? `of ${valueType.name}` : ''
+  return most > 0 ? valueType.name : ''
 }
 
 function* groupsOf({ layout, groupNames = [] }: CallGraphPicture): Generator<string> {

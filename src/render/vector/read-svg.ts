@@ -12,7 +12,7 @@ import {
 } from './svg-style.ts'
 
 /** Tags, and the text between them. Attributes are quoted as our renderers do. */
-const TOKENS = /<!\[CDATA\[[^]*?\]\]>|<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>|([^<]+)/g
+const TOKENS = /<!\[CDATA\[[\s\S]*?\]\]>|<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>|([^<]+)/g
 const UNDRAWN = new Set(['title', 'desc', 'style', 'script', 'defs', 'metadata'])
 
 /** An element that is open. */
@@ -37,7 +37,7 @@ export function readSvg(svg: string): Page {
   return {
     width: Number(width),
     height: Number(height),
-    title: unescape(title),
+    title: unescapeXml(title),
     shapes: { [Symbol.iterator]: () => shapesOf(svg) },
   }
 }
@@ -182,7 +182,7 @@ function parsePath(text: string): OutlineStep[] {
 function* textShape(open: Open | undefined, escaped: string): Generator<Shape> {
   if (open === undefined || (open.tag !== 'text' && open.tag !== 'tspan') || open.style.isHidden) return
   const { style, attributes, scale } = open
-  const text = unescape(escaped)
+  const text = unescapeXml(escaped)
   if (style.fill === null || text.trim() === '') return
   const font = pageFontOf(style)
   const size = style.size * scale
@@ -204,7 +204,7 @@ function measuredAs(font: PageFont): 'sans' | 'sans-bold' | 'code' {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
 
-function unescape(text: string): string {
+function unescapeXml(text: string): string {
   return text.replaceAll(
     /&(?:#(\d+)|(\w+));/g,
     (whole, code: string | undefined, name: string | undefined) =>
