@@ -1,3 +1,4 @@
+import type { Widths } from '../analysis/difference/unite-trees.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
@@ -24,6 +25,8 @@ export interface FlameRequest extends OpenOptions {
   /** Bottom-up: roots are the functions with self cost, callers stand on them. */
   readonly reverse?: boolean | undefined
   readonly static?: boolean | undefined
+  /** With a base: what boxes are as wide as. */
+  readonly widths?: Widths | undefined
   readonly valueType?: string | undefined
   /** Takes the document when the output is '-'. */
   readonly writeOut: (text: string) => void
@@ -59,6 +62,7 @@ export function flameSvg(
   const tree = queryCallTree(recording, {
     filter: valueType === null ? {} : { valueType },
     inverted: isReversed,
+    ...(request.widths === undefined ? {} : { widths: request.widths }),
   })
   const { width, minWidth, fontSize } = request
   return renderFlameSvg(tree, recording.shared, {
@@ -73,13 +77,21 @@ export function flameSvg(
   })
 }
 
+const WIDTH_WORDS = {
+  new: 'widths: now',
+  base: 'widths: before',
+  union: 'widths: the larger of both',
+} as const
+
 /** "41.2 s wall · CPython 3.12.1 · 41 187 samples". */
 function subtitleOf(recording: Recording, tree: CallTreeAnswer, isReversed: boolean): string {
   const summary = querySummary(recording)
   const { name, unit } = tree.valueType
-  const total = formatValue(tree.total, unit)
+  const total = formatValue(tree.difference?.total ?? tree.total, unit)
   const parts = [
     name === 'samples' ? `${total} samples` : `${total} ${name}`,
+    tree.difference &&
+      `was ${formatValue(tree.difference.baseTotal, unit)} (${WIDTH_WORDS[tree.difference.widths]})`,
     summary.duration === null ? null : `measured for ${formatSeconds(summary.duration / 1e9)}`,
     summary.interpreter,
     summary.samples === null || name === 'samples'

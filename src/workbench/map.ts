@@ -1,3 +1,4 @@
+import type { Widths } from '../analysis/difference/unite-trees.ts'
 import type { Nesting } from '../analysis/square-map/tile.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatShare, formatValue, type Unit } from '../base/units.ts'
@@ -32,6 +33,8 @@ export interface MapLook {
   readonly callers?: string | undefined
   readonly callees?: string | undefined
   readonly heat?: 'self' | 'total' | undefined
+  /** With a base: what boxes are as large as. */
+  readonly widths?: Widths | undefined
   readonly valueType?: string | undefined
 }
 
@@ -91,9 +94,10 @@ function whatToDraw(recording: Recording, look: MapLook): MapTreeOptions {
     throw new UsageError('A map shows the callers or the callees of a function, not both')
   }
   const name = callers ?? callees
-  if (name === undefined) return { filter, by }
+  const widths = look.widths === undefined ? {} : { widths: look.widths }
+  if (name === undefined) return { filter, by, ...widths }
   const grouping: MapGrouping = callers === undefined ? 'callees' : 'callers'
-  return { filter, by: grouping, func: funcNamed(recording, name, filter) }
+  return { filter, by: grouping, func: funcNamed(recording, name, filter), ...widths }
 }
 
 /** The function a person names: of several the one that cost most. @throws UsageError if there is none. */
@@ -127,19 +131,27 @@ function hashOf({ by = 'calls', func = -1, filter }: MapTreeOptions, look: MapLo
   return parts.toString()
 }
 
+const AREA_WORDS = {
+  new: 'areas: now',
+  base: 'areas: before',
+  union: 'areas: the larger of both',
+} as const
+
 /** "Callers of parse · 41.2 s wall · 12.3 % · CPython 3.12.1". */
 function subtitleOf(recording: Recording, map: SquareMapAnswer, options: MapTreeOptions): string {
   const { shared } = recording
   const { name, unit } = map.valueType
   const { by, func = -1 } = options
-  const figure = formatValue(map.shown, unit as Unit)
+  const { difference } = map
+  const figure = formatValue(difference === null ? map.shown : map.whole, unit as Unit)
   const funcName = func === -1 ? '' : shared.strings[shared.funcs.name[func]!]!
   const parts = [
     by === 'packages' ? 'packages, files, functions' : null,
     by === 'callers' ? `callers of ${funcName}` : null,
     by === 'callees' ? `callees of ${funcName}` : null,
     name === 'samples' ? `${figure} samples` : `${figure} ${name}`,
-    map.shown < 0.9995 * map.whole ? formatShare(map.shown / map.whole) : null,
+    difference && `was ${formatValue(difference.whole, unit as Unit)} (${AREA_WORDS[difference.widths]})`,
+    difference === null && map.shown < 0.9995 * map.whole ? formatShare(map.shown / map.whole) : null,
     querySummary(recording).interpreter,
   ]
   return parts.filter(part => part !== null).join(' · ')

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface FlameFlags extends TransformFlags {
+interface FlameFlags extends TransformFlags, WidthFlags {
   readonly output: string
   readonly title?: string
   readonly width?: number
@@ -36,6 +37,8 @@ export function define(command: Command, context: Context): void {
     .option('--static', 'without the script for zooming and searching')
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+  addBaseOptions(command)
+  addWidthsOption(command, 'new')
   addTransformOptions(command)
   command.action(async (files: string[], flags: FlameFlags) => {
     const { drawFlame } = await import('../../workbench/flame.ts')

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { MapLook } from '../../workbench/map.ts'
+import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface MapFlags extends TransformFlags {
+interface MapFlags extends TransformFlags, WidthFlags {
   readonly output: string
   readonly title?: string
   readonly width?: number
@@ -56,6 +57,8 @@ export function define(command: Command, context: Context): void {
     .option('--min-size <px>', 'leave out boxes thinner than this (2)', size(0.5, 1000))
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+  addBaseOptions(command)
+  addWidthsOption(command, 'union')
   addTransformOptions(command)
   command.action(async (files: string[], flags: MapFlags) => {
     const { drawMap } = await import('../../workbench/map.ts')

@@ -1,10 +1,10 @@
-import { layoutFlame } from '../../analysis/flame-layout.ts'
-import { formatShare, formatValue, type Unit } from '../../base/units.ts'
+import { type FlameLayout, layoutFlame } from '../../analysis/flame-layout.ts'
+import { formatShare } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/call-tree.ts'
-import { FLAME_SCRIPT } from './flame-script.ts'
+import { type DrawnTree, drawBoxes, largestDifference } from './flame-boxes.ts'
+import { flameScript } from './flame-script.ts'
 import { flameStyle } from './flame-style.ts'
-import { heatStep } from './heat.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
 /** How a flame graph is drawn. */
@@ -12,18 +12,45 @@ export interface FlameOptions {
   readonly title: string
   /** What stands under the title: how it was measured. */
   readonly subtitle?: string
+  /** Kept in the file and not shown. */
+  readonly notes?: string
   /** Of the picture, in pixels. */
   readonly width?: number
-  /** Boxes narrower than this many pixels are left out, and what stands on them. */
+  /** Of a row, in pixels: at least as high as its text (24). */
+  readonly rowHeight?: number
+  /** Boxes narrower than this many pixels are left out, and what stands on them (0.5). */
   readonly minWidth?: number
   /** In pixels, at least 12. */
   readonly fontSize?: number
+  /** Family of the names' font. */
+  readonly fontType?: string
+  /** Of a letter, as a share of the font's size (0.61, which fixed-width fonts never exceed). */
+  readonly fontWidth?: number
   /** Roots at the top (an icicle) and not at the bottom. */
   readonly isIcicle?: boolean
   /** Whether the tree is a bottom-up one: heat is then a box's own total, for all of it is one func's self cost. */
   readonly isReversed?: boolean
   /** No script: only a picture with tool tips. */
   readonly isStatic?: boolean
+  /** Where the boxes lie, of a tree whose boxes do not stand side by side (a flame chart). */
+  readonly layout?: FlameLayout
+  /** An inverted tree with the same single root, whose boxes stand above that (a picture centred on a function). */
+  readonly callers?: CallTreeAnswer
+  /** The colour of a func's boxes, as SVG writes it; without it colour is heat. */
+  readonly colour?: (func: number) => string
+  /** Top and bottom of the ground, as SVG writes colours. */
+  readonly background?: readonly [string, string]
+  /** What counts are called in tool tips, and what stands before a name under the pointer. */
+  readonly countName?: string
+  readonly nameType?: string
+  /** Multiplies the figures that are shown. */
+  readonly factor?: number
+  /** What the whole width stands for, where that is more than the tree's total. */
+  readonly total?: number
+  /** Slower and faster change colours in a difference. */
+  readonly isNegated?: boolean
+  /** Boxes whose name has this in it are marked from the start. */
+  readonly search?: string
 }
 
 const PADDING = 16
@@ -38,72 +65,122 @@ const MAX_ROWS = 1000
 /** A picture ends where all boxes are narrower than this share of it: imports go eighty deep and cost half a percent. */
 const NARROW = 0.01
 
-/** Sizes in pixels that follow from the options. */
-interface Frame {
+/** Sizes in pixels that all boxes share, and where rows go. */
+export interface FlameFrame {
   readonly width: number
+  readonly padding: number
   readonly inner: number
-  /** Rows in the file, and those that the picture shows at first. */
-  readonly rows: number
-  readonly shown: number
   readonly row: number
+  readonly gap: number
+  readonly indent: number
   readonly letter: number
   readonly minWidth: number
   readonly fontSize: number
   readonly isIcicle: boolean
+  /** What the whole width stands for. */
+  readonly whole: number
+}
+
+/** A tree in the picture, its rows in the file and those that show at first. */
+interface Part extends DrawnTree {
+  readonly depths: number
 }
 
 /**
  * A flame graph as one self-contained SVG document that follows the reader's light or dark theme. Unless static, a click
- * zooms, `/` searches and Escape steps back, by a small script inside; nothing is loaded from anywhere. Names are escaped.
- * O(boxes drawn).
+ * zooms, `/` searches, Escape steps back and arrow keys walk the boxes, by a small script inside; nothing is loaded from
+ * anywhere. Names are escaped. O(boxes drawn).
  */
 export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: FlameOptions): string {
-  const { width = 1200, minWidth = 0.5, isIcicle = false, isStatic = false } = options
-  const fontSize = Math.max(12, options.fontSize ?? 12)
-  const layout = layoutFlame(tree)
-  const shown = rowsOf(layout, Math.max(NARROW, minWidth / (width - 2 * PADDING)))
-  const frame: Frame = {
-    width,
-    inner: width - 2 * PADDING,
-    rows: isStatic ? shown : Math.max(shown, rowsOf(layout, minWidth / (width - 2 * PADDING))),
-    shown,
-    row: Math.max(24, fontSize + 12),
-    letter: LETTER * fontSize,
-    minWidth,
-    fontSize,
-    isIcicle,
-  }
+  const frame = frameOf(tree, options)
+  const own = partOf(tree, options.layout ?? layoutFlame(tree, frame.whole), { frame, options, side: 1 })
+  const above =
+    options.callers === undefined
+      ? null
+      : partOf(options.callers, layoutFlame(options.callers, frame.whole), { frame, options, side: -1 })
+  const shown = own.shown + (above === null ? 0 : above.shown - 1)
   const height = HEADER + shown * frame.row + FOOTER
-  const hottest = hottestOf(tree, options.isReversed === true)
-  const notes = notesOf(tree)
+  const top = frame.isIcicle
+    ? HEADER + (above === null ? 0 : above.shown - 1) * frame.row
+    : HEADER + (shown - 1) * frame.row
+  const scale = scaleOf(own, above)
+  const hidden = own.depths - own.shown + (above === null ? 0 : above.depths - above.shown)
+  const place = { x: PADDING, y: HEADER + shown * frame.row + FOOTER - 18 }
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<title>${escapeXml(oneLine(options.title))}</title>`,
-    `<desc>Flame graph: each box is a function, as wide as its share of the total, beside its callers and callees.</desc>`,
-    `<style>${flameStyle(fontSize)}</style>`,
-    `<rect id="page" class="page" width="${width}" height="${height}"/>`,
-    header(options, notes, frame),
-    `<g id="boxes" transform="translate(0 ${isIcicle ? HEADER : HEADER + (shown - 1) * frame.row})">`,
-    ...boxes(tree, shared, { layout, frame, hottest, isReversed: options.isReversed === true }),
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${height}" viewBox="0 0 ${frame.width} ${height}" role="${options.isStatic === true ? 'img' : 'group'}" aria-labelledby="title desc">`,
+    `<title id="title">${escapeXml(oneLine(options.title))}</title>`,
+    `<desc id="desc">${escapeXml(descriptionOf(options))}</desc>`,
+    options.notes === undefined ? '' : `<metadata>${escapeXml(options.notes)}</metadata>`,
+    `<style>${flameStyle(frame.fontSize, options.fontType)}</style>`,
+    groundOf(options, frame.width, height),
+    header(options, notesOf(tree), frame),
+    `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame)}>`,
+    ...(above === null ? [] : drawBoxes(above, shared, { frame, options, scale })),
+    ...drawBoxes(own, shared, { frame, options, scale }),
     '</g>',
-    footer(tree, { frame, hottest, hidden: layout.depths - shown }),
-    isStatic ? '' : `<script><![CDATA[${FLAME_SCRIPT}]]></script>`,
+    shown === 0
+      ? `<text class="sub" x="${PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
+      : '',
+    `<g id="foot" transform="translate(0 ${place.y})">`,
+    `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden)}</text>`,
+    legend(tree, { frame, options, scale }),
+    '</g>',
+    options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
     '</svg>\n',
   ]
     .filter(part => part !== '')
     .join('\n')
 }
 
-/** The hottest box's heat: its self cost, or in a bottom-up tree the hottest root's total. */
-function hottestOf(tree: CallTreeAnswer, isReversed: boolean): number {
+function frameOf(tree: CallTreeAnswer, options: FlameOptions): FlameFrame {
+  const { width = 1200, minWidth = 0.5, fontType, total = 0 } = options
+  const fontSize = Math.max(12, options.fontSize ?? 12)
+  return {
+    width,
+    padding: PADDING,
+    inner: width - 2 * PADDING,
+    row: Math.max(options.rowHeight ?? Math.max(24, fontSize + 12), fontSize + 2),
+    gap: GAP,
+    indent: TEXT_INDENT,
+    letter: (options.fontWidth ?? (fontType === undefined ? LETTER : 0.65)) * fontSize,
+    minWidth,
+    fontSize,
+    isIcicle: options.isIcicle === true || options.callers !== undefined,
+    whole: Math.max(total, tree.total),
+  }
+}
+
+function partOf(
+  tree: CallTreeAnswer,
+  layout: FlameLayout,
+  { frame, options, side }: { frame: FlameFrame; options: FlameOptions; side: 1 | -1 },
+): Part {
+  const least = frame.minWidth / frame.inner
+  const shown = rowsOf(layout, Math.max(NARROW, least))
+  return {
+    tree,
+    layout,
+    side,
+    shown,
+    rows: options.isStatic === true ? shown : Math.max(shown, rowsOf(layout, least)),
+    depths: layout.depths,
+    isByTotal: side === -1 || options.isReversed === true,
+  }
+}
+
+/** The hottest box's heat: its self cost, or in a bottom-up tree the hottest root's total; and the largest difference. */
+function scaleOf(own: Part, above: Part | null): { readonly hottest: number; readonly largest: number } {
   let hottest = 0
-  const column = isReversed ? tree.totals : tree.self
+  const column = own.isByTotal ? own.tree.totals : own.tree.self
   for (let i = 0; i < column.length; i++) if (column[i]! > hottest) hottest = column[i]!
-  return hottest
+  return {
+    hottest,
+    largest: Math.max(largestDifference(own.tree), above === null ? 0 : largestDifference(above.tree)),
+  }
 }
 
 /** How many rows there are down to the deepest box that is at least this share wide. */
-function rowsOf(layout: ReturnType<typeof layoutFlame>, minShare: number): number {
+function rowsOf(layout: FlameLayout, minShare: number): number {
   let rows = 0
   for (let d = 0; d < Math.min(MAX_ROWS, layout.depths); d++) {
     for (let i = layout.rowStart[d]!; i < layout.rowStart[d + 1]! && rows <= d; i++) {
@@ -111,6 +188,46 @@ function rowsOf(layout: ReturnType<typeof layoutFlame>, minShare: number): numbe
     }
   }
   return rows
+}
+
+function descriptionOf({ callers, layout }: FlameOptions): string {
+  if (callers !== undefined)
+    return 'Flame graph centred on a function: its callers above it and what it called below, each as wide as its share.'
+  if (layout !== undefined)
+    return 'Flame chart: time runs from left to right; each box is a call of a function, under or over its caller.'
+  return 'Flame graph: each box is a function, as wide as its share of the total, beside its callers and callees.'
+}
+
+function groundOf({ background }: FlameOptions, width: number, height: number): string {
+  const page = `<rect id="page" class="page" width="${width}" height="${height}"`
+  if (background === undefined) return `${page}/>`
+  const [from, to] = background.map(escapeXml)
+  const stops = `<stop stop-color="${from}" offset="5%"/><stop stop-color="${to}" offset="95%"/>`
+  return [
+    `<defs><linearGradient id="ground" x1="0" y1="0" x2="0" y2="1">${stops}</linearGradient></defs>`,
+    `${page} style="fill:url(#ground)"/>`,
+  ].join('')
+}
+
+/** What the script must know of sizes. */
+function dataOf(frame: FlameFrame): string {
+  const data = {
+    fit: 1,
+    up: frame.isIcicle ? 0 : 1,
+    y0: 0,
+    pad: frame.padding,
+    indent: frame.indent,
+    gap: frame.gap,
+    near: 0.02,
+    row: frame.row,
+    letter: Math.round(frame.letter * 1000) / 1000,
+    baseline: Math.round((frame.row / 2 + 0.34 * frame.fontSize) * 1000) / 1000,
+    header: HEADER,
+    footer: FOOTER,
+  }
+  return Object.entries(data)
+    .map(([name, value]) => `data-${name}="${value}"`)
+    .join(' ')
 }
 
 function notesOf(tree: CallTreeAnswer): string[] {
@@ -121,7 +238,7 @@ function notesOf(tree: CallTreeAnswer): string[] {
   return notes
 }
 
-function header(options: FlameOptions, notes: readonly string[], frame: Frame): string {
+function header(options: FlameOptions, notes: readonly string[], frame: FlameFrame): string {
   const columns = Math.floor(frame.inner / 7)
   const subtitle = [options.subtitle ?? '', ...notes].filter(text => text !== '').join(' · ')
   return [
@@ -131,106 +248,35 @@ function header(options: FlameOptions, notes: readonly string[], frame: Frame): 
   ].join('\n')
 }
 
-function footer(tree: CallTreeAnswer, what: { frame: Frame; hottest: number; hidden: number }): string {
-  const { frame, hottest, hidden } = what
-  const scale = 96
-  const most = tree.total > 0 ? `${tree.isEstimated ? '~' : ''}${formatShare(hottest / tree.total)}` : '–'
-  const right = frame.width - PADDING
-  const mostWidth = 7 * most.length
-  const swatches = Array.from(
-    { length: 8 },
-    (_, i) =>
-      `<rect class="h${i}" x="${right - mostWidth - 8 - scale + 12 * i}" y="-9" width="12" height="8"/>`,
-  )
-  const levels = hidden === 1 ? 'One deeper level' : `${hidden} deeper levels`
-  const details = hidden > 0 ? `${levels} of boxes under 1 % wide: not shown` : ''
-  return [
-    `<g id="foot" transform="translate(0 ${HEADER + frame.shown * frame.row + FOOTER - 18})">`,
-    `<text id="details" class="sub" x="${PADDING}">${details}</text>`,
-    `<text class="sub" x="${right - mostWidth - scale - 16}" text-anchor="end">heat = self · 0</text>`,
-    ...swatches,
-    `<text class="sub" x="${right}" text-anchor="end">${most}</text>`,
-    '</g>',
-  ].join('\n')
+function hiddenText(hidden: number): string {
+  if (hidden <= 0) return ''
+  return `${hidden === 1 ? 'One deeper level' : `${hidden} deeper levels`} of boxes under 1 % wide: not shown`
 }
 
-function* boxes(
+/** What colours mean; nothing where they were chosen by the reader. */
+function legend(
   tree: CallTreeAnswer,
-  shared: Shared,
-  drawing: {
-    layout: ReturnType<typeof layoutFlame>
-    frame: Frame
-    hottest: number
-    isReversed: boolean
-  },
-): Generator<string> {
-  const { layout, frame, hottest, isReversed } = drawing
-  const { x0, x1, rowStart } = layout
-  for (let d = 0; d < frame.rows; d++) {
-    const y = (frame.isIcicle ? d : -d) * frame.row
-    for (let i = rowStart[d]!; i < rowStart[d + 1]!; i++) {
-      const width = (x1[i]! - x0[i]!) * frame.inner
-      if (width < frame.minWidth) continue
-      const step = heatStep(isReversed ? tree.totals[i]! : tree.self[i]!, hottest)
-      yield box(tree, shared, {
-        i,
-        x: PADDING + x0[i]! * frame.inner,
-        y,
-        width,
-        step,
-        frame,
-        isHidden: d >= frame.shown,
-      })
-    }
-  }
-}
-
-function box(
-  tree: CallTreeAnswer,
-  shared: Shared,
-  at: { i: number; x: number; y: number; width: number; step: number; frame: Frame; isHidden: boolean },
+  {
+    frame,
+    options,
+    scale,
+  }: { frame: FlameFrame; options: FlameOptions; scale: { hottest: number; largest: number } },
 ): string {
-  const { i, x, y, width, step, frame } = at
-  const name = nameOf(shared, tree.func[i]!)
-  const mark = tree.isEstimated ? '~' : ''
-  const share = (value: number) => `${mark}${formatShare(value / tree.total)}`
-  const cost = (value: number) => `${mark}${formatValue(value, tree.valueType.unit as Unit)}`
-  const tip = [
-    name,
-    placeOf(shared, tree.func[i]!),
-    `total ${share(tree.totals[i]!)} (${cost(tree.totals[i]!)}), self ${share(tree.self[i]!)} (${cost(tree.self[i]!)})`,
-  ].filter(line => line !== '')
-  // A gap between neighbours, as long as it does not swallow the box.
-  const drawn = Math.max(width - GAP, Math.min(width, 0.3))
-  // The script must know the true width to zoom into a box that is drawn wider than that.
-  const trueWidth = drawn > width - GAP ? ` data-w="${Math.round(width * 1e4) / 1e4}"` : ''
-  const columns = Math.floor((width - 2 * TEXT_INDENT) / frame.letter)
-  const label = columns < 3 ? '' : labelOf(name, share(tree.totals[i]!), columns)
-  const text =
-    label === ''
-      ? ''
-      : `<text class="t${step}" x="${round(x + TEXT_INDENT)}" y="${y + frame.row / 2 + 0.34 * frame.fontSize}">${escapeXml(label)}</text>`
-  const shape = `<rect class="h${step}" x="${round(x)}" y="${y}" width="${round(drawn)}" height="${frame.row - GAP}" rx="2"/>`
-  return `<g${trueWidth}${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
-}
-
-/** The name and its share where both fit, else what fits of the name. */
-function labelOf(name: string, share: string, columns: number): string {
-  const whole = `${name} ${share}`
-  return fitText(whole, columns) === whole ? whole : fitText(name, columns)
-}
-
-function nameOf({ strings, funcs }: Shared, func: number): string {
-  return oneLine(strings[funcs.name[func]!]!) || '(no name)'
-}
-
-function placeOf({ strings, funcs, sources }: Shared, func: number): string {
-  const source = funcs.source[func]!
-  if (source === -1) return ''
-  const line = funcs.line[func]!
-  return `${oneLine(strings[sources.path[source]!]!)}${line > 0 ? `:${line}` : ''}`
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 1000) / 1000)
+  const right = frame.width - PADDING
+  const share = (value: number) => (frame.whole > 0 ? formatShare(value / frame.whole) : '–')
+  const isDifference = tree.difference !== undefined
+  if (options.colour !== undefined && !isDifference) return ''
+  const [least, most] = isDifference
+    ? [`difference · −${share(scale.largest)}`, `+${share(scale.largest)}`]
+    : ['heat = self · 0', `${tree.isEstimated ? '~' : ''}${share(scale.hottest)}`]
+  const classes = Array.from({ length: isDifference ? 7 : 8 }, (_, i) =>
+    isDifference ? `d${options.isNegated === true ? 6 - i : i}` : `h${i}`,
+  )
+  const mostWidth = 7 * most.length
+  const left = right - mostWidth - 8 - 12 * classes.length
+  return [
+    `<text class="sub" x="${left - 8}" text-anchor="end">${least}</text>`,
+    ...classes.map((name, i) => `<rect class="${name}" x="${left + 12 * i}" y="-9" width="12" height="8"/>`),
+    `<text class="sub" x="${right}" text-anchor="end">${most}</text>`,
+  ].join('\n')
 }

@@ -1,6 +1,13 @@
 import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
-import type { SquareMapAnswer } from '../../query/square-map.ts'
+import type { MapDifference, SquareMapAnswer } from '../../query/square-map.ts'
+import {
+  comparedShare,
+  comparedText,
+  differenceLegend,
+  differenceRules,
+  differenceSteps,
+} from './difference-look.ts'
 import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
@@ -45,7 +52,7 @@ export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escapeXml(oneLine(picture.title))}</title>`,
     '<desc>Square map: each box is a function, its area what was spent in it for the box around it; the strip at its top is its own time.</desc>',
-    `<style>${STYLE}</style>`,
+    `<style>${map.difference === null ? STYLE : `${STYLE}${DIFFERENCE_STYLE}`}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
     `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), columns))}</text>`,
     `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
@@ -69,6 +76,8 @@ const STYLE = [
   themeRules('light'),
   `@media(prefers-color-scheme:dark){${themeRules('dark')}}`,
 ].join('')
+
+const DIFFERENCE_STYLE = `${differenceRules('light')}@media(prefers-color-scheme:dark){${differenceRules('dark')}}`
 
 function themeRules(theme: Theme): string {
   const neutral = NEUTRAL[theme]
@@ -99,6 +108,8 @@ function heatOfBoxes(
   map: SquareMapAnswer,
   measure: 'self' | 'total',
 ): { steps: Uint8Array; hottest: number } {
+  const { difference } = map
+  if (difference !== null) return differencePaint(map, difference, measure)
   const { length } = map.boxes
   const selfOf = new Map<number, number>()
   for (let box = 0; box < length; box++) {
@@ -113,6 +124,31 @@ function heatOfBoxes(
   let hottest = 0
   for (let box = 0; box < length; box++) hottest = Math.max(hottest, value(box))
   return { steps: Uint8Array.from({ length }, (_, box) => heatStep(value(box), hottest)), hottest }
+}
+
+/** The step of every box by what its function's self time in all of the map, or its total, differs by. */
+function differencePaint(
+  map: SquareMapAnswer,
+  { self, baseSelf, total, baseTotal }: MapDifference,
+  measure: 'self' | 'total',
+): { steps: Uint8Array; hottest: number } {
+  const { length } = map.boxes
+  const sums = new Map<number, { own: number; base: number }>()
+  for (let box = 0; box < length; box++) {
+    const key = keyOf(map, box)
+    if (key === null || key < 0) continue
+    const sum = sums.get(key) ?? { own: 0, base: 0 }
+    sums.set(key, { own: sum.own + self[box]!, base: sum.base + baseSelf[box]! })
+  }
+  const column = (side: 'own' | 'base') =>
+    Float64Array.from({ length }, (_, box) => {
+      const key = keyOf(map, box)
+      if (key === null || key < 0) return 0
+      if (measure === 'total') return side === 'own' ? total[box]! : baseTotal[box]!
+      return sums.get(key)?.[side] ?? 0
+    })
+  const { steps, largest } = differenceSteps(column('own'), column('base'))
+  return { steps, hottest: largest }
 }
 
 function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Generator<string> {
@@ -160,7 +196,7 @@ function labelOf(
     nameOf(map, shared, key),
   )
   const lead = fitted === name ? leadOf(wrappers, columns - name.length) : ''
-  const share = shareOf(map, map.total[box]!)
+  const share = changeOf(map, box) ?? shareOf(map, map.total[box]!)
   const isBeside = fitted === name && lead.length + name.length + 1 + share.length <= columns
   const isBelow = !isBeside && room.height >= 2 * LINE && share.length <= columns
   const line = `${escapeXml(lead)}<tspan class="name">${escapeXml(fitted)}</tspan>${isBeside ? ` ${share}` : ''}`
@@ -188,9 +224,28 @@ function tipOf(map: SquareMapAnswer, shared: Shared, box: number): string {
     nameOf(map, shared, key),
     placeOf(shared, key),
     wrappers.length === 0 ? '' : `through ${wrappers.join(SEPARATOR)}`,
-    `total ${cost(map.total[box]!)}${self}`,
+    ...(map.difference === null
+      ? [`total ${cost(map.total[box]!)}${self}`]
+      : differenceTip(map, map.difference, box)),
   ]
   return lines.filter(line => line !== '').join('\n')
+}
+
+/** Both figures of a box, with what they differ by in words. */
+function differenceTip(map: SquareMapAnswer, difference: MapDifference, box: number): string[] {
+  const { self, baseSelf, total, baseTotal } = difference
+  const unit = map.valueType.unit as Unit
+  return [
+    comparedText('total', { own: total[box]!, base: baseTotal[box]! }, unit),
+    keyOf(map, box)! < 0 ? '' : comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit),
+  ]
+}
+
+/** What a box's total differs by, in points of the larger whole; null where there is no base. */
+function changeOf({ difference, whole }: SquareMapAnswer, box: number): string | null {
+  if (difference === null) return null
+  const { total, baseTotal } = difference
+  return comparedShare({ own: total[box]!, base: baseTotal[box]! }, Math.max(whole, difference.whole))
 }
 
 function restTip(map: SquareMapAnswer, box: number): string {
@@ -217,6 +272,10 @@ function legend(
   map: SquareMapAnswer,
   at: { width: number; y: number; hottest: number; measure: string },
 ): string {
+  if (map.difference !== null) {
+    const largest = formatValue(at.hottest, map.valueType.unit as Unit)
+    return differenceLegend({ right: at.width - PADDING, y: at.y, measure: at.measure, largest })
+  }
   const most = map.whole > 0 ? shareOf(map, at.hottest) : '–'
   const right = at.width - PADDING
   const start = right - 7 * most.length - 8 - 96
