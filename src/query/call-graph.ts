@@ -1,4 +1,4 @@
-import { chooseNodes, withoutRedundant } from '../analysis/call-graph/choose-nodes.ts'
+import { withoutRedundant } from '../analysis/call-graph/choose-nodes.ts'
 import { collapseCycles } from '../analysis/call-graph/collapse-cycles.ts'
 import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
 import { graphOfStacks } from '../analysis/call-graph/from-stacks.ts'
@@ -12,14 +12,13 @@ import { answerGraph, type CallGraphAnswer, type GraphSource } from './call-grap
 import { scaledGraph, withSides } from './call-graph-difference.ts'
 import { type GraphLimits, limitGraph, pruneOnly } from './call-graph-limits.ts'
 import type { Filter } from './filter.ts'
+import { chosenNodes, type GraphChoice, isChoosing, keepNamed } from './graph-choice.ts'
 
 /** What {@link queryCallGraph} is asked. */
-export interface CallGraphQuestion extends GraphLimits {
+export interface CallGraphQuestion extends GraphLimits, GraphChoice {
   readonly filter?: Filter
   /** Functions that call each other in a ring: each a node with its own figures, or one node `<cycle N>` for all. */
   readonly cycles?: 'apart' | 'collapsed'
-  /** At most so many nodes, those that say most (pprof's choice); what is left out between them becomes a residual edge. */
-  readonly nodeCount?: number
 }
 
 /**
@@ -31,14 +30,15 @@ export interface CallGraphQuestion extends GraphLimits {
  */
 export function queryCallGraph(recording: Recording, question: CallGraphQuestion = {}): CallGraphAnswer {
   const { graph, ...source } = sourceOf(recording, question)
-  const { nodeCount } = question
-  if (nodeCount === undefined) return answerOf({ ...source, graph }, question)
-  const kept = pruneOnly(graph, source, question)
-  const chosen = chooseNodes(graph, nodeCount, kept.nodes)
-  const isChosen = new Uint8Array(graph.nodes.length)
-  for (const node of chosen) isChosen[node] = 1
-  const rebuilt = source.rebuild?.(graph, isChosen) ?? null
-  if (rebuilt === null) return answerOf({ ...source, graph }, question, isChosen)
+  if (!isChoosing(question)) return answerOf({ ...source, graph }, question)
+  const pruned = pruneOnly(graph, source, question)
+  const kept = keepNamed(graph, source, { kept: pruned.nodes, choice: question })
+  // What is left is joined first: how many ways lead through a node is counted among those that can be chosen.
+  const large = source.rebuild?.(graph, kept) ?? { graph }
+  const isCandidate = large.graph === graph ? kept : new Uint8Array(large.graph.nodes.length).fill(1)
+  const isChosen = chosenNodes(large.graph, isCandidate, question)
+  const rebuilt = source.rebuild?.(large.graph, isChosen) ?? null
+  if (rebuilt === null) return answerOf({ ...source, ...large }, question, isChosen)
   return answerOf({ ...source, ...rebuilt }, question)
 }
 
