@@ -1,0 +1,145 @@
+import { collapseCycles } from '../analysis/call-graph/collapse-cycles.ts'
+import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
+import { stackWeights } from '../analysis/filter-samples.ts'
+import { type Grouping, groupFunctions } from '../analysis/function-groups.ts'
+import { computeKeyTotals } from '../analysis/key-totals.ts'
+import type { Recording, ValueType } from '../model/recording.ts'
+import type { Filter } from './filter.ts'
+import { shareBound, type Whole, wholeOfCalls } from './functions.ts'
+
+export { GROUPINGS, type Grouping } from '../analysis/function-groups.ts'
+
+/** Functions in groups, by falling self. Columns have `length` entries. */
+export interface FunctionGroupsAnswer {
+  readonly valueType: ValueType
+  readonly grouping: Grouping
+  readonly total: number
+  /** Effective number of samples; null where figures are exact. */
+  readonly samples: number | null
+  readonly length: number
+  readonly name: readonly string[]
+  /** Functions of the group that cost anything. */
+  readonly functions: Int32Array
+  readonly self: Float64Array
+  /** What was spent while any function of the group was on the stack, once a sample. Of a call graph it is known for groups
+   *  of one function and for cycles; NaN elsewhere, for the sum of the functions' totals would count calls within a group
+   *  twice. */
+  readonly totals: Float64Array
+  /** 99 % interval of the shares in the whole; NaN where exact. */
+  readonly selfLow: Float64Array
+  readonly selfHigh: Float64Array
+  /** The row of every func's group; an entry a func, -1 where the func cost nothing. */
+  readonly rowOfFunc: Int32Array
+}
+
+/**
+ * What groups of functions cost. O(samples + stacks + funcs).
+ * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type.
+ */
+export function queryFunctionGroups(
+  recording: Recording,
+  grouping: Grouping,
+  filter: Filter = {},
+): FunctionGroupsAnswer {
+  if (recording.stacks === null && recording.calls === null) {
+    throw new TypeError('The recording has neither stacks nor a call graph')
+  }
+  const groups = groupFunctions(recording, grouping)
+  const count = groups.names.length
+  const figures =
+    recording.stacks === null
+      ? ofCalls(recording, { ...groups, count }, { grouping, filter })
+      : ofStacks(recording, { ...groups, count }, filter)
+  const functions = new Int32Array(count)
+  for (const [func, group] of groups.groupOf.entries()) if (figures.isUsed[func] === 1) functions[group]!++
+  const order = Int32Array.from(functions.keys())
+    .filter(group => functions[group]! > 0)
+    .sort((a, b) => figures.self[b]! - figures.self[a]! || figures.totals[b]! - figures.totals[a]! || a - b)
+  const rowOf = new Int32Array(count).fill(-1)
+  for (const [row, group] of order.entries()) rowOf[group] = row
+  const { whole } = figures
+  const self = Float64Array.from(order, group => figures.self[group]!)
+  return {
+    ...{ valueType: figures.valueType, grouping, total: whole.total, samples: whole.samples },
+    length: order.length,
+    name: Array.from(order, group => groups.names[group]!),
+    functions: Int32Array.from(order, group => functions[group]!),
+    self,
+    totals: Float64Array.from(order, group => figures.totals[group]!),
+    selfLow: self.map(value => shareBound(value, whole, 'low')),
+    selfHigh: self.map(value => shareBound(value, whole, 'high')),
+    rowOfFunc: groups.groupOf.map((group, func) => (figures.isUsed[func] === 1 ? rowOf[group]! : -1)),
+  }
+}
+
+interface GroupFigures {
+  readonly valueType: ValueType
+  readonly whole: Whole
+  readonly self: Float64Array
+  readonly totals: Float64Array
+  /** Per func 1 where it cost anything or was called. */
+  readonly isUsed: Uint8Array
+}
+
+interface Groups {
+  readonly groupOf: Int32Array
+  readonly count: number
+}
+
+function ofStacks(recording: Recording, { groupOf, count }: Groups, filter: Filter): GroupFigures {
+  const { shared } = recording
+  const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
+  const valueType = recording.stacks!.valueTypes[index]!
+  const keyOfFrame = shared.frames.func.map(func => groupOf[func]!)
+  const sums = computeKeyTotals(shared, { keyOfFrame, keys: count, weights })
+  return {
+    valueType,
+    whole: { total, samples: valueType.precision === 'exact' ? null : samples },
+    self: sums.self,
+    totals: sums.total,
+    isUsed: usedFuncs(recording, weights),
+  }
+}
+
+/** The funcs that stand in stacks that weigh something. */
+function usedFuncs({ shared }: Recording, weights: Float64Array): Uint8Array {
+  const { prefix, frame, length } = shared.stacks
+  const isUsed = new Uint8Array(shared.funcs.length)
+  const isSeen = new Uint8Array(length)
+  for (let stack = length - 1; stack >= 0; stack--) {
+    if (weights[stack] === 0 && isSeen[stack] === 0) continue
+    isUsed[shared.frames.func[frame[stack]!]!] = 1
+    if (prefix[stack] !== -1) isSeen[prefix[stack]!] = 1
+  }
+  return isUsed
+}
+
+function ofCalls(
+  { shared, calls }: Recording,
+  { groupOf, count }: Groups,
+  { grouping, filter }: { grouping: Grouping; filter: Filter },
+): GroupFigures {
+  const part = calls!
+  const index = filter.valueType ?? 0
+  const valueType = part.valueTypes[index]
+  if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
+  const [self, totals] = [new Float64Array(count), new Float64Array(count).fill(Number.NaN)]
+  const isUsed = new Uint8Array(shared.funcs.length)
+  const rowsOf = new Int32Array(count)
+  for (let row = 0; row < part.rows.length; row++) {
+    const func = part.rows.func[row]!
+    const [own, total] = [part.self[index]![row]!, part.total[index]![row]!]
+    if (own === 0 && total === 0 && !(part.rows.calls[row]! > 0)) continue
+    isUsed[func] = 1
+    const group = groupOf[func]!
+    if (!Number.isNaN(own)) self[group]! += own
+    totals[group] = rowsOf[group]!++ === 0 ? total : Number.NaN
+  }
+  if (grouping === 'cycle') {
+    const { nodes, members } = collapseCycles(graphOfCalls(part, index))
+    for (let node = 0; node < nodes.length; node++) {
+      if (nodes.func[node] === -1) totals[groupOf[members[nodes.cycle[node]! - 1]![0]!]!] = nodes.total[node]!
+    }
+  }
+  return { valueType, whole: wholeOfCalls(part, index), self, totals, isUsed }
+}

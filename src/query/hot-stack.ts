@@ -1,0 +1,130 @@
+import { computeCallNodes } from '../analysis/call-nodes.ts'
+import { computeChildren } from '../analysis/children.ts'
+import { estimateCallTree } from '../analysis/estimated-tree.ts'
+import { stackWeights } from '../analysis/filter-samples.ts'
+import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
+import type { FuncIndex } from '../model/tables.ts'
+import type { Filter } from './filter.ts'
+import { wholeOfCalls } from './functions.ts'
+
+/** The most expensive stack: from a root, always on into what costs most. Columns have `length` entries, outermost first. */
+export interface HotStackAnswer {
+  readonly valueType: ValueType
+  /** The func that every stack considered has in it, -1 any. */
+  readonly func: FuncIndex
+  readonly whole: number
+  /** What all stacks with the func cost; the whole where it is -1. */
+  readonly total: number
+  /** Whether costs were worked out from a call graph, which does not say what was called through what. */
+  readonly isEstimated: boolean
+  readonly length: number
+  readonly funcs: Int32Array
+  /** What the stacks cost that begin with this one and all before it (of those that have the func); it never rises. In an
+   *  estimate, above the func: what the func cost when called this way from here on. */
+  readonly totals: Float64Array
+  /** The part of it that ended here. */
+  readonly self: Float64Array
+}
+
+/** A tree to walk down: parents before children. */
+interface Tree {
+  readonly length: number
+  readonly prefix: Int32Array
+  readonly func: Int32Array
+  readonly self: Float64Array
+}
+
+/**
+ * KCachegrind's "top cost call stack": of the stacks that have `func` in them (of all where it is absent), from the root
+ * always on into the callee that costs most, until more ended where it is than goes on any one way. Exact where there are
+ * stacks. Of a call graph the callers of a func are followed up and its callees down, by an estimate. O(samples + stacks).
+ * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such func or value type.
+ */
+export function queryHotStack(
+  recording: Recording,
+  { func = -1, filter = {} }: { func?: FuncIndex; filter?: Filter } = {},
+): HotStackAnswer {
+  const { shared, stacks, calls } = recording
+  if (!Number.isInteger(func) || func < -1 || func >= shared.funcs.length) {
+    throw new RangeError(`Func ${func} of ${shared.funcs.length}`)
+  }
+  if (stacks !== null) {
+    const { valueType, weights, total } = stackWeights(recording, filter)
+    const nodes = computeCallNodes(shared)
+    const self = new Float64Array(nodes.length)
+    const has = new Uint8Array(nodes.length)
+    for (let node = 0; node < nodes.length; node++) {
+      const parent = nodes.prefix[node]!
+      has[node] = func === -1 || nodes.func[node] === func || (parent !== -1 && has[parent] === 1) ? 1 : 0
+    }
+    for (let stack = 0; stack < weights.length; stack++) {
+      const node = nodes.nodeOfStack[stack]!
+      if (has[node] === 1) self[node]! += weights[stack]!
+    }
+    const steps = hottestPath({ ...nodes, self }, func)
+    const ofFunc = func === -1 ? total : self.reduce((sum, weight) => sum + weight, 0)
+    return {
+      ...{ valueType: stacks.valueTypes[valueType]!, func, whole: total, total: ofFunc, isEstimated: false },
+      ...columns(steps),
+    }
+  }
+  if (calls === null) throw new TypeError('The recording has neither stacks nor a call graph')
+  return ofCalls(calls, { func, index: filter.valueType ?? 0 })
+}
+
+function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: number }): HotStackAnswer {
+  const valueType = part.valueTypes[index]
+  if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
+  const whole = wholeOfCalls(part, index).total
+  const about = { valueType, func, whole, isEstimated: true }
+  if (func === -1) {
+    return { ...about, total: whole, ...columns(hottestPath(estimateCallTree(part, index), -1)) }
+  }
+  const row = part.rows.func.indexOf(func)
+  if (row === -1) throw new RangeError(`Func ${func} is not in the call graph`)
+  const up = hottestPath(estimateCallTree(part, index, { row, isInverted: true }), -1)
+  const down = hottestPath(estimateCallTree(part, index, { row }), -1)
+  const above = up
+    .slice(1)
+    .reverse()
+    .map(step => ({ ...step, self: 0 }))
+  return { ...about, total: part.total[index]![row]!, ...columns([...above, ...down]) }
+}
+
+interface Step {
+  readonly func: number
+  readonly total: number
+  readonly self: number
+}
+
+/** From a root into the heaviest child, as long as that weighs more than what ended in the node; past `func` at least. */
+function hottestPath(tree: Tree, func: FuncIndex): Step[] {
+  const total = Float64Array.from(tree.self)
+  for (let node = tree.length - 1; node >= 0; node--) {
+    const parent = tree.prefix[node]!
+    if (parent !== -1) total[parent]! += total[node]!
+  }
+  const { start, child } = computeChildren(tree.prefix)
+  const steps: Step[] = []
+  let isPast = func === -1
+  for (let at = -1; ; ) {
+    let best = -1
+    for (let k = start[at + 1]!; k < start[at + 2]!; k++) {
+      const other = child[k]!
+      if (total[other]! > (best === -1 ? 0 : total[best]!)) best = other
+    }
+    if (best === -1 || (at !== -1 && isPast && tree.self[at]! > total[best]!)) return steps
+    at = best
+    if (tree.func[at] === func) isPast = true
+    steps.push({ func: tree.func[at]!, total: total[at]!, self: tree.self[at]! })
+  }
+}
+
+function columns(steps: readonly Step[]): Pick<HotStackAnswer, 'length' | 'funcs' | 'totals' | 'self'> {
+  return {
+    length: steps.length,
+    funcs: Int32Array.from(steps, step => step.func),
+    totals: Float64Array.from(steps, step => step.total),
+    self: Float64Array.from(steps, step => step.self),
+  }
+}
