@@ -12,9 +12,13 @@ export interface FlameLayout {
   readonly depths: number
 }
 
-/** Lays a call tree out as a flame graph: every child beside its elder, as wide as its total. Relies on the order of
+/** Lays a call tree out as a flame graph: every child beside its elder, as wide as its total of `least`,
+ *  or of the roots' sum where that is more. Relies on the order of
  *  {@link CallTree}. O(call nodes). */
-export function layoutFlame(tree: Pick<CallTree, 'length' | 'prefix' | 'depth' | 'totals'>): FlameLayout {
+export function layoutFlame(
+  tree: Pick<CallTree, 'length' | 'prefix' | 'depth' | 'totals'>,
+  least = 0,
+): FlameLayout {
   const { length, prefix, depth, totals } = tree
   const x0 = new Float64Array(length)
   const x1 = new Float64Array(length)
@@ -23,6 +27,7 @@ export function layoutFlame(tree: Pick<CallTree, 'length' | 'prefix' | 'depth' |
   const rowStart = new Int32Array(depths + 1).fill(length)
   let whole = 0
   for (let i = 0; i < length && depth[i] === 0; i++) whole += Math.max(0, totals[i]!)
+  whole = Math.max(whole, least)
   let freeRoot = 0
   for (let i = length - 1; i >= 0; i--) rowStart[depth[i]!] = i
   for (let i = 0; i < length; i++) {

@@ -1,43 +1,73 @@
+import { escapeXml } from './svg-text.ts'
+
+/** What the script of an interactive flame graph is told besides what it reads off the boxes. */
+export interface FlameScriptOptions {
+  /** Stands before the name of the box under the pointer. */
+  readonly nameType?: string | undefined
+  /** What is searched for when the picture opens. */
+  readonly search?: string | undefined
+}
+
+/** The script element of an interactive flame graph. */
+export function flameScript({ nameType = '', search = '' }: FlameScriptOptions = {}): string {
+  const told = `data-name-type="${escapeXml(nameType)}" data-search="${escapeXml(search)}"`
+  return `<script id="script" ${told}><![CDATA[${FLAME_SCRIPT}]]></script>`
+}
+
 /**
- * The script inside an interactive flame graph: plain, since it runs as it stands in any browser. It reads what is drawn
- * (each box's place and its tool tip, whose first line is the name) and holds no name itself.
+ * Plain, since it runs as it stands in any browser. It reads what is drawn (each box's place and its tool tip, whose first
+ * line is the name; sizes off `#boxes`) and holds no name itself. Rows are counted from 0 at the roots; the callers of a
+ * centred picture are in rows below 0.
  */
-export const FLAME_SCRIPT = String.raw`
+const FLAME_SCRIPT = String.raw`
 (function () {
   'use strict'
   var svg = document.documentElement
   var width = Number(svg.getAttribute('width'))
-  var pad = 16, indent = 6, header = 60, footer = 44
   var page = document.getElementById('page'), group = document.getElementById('boxes'), foot = document.getElementById('foot')
-  var details = document.getElementById('details')
-  var tools = document.getElementById('tools')
-  var size = parseFloat(getComputedStyle(document.querySelector('#boxes text') || details).fontSize) || 12
-  var boxes = Array.prototype.map.call(document.querySelectorAll('#boxes > g'), function (g) {
+  var details = document.getElementById('details'), tools = document.getElementById('tools')
+  var told = document.getElementById('script').dataset
+  var data = group.dataset
+  var isPlain = data.style === 'plain', isUp = data.up === '1', fits = data.fit === '1'
+  var pad = Number(data.pad), indent = Number(data.indent), gap = Number(data.gap), near = Number(data.near)
+  var row = Number(data.row), letter = Number(data.letter), y0 = Number(data.y0)
+  var header = Number(data.header), footer = Number(data.footer)
+  var whole = width - 2 * pad
+  var boxes = Array.prototype.map.call(group.children, function (g) {
     var rect = g.querySelector('rect')
     var tip = g.querySelector('title').textContent
     var share = /total (~?[\d.]+\S* %)/.exec(tip.replace(/\u2009/g, ' '))
+    var y = Number(rect.getAttribute('y'))
+    var shape = rect.getAttribute('class')
     return {
-      g: g, rect: rect, text: g.querySelector('text'), tip: tip, name: tip.split('\n')[0],
-      share: share ? share[1] : '', x: Number(rect.getAttribute('x')), w: Number(g.getAttribute('data-w')) || Number(rect.getAttribute('width')) + 1,
-      y: Number(rect.getAttribute('y')), depth: 0, cls: rect.getAttribute('class').slice(1)
+      g: g, rect: rect, text: g.querySelector('text'), tip: tip,
+      name: isPlain ? tip.replace(/ \([^()]*\)$/, '') : tip.split('\n')[0],
+      share: g.getAttribute('data-s') || (share ? share[1] : ''), x: Number(rect.getAttribute('x')),
+      w: Number(g.getAttribute('data-w')) || Number(rect.getAttribute('width')) + gap,
+      y: y, depth: Math.round((isUp ? y0 - y : y - y0) / row), cls: shape ? shape.slice(1) : '',
+      isHidden: g.getAttribute('display') === 'none'
     }
   })
-  var row = boxes.length ? Number(boxes[0].rect.getAttribute('height')) + 1 : 24
-  boxes.forEach(function (box) { box.depth = Math.round(Math.abs(box.y) / row) })
-  var isIcicle = boxes.every(function (box) { return box.y >= 0 })
-  var zoomed = [], query = '', firstNote = details.textContent.replace('not shown', 'zoom in to see'), note = firstNote
+  boxes.forEach(function (box) {
+    box.g.setAttribute('role', 'button')
+    box.g.setAttribute('tabindex', '-1')
+  })
+  var zoomed = [], query = '', entry = null
+  var firstNote = details.textContent.replace('not shown', 'zoom in to see'), note = firstNote
   details.textContent = note
 
   function label(box, w) {
-    var columns = Math.floor((w - 2 * indent) / (0.61 * size))
+    var columns = Math.floor((w - 2 * indent) / letter)
+    if (isPlain) columns = Math.floor(w / letter)
     if (columns < 3) return ''
     var name = Array.from(box.name)
-    if (name.length + 1 + box.share.length <= columns) return box.name + ' ' + box.share
+    if (isPlain) return box.depth === 0 ? '' : name.length <= columns ? box.name : name.slice(0, columns - 2).join('') + '..'
+    if (box.share && name.length + 1 + box.share.length <= columns) return box.name + ' ' + box.share
     return name.length <= columns ? box.name : name.slice(0, columns - 1).join('') + '…'
   }
   function place(box, x, w) {
     box.rect.setAttribute('x', x)
-    box.rect.setAttribute('width', Math.max(w - 1, 0.3))
+    box.rect.setAttribute('width', Math.max(w - gap, 0.3))
     var text = label(box, w)
     if (!text) {
       if (box.text) box.text.textContent = ''
@@ -45,9 +75,8 @@ export const FLAME_SCRIPT = String.raw`
     }
     if (!box.text) {
       box.text = document.createElementNS('http://www.w3.org/2000/svg', 'text')
-      box.text.setAttribute('class', 't' + box.cls)
-      var height = Number(box.rect.getAttribute('height')) + 1
-      box.text.setAttribute('y', box.y + height / 2 + 0.34 * size)
+      if (box.cls) box.text.setAttribute('class', (isNaN(box.cls) ? '' : 't') + box.cls)
+      box.text.setAttribute('y', box.y + Number(data.baseline))
       box.g.appendChild(box.text)
     }
     box.text.setAttribute('x', x + indent)
@@ -55,62 +84,79 @@ export const FLAME_SCRIPT = String.raw`
   }
   function draw() {
     var target = zoomed[zoomed.length - 1]
-    var x0 = target ? target.x : pad, w0 = target ? target.w : width - 2 * pad
-    var scale = (width - 2 * pad) / w0
-    var shown = target ? target.depth + 1 : 1, deepest = shown
+    var sign = target && target.depth < 0 ? -1 : 1
+    var x0 = target ? target.x : pad, w0 = target ? target.w : whole
+    var scale = whole / w0
+    var low = 0, high = 0, lowest = 0, highest = 0
     boxes.forEach(function (box) {
-      var x = pad + (box.x - x0) * scale, w = box.w * scale
-      var spans = box.x <= x0 + 0.02 && box.x + box.w >= x0 + w0 - 0.02
-      box.isOuter = Boolean(target) && box.depth < target.depth && spans
-      box.isIn = !target || box === target || (box.depth > target.depth && box.x >= x0 - 0.02 && box.x + box.w <= x0 + w0 + 0.02)
+      var level = sign * box.depth, isOther = target && level < 0
+      var x = isOther ? box.x : pad + (box.x - x0) * scale, w = isOther ? box.w : box.w * scale
+      var spans = box.x <= x0 + near && box.x + box.w >= x0 + w0 - near
+      box.isOuter = Boolean(target) && !isOther && level < sign * target.depth && spans
+      box.isIn = !target || isOther || box === target ||
+        (level > sign * target.depth && box.x >= x0 - near && box.x + box.w <= x0 + w0 + near)
       box.g.classList.toggle('outer', box.isOuter)
-      if (box.isOuter) place(box, pad, width - 2 * pad)
+      if (box.isOuter) place(box, pad, whole)
       else if (box.isIn) place(box, x, w)
-      if (!box.isIn) return
-      deepest = Math.max(deepest, box.depth + 1)
-      if (w >= 0.01 * (width - 2 * pad)) shown = Math.max(shown, box.depth + 1)
+      if (!box.isIn && !box.isOuter) return
+      lowest = Math.min(lowest, box.depth)
+      highest = Math.max(highest, box.depth)
+      if (box.isIn && w < 0.01 * whole) return
+      low = Math.min(low, box.depth)
+      high = Math.max(high, box.depth)
     })
     boxes.forEach(function (box) {
-      var isVisible = box.isOuter || (box.isIn && box.depth < shown)
-      box.g.setAttribute('display', isVisible ? 'inline' : 'none')
+      box.isShown = box.isOuter || (box.isIn && (!fits || (box.depth >= low && box.depth <= high)))
+      box.g.setAttribute('display', box.isShown ? 'inline' : 'none')
     })
-    resize(shown)
-    if (target) note = deepest > shown ? deepest - shown + ' deeper level(s) of boxes under 1 % wide: zoom in to see' : ''
-    else note = firstNote
-    details.textContent = note
+    if (fits) resize(low, high)
+    var hidden = highest - high + low - lowest
+    note = !target ? firstNote : fits && hidden > 0 ? hidden + ' deeper level(s) of boxes under 1 % wide: zoom in to see' : ''
+    details.textContent = note || ' '
     drawTools()
   }
-  function resize(shown) {
-    var height = header + shown * row + footer
+  function resize(low, high) {
+    var height = header + (high - low + 1) * row + footer
     svg.setAttribute('height', height)
     svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height)
     page.setAttribute('height', height)
-    group.setAttribute('transform', 'translate(0 ' + (isIcicle ? header : header + (shown - 1) * row) + ')')
-    foot.setAttribute('transform', 'translate(0 ' + (height - 18) + ')')
+    group.setAttribute('transform', 'translate(0 ' + (isUp ? header + high * row : header - low * row) + ')')
+    if (foot) foot.setAttribute('transform', 'translate(0 ' + (height - 18) + ')')
   }
   function drawTools() {
     while (tools.firstChild) tools.removeChild(tools.firstChild)
     if (zoomed.length) tool('Reset zoom (Esc)', function () { zoomed = []; draw() })
+    if (query) tool('Reset search', function () { query = ''; search() })
     tool(query ? 'Search: ' + query + ' ' + found() : 'Search (/)', ask)
   }
   function tool(text, act) {
+    if (tools.firstChild) tools.appendChild(document.createTextNode('   '))
     var span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan')
     span.setAttribute('class', 'tool')
-    span.textContent = (tools.firstChild ? '   ' : '') + text
+    span.setAttribute('role', 'button')
+    span.setAttribute('tabindex', '0')
+    span.textContent = text
     span.addEventListener('click', act)
+    span.addEventListener('keydown', function (event) {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      act()
+      if (tools.lastChild.focus) tools.lastChild.focus()
+    })
     tools.appendChild(span)
   }
   function ask() {
-    var text = prompt('Search function names', query)
+    var text = prompt('Search function names (a part of them, or a regular expression)', query)
     if (text === null) return
     query = text.trim()
     search()
   }
   function search() {
-    var wanted = query.toLowerCase()
+    var wanted = query.toLowerCase(), pattern = null
+    try { pattern = new RegExp(query, 'i') } catch (error) {}
     boxes.forEach(function (box) {
-      box.isFound = wanted !== '' && box.name.toLowerCase().indexOf(wanted) !== -1
-      box.g.classList.toggle('found', box.isFound)
+      box.isFound = wanted !== '' && (box.name.toLowerCase().indexOf(wanted) !== -1 || (pattern && pattern.test(box.name)))
+      box.g.classList.toggle('found', Boolean(box.isFound))
     })
     drawTools()
   }
@@ -121,16 +167,57 @@ export const FLAME_SCRIPT = String.raw`
       sum += Math.max(0, box.x + box.w - Math.max(box.x, end))
       end = Math.max(end, box.x + box.w)
     })
-    return Math.min(100, 100 * sum / (width - 2 * pad)).toFixed(1) + ' %'
+    return Math.min(100, 100 * sum / whole).toFixed(1) + ' %'
+  }
+  function zoom(box) {
+    if (zoomed[zoomed.length - 1] === box) zoomed.pop()
+    else zoomed.push(box)
+    draw()
+  }
+  function say(box) {
+    details.textContent = ((told.nameType ? told.nameType + ' ' : '') + box.tip.split('\n').join('   ')).slice(0, Math.floor(whole / 7))
+  }
+  function shown(box) { return box.isShown === undefined ? !box.isHidden : box.isShown }
+  /** The box a step from this one: in the next row the one over or under it, in its own row its neighbour. */
+  function next(box, key) {
+    var left = Number(box.rect.getAttribute('x')), right = left + Number(box.rect.getAttribute('width'))
+    var step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
+    var best = null, least = Infinity
+    boxes.forEach(function (other) {
+      if (other === box || !shown(other) || Math.abs(other.y - box.y - step * row) > 0.5) return
+      var x = Number(other.rect.getAttribute('x')), end = x + Number(other.rect.getAttribute('width'))
+      var off = step === 0 ? (key === 'ArrowLeft' ? left - x : x - left) : Math.max(0, x - right, left - end)
+      // Of those above, the widest that touches it.
+      var cost = step === 0 ? off : off > 0 ? 1e6 + off : -(end - x)
+      if ((step === 0 && off <= 0) || cost >= least) return
+      if (step !== 0 && off > gap + near) return
+      least = cost
+      best = other
+    })
+    return best
+  }
+  function enter(box) {
+    if (entry) entry.g.setAttribute('tabindex', '-1')
+    entry = box
+    if (box) box.g.setAttribute('tabindex', '0')
   }
   boxes.forEach(function (box) {
-    box.g.addEventListener('click', function () {
-      if (zoomed[zoomed.length - 1] === box) zoomed.pop()
-      else zoomed.push(box)
-      draw()
+    box.g.addEventListener('click', function () { zoom(box) })
+    box.g.addEventListener('mouseenter', function () { say(box) })
+    box.g.addEventListener('mouseleave', function () { details.textContent = note || ' ' })
+    box.g.addEventListener('focus', function () { enter(box); say(box) })
+    box.g.addEventListener('keydown', function (event) {
+      if (event.key === 'Enter' || event.key === ' ') {
+        event.preventDefault()
+        zoom(box)
+        box.g.focus()
+        say(box)
+      } else if (/^Arrow/.test(event.key)) {
+        event.preventDefault()
+        var other = next(box, event.key)
+        if (other) other.g.focus()
+      }
     })
-    box.g.addEventListener('mouseenter', function () { details.textContent = box.tip.split('\n').join('   ').slice(0, 150) })
-    box.g.addEventListener('mouseleave', function () { details.textContent = note })
   })
   addEventListener('keydown', function (event) {
     if (event.key === '/' || ((event.ctrlKey || event.metaKey) && event.key === 'f')) {
@@ -140,6 +227,8 @@ export const FLAME_SCRIPT = String.raw`
       if (zoomed.length) { zoomed.pop(); draw() } else { query = ''; search() }
     }
   })
-  drawTools()
+  enter(boxes.filter(function (box) { return box.depth === 0 })[0] || null)
+  query = told.search
+  search()
 })()
 `

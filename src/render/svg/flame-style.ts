@@ -3,16 +3,28 @@ import { ACCENT, HEAT, HEAT_TEXT, NEUTRAL, type Theme } from './heat.ts'
 
 /** The style sheet of a flame graph: light by default, dark where the reader's system says so. `h0` to `h7` fill by heat,
  *  `t0` to `t7` are the text on them; of a difference seven steps from faster to slower. */
-export function flameStyle(fontSize: number, isDifference = false): string {
+export function flameStyle(
+  { fontSize }: { readonly fontSize: number },
+  {
+    fontType,
+    isDifference = false,
+  }: { readonly fontType?: string | undefined; readonly isDifference?: boolean } = {},
+): string {
   return [
-    `text{font:${fontSize}px ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace;white-space:pre;pointer-events:none}`,
+    `text{font:${fontSize}px ${familyOf(fontType)}ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace;white-space:pre;pointer-events:none}`,
     '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}',
     '.head{font-size:16px;font-weight:600}.sub{font-size:12px}',
-    '.tool{pointer-events:auto;cursor:pointer}.found rect{stroke-width:2}',
-    '#boxes g{cursor:pointer}#boxes g:hover rect{stroke-width:1.5}.outer rect{opacity:.55}',
+    '.tool{pointer-events:auto;cursor:pointer}.tool:focus-visible{text-decoration:underline}.found rect{stroke-width:3}',
+    '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect{stroke-width:1.5}#boxes g:focus-visible rect{stroke-width:2.5}.outer rect{opacity:.55}.tp{fill:#000}',
     themeRules('light', isDifference),
     `@media(prefers-color-scheme:dark){${themeRules('dark', isDifference)}}`,
   ].join('')
+}
+
+/** A font's family as CSS can hold it, before the others. */
+function familyOf(fontType: string | undefined): string {
+  const name = (fontType ?? '').replace(/[^\p{L}\p{N} _-]/gu, '').trim()
+  return name === '' ? '' : `"${name}",`
 }
 
 function themeRules(theme: Theme, isDifference: boolean): string {
@@ -20,7 +32,7 @@ function themeRules(theme: Theme, isDifference: boolean): string {
   const heat = HEAT[theme].map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}`)
   return [
     `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
-    `.tool{fill:${ACCENT[theme]}}#boxes g:hover rect{stroke:${neutral[7]}}.found rect{stroke:${ACCENT[theme]}}`,
+    `.tool{fill:${ACCENT[theme]}}.found rect{stroke:${ACCENT[theme]}}#boxes g:hover rect,#boxes g:focus-visible rect{stroke:${neutral[7]}}`,
     ...(isDifference ? [differenceRules(theme)] : heat),
   ].join('')
 }

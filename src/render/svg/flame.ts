@@ -1,8 +1,9 @@
 import { type FlameLayout, layoutFlame } from '../../analysis/flame-layout.ts'
-import { formatShare } from '../../base/units.ts'
+import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/call-tree.ts'
-import { type DrawnTree, drawBoxes, largestDifference } from './flame-boxes.ts'
+import { differenceLegend } from './difference-look.ts'
+import { boxSteps, type DrawnTree, drawBoxes } from './flame-boxes.ts'
 import { flameScript } from './flame-script.ts'
 import { flameStyle } from './flame-style.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
@@ -103,7 +104,9 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   const top = frame.isIcicle
     ? HEADER + (above === null ? 0 : above.shown - 1) * frame.row
     : HEADER + (shown - 1) * frame.row
-  const scale = scaleOf(own, above)
+  const isByTotal = options.isReversed === true
+  const isNegated = options.isNegated === true
+  const { steps, hottest } = boxSteps(tree, { isByTotal, isNegated })
   const hidden = own.depths - own.shown + (above === null ? 0 : above.depths - above.shown)
   const place = { x: PADDING, y: HEADER + shown * frame.row + FOOTER - 18 }
   return [
@@ -111,19 +114,25 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     `<title id="title">${escapeXml(oneLine(options.title))}</title>`,
     `<desc id="desc">${escapeXml(descriptionOf(options))}</desc>`,
     options.notes === undefined ? '' : `<metadata>${escapeXml(options.notes)}</metadata>`,
-    `<style>${flameStyle(frame.fontSize, options.fontType)}</style>`,
+    `<style>${flameStyle(frame, { fontType: options.fontType, isDifference: tree.difference !== null })}</style>`,
     groundOf(options, frame.width, height),
     header(options, notesOf(tree), frame),
     `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame)}>`,
-    ...(above === null ? [] : drawBoxes(above, shared, { frame, options, scale })),
-    ...drawBoxes(own, shared, { frame, options, scale }),
+    ...(above === null
+      ? []
+      : drawBoxes(above, shared, {
+          frame,
+          options,
+          steps: boxSteps(above.tree, { isByTotal: true, isNegated }).steps,
+        })),
+    ...drawBoxes(own, shared, { frame, options, steps }),
     '</g>',
     shown === 0
       ? `<text class="sub" x="${PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
       : '',
     `<g id="foot" transform="translate(0 ${place.y})">`,
     `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden)}</text>`,
-    legend(tree, { frame, options, scale }),
+    legend(tree, { frame, options, hottest }),
     '</g>',
     options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
     '</svg>\n',
@@ -164,18 +173,6 @@ function partOf(
     shown,
     rows: options.isStatic === true ? shown : Math.max(shown, rowsOf(layout, least)),
     depths: layout.depths,
-    isByTotal: side === -1 || options.isReversed === true,
-  }
-}
-
-/** The hottest box's heat: its self cost, or in a bottom-up tree the hottest root's total; and the largest difference. */
-function scaleOf(own: Part, above: Part | null): { readonly hottest: number; readonly largest: number } {
-  let hottest = 0
-  const column = own.isByTotal ? own.tree.totals : own.tree.self
-  for (let i = 0; i < column.length; i++) if (column[i]! > hottest) hottest = column[i]!
-  return {
-    hottest,
-    largest: Math.max(largestDifference(own.tree), above === null ? 0 : largestDifference(above.tree)),
   }
 }
 
@@ -256,27 +253,23 @@ function hiddenText(hidden: number): string {
 /** What colours mean; nothing where they were chosen by the reader. */
 function legend(
   tree: CallTreeAnswer,
-  {
-    frame,
-    options,
-    scale,
-  }: { frame: FlameFrame; options: FlameOptions; scale: { hottest: number; largest: number } },
+  { frame, options, hottest }: { frame: FlameFrame; options: FlameOptions; hottest: number },
 ): string {
   const right = frame.width - PADDING
-  const share = (value: number) => (frame.whole > 0 ? formatShare(value / frame.whole) : '–')
-  const isDifference = tree.difference !== undefined
-  if (options.colour !== undefined && !isDifference) return ''
-  const [least, most] = isDifference
-    ? [`difference · −${share(scale.largest)}`, `+${share(scale.largest)}`]
-    : ['heat = self · 0', `${tree.isEstimated ? '~' : ''}${share(scale.hottest)}`]
-  const classes = Array.from({ length: isDifference ? 7 : 8 }, (_, i) =>
-    isDifference ? `d${options.isNegated === true ? 6 - i : i}` : `h${i}`,
-  )
-  const mostWidth = 7 * most.length
-  const left = right - mostWidth - 8 - 12 * classes.length
+  const measure = options.isReversed === true ? 'total' : 'self'
+  if (tree.difference !== null) {
+    const largest = formatValue(hottest * (options.factor ?? 1), tree.valueType.unit as Unit)
+    return differenceLegend({ right, y: 0, measure, largest })
+  }
+  if (options.colour !== undefined) return ''
+  const most = frame.whole > 0 ? `${tree.isEstimated ? '~' : ''}${formatShare(hottest / frame.whole)}` : '–'
+  const left = right - 7 * most.length - 8 - 96
   return [
-    `<text class="sub" x="${left - 8}" text-anchor="end">${least}</text>`,
-    ...classes.map((name, i) => `<rect class="${name}" x="${left + 12 * i}" y="-9" width="12" height="8"/>`),
+    `<text class="sub" x="${left - 8}" text-anchor="end">heat = ${measure} · 0</text>`,
+    ...Array.from(
+      { length: 8 },
+      (_, i) => `<rect class="h${i}" x="${left + 12 * i}" y="-9" width="12" height="8"/>`,
+    ),
     `<text class="sub" x="${right}" text-anchor="end">${most}</text>`,
   ].join('\n')
 }

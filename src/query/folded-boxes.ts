@@ -1,0 +1,147 @@
+import { type AdjacentBoxes, mergeAdjacent, type StackLine } from '../analysis/adjacent-merge.ts'
+import { sampleMask } from '../analysis/filter-samples.ts'
+import type { Recording } from '../model/recording.ts'
+import type { Filter } from './filter.ts'
+
+/** Boxes as flamegraph.pl merges lines of collapsed stacks. */
+export interface FoldedBoxes extends AdjacentBoxes {
+  /** The frames' texts. */
+  readonly names: readonly string[]
+  /** Samples that it does not count: such as weigh less than nothing. */
+  readonly ignored: number
+}
+
+/** What lines are made of a recording's stacks, and what is done with them. */
+export interface FoldedQuestion {
+  readonly filter?: Filter
+  /** Per row of `shared.frames` what stands for it in a line. */
+  readonly frameTexts: readonly string[]
+  /** Lines stay in the order of the samples (a flame chart) and are not sorted. */
+  readonly isInOrder?: boolean
+  /** Merged from the leaf on. */
+  readonly isReversed?: boolean
+}
+
+/** A number at the end of a line, after white space. */
+const COUNTED = /^(.*)\s+?(\d+(?:\.\d*)?)$/s
+
+/**
+ * What flamegraph.pl makes of the collapsed stacks of a recording: lines sorted as text, each stack merged with the line
+ * before it. So siblings stand by name, and one whose name begins as another's can lie between the halves of that. A frame
+ * of the leaf that ends in a number is taken for a count, as there. Value types `before` and `after` are two counts.
+ * O(lines * their length), sorting apart.
+ * @throws TypeError if the recording has no stacks, RangeError if it has no such value type.
+ */
+export function queryFoldedBoxes(recording: Recording, question: FoldedQuestion): FoldedBoxes {
+  const part = recording.stacks
+  if (part === null) throw new TypeError('The recording has no stacks')
+  const { filter = {}, frameTexts, isInOrder = false, isReversed = false } = question
+  const type = filter.valueType ?? part.defaultValueType
+  const values = part.weights[type]
+  if (values === undefined) throw new RangeError(`Value type ${type} of ${part.valueTypes.length}`)
+  const isDifference =
+    filter.valueType == null && part.valueTypes.map(({ name }) => name).join() === 'before,after'
+  const before = isDifference ? part.weights[0]! : null
+  const texts = new Texts()
+  const ofFrame = Int32Array.from(frameTexts, text => texts.number(text))
+  const mask = sampleMask(recording, filter)
+  const { stack, length } = part.samples
+  const { prefix, frame } = recording.shared.stacks
+  const lines: WrittenLine[] = []
+  let ignored = 0
+  for (let row = 0; row < length; row++) {
+    if (mask !== null && mask[row] === 0) continue
+    if (!(values[row]! >= 0) || (before !== null && !(before[row]! >= 0))) {
+      ignored++
+      continue
+    }
+    const own: number[] = []
+    for (let at = stack[row]!; at !== -1; at = prefix[at]!) own.push(ofFrame[frame[at]!]!)
+    if (!isReversed) own.reverse()
+    const counted = before === null ? splitCount(own, texts, isReversed) : null
+    const delta =
+      before === null ? (counted === null ? null : values[row]! - counted) : values[row]! - before[row]!
+    const written = isReversed ? dropEmptyEnd(own.reverse(), texts).reverse() : own
+    const counts = delta === null ? String(values[row]!) : `${values[row]! - delta} ${values[row]!}`
+    const shown = dropEmptyEnd(written, texts).map(number => texts.bracketed(number))
+    const line = { texts: shown, value: values[row]!, delta }
+    lines.push(isInOrder ? { ...line, key: '' } : { ...line, key: `${texts.join(written)} ${counts}` })
+  }
+  if (!isInOrder) sortByText(lines)
+  return { ...mergeAdjacent(lines), names: texts.all, ignored }
+}
+
+interface WrittenLine extends StackLine {
+  /** The whole line, which it is sorted by. */
+  readonly key: string
+}
+
+/** Takes a number off the leaf's text, and gives it back; null where it ends in none. Changes `own`. */
+function splitCount(own: number[], texts: Texts, isLeafFirst: boolean): number | null {
+  const at = isLeafFirst ? 0 : own.length - 1
+  const leaf = own.length === 0 ? null : COUNTED.exec(texts.all[own[at]!]!)
+  if (leaf === null) return null
+  own[at] = texts.number(leaf[1]!)
+  return Number(leaf[2])
+}
+
+/** Perl's split leaves out empty fields at the end. */
+function dropEmptyEnd(own: readonly number[], texts: Texts): number[] {
+  let { length } = own
+  while (length > 0 && texts.all[own[length - 1]!] === '') length--
+  return own.slice(0, length)
+}
+
+/** Numbers texts in the order they come. */
+class Texts {
+  readonly all: string[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #bracketed: number[] = []
+
+  number(text: string): number {
+    let number = this.#numbers.get(text)
+    if (number === undefined) {
+      number = this.all.length
+      this.#numbers.set(text, number)
+      this.all.push(text)
+    }
+    return number
+  }
+
+  /** The text as it is shown and merged: angle brackets are round ones. */
+  bracketed(number: number): number {
+    let shown = this.#bracketed[number]
+    if (shown === undefined) {
+      const text = this.all[number]!.replaceAll('<', '(').replaceAll('>', ')')
+      shown = text === this.all[number] ? number : this.number(text)
+      this.#bracketed[number] = shown
+    }
+    return shown
+  }
+
+  join(own: readonly number[]): string {
+    return own.map(number => this.all[number]!).join(';')
+  }
+}
+
+/** In the order of the lines' UTF-8, which is that of their code points. */
+function sortByText(lines: WrittenLine[]): void {
+  const compare = lines.some(({ key }) => /[\ud800-\udfff]/.test(key)) ? compareCodePoints : compareUnits
+  lines.sort((a, b) => compare(a.key, b.key))
+}
+
+function compareUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x === y) continue
+    // Halves of code points beyond U+FFFF come after all others.
+    const [isHigh, isOtherHigh] = [(x & 0xf800) === 0xd800, (y & 0xf800) === 0xd800]
+    return isHigh === isOtherHigh ? x - y : isHigh ? 1 : -1
+  }
+  return a.length - b.length
+}
