@@ -55,7 +55,7 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
 /** The flame graph of a recording as an SVG document. @throws UsageError if it has no such value type. */
 export function flameSvg(
   recording: Recording,
-  request: Omit<FlameRequest, keyof OpenOptions | 'files' | 'output' | 'writeOut'>,
+  request: Omit<FlameRequest, Exclude<keyof OpenOptions, 'valueType'> | 'files' | 'output' | 'writeOut'>,
 ): string {
   const valueType = valueTypeNamed(recording, request.valueType)
   const isReversed = request.reverse === true

@@ -33,6 +33,8 @@ export interface OpenOptions {
   /** A recording to compare with, for what opens inputs as one (see open-merged.ts), and how it is brought to scale. */
   readonly base?: string | undefined
   readonly normalize?: Normalisation | undefined
+  /** The value type that is asked for: where it is a formula ("CEst = Ir + 10 Bm") it becomes one. */
+  readonly valueType?: string | undefined
   /** Is told what filters left out, a sentence each. */
   readonly onNote?: ((note: string) => void) | undefined
 }
@@ -62,7 +64,17 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
     const picked = pickProfile(found, path, options.profile)
     recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
-  return transform(recordings)
+  return deriveValue(transform(recordings), options.valueType)
+}
+
+async function deriveValue(recordings: Recording[], value: string | undefined): Promise<Recording[]> {
+  // Names of value types have none of these signs, nearly always.
+  if (value === undefined || !/[=+*/()]|\s-\s/.test(value)) return recordings
+  const { isFormula } = await import('../query/formula.ts')
+  const { valueTypesOf, withFormula } = await import('../query/derived-values.ts')
+  return recordings.map(recording =>
+    isFormula(value, valueTypesOf(recording)) ? withFormula(recording, value) : recording,
+  )
 }
 
 /** What is to be done with what was read; what is wrong in it is told before anything is read. */
