@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
+import { withBeforeUnder } from '../../analysis/difference/before-after.ts'
 import { UsageError } from '../../base/errors.ts'
+import type { Recording } from '../../model/recording.ts'
 import type { CallStats } from '../../query/call-stats.ts'
 import type { Limit } from '../../query/limit-stats.ts'
 import type { Order } from '../../query/stat-listing.ts'
+import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
+import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface ReportFlags extends TransformFlags {
+interface ReportFlags extends TransformFlags, BaseFlags {
   readonly sort?: string
   readonly limit: readonly string[]
   readonly callers?: string
@@ -25,7 +29,10 @@ const SHORT_TABLE = 40
 export function define(command: Command, context: Context): void {
   command
     .argument('[files...]', 'recordings of any format, "-" for standard input; several are added together')
-    .option('--sort <keys>', "pstats' keys, separated by commas (calls, cumulative, tottime, name …)")
+    .option(
+      '--sort <keys>',
+      "pstats' keys, separated by commas (calls, cumulative, tottime, name …); with --base also delta, total-delta, slower, faster",
+    )
     .option(
       '--limit <limit>',
       'a number, a share (0.1) or a regular expression; repeatable, applied in order',
@@ -39,8 +46,16 @@ export function define(command: Command, context: Context): void {
     .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--json', 'print the answer as JSON')
+  addBaseOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ReportFlags) => {
+    if (flags.base !== undefined || flags.normalize !== undefined) {
+      const { openMerged } = await import('../../workbench/open-merged.ts')
+      const { base, normalize, profile } = flags
+      const asked = { base, normalize, profile, transforms: transformsOf(flags) }
+      const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
+      return printDifference(joined, flags, context)
+    }
     const { openStats } = await import('../open-stats.ts')
     const { stripCallStats } = await import('../../query/call-stats.ts')
     const opened = await openStats(files, {
@@ -54,12 +69,31 @@ export function define(command: Command, context: Context): void {
       printOverview(opened.recordings, { context, isJson: flags.json === true })
       return
     }
+    const [only] = opened.recordings
+    const paired = opened.recordings.length === 1 ? withBeforeUnder(only!) : only!
+    if (paired !== only) return printDifference(paired, flags, context)
     const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
     const order = await orderOf(stats, flags)
     const limits = await limitsOf(flags.limit)
     if (flags.json === true) await printJson(stats, { order, limits, flags, context })
     else await printText(stats, { order, limits, flags, context, files: opened.files })
   })
+}
+
+async function printDifference(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
+  const { reportDifference } = await import('../report-difference.ts')
+  const { sort, callers, callees, value } = flags
+  const question = { sort, callers, callees, value, limits: await limitsOf(flags.limit) }
+  reportDifference(
+    recording,
+    {
+      ...question,
+      isStripped: flags.stripDirs === true,
+      isReversed: flags.reverse === true,
+      isJson: flags.json === true,
+    },
+    context,
+  )
 }
 
 interface Question {

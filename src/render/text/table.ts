@@ -1,4 +1,11 @@
-import { type Colours, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
+import {
+  type Colours,
+  paintBold,
+  paintDifference,
+  paintDim,
+  paintHeat,
+  terminalText,
+} from './terminal-heat.ts'
 import { textWidth, truncate } from './text-width.ts'
 
 /** A column of a text table. */
@@ -16,6 +23,8 @@ export interface Cell {
   readonly text: string
   /** Step of the heat scale, 0 (cold, as the terminal has it) to 7: colours the ground. */
   readonly heat?: number
+  /** Step of the scale of differences, 0 (much less) to 6 (much more); 3 is not coloured. */
+  readonly difference?: number
   readonly isBold?: boolean
   readonly isDim?: boolean
 }
@@ -80,7 +89,8 @@ export function fitWidths(columns: readonly Column[], natural: readonly number[]
   return widths
 }
 
-function paintCell(text: string, { heat, isBold, isDim }: Cell, colours: Colours): string {
+function paintCell(text: string, { heat, difference, isBold, isDim }: Cell, colours: Colours): string {
+  if (difference !== undefined && difference !== 3) return paintDifference(text, difference, colours)
   if (heat !== undefined && heat > 0) return paintHeat(text, heat, colours)
   if (isBold === true) return paintBold(text, colours)
   return isDim === true ? paintDim(text, colours) : text

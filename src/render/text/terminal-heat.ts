@@ -25,6 +25,27 @@ export function paintHeat(text: string, step: number, colours: Colours): string 
   return `\u001b[48;5;${ground};38;5;${ink}m${text}\u001b[0m`
 }
 
+/** Ground and text of the steps of render/svg/heat.ts' scale of differences, as {@link HEAT_256}; step 3 is no difference. */
+const DIFFERENCE_256: readonly (readonly [ground: number, text: number])[] = [
+  [117, 16],
+  [32, 231],
+  [24, 255],
+  [-1, -1],
+  [94, 255],
+  [166, 16],
+  [215, 16],
+]
+
+const DIFFERENCE_16: readonly string[] = ['106;30', '44;97', '36', '', '33', '43;30', '103;30']
+
+/** A text on the ground of a step of difference (0 to 6); the text itself where there are no colours, and for step 3. */
+export function paintDifference(text: string, step: number, colours: Colours): string {
+  const [ground, ink] = DIFFERENCE_256[step] ?? [-1, -1]
+  if (colours === 0 || ground === -1) return text
+  if (colours === 16) return `\u001b[${DIFFERENCE_16[step]}m${text}\u001b[0m`
+  return `\u001b[48;5;${ground};38;5;${ink}m${text}\u001b[0m`
+}
+
 /** The same attributes for all terminals: what is of less weight. */
 export function paintDim(text: string, colours: Colours): string {
   return colours === 0 || text === '' ? text : `\u001b[2m${text}\u001b[0m`
