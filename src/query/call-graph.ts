@@ -36,10 +36,19 @@ export function queryCallGraph(recording: Recording, question: CallGraphQuestion
   // What is left is joined first: how many ways lead through a node is counted among those that can be chosen.
   const large = source.rebuild?.(graph, kept) ?? { graph }
   const isCandidate = large.graph === graph ? kept : new Uint8Array(large.graph.nodes.length).fill(1)
-  const isChosen = chosenNodes(large.graph, isCandidate, question)
+  const nameOf = nodeNames(large.graph, source)
+  const isChosen = chosenNodes(large.graph, question, { isCandidate, nameOf })
   const rebuilt = source.rebuild?.(large.graph, isChosen) ?? null
   if (rebuilt === null) return answerOf({ ...source, ...large }, question, isChosen)
   return answerOf({ ...source, ...rebuilt }, question)
+}
+
+/** Names by node; that of a cycle is empty. */
+function nodeNames(graph: CallGraph, { names }: Pick<GraphSource, 'names'>): (node: number) => string {
+  return node => {
+    const func = graph.nodes.func[node]!
+    return func === -1 ? '' : names.describe(func, node).name
+  }
 }
 
 interface CallGraphSource extends GraphSource {
@@ -128,7 +137,7 @@ function answerOf(
   const { graph } = source
   const limited = limitGraph(graph, source, question)
   const kept = isChosen === null ? limited : restrict(graph, limited, isChosen)
-  const shown = { ...kept, edges: withoutRedundant(graph, kept.edges) }
+  const shown = { ...kept, edges: withoutRedundant(graph, kept.edges, nodeNames(graph, source)) }
   return answerGraph(source, shown, { isBySelf: question.isBySelf === true, order: 'total' })
 }
 

@@ -51,12 +51,16 @@ export function keepNamed(
   })
 }
 
-/** One byte a node, 1 for those that are drawn. O(nodes log nodes + edges). */
-export function chosenNodes(graph: CallGraph, isCandidate: Uint8Array, choice: GraphChoice): Uint8Array {
+/** One byte a node, 1 for those that are drawn. `nameOf` says the name of a node. O(nodes log nodes + edges). */
+export function chosenNodes(
+  graph: CallGraph,
+  choice: GraphChoice,
+  { isCandidate, nameOf }: { isCandidate: Uint8Array; nameOf: (node: number) => string },
+): Uint8Array {
   const { nodeCount, expand = [] } = choice
   const isChosen = nodeCount === undefined ? isCandidate.slice() : new Uint8Array(graph.nodes.length)
   if (nodeCount !== undefined) {
-    for (const node of chooseNodes(graph, nodeCount, isCandidate)) isChosen[node] = 1
+    for (const node of chooseNodes(graph, { count: nodeCount, isCandidate, nameOf })) isChosen[node] = 1
   }
   for (const { func, side } of expand) {
     const node = graph.nodes.func.indexOf(func)

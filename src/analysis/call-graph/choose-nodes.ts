@@ -1,13 +1,20 @@
 import { edgesBy } from './components.ts'
 import type { CallGraph } from './graph.ts'
 
+/** Of which nodes how many are chosen. */
+export interface NodeChoice {
+  readonly count: number
+  readonly isCandidate: Uint8Array
+  readonly nameOf: (node: number) => string
+}
+
 /**
  * The nodes that say most, by pprof's score: how many ways lead into a node and out of it (entropy of its edges; its own
  * cost is one way out) times its total, and its self besides. Roots and leaves count as one way. Returns at most `count`
- * of the nodes for which `isCandidate` is 1, best first. O(nodes log nodes + edges).
+ * of the nodes for which `isCandidate` is 1, best first, equal ones by name. O(nodes log nodes + edges).
  * Source: google/pprof internal/graph/graph.go (entropyScore).
  */
-export function chooseNodes(graph: CallGraph, count: number, isCandidate: Uint8Array): number[] {
+export function chooseNodes(graph: CallGraph, { count, isCandidate, nameOf }: NodeChoice): number[] {
   const { nodes, edges } = graph
   const into = edgesBy(edges.callee, nodes.length)
   const out = edgesBy(edges.caller, nodes.length)
@@ -22,12 +29,16 @@ export function chooseNodes(graph: CallGraph, count: number, isCandidate: Uint8A
   const score = Float64Array.from({ length: nodes.length }, (_, node) => {
     const self = known(nodes.self[node]!)
     const ways = entropy(weightsOf(into, node), 0) + entropy(weightsOf(out, node), self)
-    return ways * known(nodes.total[node]!) + self
+    return Math.trunc(ways * known(nodes.total[node]!)) + self
   })
   return Array.from(nodes.func.keys())
     .filter(node => isCandidate[node] === 1)
-    .sort((a, b) => score[b]! - score[a]! || known(nodes.total[b]!) - known(nodes.total[a]!) || a - b)
+    .sort((a, b) => score[b]! - score[a]! || compareNames(nameOf(a), nameOf(b)) || a - b)
     .slice(0, count)
+}
+
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function known(value: number): number {
@@ -44,20 +55,28 @@ function entropy(edges: readonly number[], self: number): number {
 }
 
 /**
- * Marks residual edges that say nothing new: their two nodes are joined by another path of kept edges. The lightest go
- * first, and an edge heavier than one that is no residual stays. Returns one byte an edge, 1 to keep.
+ * Marks residual edges that say nothing new: their two nodes are joined by another path of kept edges. Those of the nodes
+ * that say least go first, of one node the lightest, and an edge heavier than one that is no residual stays. Returns one byte an edge, 1 to keep.
  * O(residual edges × edges) of the few that are drawn. Source: google/pprof internal/graph/graph.go (RemoveRedundantEdges).
  */
-export function withoutRedundant({ nodes, edges }: CallGraph, isKept: Uint8Array): Uint8Array {
+export function withoutRedundant(
+  graph: CallGraph,
+  isKept: Uint8Array,
+  nameOf: (node: number) => string,
+): Uint8Array {
+  const { nodes, edges } = graph
+  if (!edges.isResidual.includes(1)) return isKept
   const kept = isKept.slice()
   const into = edgesBy(edges.callee, nodes.length)
-  const byTotal = Array.from(nodes.func.keys()).sort(
-    (a, b) => known(nodes.total[a]!) - known(nodes.total[b]!),
-  )
-  for (const node of byTotal) {
+  const all = { count: nodes.length, isCandidate: new Uint8Array(nodes.length).fill(1), nameOf }
+  for (const node of chooseNodes(graph, all).reverse()) {
     const incoming = Array.from(into.edge.subarray(into.start[node]!, into.start[node + 1]!))
-      .filter(edge => kept[edge] === 1)
-      .sort((a, b) => known(edges.total[a]!) - known(edges.total[b]!))
+      .filter(edge => kept[edge] === 1 && edges.caller[edge] !== node)
+      .sort(
+        (a, b) =>
+          known(edges.total[a]!) - known(edges.total[b]!) ||
+          compareNames(nameOf(edges.caller[b]!), nameOf(edges.caller[a]!)),
+      )
     for (const edge of incoming) {
       if (edges.isResidual[edge] === 0) break
       if (hasOtherPath(edge, { edges, kept, into })) kept[edge] = 0

@@ -33,7 +33,7 @@ export interface GroupFigures {
 /**
  * What was spent in each group, and the calls between groups: of both the weight of the samples in whose stack they stand at
  * least once. One walk, in which each remembers whether it stands below already. O(tree), whatever its depth. An edge is
- * residual where a path leads through nodes that are not in the graph.
+ * residual where the first call of a path leads through nodes that are not in the graph.
  */
 export function sumGroups(tree: GroupedTree): GroupFigures {
   const { prefix, group, isClosed } = tree
@@ -64,9 +64,11 @@ export function sumGroups(tree: GroupedTree): GroupFigures {
         isOpen[own] = openedGroup[at] = 1
         groupTotal[own]! += total[at]!
       }
-      if (base === -1 || (group[base] === own && isClosed[own] === 1)) continue
-      const edge = edges.find(group[base]!, own, base !== below)
-      if (edges.open(edge, total[at]!)) openedEdge[at] = edge
+      if (base === -1) continue
+      const isResidual = base !== below
+      if (group[base] === own && (isResidual || isClosed[own] === 1)) continue
+      const edge = edges.find(group[base]!, own)
+      if (edges.open(edge, total[at]!, isResidual)) openedEdge[at] = edge
     } else if (at === -1) {
       return { ...selfOf(tree, isUsed), total: groupTotal, ...edges.finish() }
     } else {
@@ -115,7 +117,7 @@ class EdgeTable {
   /** Whether the edge stands in the path that is being walked. */
   readonly #isOpen = growableUint8()
 
-  find(caller: number, callee: number, isResidual: boolean): number {
+  find(caller: number, callee: number): number {
     let edge = this.#byPair.get(caller, callee)
     if (edge === -1) {
       edge = this.#total.length
@@ -126,13 +128,13 @@ class EdgeTable {
       this.#isOpen.push(0)
       this.#isResidual.push(0)
     }
-    if (isResidual) this.#isResidual.set(edge, 1)
     return edge
   }
 
   /** Adds to an edge that does not stand below yet; false when it does. */
-  open(edge: number, weight: number): boolean {
+  open(edge: number, weight: number, isResidual: boolean): boolean {
     if (this.#isOpen.get(edge) === 1) return false
+    if (isResidual) this.#isResidual.set(edge, 1)
     this.#isOpen.set(edge, 1)
     this.#total.set(edge, this.#total.get(edge) + weight)
     return true
