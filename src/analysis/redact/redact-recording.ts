@@ -1,0 +1,205 @@
+import type { TableSpec } from '../../model/columns.ts'
+import { SHARED_SPECS } from '../../model/integrity.ts'
+import type { Meta, Recording, Shared } from '../../model/recording.ts'
+import { MARKS, SAMPLES } from '../../model/tables.ts'
+import { ownerOfPath, ownersInText, shortenPath, type TextRedactor, textRedactor } from './redact-text.ts'
+
+/** Code of the warning that a redacted recording carries, by which it is known. */
+export const REDACTED = 'redacted'
+
+/** Labels and settings whose value is nobody's business. */
+const SENSITIVE =
+  /user|host|env|token|secret|passw|credential|auth|cookie|session|e-?mail|address|command|argv|\bargs?\b/i
+
+/** What becomes of the text of a column: by table and column, else {@link TextRedactor} over it. `null`: it is left out. */
+const RULES: Readonly<Record<string, (redact: TextRedactor, text: string) => string | null>> = {
+  'sources.path': (redact, text) => redact(shortenPath(text)),
+  'sources.text': () => null,
+  'libs.name': (redact, text) => redact(shortenPath(text)),
+  'libs.path': (redact, text) => redact(shortenPath(text)),
+  'libs.buildId': (_, text) => text,
+  'processes.name': (redact, text) => redact(programOf(text)),
+  'processes.command': (redact, text) => redact(programOf(text)),
+}
+
+/**
+ * The recording without what names people, machines and places: host, users, folders (paths keep their last part; those of
+ * installed packages the part that is the same everywhere), arguments of commands, environment, what the format kept
+ * besides, and the text of sources. Figures, names of functions, lines, times and process ids stay. Rows keep their
+ * indexes; text that nothing refers to any more is gone from the tables. Users are found by the homes that paths lie in;
+ * their names and the host's are also taken out where they stand as words elsewhere. A warning says that it was done.
+ */
+export function redactRecording(recording: Recording): Recording {
+  const redact = textRedactor(secretsOf(recording))
+  const strings = new StringRedactor(recording.shared.strings, redact)
+  const shared = redactShared(recording.shared, strings)
+  const { stacks, marks } = recording
+  const samples = stacks === null ? null : strings.table('samples', SAMPLES, stacks.samples)
+  const newMarks = marks === null ? null : strings.table('marks', MARKS, marks)
+  return {
+    ...recording,
+    meta: redactMeta(recording.meta, redact),
+    shared: { ...shared, strings: strings.texts },
+    stacks: stacks === null ? null : { ...stacks, samples: samples! },
+    timelines: recording.timelines.map(timeline => ({ ...timeline, name: redact(timeline.name) })),
+    marks: newMarks,
+    counters: recording.counters.map(counter => ({ ...counter, name: redact(counter.name) })),
+  }
+}
+
+function redactShared(shared: Shared, strings: StringRedactor): Shared {
+  const redacted = Object.entries(SHARED_SPECS).map(([name, spec]) => {
+    const table = shared[name as keyof typeof SHARED_SPECS]
+    return [name, name === 'labels' ? redactLabels(shared, strings) : strings.table(name, spec, table)]
+  })
+  return { ...shared, ...Object.fromEntries(redacted) }
+}
+
+/** What a label of a telling name says is left out; the row stays. */
+function redactLabels({ labels, strings: texts }: Shared, strings: StringRedactor): Shared['labels'] {
+  const isSensitive = (row: number) => SENSITIVE.test(texts[labels.key[row]!]!)
+  const open = labels.text.map((index, row) => (isSensitive(row) ? -1 : index))
+  const redacted = strings.table('labels', SHARED_SPECS.labels, { ...labels, text: open })
+  const text = redacted.text.map((index, row) =>
+    labels.text[row] !== -1 && isSensitive(row) ? strings.add('[redacted]') : index,
+  )
+  return { ...redacted, text }
+}
+
+function redactMeta(meta: Meta, redact: TextRedactor): Meta {
+  const [program, ...args] = meta.command
+  const { interpreter, importedFrom, recorder } = meta
+  return {
+    ...meta,
+    name: redact(/[\\/]/.test(meta.name) ? shortenPath(meta.name) : meta.name),
+    command: program === undefined ? [] : [redact(shortenPath(program)), ...(args.length > 0 ? ['…'] : [])],
+    cwd: null,
+    host: null,
+    platform: meta.platform === null ? null : redact(meta.platform),
+    interpreter:
+      interpreter === null
+        ? null
+        : {
+            ...interpreter,
+            version: redact(interpreter.version),
+            executable: interpreter.executable === null ? null : redact(shortenPath(interpreter.executable)),
+          },
+    recorder: { ...recorder, settings: redactSettings(recorder.settings, redact) },
+    warnings: [
+      ...meta.warnings
+        .filter(warning => warning.code !== REDACTED)
+        .map(warning => ({
+          ...warning,
+          message: redact(warning.message),
+          firstAt: warning.firstAt === null ? null : redact(warning.firstAt),
+        })),
+      {
+        code: REDACTED,
+        message: 'Redacted: without host, users, folders, arguments, environment and source text',
+        count: 1,
+        firstAt: null,
+      },
+    ],
+    importedFrom:
+      importedFrom === null
+        ? null
+        : {
+            ...importedFrom,
+            file: importedFrom.file === null ? null : redact(shortenPath(importedFrom.file)),
+          },
+    extra: {},
+  }
+}
+
+function redactSettings(settings: Meta['recorder']['settings'], redact: TextRedactor): typeof settings {
+  const kept = Object.entries(settings).filter(([key]) => !SENSITIVE.test(key))
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, typeof value === 'string' ? redact(value) : value]),
+  )
+}
+
+/** The program of a command line, without its folder and arguments; a name of some words that is none stays. */
+function programOf(command: string): string {
+  const isCommand = /[\\/=]|\s-/.test(command)
+  if (!isCommand) return command
+  const [first = ''] = command.match(/^(?:"[^"]*"|'[^']*'|\S+)/) ?? []
+  const program = shortenPath(first.replaceAll(/^["']|["']$/g, ''))
+  return first.length < command.length ? `${program} …` : program
+}
+
+function secretsOf({ meta, shared }: Recording): { users: Set<string>; hosts: Set<string> } {
+  const users = new Set<string>()
+  const hosts = new Set<string>()
+  if (meta.host !== null && meta.host !== '') {
+    hosts.add(meta.host)
+    // The machine's own name of "build7.example.org".
+    if (!/^[\d.]+$/.test(meta.host)) hosts.add(meta.host.split('.')[0]!)
+  }
+  const { strings, sources, libs } = shared
+  const paths = [
+    ...Array.from(sources.path, index => strings[index]!),
+    ...Array.from(libs.path, index => strings[index]!),
+    meta.cwd ?? '',
+    meta.interpreter?.executable ?? '',
+  ]
+  for (const path of paths) {
+    const owner = ownerOfPath(path)
+    if (owner !== null) users.add(owner)
+  }
+  const isText = new Uint8Array(strings.length)
+  for (const index of sources.text) if (index !== -1) isText[index] = 1
+  for (const [index, text] of strings.entries()) {
+    if (isText[index] === 1) continue
+    for (const owner of ownersInText(text)) users.add(owner)
+  }
+  for (const text of [meta.name, ...meta.command]) for (const owner of ownersInText(text)) users.add(owner)
+  return { users, hosts }
+}
+
+/** Builds the strings of a redacted recording: only what its tables refer to. */
+class StringRedactor {
+  readonly texts: string[] = ['']
+  readonly #indexes = new Map<string, number>([['', 0]])
+  readonly #before: readonly string[]
+  readonly #redact: TextRedactor
+  constructor(before: readonly string[], redact: TextRedactor) {
+    this.#before = before
+    this.#redact = redact
+  }
+
+  add(text: string): number {
+    let index = this.#indexes.get(text)
+    if (index === undefined) {
+      index = this.texts.length
+      this.texts.push(text)
+      this.#indexes.set(text, index)
+    }
+    return index
+  }
+
+  /** The table with its text columns redacted; the other columns are shared. */
+  table<T extends { readonly length: number }>(name: string, spec: TableSpec, table: T): T {
+    const columns = Object.entries<number | Int32Array>(table).map(([column, values]) => [
+      column,
+      typeof values !== 'number' && spec[column]?.ref === 'strings'
+        ? this.#column(`${name}.${column}`, values)
+        : values,
+    ])
+    return { ...table, ...Object.fromEntries(columns) }
+  }
+
+  #column(role: string, column: Int32Array): Int32Array {
+    const rule = RULES[role] ?? ((redact: TextRedactor, text: string) => redact(text))
+    const known = new Map<number, number>()
+    return column.map(index => {
+      if (index === -1) return -1
+      let to = known.get(index)
+      if (to === undefined) {
+        const text = rule(this.#redact, this.#before[index]!)
+        to = text === null ? -1 : this.add(text)
+        known.set(index, to)
+      }
+      return to
+    })
+  }
+}
