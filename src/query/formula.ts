@@ -81,11 +81,11 @@ function scalesOf(uses: readonly number[], valueTypes: readonly ValueType[]): Fl
   return scales
 }
 
-function evaluate(steps: readonly FormulaStep[], valueOf: (index: number) => number): number {
+function evaluate(steps: readonly FormulaStep[], valueAt: (index: number) => number): number {
   const stack: number[] = []
   for (const step of steps) {
     if (step.kind === 'number') stack.push(step.value)
-    else if (step.kind === 'value') stack.push(valueOf(step.index))
+    else if (step.kind === 'value') stack.push(valueAt(step.index))
     else if (step.kind === 'negate') stack.push(-stack.pop()!)
     else {
       const right = stack.pop()!

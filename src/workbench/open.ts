@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined
   /** Which profile of a file that holds several: its name, or its number from 1 on; absent: all. */
   readonly profile?: string | undefined
+  /** Which parts of what was read: numbers, ranges or a regular expression, see `query/parts.ts`; absent: all. */
+  readonly parts?: string | undefined
   /** Leave out what cannot be added to the rest of its input, see {@link recordingsToAdd}. */
   readonly isToAdd?: boolean | undefined
   /** Filters and transforms to do on what was read, as they are written (see `query/transform-grammar.ts`). */
@@ -64,7 +66,14 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
     const picked = pickProfile(found, path, options.profile)
     recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
-  return deriveValue(transform(recordings), options.valueType)
+  const chosen = await chooseParts(recordings, options.parts)
+  return deriveValue(transform(chosen), options.valueType)
+}
+
+async function chooseParts(recordings: Recording[], wanted: string | undefined): Promise<Recording[]> {
+  if (wanted === undefined) return recordings
+  const { findParts, keepParts, queryParts } = await import('../query/parts.ts')
+  return keepParts(recordings, findParts(queryParts(recordings), wanted))
 }
 
 async function deriveValue(recordings: Recording[], value: string | undefined): Promise<Recording[]> {
