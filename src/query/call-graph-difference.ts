@@ -10,6 +10,8 @@ export interface GraphSides {
 export interface GraphDifference {
   /** The base's whole. */
   readonly whole: number
+  /** Size of the largest difference: what the ends of the scale stand for. */
+  readonly largest: number
   readonly nodes: {
     readonly self: Float64Array
     readonly total: Float64Array
@@ -73,6 +75,7 @@ export function graphDifference(
     Float64Array.from(deltas, delta => (largest > 0 ? Math.max(-1, Math.min(1, delta / largest)) : 0))
   return {
     whole: base.whole,
+    largest,
     nodes: {
       self: take(base.nodes.self),
       total: take(base.nodes.total),

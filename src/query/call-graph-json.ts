@@ -26,6 +26,7 @@ export function callGraphJson(
       calls: known(nodes.calls[node]!),
       cycle: nodes.cycle[node] === 0 ? null : nodes.cycle[node]!,
       weight: nodes.weight[node]!,
+      ...baseOfNode(answer, node),
     })),
     edges: Array.from(edges.caller, (caller, edge) => ({
       caller,
@@ -34,9 +35,23 @@ export function callGraphJson(
       share: known(edges.share[edge]!),
       calls: known(edges.calls[edge]!),
       isResidual: edges.isResidual[edge] === 1,
+      ...baseOfEdge(answer, edge),
     })),
     leftOut: answer.leftOut,
+    ...(answer.difference === null ? {} : { base: { total: answer.difference.whole } }),
   }
+}
+
+function baseOfNode({ difference }: CallGraphAnswer, node: number) {
+  if (difference === null) return {}
+  const { self, total, calls } = difference.nodes
+  return { base: { self: known(self[node]!), total: known(total[node]!), calls: known(calls[node]!) } }
+}
+
+function baseOfEdge({ difference }: CallGraphAnswer, edge: number) {
+  if (difference === null) return {}
+  const { total, calls } = difference.edges
+  return { base: { total: known(total[edge]!), calls: known(calls[edge]!) } }
 }
 
 function known(value: number): number | null {

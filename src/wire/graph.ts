@@ -28,8 +28,12 @@ export const graphAnswer = z.object({
       calls: z.number().nullable(),
       /** The cycle that the function is in, from 1; null none. */
       cycle: z.number().nullable(),
-      /** How hot it is drawn, from 0 to 1. */
+      /** How hot it is drawn, from 0 to 1; of a difference from -1 (much faster) to 1 (much slower). */
       weight: z.number(),
+      /** With `--base`: the same in the base, brought to the recording's scale. */
+      base: z
+        .object({ self: z.number().nullable(), total: z.number().nullable(), calls: z.number().nullable() })
+        .optional(),
     }),
   ),
   edges: z.array(
@@ -41,10 +45,13 @@ export const graphAnswer = z.object({
       calls: z.number().nullable(),
       /** Whether functions between the two were left out. */
       isResidual: z.boolean(),
+      base: z.object({ total: z.number().nullable(), calls: z.number().nullable() }).optional(),
     }),
   ),
   /** What thresholds and limits left out. */
   leftOut: z.object({ nodes: z.number(), edges: z.number() }),
+  /** With `--base`: the base's whole. */
+  base: z.object({ total: z.number() }).optional(),
 })
 
 /** See {@link graphAnswer}. */

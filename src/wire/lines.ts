@@ -17,6 +17,16 @@ const line = z.object({
   hits: known,
   /** Null where the source is not at hand. */
   text: z.string().nullable(),
+  /** With `--base`: the same in the base, brought to the recording's scale, and the 99 % interval of the difference of total
+   *  (in hot lines: of self); null where figures are exact. */
+  base: z
+    .object({
+      self: z.number(),
+      total: z.number(),
+      hits: known,
+      deltaInterval: z.tuple([z.number(), z.number()]).nullable(),
+    })
+    .optional(),
 })
 
 /** The answer of `lines --json`. */

@@ -24,8 +24,12 @@ export interface GraphPicture {
 /** A call graph as an SVG document, laid out here: no Graphviz is needed on the machine. */
 export async function callGraphSvg(picture: GraphPicture): Promise<string> {
   const { answer, recording, look, cluster } = picture
-  const theme = themeNamed(look.theme, look.skew)
-  const fonts: LabelFonts = { size: theme.fontSize, name: look.theme === 'heat' ? 'code' : 'sans' }
+  const name = answer.difference === null ? look.theme : 'difference'
+  const theme = themeNamed(name, look.skew)
+  const fonts: LabelFonts = {
+    size: theme.fontSize,
+    name: name === 'heat' || name === 'difference' ? 'code' : 'sans',
+  }
   const groups = cluster === undefined ? null : groupNodes(answer.nodes, recording.shared, cluster)
   const sized = sizeGraph(answer, look.labels, { fonts, group: groups?.group ?? null })
   const layout = await layOutGraph(sized.graph, picture.layout)
@@ -33,7 +37,7 @@ export async function callGraphSvg(picture: GraphPicture): Promise<string> {
     answer,
     sized,
     layout,
-    look: callGraphLook(look.theme, { skew: look.skew, isBySelf: picture.isBySelf }),
+    look: callGraphLook(name, { skew: look.skew, isBySelf: picture.isBySelf }),
     title: picture.title,
     subtitle: subtitleOf(answer, recording),
     ...(groups === null ? {} : { groupNames: groups.names }),
@@ -41,12 +45,14 @@ export async function callGraphSvg(picture: GraphPicture): Promise<string> {
 }
 
 /** "41.2 s wall · measured for 40 s · CPython 3.12.1". */
-function subtitleOf({ valueType, total, hasValues }: CallGraphAnswer, recording: Recording): string {
+function subtitleOf(answer: CallGraphAnswer, recording: Recording): string {
+  const { valueType, total, hasValues, difference } = answer
   const summary = querySummary(recording)
   const { name, unit } = valueType
   const figure = formatValue(total, unit as Unit)
   const parts = [
     !hasValues || !(total > 0) ? null : name === 'samples' ? `${figure} samples` : `${figure} ${name}`,
+    difference && `was ${formatValue(difference.whole, unit as Unit)}`,
     summary.duration === null ? null : `measured for ${formatSeconds(summary.duration / 1e9)}`,
     summary.interpreter,
   ]

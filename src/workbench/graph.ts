@@ -79,7 +79,7 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
   const theme = themeNamed(look.theme, look.skew)
   if (compare === undefined) {
     const { answer } = await askCallGraph(request)
-    yield* renderDot(answer, theme, look.labels)
+    yield* renderDot(answer, answer.difference === null ? theme : themeNamed('difference'), look.labels)
     return
   }
   const [base, other] = request.files

@@ -3,8 +3,6 @@ import type { Nesting } from '../analysis/square-map/tile.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatShare, formatValue, type Unit } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
-import { findFuncs } from '../query/find-funcs.ts'
-import { queryFunctions } from '../query/functions.ts'
 import {
   type MapGrouping,
   type MapTreeOptions,
@@ -14,6 +12,7 @@ import {
 } from '../query/square-map.ts'
 import { querySummary } from '../query/summary.ts'
 import { renderSquareMapSvg } from '../render/svg/square-map.ts'
+import { funcNamed } from './func-named.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
@@ -98,23 +97,6 @@ function whatToDraw(recording: Recording, look: MapLook): MapTreeOptions {
   if (name === undefined) return { filter, by, ...widths }
   const grouping: MapGrouping = callers === undefined ? 'callees' : 'callers'
   return { filter, by: grouping, func: funcNamed(recording, name, filter), ...widths }
-}
-
-/** The function a person names: of several the one that cost most. @throws UsageError if there is none. */
-function funcNamed(recording: Recording, name: string, filter: { valueType?: number }): number {
-  const found = new Set(findFuncs(recording, name))
-  if (found.size === 0) {
-    throw new UsageError(
-      `${recording.meta.name} has no function ${name}`,
-      'Name it as in report, with its class (Mesh.refine), by a glob (*.refine) or by its line (mesh.py:12)',
-    )
-  }
-  const { rows } = queryFunctions(recording, filter)
-  let best = -1
-  for (let row = 0; row < rows.length; row++) {
-    if (found.has(rows.func[row]!) && (best === -1 || rows.total[row]! > rows.total[best]!)) best = row
-  }
-  return best === -1 ? [...found][0]! : rows.func[best]!
 }
 
 /** The page's address after `#` that shows the same. */

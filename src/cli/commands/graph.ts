@@ -7,11 +7,12 @@ import { compileNumberFormat, NUMBER_FORMATS } from '../../render/dot/python-num
 import { THEME_NAMES, type ThemeName } from '../../render/dot/theme.ts'
 import type { GraphRequest } from '../../workbench/graph.ts'
 import { LAYOUT_ENGINES, type LayoutEngine } from '../../workbench/lay-out-graph.ts'
+import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface GraphFlags extends TransformFlags {
+interface GraphFlags extends TransformFlags, BaseFlags {
   readonly output: string
   readonly nodeThres: number
   readonly edgeThres: number
@@ -69,6 +70,7 @@ export function define(command: Command, context: Context): void {
       new Option('-f, --format <name>', 'taken from gprof2dot; formats are found by content').hideHelp(),
     )
     .option('--json', 'print the graph as JSON')
+  addBaseOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: GraphFlags) => run(files, flags, context))
 }
@@ -170,6 +172,12 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
   if (flags.compat === 'gprof2dot' && (flags.nodecount !== undefined || flags.cycles === 'collapsed')) {
     throw new UsageError('gprof2dot has neither --nodecount nor --cycles collapsed', 'Leave --compat out')
   }
+  if (flags.base !== undefined && (flags.compat !== undefined || flags.compare === true)) {
+    throw new UsageError(
+      '--base draws exact differences; --compat gprof2dot and --compare draw those of gprof2dot',
+      'Leave one of them out',
+    )
+  }
   const theme = flags.colormap ?? (flags.compat === undefined ? 'heat' : 'color')
   const question: Omit<CallGraphQuestion, 'filter'> = {
     nodeThreshold: flags.nodeThres / 100,
@@ -198,6 +206,8 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
     total: flags.total,
     valueType: flags.value,
     profile: flags.profile,
+    base: flags.base,
+    normalize: flags.normalize,
     transforms: transformsOf(flags),
     look: { theme, skew: flags.skew, labels },
     cluster: flags.cluster,

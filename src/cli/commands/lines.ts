@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { LineDifference } from '../../query/lines.ts'
 import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
+import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface LinesFlags extends TransformFlags {
+interface LinesFlags extends TransformFlags, BaseFlags {
   readonly limit?: number
   readonly context: number
   readonly all?: boolean
@@ -54,6 +56,7 @@ export function define(command: Command, context: Context): void {
         .default([], 'none'),
     )
     .option('--json', 'print as JSON')
+  addBaseOptions(command)
   addTransformOptions(command)
   command.action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
     const { linesOf } = await import('../../workbench/lines.ts')
@@ -66,6 +69,8 @@ export function define(command: Command, context: Context): void {
       sourceRoots: flags.sourceRoot,
       profile: flags.profile,
       transforms: transformsOf(flags),
+      base: flags.base,
+      normalize: flags.normalize,
     }
     const result = await whileReading(context, options => linesOf({ ...request, ...options }))
     if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
@@ -127,7 +132,9 @@ function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesA
       line: answer.func !== -1 && funcs.line[answer.func]! >= 0 ? funcs.line[answer.func]! : null,
       total: answer.total,
       lines: Array.from(answer.line.keys())
-        .filter(i => answer.totals[i] !== 0 || answer.hits[i]! > 0)
+        .filter(
+          i => answer.totals[i] !== 0 || answer.hits[i]! > 0 || (answer.difference?.totals[i] ?? 0) !== 0,
+        )
         .map(i => ({
           line: answer.line[i]!,
           self: answer.self[i]!,
@@ -136,6 +143,7 @@ function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesA
           shareHigh: known(answer.shareHigh[i]!),
           hits: known(answer.hits[i]!),
           text: answer.text?.[i] ?? null,
+          ...baseOf(answer.difference, i),
         })),
     })),
     hotLines: Array.from(hotLines.line.keys(), i => ({
@@ -145,8 +153,22 @@ function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesA
       shareLow: known(hotLines.shareLow[i]!),
       shareHigh: known(hotLines.shareHigh[i]!),
       text: textOf(hotLines.source[i]!, hotLines.line[i]!),
+      ...baseOf(hotLines.difference, i),
       function: nameOf(hotLines.func[i]!),
       file: fileOf(hotLines.source[i]!),
     })),
   }
+}
+
+/** What a line cost in the base, and the interval of the difference (of total; of self in hot lines). */
+function baseOf(difference: LineDifference | null, row: number) {
+  if (difference === null) return {}
+  const { self, totals, hits, low, high } = difference
+  const base = {
+    self: self[row]!,
+    total: totals[row]!,
+    hits: Number.isFinite(hits[row]!) ? hits[row]! : null,
+    deltaInterval: Number.isFinite(low[row]!) ? ([low[row]!, high[row]!] as [number, number]) : null,
+  }
+  return { base }
 }

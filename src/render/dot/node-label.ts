@@ -1,3 +1,4 @@
+import { deltaArrow, formatChange, formatDelta } from '../../base/deltas.ts'
 import { formatValue, secondsPer } from '../../base/units.ts'
 import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
 import { drawnName, type NameOptions } from './function-name.ts'
@@ -38,6 +39,8 @@ export function nodeLabel(answer: CallGraphAnswer, node: number, options: LabelO
     const text = measureText(answer, node, { measure, formatTime: options.formatTime })
     if (text !== null) lines.push(text)
   }
+  const change = changeText(answer, node)
+  if (change !== null) lines.push(change)
   if (options.showSamples === true && !Number.isNaN(nodes.samples[node]!)) {
     lines.push(timesText(nodes.samples[node]!))
   }
@@ -45,10 +48,27 @@ export function nodeLabel(answer: CallGraphAnswer, node: number, options: LabelO
   return lines.join('\n')
 }
 
-/** What is spent over an edge, and its calls. */
-export function edgeLabel({ edges }: CallGraphAnswer, edge: number): string {
+/** "▲ +200 ms (+20 %)": what a node's total differs by; null where there is no base. */
+function changeText({ nodes, difference, valueType }: CallGraphAnswer, node: number): string | null {
+  if (difference === null) return null
+  return deltaText(nodes.total[node]!, difference.nodes.total[node]!, valueType.unit)
+}
+
+function deltaText(own: number, base: number, unit: string): string | null {
+  const delta = own - base
+  if (Number.isNaN(delta)) return null
+  return delta === 0
+    ? 'same'
+    : `${deltaArrow(delta)} ${formatDelta(delta, unit)} (${formatChange(own, base)})`
+}
+
+/** What is spent over an edge, or what that differs by, and its calls. */
+export function edgeLabel({ edges, difference, valueType }: CallGraphAnswer, edge: number): string {
   const lines: string[] = []
-  if (!Number.isNaN(edges.share[edge]!)) lines.push(percentText(edges.share[edge]!))
+  if (difference !== null) {
+    const text = deltaText(edges.total[edge]!, difference.edges.total[edge]!, valueType.unit)
+    if (text !== null) lines.push(text)
+  } else if (!Number.isNaN(edges.share[edge]!)) lines.push(percentText(edges.share[edge]!))
   if (!Number.isNaN(edges.calls[edge]!)) lines.push(timesText(edges.calls[edge]!))
   return lines.join('\n')
 }

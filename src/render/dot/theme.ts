@@ -1,4 +1,12 @@
-import { HEAT, HEAT_TEXT, heatStep, NEUTRAL } from '../svg/heat.ts'
+import {
+  DIFFERENCE,
+  DIFFERENCE_TEXT,
+  differenceStep,
+  HEAT,
+  HEAT_TEXT,
+  heatStep,
+  NEUTRAL,
+} from '../svg/heat.ts'
 
 /** How a call graph is painted. Weights are in [0, 1]; colours are `#rrggbb`. */
 export interface DotTheme {
@@ -54,7 +62,8 @@ const SCALES: Readonly<Record<(typeof GPROF2DOT_THEMES)[number], Scale>> = {
 
 /** A theme by its name. `skew` bends the scale: below 1 low weights differ more, above 1 less; 1, and 0 as in gprof2dot, leave
  *  it straight. */
-export function themeNamed(name: ThemeName, skew = 1): DotTheme {
+export function themeNamed(name: ThemeName | 'difference', skew = 1): DotTheme {
+  if (name === 'difference') return differenceTheme()
   return name === 'heat' ? heatTheme(skew) : scaleTheme(SCALES[name], skew)
 }
 
@@ -103,6 +112,24 @@ function heatTheme(skew: number): DotTheme {
     }),
     fontSize: () => 12,
     penWidth: weight => Math.max(weight * 5, 1),
+  }
+}
+
+/** Our own for differences: weights are in [-1, 1], from faster to slower. */
+function differenceTheme(): DotTheme {
+  const step = (weight: number) => differenceStep(weight, 1)
+  return {
+    ...heatTheme(1),
+    node: weight => ({
+      color: NEUTRAL.light[4]!,
+      fill: DIFFERENCE.light[step(weight)]!,
+      fontColor: DIFFERENCE_TEXT.light[step(weight)]!,
+    }),
+    edge: weight => ({
+      color: step(weight) === 3 ? NEUTRAL.light[5]! : DIFFERENCE.light[step(weight)]!,
+      fontColor: NEUTRAL.light[6]!,
+    }),
+    penWidth: weight => Math.max(Math.abs(weight) * 5, 1),
   }
 }
 

@@ -1,6 +1,7 @@
 import { bendWeight, type DotTheme, type ThemeName, themeNamed } from '../dot/theme.ts'
 import type { LabelLine } from './call-graph-labels.ts'
-import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+import { differenceLegend, differenceRules } from './difference-look.ts'
+import { ACCENT, DIFFERENCE, differenceStep, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
 
 /** How a call graph is painted in SVG. Weights are in [0, 1]. */
 export interface CallGraphLook {
@@ -22,23 +23,24 @@ const CODE = 'ui-monospace,SFMono-Regular,Menlo,Cousine,Consolas,monospace'
 
 /** The look of a theme: our own with its dark sister, or one of gprof2dot's. */
 export function callGraphLook(
-  name: ThemeName,
+  name: ThemeName | 'difference',
   { skew, isBySelf }: { skew: number; isBySelf: boolean },
 ): CallGraphLook {
+  if (name === 'difference') return differenceLook(isBySelf)
   return name === 'heat' ? heatLook(skew, isBySelf) : plainLook(themeNamed(name, skew))
 }
+
+const BASICS = [
+  `text{font:12px ${SANS};text-anchor:middle;white-space:pre;font-variant-numeric:tabular-nums}`,
+  `.name{font-family:${CODE};font-weight:600}`,
+  '.head,.sub{text-anchor:start}.head{font-size:16px;font-weight:600}.end{text-anchor:end}',
+  '.calls{paint-order:stroke;stroke-width:3px}.node rect{stroke-width:1}.group rect{stroke-width:1}.node:hover rect{stroke-width:2}',
+].join('')
 
 function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
   const step = (weight: number) => heatStep(bendWeight(weight, skew), 1)
   return {
-    style: [
-      `text{font:12px ${SANS};text-anchor:middle;white-space:pre;font-variant-numeric:tabular-nums}`,
-      `.name{font-family:${CODE};font-weight:600}`,
-      '.head,.sub{text-anchor:start}.head{font-size:16px;font-weight:600}.end{text-anchor:end}',
-      '.calls{paint-order:stroke;stroke-width:3px}.node rect{stroke-width:1}.group rect{stroke-width:1}.node:hover rect{stroke-width:2}',
-      themeRules('light'),
-      `@media(prefers-color-scheme:dark){${themeRules('dark')}}`,
-    ].join(''),
+    style: [BASICS, themeRules('light'), `@media(prefers-color-scheme:dark){${themeRules('dark')}}`].join(''),
     size: 12,
     box: weight => `class="h${step(weight)}" rx="3"`,
     text: (weight, kind) => `class="${kind === 'name' ? 'name ' : ''}t${step(weight)}"`,
@@ -48,6 +50,33 @@ function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
     legend: ({ right, y, text }) =>
       heatLegend(right, y, `heat = ${isBySelf ? 'self' : 'total'} ${text}`.trim()),
   }
+}
+
+function differenceLook(isBySelf: boolean): CallGraphLook {
+  const step = (weight: number) => differenceStep(weight, 1)
+  return {
+    ...heatLook(1, isBySelf),
+    style: [
+      BASICS,
+      differenceThemeRules('light'),
+      `@media(prefers-color-scheme:dark){${differenceThemeRules('dark')}}`,
+    ].join(''),
+    box: weight => `class="h${step(weight)}" rx="3"`,
+    text: (weight, kind) => `class="${kind === 'name' ? 'name ' : ''}t${step(weight)}"`,
+    line: weight => `class="e${step(weight)}"`,
+    arrow: weight => `class="a${step(weight)}"`,
+    pen: weight => Math.max(1, Math.abs(weight) * 5),
+    legend: ({ right, y, text }) =>
+      differenceLegend({ right, y, measure: isBySelf ? 'self' : 'total', largest: text }),
+  }
+}
+
+function differenceThemeRules(theme: Theme): string {
+  const edges = DIFFERENCE[theme].map((fill, i) => {
+    const edge = i === 3 ? NEUTRAL[theme][5] : fill
+    return `.e${i}{stroke:${edge}}.a${i}{fill:${edge}}`
+  })
+  return [frameRules(theme), differenceRules(theme), ...edges].join('')
 }
 
 function heatLegend(right: number, y: number, text: string): string {
@@ -63,16 +92,20 @@ function heatLegend(right: number, y: number, text: string): string {
 }
 
 function themeRules(theme: Theme): string {
-  const neutral = NEUTRAL[theme]
   const rules = HEAT[theme].map((fill, i) => {
-    const edge = i < 3 ? neutral[5] : HEAT[theme][Math.max(4, i)]
+    const edge = i < 3 ? NEUTRAL[theme][5] : HEAT[theme][Math.max(4, i)]
     return `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}.e${i}{stroke:${edge}}.a${i}{fill:${edge}}`
   })
+  return [frameRules(theme), ...rules].join('')
+}
+
+/** What has no heat. */
+function frameRules(theme: Theme): string {
+  const neutral = NEUTRAL[theme]
   return [
     `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.calls{fill:${neutral[6]}}`,
     `.node rect{stroke:${neutral[4]}}.group rect{fill:${neutral[1]};stroke:${neutral[4]}}`,
     `.node:hover rect{stroke:${ACCENT[theme]}}.calls{stroke:${neutral[0]}}`,
-    ...rules,
   ].join('')
 }
 

@@ -4,6 +4,7 @@ import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
 import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
 import type { CallGraphLook } from './call-graph-look.ts'
+import { comparedText } from './difference-look.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
 /** What a call graph is drawn of. */
@@ -71,8 +72,10 @@ function subtitleOf({ answer, subtitle }: CallGraphPicture): string {
   return [subtitle ?? '', drawn, rest].filter(text => text !== '').join(' · ')
 }
 
-/** What the hottest box's heat stands for. */
-function heatText({ nodes, valueType }: CallGraphAnswer): string {
+/** What the hottest box's heat, or the last step of a difference, stands for. */
+function heatText(answer: CallGraphAnswer): string {
+  const { nodes, valueType, difference } = answer
+  if (difference !== null) return formatValue(difference.largest, valueType.unit as Unit)
   let most = 0
   for (const weight of nodes.weight) most = Math.max(most, weight)
   return most > 0 ? valueType.name : ''
@@ -109,13 +112,24 @@ function sizeOf(look: CallGraphLook, size: number): string {
   return size === look.size ? '' : ` style="font-size:${round(size)}px"`
 }
 
-function tipOf({ nodes, valueType, hasValues }: CallGraphAnswer, node: number): string {
+function tipOf(answer: CallGraphAnswer, node: number): string {
+  const { nodes, valueType, hasValues, difference } = answer
   const figure = (share: number, value: number) =>
     `${Number.isNaN(share) ? '–' : formatShare(share)}${hasValues && !Number.isNaN(value) ? ` (${formatValue(value, valueType.unit as Unit)})` : ''}`
   return [
     oneLine(nodes.name[node]!) || '(no name)',
     oneLine(nodes.file[node] ?? nodes.module[node] ?? ''),
-    `total ${figure(nodes.totalShare[node]!, nodes.total[node]!)}, self ${figure(nodes.selfShare[node]!, nodes.self[node]!)}`,
+    ...(difference === null
+      ? [
+          `total ${figure(nodes.totalShare[node]!, nodes.total[node]!)}, self ${figure(nodes.selfShare[node]!, nodes.self[node]!)}`,
+        ]
+      : (['total', 'self'] as const).map(measure =>
+          comparedText(
+            measure,
+            { own: nodes[measure][node]!, base: difference.nodes[measure][node]! },
+            valueType.unit as Unit,
+          ),
+        )),
     Number.isNaN(nodes.calls[node]!) ? '' : `called ${formatValue(nodes.calls[node]!, 'count')} times`,
   ]
     .filter(line => line !== '')

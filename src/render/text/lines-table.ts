@@ -1,8 +1,10 @@
+import { deltaArrow, formatDelta } from '../../base/deltas.ts'
 import { formatCount, formatShare, formatValue } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
-import type { HotLinesAnswer, LinesAnswer } from '../../query/lines.ts'
+import type { HotLinesAnswer, LineDifference, LinesAnswer } from '../../query/lines.ts'
 import { heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
+import { differenceColumns, hotDifferenceCells, type LineColumn } from './lines-difference.ts'
 import { type Colours, heatBar, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
 import { padEnd, truncate } from './text-width.ts'
 
@@ -23,19 +25,17 @@ const BAR = 8
 /** A terminal narrower than this has no room for bars. */
 const WIDE = 100
 
-interface Column {
-  readonly head: string
-  readonly cell: (row: number) => string
-  readonly heat?: (row: number) => number
-}
-
 /**
  * The source of a function with its figures line by line: shares are of the function's own total, `±` is half of the 99 %
  * interval of Total. Stretches without figures are cut to a `…`. No line is wider than the terminal.
  */
 export function formatLines(answer: LinesAnswer, shared: Shared, options: LinesTableOptions): string {
   const rows = rowsToShow(answer, options.context)
-  const columns = columnsOf(answer, options.columns >= WIDE)
+  const isWide = options.columns >= WIDE
+  const columns =
+    answer.difference === null
+      ? columnsOf(answer, isWide)
+      : differenceColumns(answer, answer.difference, isWide)
   const widths = columns.map(column =>
     Math.max(column.head.length, ...rows.map(row => (row === -1 ? 1 : column.cell(row).length))),
   )
@@ -52,7 +52,7 @@ export function formatLines(answer: LinesAnswer, shared: Shared, options: LinesT
     }
     const cells = columns.map((column, k) => {
       const text = column.cell(row).padStart(widths[k]!)
-      return column.heat === undefined ? text : paintHeat(text, column.heat(row), options.colours)
+      return column.paint?.(row, text, options.colours) ?? text
     })
     out.push(`${cells.join('  ')}  ${source(row)}`.trimEnd())
   }
@@ -67,20 +67,27 @@ function headings(answer: LinesAnswer, shared: Shared, options: TextOptions): st
   const { unit, name: valueName } = answer.valueType
   const total = formatValue(answer.total, unit)
   const share = formatShare(answer.total / answer.whole)
-  const figures = `${total} ${terminalText(valueName)}, ${share} of the whole (${formatValue(answer.whole, unit)})`
+  const was = answer.difference === null ? '' : `, ${wasText(answer.total, answer.difference.total, unit)}`
+  const figures = `${total} ${terminalText(valueName)}, ${share} of the whole (${formatValue(answer.whole, unit)})${was}`
   const title = `${paintBold(fitText(name, options.columns), options.colours)}`
   const where =
     answer.func === -1 ? [] : [paintDim(truncate(place, options.columns, 'start'), options.colours)]
   return [title, ...where, fitText(figures, options.columns)]
 }
 
-function columnsOf(answer: LinesAnswer, isWide: boolean): Column[] {
+/** "was 1.00 s: ▲ +200 ms". */
+function wasText(total: number, base: number, unit: string): string {
+  return `was ${formatValue(base, unit)}: ${deltaArrow(total - base)} ${formatDelta(total - base, unit)}`
+}
+
+function columnsOf(answer: LinesAnswer, isWide: boolean): LineColumn[] {
   const { total, self, totals, shareLow, shareHigh, hits } = answer
   const percent = (value: number) => (value === 0 ? '' : ((100 * value) / total).toFixed(1))
   let hottest = 0
   for (const value of self) if (value > hottest) hottest = value
-  const heat = (row: number) => heatStep(self[row]!, hottest)
-  const columns: Column[] = [{ head: 'Line', cell: row => String(answer.line[row]) }]
+  const paint: LineColumn['paint'] = (row, text, colours) =>
+    paintHeat(text, heatStep(self[row]!, hottest), colours)
+  const columns: LineColumn[] = [{ head: 'Line', cell: row => String(answer.line[row]) }]
   if (hits.some(hit => !Number.isNaN(hit))) {
     const known = (row: number, format: (hit: number) => string) =>
       Number.isNaN(hits[row]!) ? '' : format(hits[row]!)
@@ -95,7 +102,7 @@ function columnsOf(answer: LinesAnswer, isWide: boolean): Column[] {
     const cost = (value: number) => (value === 0 ? '' : formatValue(value, answer.valueType.unit))
     columns.push({ head: 'Self', cell: row => cost(self[row]!) })
   }
-  columns.push({ head: 'Self %', cell: row => percent(self[row]!), heat })
+  columns.push({ head: 'Self %', cell: row => percent(self[row]!), paint })
   columns.push({ head: 'Total %', cell: row => percent(totals[row]!) })
   if (shareLow.some(low => !Number.isNaN(low))) {
     const half = (row: number) => (50 * (shareHigh[row]! - shareLow[row]!)).toFixed(1)
@@ -112,7 +119,8 @@ function rowsToShow(answer: LinesAnswer, context: number): number[] {
   const rows: number[] = []
   const isNear = new Uint8Array(answer.length)
   for (let i = 0; i < answer.length; i++) {
-    if (answer.totals[i] === 0 && !(answer.hits[i]! > 0) && i > 0) continue
+    const isInBase = answer.difference !== null && answer.difference.totals[i] !== 0
+    if (answer.totals[i] === 0 && !isInBase && !(answer.hits[i]! > 0) && i > 0) continue
     const to = Math.min(answer.length - 1, i + context)
     for (let k = Math.max(0, i - context); k <= to; k++) isNear[k] = 1
   }
@@ -140,6 +148,8 @@ export function formatHotLines(
   shared: Shared,
   options: TextOptions & { readonly textOf: (source: number, line: number) => string | null },
 ): string {
+  if (answer.difference !== null)
+    return formatHotDifferences(answer, answer.difference, { shared, ...options })
   const rows = Array.from({ length: answer.length }, (_, row) => ({
     self: ((100 * answer.self[row]!) / answer.whole).toFixed(1),
     total: ((100 * answer.totals[row]!) / answer.whole).toFixed(1),
@@ -159,6 +169,27 @@ export function formatHotLines(
     const place = padEnd(truncate(row.place, placeWidth, 'start'), placeWidth)
     const room = options.columns - 6 - figures.length - placeWidth - 4
     out.push(`${self}${figures}  ${place}  ${fitText(row.text, room)}`.trimEnd())
+  }
+  return `${out.join('\n')}\n`
+}
+
+function formatHotDifferences(
+  answer: HotLinesAnswer,
+  difference: LineDifference,
+  options: TextOptions & {
+    readonly shared: Shared
+    readonly textOf: (source: number, line: number) => string | null
+  },
+): string {
+  const { shared, columns, colours } = options
+  const { head, width, cells } = hotDifferenceCells(answer, difference, colours)
+  const places = cells.map((_, row) => `${ownerOf(answer, shared, row)}:${answer.line[row]}`)
+  const placeWidth = Math.min(32, Math.max('Where'.length, ...places.map(place => place.length)))
+  const out = [paintDim(`${head}  ${'Where'.padEnd(placeWidth)}  Source`.slice(0, columns), colours)]
+  for (const [row, cell] of cells.entries()) {
+    const place = padEnd(truncate(places[row]!, placeWidth, 'start'), placeWidth)
+    const text = terminalText(options.textOf(answer.source[row]!, answer.line[row]!) ?? '').trim()
+    out.push(`${cell}  ${place}  ${fitText(text, columns - width - placeWidth - 4)}`.trimEnd())
   }
   return `${out.join('\n')}\n`
 }
