@@ -1,4 +1,5 @@
 import { type AdjacentBoxes, mergeAdjacent, type StackLine } from '../analysis/adjacent-merge.ts'
+import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import { sampleMask } from '../analysis/filter-samples.ts'
 import type { Recording } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
@@ -28,7 +29,7 @@ const COUNTED = /^(.*)\s+?(\d+(?:\.\d*)?)$/s
 /**
  * What flamegraph.pl makes of the collapsed stacks of a recording: lines sorted as text, each stack merged with the line
  * before it. So siblings stand by name, and one whose name begins as another's can lie between the halves of that. A frame
- * of the leaf that ends in a number is taken for a count, as there. Value types `before` and `after` are two counts.
+ * of the leaf that ends in a number is taken for a count, as there. A base under the recording gives two counts.
  * O(lines * their length), sorting apart.
  * @throws TypeError if the recording has no stacks, RangeError if it has no such value type.
  */
@@ -39,9 +40,8 @@ export function queryFoldedBoxes(recording: Recording, question: FoldedQuestion)
   const type = filter.valueType ?? part.defaultValueType
   const values = part.weights[type]
   if (values === undefined) throw new RangeError(`Value type ${type} of ${part.valueTypes.length}`)
-  const isDifference =
-    filter.valueType == null && part.valueTypes.map(({ name }) => name).join() === 'before,after'
-  const before = isDifference ? part.weights[0]! : null
+  const base = baseColumn(part.valueTypes, type)
+  const before = base === null ? null : part.weights[base.index]!.map(value => value * base.scale)
   const texts = new Texts()
   const ofFrame = Int32Array.from(frameTexts, text => texts.number(text))
   const mask = sampleMask(recording, filter)

@@ -1,33 +1,78 @@
 import type { Widths } from '../analysis/difference/unite-trees.ts'
+import type { FlameLayout } from '../analysis/flame-layout.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { type CallTreeAnswer, queryCallTree } from '../query/call-tree.ts'
+import { queryCentredTree } from '../query/centred-tree.ts'
+import { querySampleChart } from '../query/sample-chart.ts'
 import { querySummary } from '../query/summary.ts'
 import { renderFlameSvg } from '../render/svg/flame.ts'
+import { backgroundOf, colourOf, openPalette } from './flame-colours.ts'
+import { plainFlameSvg } from './flame-plain.ts'
+import { funcNamed } from './func-named.ts'
 import type { OpenOptions } from './open.ts'
+import type { PageOptions } from './html-report.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
 import { pictureKind, writePage, writePicture } from './write-picture.ts'
 
-/** What `flame` is asked. */
-export interface FlameRequest extends OpenOptions {
-  /** Several are merged; none: the newest recording made here. */
-  readonly files: readonly string[]
-  /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
-  readonly output: string
+/** How a flame graph looks: flamegraph.pl's and inferno's options, without a unit in pixels. */
+export interface FlameLook {
   readonly title?: string | undefined
+  readonly subtitle?: string | undefined
+  readonly notes?: string | undefined
   readonly width?: number | undefined
-  readonly minWidth?: number | undefined
+  /** Of a frame. */
+  readonly height?: number | undefined
+  readonly minWidth?: BoxWidth | undefined
+  readonly fontType?: string | undefined
   readonly fontSize?: number | undefined
+  /** Of a letter, as a share of the font's size. */
+  readonly fontWidth?: number | undefined
+  readonly countName?: string | undefined
+  readonly nameType?: string | undefined
+  /** A name of `PALETTES`, or 'heat'. */
+  readonly colors?: string | undefined
+  /** A ground's name, or a colour as #rrggbb. */
+  readonly bgColors?: string | undefined
+  /** Colours by chance, the same for the same seed. */
+  readonly random?: number | undefined
+  /** Path of a file of colours by name: what is in it is used, what is not is added. */
+  readonly cp?: string | undefined
   /** Roots at the top. */
   readonly inverted?: boolean | undefined
   /** Bottom-up: roots are the functions with self cost, callers stand on them. */
   readonly reverse?: boolean | undefined
+  /** Samples in order, and only neighbours merged. */
+  readonly flamechart?: boolean | undefined
+  /** A function's name: its callers above it, what it called below. */
+  readonly center?: string | undefined
+  readonly negate?: boolean | undefined
+  readonly factor?: number | undefined
+  readonly total?: number | undefined
+  readonly search?: string | undefined
   readonly static?: boolean | undefined
   /** With a base: what boxes are as wide as. */
   readonly widths?: Widths | undefined
+  readonly compat?: 'flamegraph' | undefined
   readonly valueType?: string | undefined
+}
+
+/** The least width of a box: pixels, or a share of the whole width from 0 to 1. */
+export interface BoxWidth {
+  readonly pixels?: number
+  readonly share?: number
+}
+
+/** What `flame` is asked. */
+export interface FlameRequest extends OpenOptions, FlameLook {
+  /** Several are merged; none: the newest recording made here. */
+  readonly files: readonly string[]
+  /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
+  readonly output: string
+  /** Write the browser application with the recording inside, whatever the output's ending. */
+  readonly page?: PageOptions | undefined
   /** Takes the document when the output is '-'. */
   readonly writeOut: (text: string) => void
 }
@@ -36,45 +81,110 @@ export interface FlameRequest extends OpenOptions {
  *  the recording has nothing to draw; what {@link openMerged} and saving throw. */
 export async function drawFlame(request: FlameRequest): Promise<void> {
   const { output, cwd } = request
-  const kind = pictureKind(output, {
-    allowed: ['svg', 'png', 'pdf', 'eps', 'html'],
-    what: 'a flame graph',
-    standard: 'svg',
-  })
-  const recording = await openMerged(request.files, request)
+  const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a flame graph', standard: 'svg' } as const
+  const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
+  checkLook(request)
+  const reading = { isInOrder: request.flamechart === true, isPlain: request.compat !== undefined }
+  const recording = await openMerged(request.files, { ...request, reading })
   if (recording.stacks === null && recording.calls === null) {
     throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
   }
-  if (kind === 'html') return writePage(recording, { path: output, cwd })
+  if (kind === 'html') return writePage(recording, { ...request.page, path: output, cwd })
+  const kept = request.cp === undefined ? null : await openPalette(request.cp, cwd)
   // What is printed is not zoomed into.
-  const svg = flameSvg(recording, kind === 'svg' ? request : { ...request, static: true })
+  const svg = flameSvg(recording, kind === 'svg' ? request : { ...request, static: true }, kept?.colours)
+  await kept?.save()
   if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd })
 }
 
-/** The flame graph of a recording as an SVG document. @throws UsageError if it has no such value type. */
-export function flameSvg(
-  recording: Recording,
-  request: Omit<FlameRequest, Exclude<keyof OpenOptions, 'valueType'> | 'files' | 'output' | 'writeOut'>,
-): string {
-  const valueType = valueTypeNamed(recording, request.valueType)
-  const isReversed = request.reverse === true
+/** Options that do not go together. @throws UsageError that says which. */
+function checkLook(look: FlameLook): void {
+  const shapes = [
+    look.reverse === true ? '--reverse' : '',
+    look.flamechart === true ? '--flamechart' : '',
+    look.center === undefined ? '' : '--center',
+  ].filter(option => option !== '')
+  if (shapes.length > 1 && !(look.compat === 'flamegraph' && look.center === undefined)) {
+    throw new UsageError(`${shapes.join(' and ')} are different pictures`, 'Choose one of them')
+  }
+  if (look.compat === 'flamegraph' && look.center !== undefined) {
+    throw new UsageError('flamegraph.pl has no --center', 'Leave out --compat flamegraph')
+  }
+  if (look.compat === undefined && look.fontSize !== undefined && look.fontSize < 12) {
+    throw new UsageError(
+      `Letters of ${look.fontSize} pixels are hard to read`,
+      'Use --fontsize 12 or more; only --compat flamegraph takes less',
+    )
+  }
+}
+
+/** The flame graph of a recording as an SVG document. `kept` are colours by name, to which those of new names are added.
+ *  @throws UsageError if it has no such value type or function, or no samples where their order is drawn. */
+export function flameSvg(recording: Recording, look: FlameLook, kept?: Map<string, string>): string {
+  const valueType = valueTypeNamed(recording, look.valueType)
+  const filter = valueType === null ? {} : { valueType }
+  if (look.flamechart === true || look.compat === 'flamegraph') assertStacks(recording)
+  if (look.compat === 'flamegraph') return plainFlameSvg(recording, { look, filter, kept })
+  const shape = shapeOf(recording, look, filter)
+  const { width = 1200, minWidth } = look
+  return renderFlameSvg(shape.tree, recording.shared, {
+    title: look.title ?? recording.meta.name,
+    subtitle: look.subtitle ?? subtitleOf(recording, shape.tree, shape.words),
+    notes: look.notes,
+    width,
+    minWidth: minWidth === undefined ? undefined : (minWidth.pixels ?? (minWidth.share ?? 0) * (width - 32)),
+    rowHeight: look.height,
+    fontSize: look.fontSize,
+    fontType: look.fontType,
+    fontWidth: look.fontWidth,
+    isIcicle: look.inverted === true,
+    isReversed: look.reverse === true,
+    isStatic: look.static === true,
+    layout: shape.layout,
+    callers: shape.callers,
+    colour: colourOf(recording, look, kept),
+    background: backgroundOf(look.bgColors),
+    countName: look.countName,
+    nameType: look.nameType,
+    factor: look.factor,
+    total: look.total,
+    isNegated: look.negate === true,
+    search: look.search,
+  })
+}
+
+function assertStacks(recording: Recording): void {
+  if (recording.stacks === null)
+    throw new UsageError(`${recording.meta.name} has no samples to draw, only calls`)
+}
+
+/** The tree that is drawn, and what the subtitle says of its shape. */
+interface Shape {
+  readonly tree: CallTreeAnswer
+  readonly layout?: FlameLayout
+  readonly callers?: CallTreeAnswer
+  readonly words: string | null
+}
+
+function shapeOf(recording: Recording, look: FlameLook, filter: { readonly valueType?: number }): Shape {
+  if (look.flamechart === true) {
+    const words = recording.stacks!.isTimed ? 'in order of time' : 'samples in their order'
+    return { ...querySampleChart(recording, filter), words }
+  }
+  if (look.center !== undefined) {
+    const func = funcNamed(recording, look.center, filter)
+    const { callers, callees } = queryCentredTree(recording, func, filter)
+    const { strings, funcs } = recording.shared
+    return { tree: callees, callers, words: `callers and callees of ${strings[funcs.name[func]!]}` }
+  }
+  const isReversed = look.reverse === true
   const tree = queryCallTree(recording, {
-    filter: valueType === null ? {} : { valueType },
+    filter,
     inverted: isReversed,
-    ...(request.widths === undefined ? {} : { widths: request.widths }),
+    ...(look.widths === undefined ? {} : { widths: look.widths }),
   })
-  const { width, minWidth, fontSize } = request
-  return renderFlameSvg(tree, recording.shared, {
-    title: request.title ?? recording.meta.name,
-    subtitle: subtitleOf(recording, tree, isReversed),
-    ...(width === undefined ? {} : { width }),
-    ...(minWidth === undefined ? {} : { minWidth }),
-    ...(fontSize === undefined ? {} : { fontSize }),
-    isIcicle: request.inverted === true,
-    isReversed,
-    isStatic: request.static === true,
-  })
+  return { tree, words: isReversed ? 'bottom-up: each function with its callers' : null }
 }
 
 const WIDTH_WORDS = {
@@ -84,7 +194,7 @@ const WIDTH_WORDS = {
 } as const
 
 /** "41.2 s wall · CPython 3.12.1 · 41 187 samples". */
-function subtitleOf(recording: Recording, tree: CallTreeAnswer, isReversed: boolean): string {
+function subtitleOf(recording: Recording, tree: CallTreeAnswer, words: string | null): string {
   const summary = querySummary(recording)
   const { name, unit } = tree.valueType
   const total = formatValue(tree.difference?.total ?? tree.total, unit)
@@ -97,7 +207,7 @@ function subtitleOf(recording: Recording, tree: CallTreeAnswer, isReversed: bool
     summary.samples === null || name === 'samples'
       ? null
       : `${formatValue(summary.samples, 'count')} samples`,
-    isReversed ? 'bottom-up: each function with its callers' : null,
+    words,
   ]
   return parts.filter(part => part !== null).join(' · ')
 }

@@ -14,6 +14,7 @@ import { querySummary } from '../query/summary.ts'
 import { renderSquareMapSvg } from '../render/svg/square-map.ts'
 import { funcNamed } from './func-named.ts'
 import type { OpenOptions } from './open.ts'
+import type { PageOptions } from './html-report.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
 import { pictureKind, writePage, writePicture } from './write-picture.ts'
@@ -43,6 +44,8 @@ export interface MapRequest extends OpenOptions, MapLook {
   readonly files: readonly string[]
   /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
   readonly output: string
+  /** Write the browser application with the recording inside, whatever the output's ending. */
+  readonly page?: PageOptions | undefined
   /** Takes the document when the output is '-'. */
   readonly writeOut: (text: string) => void
 }
@@ -51,18 +54,16 @@ export interface MapRequest extends OpenOptions, MapLook {
  *  function has the name that is asked for, or the recording has nothing to draw; what {@link openMerged} and saving throw. */
 export async function drawMap(request: MapRequest): Promise<void> {
   const { output } = request
-  const kind = pictureKind(output, {
-    allowed: ['svg', 'png', 'pdf', 'eps', 'html'],
-    what: 'a square map',
-    standard: 'svg',
-  })
+  const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a square map', standard: 'svg' } as const
+  const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   const recording = await openMerged(request.files, request)
   if (recording.stacks === null && recording.calls === null) {
     throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
   }
   const treeOptions = whatToDraw(recording, request)
   if (kind === 'html') {
-    await writePage(recording, { path: output, cwd: request.cwd, hash: hashOf(treeOptions, request) })
+    const hash = hashOf(treeOptions, request)
+    await writePage(recording, { ...request.page, path: output, cwd: request.cwd, hash })
     return
   }
   const svg = mapSvg(recording, request)

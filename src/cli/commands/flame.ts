@@ -1,50 +1,85 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { PALETTES } from '../../render/svg/flame-palette.ts'
+import type { BoxWidth } from '../../workbench/flame.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface FlameFlags extends TransformFlags, WidthFlags {
-  readonly output: string
+interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
+  readonly output?: string
   readonly title?: string
+  readonly subtitle?: string
+  readonly notes?: string
   readonly width?: number
-  readonly minWidth?: number
+  readonly height?: number
+  readonly minwidth?: BoxWidth
+  readonly minWidth?: BoxWidth
+  readonly fonttype?: string
+  readonly fontsize?: number
   readonly fontSize?: number
+  readonly fontwidth?: number
+  readonly countname?: string
+  readonly nametype?: string
+  readonly colors?: string
+  readonly bgcolors?: string
+  readonly hash?: boolean
+  readonly random?: number | true
+  readonly cp?: string | true
   readonly inverted?: boolean
   readonly reverse?: boolean
+  readonly flamechart?: boolean
+  readonly center?: string
+  readonly negate?: boolean
+  readonly factor?: number
+  readonly total?: number
+  readonly search?: string
   readonly static?: boolean
+  readonly compat?: 'flamegraph'
   readonly value?: string
   readonly profile?: string
 }
 
-/** `pyrometer flame FILE -o OUT.svg`: a flame graph as one file. */
+const SHAPE = 'Shape:'
+const LOOK = 'Look:'
+
+/** `pyrometer flame FILE -o OUT.svg`: a flame graph as one file, under the names of flamegraph.pl's options. */
 export function define(command: Command, context: Context): void {
   command
     .argument(
       '[files...]',
       'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
     )
-    .requiredOption(
+    .option(
       '-o, --output <file>',
       'a .svg, .png, .pdf, .eps or .html file to write, "-" for SVG on standard output',
     )
-    .option('--title <text>', 'title of the picture; the recording’s name by default')
-    .option('--width <px>', 'width of the picture (1200)', size(100, 100_000))
-    .option('--min-width <px>', 'leave out boxes narrower than this (0.5)', size(0, 1000))
-    .option('--font-size <px>', 'size of names (12, which is also the least)', size(12, 100))
-    .option('--inverted', 'put the roots at the top (an icicle graph)')
-    .option('--reverse', 'merge stacks from their leaf: callers stand on their callees')
     .option('--static', 'without the script for zooming and searching')
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+  defineShape(command)
+  defineLook(command)
   addBaseOptions(command)
   addWidthsOption(command, 'new')
+  addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: FlameFlags) => {
     const { drawFlame } = await import('../../workbench/flame.ts')
     const writeOut = (text: string) => context.stdout.write(text)
     const request = {
       ...flags,
+      ...drawingOutput(flags, context),
+      minWidth: flags.minwidth ?? flags.minWidth,
+      fontType: flags.fonttype,
+      fontSize: flags.fontsize ?? flags.fontSize,
+      fontWidth: flags.fontwidth,
+      countName: flags.countname,
+      nameType: flags.nametype,
+      colors: flags.colors ?? (flags.hash === true ? 'hot' : undefined),
+      bgColors: flags.bgcolors,
+      random: flags.random === true ? Math.floor(Math.random() * 2 ** 32) : flags.random,
+      cp: flags.cp === true ? 'palette.map' : flags.cp,
       valueType: flags.value,
       transforms: transformsOf(flags),
       files,
@@ -54,10 +89,70 @@ export function define(command: Command, context: Context): void {
   })
 }
 
+function defineShape(command: Command): void {
+  const options = [
+    new Option('--inverted', 'put the roots at the top (an icicle graph)'),
+    new Option('--reverse', 'merge stacks from their leaf: callers stand on their callees'),
+    new Option('--flamechart', 'keep samples in order and merge only neighbours; threads one after another'),
+    new Option('--center <function>', 'callers of a function above it, what it called below'),
+    new Option('--minwidth <size>', 'leave out boxes narrower than this: pixels or 0.1% (0.5)').argParser(
+      boxWidth,
+    ),
+    new Option('--min-width <size>', 'the same').argParser(boxWidth).hideHelp(),
+    new Option('--total <count>', 'what the whole width stands for, if that is more').argParser(
+      size(0, 1e300),
+    ),
+    new Option('--factor <number>', 'multiply the figures that are shown').argParser(size(-1e300, 1e300)),
+    new Option(
+      '--compat <tool>',
+      'places, labels and colours of flamegraph.pl, to its tenth of a pixel',
+    ).choices(['flamegraph']),
+  ]
+  for (const option of options) command.addOption(option.helpGroup(SHAPE))
+}
+
+function defineLook(command: Command): void {
+  const palettes = ['heat', ...PALETTES]
+  const options = [
+    new Option('--title <text>', 'title of the picture; the recording’s name by default'),
+    new Option('--subtitle <text>', 'second line; how it was measured by default'),
+    new Option('--notes <text>', 'a note kept in the file and not shown'),
+    new Option('--width <px>', 'width of the picture (1200)').argParser(size(100, 100_000)),
+    new Option('--height <px>', 'height of a frame (24)').argParser(size(1, 1000)),
+    new Option('--fonttype <name>', 'font of the names'),
+    new Option('--fontsize <px>', 'size of names (12, which is also the least)').argParser(size(1, 100)),
+    new Option('--font-size <px>', 'the same').argParser(size(1, 100)).hideHelp(),
+    new Option('--fontwidth <share>', 'width of a letter as a share of its size (0.61)').argParser(
+      size(0.1, 5),
+    ),
+    new Option('--countname <text>', 'what counts are called (samples)'),
+    new Option('--nametype <text>', 'what stands before a name under the pointer'),
+    new Option('--colors <palette>', 'heat (self time; the default), or by name').choices(palettes),
+    new Option('--bgcolors <colour>', 'ground: yellow, blue, green, grey or #rrggbb'),
+    new Option('--hash', 'colours by the letters of names, which palettes always are unless --random'),
+    new Option('--random [seed]', 'colours by chance; the same for the same seed').argParser(
+      size(0, 2 ** 32),
+    ),
+    new Option('--cp [file]', 'keep colours by name in a file between pictures (palette.map)'),
+    new Option('--negate', 'exchange the colours of slower and faster'),
+    new Option('--search <text>', 'mark names with this in them from the start'),
+  ]
+  for (const option of options) command.addOption(option.helpGroup(LOOK))
+}
+
 function size(least: number, most: number): (text: string) => number {
   return text => {
     const value = Number(text)
     if (text.trim() !== '' && value >= least && value <= most) return value
     throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`)
   }
+}
+
+function boxWidth(text: string): BoxWidth {
+  const isShare = text.endsWith('%')
+  const value = Number(isShare ? text.slice(0, -1) : text)
+  if (/\d/.test(text) && value >= 0 && value <= (isShare ? 100 : 1000)) {
+    return isShare ? { share: value / 100 } : { pixels: value }
+  }
+  throw new InvalidArgumentError('Expected pixels from 0 to 1000, or a share from 0% to 100%.')
 }

@@ -1,5 +1,6 @@
-/** A colour by the name of a frame: red, green and blue as `rgb(…)` writes them. */
-export type Palette = (name: string) => string
+/** A colour by the name of a frame, as SVG writes it. `described` is the name with what collapsed stacks say of a frame
+ *  besides (`_[k]`, its file), where that is known. */
+export type Palette = (name: string, described?: string) => string
 
 /** Palettes of one hue each. `v1` … `v3` are shares between 0 and 1 that tell names apart. */
 const HUES = {
@@ -80,9 +81,9 @@ export function paletteNamed(
   { random, isOld = false }: { readonly random?: (() => number) | undefined; readonly isOld?: boolean } = {},
 ): Palette {
   const kind = (isOld ? OLD_KINDS[palette] : undefined) ?? KINDS[palette] ?? (() => palette as Hue)
-  return name => {
+  return (name, described = name) => {
     const [v1, v2, v3] = random === undefined ? sharesOf(name) : [random(), random(), random()]
-    const [r, g, b] = HUES[kind(name)](v1, v2, v3)
+    const [r, g, b] = HUES[kind(described)](v1, v2, v3)
     return `rgb(${r},${g},${b})`
   }
 }

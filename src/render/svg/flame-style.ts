@@ -1,14 +1,19 @@
 import { differenceRules } from './difference-look.ts'
 import { ACCENT, HEAT, HEAT_TEXT, NEUTRAL, type Theme } from './heat.ts'
 
+/** What else a style sheet depends on. */
+interface FlameColours {
+  readonly fontType?: string | undefined
+  readonly isDifference?: boolean
+  /** Whatever the reader's theme, for a ground that is light in both. */
+  readonly isLight?: boolean
+}
+
 /** The style sheet of a flame graph: light by default, dark where the reader's system says so. `h0` to `h7` fill by heat,
  *  `t0` to `t7` are the text on them; of a difference seven steps from faster to slower. */
 export function flameStyle(
   { fontSize }: { readonly fontSize: number },
-  {
-    fontType,
-    isDifference = false,
-  }: { readonly fontType?: string | undefined; readonly isDifference?: boolean } = {},
+  { fontType, isDifference = false, isLight = false }: FlameColours = {},
 ): string {
   return [
     `text{font:${fontSize}px ${familyOf(fontType)}ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace;white-space:pre;pointer-events:none}`,
@@ -17,7 +22,7 @@ export function flameStyle(
     '.tool{pointer-events:auto;cursor:pointer}.tool:focus-visible{text-decoration:underline}.found rect{stroke-width:3}',
     '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect{stroke-width:1.5}#boxes g:focus-visible rect{stroke-width:2.5}.outer rect{opacity:.55}.tp{fill:#000}',
     themeRules('light', isDifference),
-    `@media(prefers-color-scheme:dark){${themeRules('dark', isDifference)}}`,
+    isLight ? '' : `@media(prefers-color-scheme:dark){${themeRules('dark', isDifference)}}`,
   ].join('')
 }
 

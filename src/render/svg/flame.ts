@@ -12,46 +12,46 @@ import { escapeXml, fitText, oneLine } from './svg-text.ts'
 export interface FlameOptions {
   readonly title: string
   /** What stands under the title: how it was measured. */
-  readonly subtitle?: string
+  readonly subtitle?: string | undefined
   /** Kept in the file and not shown. */
-  readonly notes?: string
+  readonly notes?: string | undefined
   /** Of the picture, in pixels. */
-  readonly width?: number
+  readonly width?: number | undefined
   /** Of a row, in pixels: at least as high as its text (24). */
-  readonly rowHeight?: number
+  readonly rowHeight?: number | undefined
   /** Boxes narrower than this many pixels are left out, and what stands on them (0.5). */
-  readonly minWidth?: number
+  readonly minWidth?: number | undefined
   /** In pixels, at least 12. */
-  readonly fontSize?: number
+  readonly fontSize?: number | undefined
   /** Family of the names' font. */
-  readonly fontType?: string
+  readonly fontType?: string | undefined
   /** Of a letter, as a share of the font's size (0.61, which fixed-width fonts never exceed). */
-  readonly fontWidth?: number
+  readonly fontWidth?: number | undefined
   /** Roots at the top (an icicle) and not at the bottom. */
-  readonly isIcicle?: boolean
+  readonly isIcicle?: boolean | undefined
   /** Whether the tree is a bottom-up one: heat is then a box's own total, for all of it is one func's self cost. */
-  readonly isReversed?: boolean
+  readonly isReversed?: boolean | undefined
   /** No script: only a picture with tool tips. */
-  readonly isStatic?: boolean
+  readonly isStatic?: boolean | undefined
   /** Where the boxes lie, of a tree whose boxes do not stand side by side (a flame chart). */
-  readonly layout?: FlameLayout
+  readonly layout?: FlameLayout | undefined
   /** An inverted tree with the same single root, whose boxes stand above that (a picture centred on a function). */
-  readonly callers?: CallTreeAnswer
+  readonly callers?: CallTreeAnswer | undefined
   /** The colour of a func's boxes, as SVG writes it; without it colour is heat. */
-  readonly colour?: (func: number) => string
+  readonly colour?: ((func: number) => string) | undefined
   /** Top and bottom of the ground, as SVG writes colours. */
-  readonly background?: readonly [string, string]
+  readonly background?: readonly [string, string] | undefined
   /** What counts are called in tool tips, and what stands before a name under the pointer. */
-  readonly countName?: string
-  readonly nameType?: string
+  readonly countName?: string | undefined
+  readonly nameType?: string | undefined
   /** Multiplies the figures that are shown. */
-  readonly factor?: number
+  readonly factor?: number | undefined
   /** What the whole width stands for, where that is more than the tree's total. */
-  readonly total?: number
+  readonly total?: number | undefined
   /** Slower and faster change colours in a difference. */
-  readonly isNegated?: boolean
+  readonly isNegated?: boolean | undefined
   /** Boxes whose name has this in it are marked from the start. */
-  readonly search?: string
+  readonly search?: string | undefined
 }
 
 const PADDING = 16
@@ -114,7 +114,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     `<title id="title">${escapeXml(oneLine(options.title))}</title>`,
     `<desc id="desc">${escapeXml(descriptionOf(options))}</desc>`,
     options.notes === undefined ? '' : `<metadata>${escapeXml(options.notes)}</metadata>`,
-    `<style>${flameStyle(frame, { fontType: options.fontType, isDifference: tree.difference !== null })}</style>`,
+    `<style>${flameStyle(frame, { fontType: options.fontType, isDifference: tree.difference !== null, isLight: options.background !== undefined })}</style>`,
     groundOf(options, frame.width, height),
     header(options, notesOf(tree), frame),
     `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame)}>`,

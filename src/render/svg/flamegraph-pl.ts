@@ -6,33 +6,33 @@ import { escapeXml } from './svg-text.ts'
 /** flamegraph.pl's options, under its names and with its defaults. */
 export interface FlamegraphPlOptions {
   /** `Flame Graph`, or `Icicle Graph` where it is inverted. */
-  readonly title?: string
-  readonly subtitle?: string
-  readonly notes?: string
-  readonly width?: number
+  readonly title?: string | undefined
+  readonly subtitle?: string | undefined
+  readonly notes?: string | undefined
+  readonly width?: number | undefined
   /** Of a frame, in pixels. */
-  readonly height?: number
+  readonly height?: number | undefined
   /** In pixels. */
-  readonly minWidth?: number
-  readonly fontType?: string
-  readonly fontSize?: number
+  readonly minWidth?: number | undefined
+  readonly fontType?: string | undefined
+  readonly fontSize?: number | undefined
   /** Of a letter, as a share of the font's size. */
-  readonly fontWidth?: number
-  readonly countName?: string
-  readonly nameType?: string
+  readonly fontWidth?: number | undefined
+  readonly countName?: string | undefined
+  readonly nameType?: string | undefined
   /** What the whole width stands for, where that is more than the sum of the counts. */
-  readonly total?: number
+  readonly total?: number | undefined
   /** Multiplies the counts that are shown. */
-  readonly factor?: number
-  readonly isInverted?: boolean
+  readonly factor?: number | undefined
+  readonly isInverted?: boolean | undefined
   /** Blue and red change places. */
-  readonly isNegated?: boolean
-  readonly isStatic?: boolean
+  readonly isNegated?: boolean | undefined
+  readonly isStatic?: boolean | undefined
   /** Top and bottom of the ground. */
-  readonly background?: readonly [string, string]
+  readonly background?: readonly [string, string] | undefined
   readonly colour: (name: string) => string
   /** Names that hold this are marked from the start. */
-  readonly search?: string
+  readonly search?: string | undefined
 }
 
 const PAD = 10

@@ -1,0 +1,69 @@
+import { formatFrameText } from '../formats/collapsed/frame-text.ts'
+import type { Recording } from '../model/recording.ts'
+import { queryFoldedBoxes } from '../query/folded-boxes.ts'
+import { renderFlamegraphPl } from '../render/svg/flamegraph-pl.ts'
+import type { FlameLook } from './flame.ts'
+import { backgroundOf, GROUNDS, paletteOf, remembering } from './flame-colours.ts'
+
+/** The grounds that two of flamegraph.pl's palettes bring along. */
+const OWN_GROUNDS: Readonly<Record<string, string>> = { mem: 'blue', io: 'grey' }
+
+/** What flamegraph.pl draws of the collapsed stacks of a recording. @throws TypeError if it has no stacks. */
+export function plainFlameSvg(
+  recording: Recording,
+  {
+    look,
+    filter,
+    kept,
+  }: {
+    readonly look: FlameLook
+    readonly filter: { readonly valueType?: number }
+    readonly kept: Map<string, string> | undefined
+  },
+): string {
+  const boxes = queryFoldedBoxes(recording, {
+    filter,
+    frameTexts: frameTextsOf(recording),
+    isInOrder: look.flamechart === true,
+    isReversed: look.reverse === true,
+  })
+  const { width = 1200, minWidth } = look
+  const own = look.colors === undefined ? undefined : OWN_GROUNDS[look.colors]
+  return renderFlamegraphPl(boxes, {
+    title: look.title,
+    subtitle: look.subtitle,
+    notes: look.notes,
+    width,
+    height: look.height,
+    minWidth: minWidth === undefined ? undefined : (minWidth.pixels ?? (minWidth.share ?? 0) * (width - 20)),
+    fontType: look.fontType,
+    fontSize: look.fontSize,
+    fontWidth: look.fontWidth,
+    countName: look.countName,
+    nameType: look.nameType,
+    total: look.total,
+    factor: look.factor,
+    isInverted: look.inverted === true,
+    isNegated: look.negate === true,
+    isStatic: look.static === true,
+    background: backgroundOf(look.bgColors) ?? (own === undefined ? undefined : GROUNDS[own]),
+    colour: remembering(paletteOf(look, { isOld: true }), kept),
+    search: look.search,
+  })
+}
+
+/** What collapsed stacks say of each frame. */
+function frameTextsOf({ shared }: Recording): string[] {
+  const { strings, sources, funcs, frames } = shared
+  return Array.from({ length: frames.length }, (_, frame) => {
+    const func = frames.func[frame]!
+    const source = funcs.source[func]!
+    return formatFrameText({
+      name: strings[funcs.name[func]!]!,
+      file: source === -1 ? null : strings[sources.path[source]!]!,
+      line: frames.line[frame]!,
+      kind: funcs.kind[func]!,
+      isInlined: frames.inlined[frame] === 1,
+    })
+  })
+}
