@@ -31,9 +31,9 @@ export async function embedSources(recording: Recording, options: EmbedOptions):
   return { ...recording, shared: { ...shared, strings, sources: { ...shared.sources, text } } }
 }
 
-/** Sources by the self cost of their functions, dearest first; those of no cost are left out. */
-function hottestSources(recording: Recording): SourceIndex[] {
-  const { shared, stacks, calls } = recording
+/** Sources by the cost of their functions and lines, dearest first; those of no cost are left out. */
+export function hottestSources(recording: Recording): SourceIndex[] {
+  const { shared, stacks, calls, lines } = recording
   const cost = new Float64Array(shared.sources.length)
   const add = (func: number, weight: number) => {
     const source = shared.funcs.source[func]!
@@ -55,6 +55,13 @@ function hottestSources(recording: Recording): SourceIndex[] {
       add(shared.frames.func[shared.stacks.frame[stack]!]!, ofStack[stack]!)
       const parent = shared.stacks.prefix[stack]!
       if (parent !== -1) ofStack[parent]! += ofStack[stack]!
+    }
+  }
+  if (lines !== null) {
+    const values = lines.values[0]
+    for (let row = 0; row < lines.rows.length; row++) {
+      const value = values?.[row] ?? lines.rows.hits[row]!
+      if (value > 0) cost[lines.rows.source[row]!]! += value
     }
   }
   const found = [...cost.keys()].filter(source => cost[source]! > 0)

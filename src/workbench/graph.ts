@@ -8,6 +8,7 @@ import { renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
 import type { LabelOptions } from '../render/dot/node-label.ts'
 import { type ThemeName, themeNamed } from '../render/dot/theme.ts'
+import type { PageOptions } from './html-report.ts'
 import type { LayoutEngine } from './lay-out-graph.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
@@ -32,6 +33,8 @@ export interface GraphRequest extends OpenOptions {
   readonly cluster?: GraphGrouping | undefined
   readonly layout?: LayoutEngine | undefined
   readonly compare?: Omit<ComparisonOptions, 'matchBy'> | undefined
+  /** Write the browser application with the recording inside, whatever the output's ending. */
+  readonly page?: PageOptions | undefined
   /** Takes what is printed when the output is '-'. */
   readonly writeOut: (text: string) => void
 }
@@ -97,11 +100,12 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
  *  draw; what {@link askCallGraph} and saving throw. */
 export async function drawGraph(request: GraphRequest): Promise<void> {
   const { output, cwd } = request
-  const kind = pictureKind(output, {
+  const kinds = {
     allowed: ['svg', 'png', 'pdf', 'eps', 'dot', 'html'],
     what: 'a call graph',
     standard: 'dot',
-  })
+  } as const
+  const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   if (kind === 'dot') return writeDot(request)
   if (request.compare !== undefined) {
     throw new UsageError(
@@ -110,7 +114,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
     )
   }
   const { answer, name, recording } = await askCallGraph(request)
-  if (kind === 'html') return writePage(recording, { path: output, cwd, hash: 'view=graph' })
+  if (kind === 'html') return writePage(recording, { ...request.page, path: output, cwd, hash: 'view=graph' })
   const { callGraphSvg } = await import('./graph-picture.ts')
   const { look, cluster, layout, question } = request
   const isBySelf = question.isBySelf === true

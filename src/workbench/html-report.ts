@@ -4,6 +4,17 @@ import { PyrometerError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { renderHtml } from '../render/html/render-html.ts'
 import { saveChunks } from './save.ts'
+import type { SourceOptions } from './source-text.ts'
+
+/** How a page is made. */
+export interface PageOptions {
+  /** What the page shows first, as its address says it after `#`. */
+  readonly hash?: string | undefined
+  /** Without what names people, machines and places, see redactRecording. */
+  readonly isRedacted?: boolean | undefined
+  /** Put the text of sources in, found in these places; absent: only what the recording holds. */
+  readonly embed?: SourceOptions | undefined
+}
 
 // From dist/workbench, and from src/workbench when the sources are run as they are.
 const PLACES = ['../ui/', '../../dist/ui/']
@@ -24,24 +35,39 @@ export async function findApplication(): Promise<string> {
   })
 }
 
-/** The one-file page of recordings, piece by piece; `hash` and the rest: see {@link renderHtml}. @throws PyrometerError when the application was
- *  not built. */
+/** The one-file page of recordings, piece by piece, see {@link renderHtml}. @throws PyrometerError when the application was not built. */
 export async function renderHtmlReport(
   recordings: readonly Recording[],
-  hash = '',
+  options: PageOptions = {},
 ): Promise<Iterable<string>> {
   const template = await readFile(`${await findApplication()}single.html`, 'utf8')
-  return renderHtml(recordings, template, hash)
+  return renderHtml(await preparePage(recordings, options), template, options.hash)
 }
 
 /** Writes the one-file page of recordings. @throws what {@link renderHtmlReport} and {@link saveChunks} throw. */
 export async function saveHtmlReport(
   recordings: readonly Recording[],
   path: string,
-  hash = '',
+  options: PageOptions = {},
 ): Promise<void> {
-  const pieces = await renderHtmlReport(recordings, hash)
+  const pieces = await renderHtmlReport(recordings, options)
   await saveChunks(encoded(pieces), path)
+}
+
+/** The recordings as they go into a page or to its server. */
+export async function preparePage(
+  recordings: readonly Recording[],
+  { isRedacted, embed }: PageOptions,
+): Promise<readonly Recording[]> {
+  if (isRedacted === true) {
+    const { redactRecording } = await import('../analysis/redact/redact-recording.ts')
+    return recordings.map(redactRecording)
+  }
+  if (embed === undefined) return recordings
+  const { embedSourceText } = await import('./embed-source-text.ts')
+  const embedded: Recording[] = []
+  for (const recording of recordings) embedded.push(await embedSourceText(recording, embed))
+  return embedded
 }
 
 function* encoded(pieces: Iterable<string>): Generator<Uint8Array> {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
+import type { PageOptions } from './html-report.ts'
 import { saveChunks } from './save.ts'
 
 /** What each kind of picture is, by the ending of its file. */
@@ -46,13 +47,13 @@ export async function writePicture(
   await saveChunks(await drawAs(svg, kind), placeOf(path, cwd))
 }
 
-/** Writes the browser application with a recording inside to a file. `hash` is what it shows first, as its address says it. */
+/** Writes the browser application with a recording inside to a file. */
 export async function writePage(
   recording: Recording,
-  { path, cwd, hash }: { path: string; cwd: string; hash?: string },
+  { path, cwd, ...options }: PageOptions & { path: string; cwd: string },
 ): Promise<void> {
   const { saveHtmlReport } = await import('./html-report.ts')
-  await saveHtmlReport([recording], placeOf(path, cwd), hash)
+  await saveHtmlReport([recording], placeOf(path, cwd), options)
 }
 
 function placeOf(path: string, cwd: string): string {

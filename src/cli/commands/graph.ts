@@ -9,10 +9,11 @@ import type { GraphRequest } from '../../workbench/graph.ts'
 import { LAYOUT_ENGINES, type LayoutEngine } from '../../workbench/lay-out-graph.ts'
 import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface GraphFlags extends TransformFlags, BaseFlags {
+interface GraphFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly output: string
   readonly nodeThres: number
   readonly edgeThres: number
@@ -71,6 +72,7 @@ export function define(command: Command, context: Context): void {
     )
     .option('--json', 'print the graph as JSON')
   addBaseOptions(command)
+  addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: GraphFlags) => run(files, flags, context))
 }
@@ -200,7 +202,7 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
   }
   return {
     files,
-    output: flags.output,
+    ...drawingOutput(flags, { cwd: context.cwd, standard: '-' }),
     question,
     compat: flags.compat,
     total: flags.total,

@@ -2,11 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { MapLook } from '../../workbench/map.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface MapFlags extends TransformFlags, WidthFlags {
-  readonly output: string
+interface MapFlags extends HtmlFlags, TransformFlags, WidthFlags {
+  readonly output?: string
   readonly title?: string
   readonly width?: number
   readonly height?: number
@@ -27,7 +28,7 @@ export function define(command: Command, context: Context): void {
       '[files...]',
       'recordings of any format, "-" for standard input; several are merged; the last one made here by default',
     )
-    .requiredOption(
+    .option(
       '-o, --output <file>',
       'a .svg, .png, .pdf, .eps or .html file to write, "-" for SVG on standard output',
     )
@@ -59,11 +60,12 @@ export function define(command: Command, context: Context): void {
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
   addBaseOptions(command)
   addWidthsOption(command, 'union')
+  addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: MapFlags) => {
     const { drawMap } = await import('../../workbench/map.ts')
     const writeOut = (text: string) => context.stdout.write(text)
-    const request = { ...flags, valueType: flags.value, transforms: transformsOf(flags), files, writeOut }
+    const request = { ...flags, ...drawingOutput(flags, context), valueType: flags.value, transforms: transformsOf(flags), files, writeOut }
     await whileReading(context, options => drawMap({ ...request, ...options }))
   })
 }

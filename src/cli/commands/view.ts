@@ -1,13 +1,12 @@
-import { isAbsolute, join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface ViewFlags extends TransformFlags {
+interface ViewFlags extends HtmlFlags, TransformFlags {
   readonly port: number
   readonly open: boolean
-  readonly html?: string
   readonly profile?: string
 }
 
@@ -21,7 +20,7 @@ export function define(command: Command, context: Context): void {
     .option('--port <number>', 'port of the server; a free one by default', parsePort, 0)
     .option('--no-open', 'do not open a browser, only print the address')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
-    .option('--html <file>', 'write the application with the recordings inside as one file and end')
+  addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ViewFlags) => {
     const { openInputs } = await import('../../workbench/open.ts')
@@ -29,18 +28,16 @@ export function define(command: Command, context: Context): void {
       openInputs(files, { ...options, profile: flags.profile, transforms: transformsOf(flags) }),
     )
     if (flags.html !== undefined) {
-      const { saveHtmlReport } = await import('../../workbench/html-report.ts')
-      const path = isAbsolute(flags.html) ? flags.html : join(context.cwd, flags.html)
-      await saveHtmlReport(recordings, path)
-      context.stdout.write(`${flags.html}\n`)
+      await savePage(recordings, flags, { context })
       return
     }
-    const { findApplication } = await import('../../workbench/html-report.ts')
+    const { findApplication, preparePage } = await import('../../workbench/html-report.ts')
+    const prepared = await preparePage(recordings, pageOptions(flags, { cwd: context.cwd, isPage: true }))
     const { recordingsToServe } = await import('../../workbench/served-recordings.ts')
     const { startViewServer } = await import('../../server/start-view-server.ts')
     const server = await startViewServer({
       folder: await findApplication(),
-      recordings: recordingsToServe(recordings),
+      recordings: recordingsToServe(prepared),
       port: flags.port,
     })
     context.stdout.write(`${server.address}\n`)
