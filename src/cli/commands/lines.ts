@@ -4,10 +4,11 @@ import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
 import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface LinesFlags extends TransformFlags, BaseFlags {
+interface LinesFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly limit?: number
   readonly context: number
   readonly all?: boolean
@@ -57,8 +58,10 @@ export function define(command: Command, context: Context): void {
     )
     .option('--json', 'print as JSON')
   addBaseOptions(command)
+  addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
+    pageOptions(flags, context)
     const { linesOf } = await import('../../workbench/lines.ts')
     const request = {
       files: file === undefined ? [] : [file, ...flags.with],
@@ -73,9 +76,18 @@ export function define(command: Command, context: Context): void {
       normalize: flags.normalize,
     }
     const result = await whileReading(context, options => linesOf({ ...request, ...options }))
-    if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
+    if (flags.html !== undefined) {
+      const { sourceRoot: sourceRoots } = flags
+      await savePage([result.recording], flags, { context, hash: hashOf(result), sourceRoots })
+    } else if (flags.json === true) context.stdout.write(`${JSON.stringify(toJson(result))}\n`)
     else await print(result, { context, flags, isNamed: functions.length > 0 })
   })
+}
+
+/** The source view at the first function that was asked for. */
+function hashOf({ functions }: LinesResult): string {
+  const func = functions[0]?.func ?? -1
+  return func === -1 ? 'view=source' : `view=source&f=${func}`
 }
 
 function count(text: string): number {

@@ -7,10 +7,11 @@ import type { Limit } from '../../query/limit-stats.ts'
 import type { Order } from '../../query/stat-listing.ts'
 import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface ReportFlags extends TransformFlags, BaseFlags {
+interface ReportFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly sort?: string
   readonly limit: readonly string[]
   readonly callers?: string
@@ -47,6 +48,7 @@ export function define(command: Command, context: Context): void {
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--json', 'print the answer as JSON')
   addBaseOptions(command)
+  addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ReportFlags) => {
     if (flags.base !== undefined || flags.normalize !== undefined) {
@@ -56,6 +58,8 @@ export function define(command: Command, context: Context): void {
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
       return printDifference(joined, flags, context)
     }
+    pageOptions(flags, context)
+    if (flags.html !== undefined) return saveReportPage(files, flags, context)
     const { openStats } = await import('../open-stats.ts')
     const { stripCallStats } = await import('../../query/call-stats.ts')
     const opened = await openStats(files, {
@@ -94,6 +98,20 @@ async function printDifference(recording: Recording, flags: ReportFlags, context
     },
     context,
   )
+}
+
+/** The functions table of the browser application. */
+async function saveReportPage(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+  const { openMerged } = await import('../../workbench/open-merged.ts')
+  const { valueTypeNamed } = await import('../../workbench/value-type.ts')
+  const { profile, value } = flags
+  const recording = await whileReading(context, options =>
+    openMerged(files, { ...options, profile, transforms: transformsOf(flags) }),
+  )
+  const hash = new URLSearchParams({ view: 'functions' })
+  const valueType = valueTypeNamed(recording, value)
+  if (valueType !== null) hash.set('value', String(valueType))
+  await savePage([recording], flags, { context, hash: hash.toString() })
 }
 
 interface Question {
