@@ -130,6 +130,12 @@ const DEPTH: Variant = {
   question: { root: '*a*', depth: 2 },
 }
 
+const EVERYTHING: Variant = {
+  title: 'everything',
+  args: ['-n0', '-e0'],
+  question: { nodeThreshold: 0, edgeThreshold: 0 },
+}
+
 const peer = findPeer('gprof2dot')
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-gprof2dot-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -218,6 +224,26 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
     expect(differing.join('\n')).toBe('')
     expect(agreed).toBeGreaterThan(300)
   }, 300_000)
+
+  it('adds several files of pstats up as gprof2dot does', async () => {
+    const sets = [
+      ['compare__pstats__print__print1', 'compare__pstats__print__print2'],
+      ['coala-bears__prof__combined', 'coala-bears__prof__requirements', 'memtrail'],
+      ['alphagov', 'memtrail', 'WatChMaL__main'],
+    ]
+    for (const [i, names] of sets.entries()) {
+      const files = names.map(name => corpusFiles('pstats').find(file => file.name.includes(name))!)
+      const paths = files.map((file, k) => {
+        const path = join(folder, `several-${i}-${k}`)
+        writeFileSync(path, file.bytes())
+        return path
+      })
+      const recordings = await Promise.all(files.map(file => readAny(file.bytes(), file.name)))
+      const [wanted] = run([['-f', 'pstats', '-n0', '-e0', ...paths]])
+      const own = draw(recordings.flat(), EVERYTHING)
+      expect(isSamePicture(own, wanted!.dot!), `${names}: ${wanted!.error}`).toBe(true)
+    }
+  }, 60_000)
 
   it('compares two files as gprof2dot does', async () => {
     const pairs = [
