@@ -1,7 +1,7 @@
 /**
  * Which line (1-based) of `own` each line of `base` is, -1 where it has none; entry 0 is for nothing. Lines at both ends that
- * are equal, lines that occur once in both and stand in the same order (patience diff, Cohen 2009), and equal lines beside
- * those. O(lines log lines).
+ * are equal, lines that occur once in both and stand in the same order (patience diff, Cohen 2009), equal lines beside
+ * those, and between them lines that were changed where there are as many. O(lines log lines).
  */
 export function alignLines(own: readonly string[], base: readonly string[]): Int32Array {
   const match = new Int32Array(base.length + 1).fill(-1)
@@ -26,14 +26,18 @@ export function alignLines(own: readonly string[], base: readonly string[]): Int
       match[above.base + i + 1] = above.own + i + 1
       i++
     }
-    for (
-      let k = 1;
+    let k = 1
+    while (
       anchor.own - k >= above.own + i &&
       anchor.base - k >= above.base + i &&
-      own[anchor.own - k] === base[anchor.base - k];
-      k++
+      own[anchor.own - k] === base[anchor.base - k]
     ) {
       match[anchor.base - k + 1] = anchor.own - k + 1
+      k++
+    }
+    // As many lines on both sides: they were written anew, one by one.
+    if (anchor.own - above.own === anchor.base - above.base) {
+      for (let n = i; above.own + n <= anchor.own - k; n++) match[above.base + n + 1] = above.own + n + 1
     }
     if (anchor.base < base.length - end) match[anchor.base + 1] = anchor.own + 1
     above = anchor

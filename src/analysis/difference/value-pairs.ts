@@ -77,5 +77,7 @@ function counted({ precision }: ValueType): string {
 }
 
 function describe(types: readonly ValueType[]): string {
-  return types.length === 0 ? 'nothing' : types.map(({ name, unit }) => `${name} (${unit})`).join(', ')
+  return types.length === 0
+    ? 'nothing'
+    : types.map(({ name, unit, precision }) => `${name} (${precision}, in ${unit})`).join(', ')
 }

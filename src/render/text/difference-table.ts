@@ -133,10 +133,8 @@ function whereOf({ name }: ComparedStat, { recording }: ComparedStats): string {
 /** What was measured on both sides. */
 function heading(stats: ComparedStats, { colours }: Window): string {
   const { recording, unit, valueType, total, baseTotal, scale } = stats
-  const whole =
-    unit === 'seconds'
-      ? `${formatValue(total, unit)} of ${valueType} time`
-      : `${formatValue(total, unit)} ${valueType}`
+  const what = unit !== 'seconds' ? valueType : valueType === 'time' ? 'of time' : `of ${valueType} time`
+  const whole = `${formatValue(total, unit)} ${what}`
   const delta = `${deltaText(total - baseTotal, unit)} (${formatChange(total, baseTotal)})`
   const scaled = scale === 1 ? '' : `, the base multiplied by ${Number(scale.toPrecision(4))}`
   return [
