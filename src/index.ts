@@ -76,7 +76,8 @@ export {
   timeRange,
 } from './query/timeline.ts'
 
-export { type FlameOptions, renderFlameSvg } from './render/svg/flame.ts'
+export { renderFlameSvg } from './render/svg/flame.ts'
+export type { FlameOptions } from './render/svg/flame-options.ts'
 export {
   formatHotLines,
   formatLines,

@@ -5,7 +5,7 @@ import { seededRandom } from '../base/random.ts'
 import { formatFrameText } from '../formats/collapsed/frame-text.ts'
 import type { Recording } from '../model/recording.ts'
 import { type Palette, paletteNamed } from '../render/svg/flame-palette.ts'
-import type { FlameLook } from './flame.ts'
+import type { FlameLook } from './flame-look.ts'
 import { saveChunks } from './save.ts'
 
 /** Grounds that have a name, from top to bottom: flamegraph.pl's. */

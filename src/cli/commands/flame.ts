@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { PALETTES } from '../../render/svg/flame-palette.ts'
-import type { BoxWidth } from '../../workbench/flame.ts'
+import type { BoxWidth } from '../../workbench/flame-look.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'

@@ -3,7 +3,7 @@ import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/call-tree.ts'
 import { comparedShare, comparedText, differenceSteps } from './difference-look.ts'
-import type { FlameFrame, FlameOptions } from './flame.ts'
+import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { heatStep } from './heat.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
