@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { type CallStats, callStatsOf, sumCallStats } from '../query/call-stats.ts'
+import { formulaName } from '../query/formula.ts'
 import { terminalText } from '../render/text/terminal-heat.ts'
 import { openInputs } from '../workbench/open.ts'
 import type { Context } from './context.ts'
@@ -21,6 +22,7 @@ interface StatsOptions {
   readonly context: Context
   readonly value?: string | undefined
   readonly profile?: string | undefined
+  readonly parts?: string | undefined
   readonly transforms?: readonly string[] | undefined
 }
 
@@ -28,10 +30,10 @@ interface StatsOptions {
  *  @throws UsageError when they have no functions, no such value type, or cannot be added; what opening throws. */
 export async function openStats(
   paths: readonly string[],
-  { context, value, profile, transforms }: StatsOptions,
+  { context, value, profile, parts, transforms }: StatsOptions,
 ): Promise<OpenedStats> {
   const recordings = await whileReading(context, options =>
-    openInputs(paths, { ...options, profile, transforms, isToAdd: true }),
+    openInputs(paths, { ...options, profile, parts, transforms, valueType: value, isToAdd: true }),
   )
   for (const recording of recordings) tellWarnings(recording, context)
   const hasFunctions = recordings.some(({ stacks, calls }) => stacks !== null || calls !== null)
@@ -91,7 +93,7 @@ function statsOf(recording: Recording, value: string | undefined): CallStats {
     throw new UsageError(`${recording.meta.name} has neither stacks nor a call graph, so no functions`)
   }
   if (value === undefined) return callStatsOf(recording)
-  const valueType = part.valueTypes.findIndex(type => type.name === value)
+  const valueType = part.valueTypes.findIndex(type => type.name === value || type.name === formulaName(value))
   if (valueType !== -1) return callStatsOf(recording, { valueType })
   const known = part.valueTypes.map(type => type.name).join(', ')
   throw new UsageError(`${recording.meta.name} has no value type "${value}"`, `It has: ${known}`)

@@ -18,7 +18,13 @@ interface ReportFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly callees?: string
   readonly stripDirs?: boolean
   readonly reverse?: boolean
-  readonly value?: string
+  readonly allCallers?: string
+  readonly allCallees?: string
+  readonly group?: string
+  readonly hotStack?: boolean
+  readonly parts?: boolean
+  readonly part?: string
+  readonly value: readonly string[]
   readonly profile?: string
   readonly json?: boolean
 }
@@ -42,9 +48,20 @@ export function define(command: Command, context: Context): void {
     )
     .option('--callers <regex>', 'who calls the functions that match, closed by a self row')
     .option('--callees <regex>', 'what the functions that match call, closed by a self row')
+    .option('--all-callers <regex>', 'who calls them directly or through others, and how far away they are')
+    .option('--all-callees <regex>', 'what they call, directly or through others')
+    .option('--group <by>', 'sums of groups of functions: file, module, library, class or cycle')
+    .option('--hot-stack', 'the most expensive stack; with --focus that of the functions that match')
+    .option('--parts', 'the parts of the input (dumps, ranks, processes, threads) with their sums')
+    .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
     .option('--strip-dirs', 'leave folders out of file names')
     .option('--reverse', 'print in the opposite order')
-    .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
+    .option(
+      '--value <name>',
+      'the value type to show (wall, cpu …) or a formula ("CEst = Ir + 10 Bm", "IPC = instructions / cycles"); given again, side by side',
+      (value: string, values: readonly string[]) => [...values, value],
+      [] as readonly string[],
+    )
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--json', 'print the answer as JSON')
   addBaseOptions(command)
@@ -53,19 +70,28 @@ export function define(command: Command, context: Context): void {
   command.action(async (files: string[], flags: ReportFlags) => {
     if (flags.base !== undefined || flags.normalize !== undefined) {
       const { openMerged } = await import('../../workbench/open-merged.ts')
-      const { base, normalize, profile } = flags
-      const asked = { base, normalize, profile, transforms: transformsOf(flags) }
+      const { base, normalize, profile, part } = flags
+      const asked = {
+        base,
+        normalize,
+        profile,
+        parts: part,
+        valueType: flags.value[0],
+        transforms: transformsOf(flags),
+      }
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
       return printDifference(joined, flags, context)
     }
     pageOptions(flags, context)
     if (flags.html !== undefined) return saveReportPage(files, flags, context)
+    if (hasPanes(flags)) return printPanes(files, flags, context)
     const { openStats } = await import('../open-stats.ts')
     const { stripCallStats } = await import('../../query/call-stats.ts')
     const opened = await openStats(files, {
       context,
-      value: flags.value,
+      value: flags.value[0],
       profile: flags.profile,
+      parts: flags.part,
       transforms: transformsOf(flags),
     })
     if (opened.stats === null) {
@@ -86,8 +112,8 @@ export function define(command: Command, context: Context): void {
 
 async function printDifference(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
   const { reportDifference } = await import('../report-difference.ts')
-  const { sort, callers, callees, value } = flags
-  const question = { sort, callers, callees, value, limits: await limitsOf(flags.limit) }
+  const { sort, callers, callees } = flags
+  const question = { sort, callers, callees, value: flags.value[0], limits: await limitsOf(flags.limit) }
   reportDifference(
     recording,
     {
@@ -104,14 +130,59 @@ async function printDifference(recording: Recording, flags: ReportFlags, context
 async function saveReportPage(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
   const { openMerged } = await import('../../workbench/open-merged.ts')
   const { valueTypeNamed } = await import('../../workbench/value-type.ts')
-  const { profile, value } = flags
+  const { profile, part } = flags
+  const value = flags.value[0]
   const recording = await whileReading(context, options =>
-    openMerged(files, { ...options, profile, transforms: transformsOf(flags) }),
+    openMerged(files, { ...options, profile, parts: part, transforms: transformsOf(flags) }),
   )
   const hash = new URLSearchParams({ view: 'functions' })
   const valueType = valueTypeNamed(recording, value)
   if (valueType !== null) hash.set('value', String(valueType))
   await savePage([recording], flags, { context, hash: hash.toString() })
+}
+
+/** Whether something else than the functions table, or callers and callees, is asked for. */
+function hasPanes({
+  allCallers,
+  allCallees,
+  group,
+  hotStack,
+  parts,
+  callers,
+  callees,
+  value,
+}: ReportFlags): boolean {
+  const isPane =
+    [allCallers, allCallees, group].some(flag => flag !== undefined) || hotStack === true || parts === true
+  // A formula may be a ratio, which no column of a recording holds.
+  const isFormula =
+    value.length === 1 && callers === undefined && callees === undefined && /[=+*/()]|\s-\s/.test(value[0]!)
+  return isPane || value.length > 1 || isFormula
+}
+
+async function printPanes(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+  const { reportPanes, reportParts } = await import('../report-panes.ts')
+  const asked = { profile: flags.profile, parts: flags.part, transforms: transformsOf(flags) }
+  const isJson = flags.json === true
+  if (flags.parts === true) {
+    const { openInputs } = await import('../../workbench/open.ts')
+    const recordings = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
+    return reportParts(recordings, isJson, context)
+  }
+  const { allCallers, allCallees, group } = flags
+  const isHotStack = flags.hotStack === true
+  const isPane = isHotStack || [allCallers, allCallees, group].some(flag => flag !== undefined)
+  const { openMerged } = await import('../../workbench/open-merged.ts')
+  const valueType = isPane ? flags.value[0] : undefined
+  const recording = await whileReading(context, options =>
+    openMerged(files, { ...options, ...asked, valueType }),
+  )
+  const limits = await limitsOf(flags.limit)
+  reportPanes(
+    recording,
+    { group, allCallers, allCallees, isHotStack, values: flags.value, limits, isJson },
+    context,
+  )
 }
 
 interface Question {

@@ -1,0 +1,223 @@
+import { formatCount, formatShare, formatValue } from '../../base/units.ts'
+import type { Recording } from '../../model/recording.ts'
+import type { FuncIndex } from '../../model/tables.ts'
+import { nameOf } from '../../query/call-stats.ts'
+import type { DistantRelativesAnswer } from '../../query/distant-relatives.ts'
+import type { FunctionGroupsAnswer } from '../../query/function-groups.ts'
+import type { FunctionValuesAnswer, ValueColumn } from '../../query/function-values.ts'
+import type { HotStackAnswer } from '../../query/hot-stack.ts'
+import type { PartsAnswer } from '../../query/parts.ts'
+import { shortPath } from '../../query/short-path.ts'
+import { isPlaceless } from '../../query/stat-name.ts'
+import { heatStep } from '../svg/heat.ts'
+import type { Window } from './functions-table.ts'
+import { type Cell, type Column, renderTable } from './table.ts'
+import { heatBar, paintBold, paintDim, terminalText } from './terminal-heat.ts'
+
+const BAR_WIDTH = 8
+const NAME: Column = { title: 'Function', align: 'left', cut: 'end', least: 12 }
+const WHERE: Column = { title: 'Where', align: 'left', cut: 'start', least: 8 }
+const right = (title: string): Column => ({ title, align: 'right' })
+
+type Row = (Cell | string)[]
+
+/** Rows of a table that are shown, by their numbers, and how many there are. */
+export interface Shown {
+  readonly rows: readonly number[]
+  readonly of: number
+}
+
+/** Groups of functions with their figures. */
+export function renderGroups(answer: FunctionGroupsAnswer, shown: Shown, window: Window): string {
+  const { name, functions, self, totals, total, valueType } = answer
+  const hottest = self[0] ?? 0
+  const title = answer.grouping[0]!.toUpperCase() + answer.grouping.slice(1)
+  const rows = shown.rows.map(
+    (row): Row => [
+      { text: name[row]!, isBold: heatStep(self[row]!, hottest) >= 5 },
+      formatCount(functions[row]!),
+      { text: formatShare(self[row]! / total), heat: heatStep(self[row]!, hottest) },
+      heatBar(hottest > 0 ? self[row]! / hottest : 0, BAR_WIDTH),
+      formatValue(self[row]!, valueType.unit),
+      Number.isNaN(totals[row]!) ? '–' : formatShare(totals[row]! / total),
+    ],
+  )
+  const columns: Column[] = [
+    { title, align: 'left', cut: 'start', least: 12 },
+    right('Functions'),
+    right('Self'),
+    { title: '', align: 'left' },
+    right(''),
+    right('Total'),
+  ]
+  const unknown = shown.rows.some(row => Number.isNaN(totals[row]!))
+    ? 'A call graph does not say what a group costs in all: totals of its functions count calls within it twice.\n'
+    : ''
+  return renderTable(columns, rows, window) + more(shown, 'group', window) + paintDim(unknown, window.colours)
+}
+
+/** All callers or callees of a function. */
+export function renderDistantRelatives(
+  answer: DistantRelativesAnswer,
+  { recording, shown, window }: { recording: Recording; shown: Shown; window: Window },
+): string {
+  const { rows, side, func, total, whole, valueType } = answer
+  const named = nameOf(recording.shared, func)
+  const amount = `${formatValue(total, valueType.unit)}, ${formatShare(total / whole)} of the whole`
+  const heading = `${paintBold(terminalText(named.name), window.colours)}: ${amount}\n`
+  const estimated = answer.isEstimated
+    ? 'Totals are estimates: the cost of each function is split among its ' +
+      `${side} as it is over all calls. Distances are exact.\n`
+    : ''
+  const cells = shown.rows.map((row): Row => {
+    const cost = rows.total[row]!
+    const [near, far] = [rows.nearest[row]!, rows.farthest[row]!]
+    return [
+      shortName(recording, rows.func[row]!),
+      far > near ? `${near} to ${far}` : String(near),
+      formatShare(cost / whole),
+      Number.isNaN(cost) || total === 0 ? '' : heatBar(Math.max(0, cost / total), BAR_WIDTH),
+      { text: formatShare(cost / total), heat: Number.isNaN(cost) ? 0 : heatStep(cost / total, 1) },
+      ...(side === 'callees' ? [formatShare(rows.self[row]! / total)] : []),
+      { text: whereOf(recording, rows.func[row]!), isDim: true },
+    ]
+  })
+  const columns = [
+    { ...NAME, title: side === 'callers' ? 'Called by' : 'Calls' },
+    right('Distance'),
+    right('Total'),
+    { title: '', align: 'left' } as const,
+    right('Of it'),
+    ...(side === 'callees' ? [right('Self of it')] : []),
+    WHERE,
+  ]
+  return (
+    heading +
+    paintDim(estimated, window.colours) +
+    renderTable(columns, cells, window) +
+    more(shown, 'function', window)
+  )
+}
+
+/** The most expensive stack, outermost function first. */
+export function renderHotStack(answer: HotStackAnswer, recording: Recording, window: Window): string {
+  const { funcs, totals, self, whole, valueType, isEstimated } = answer
+  const notes = isEstimated
+    ? 'Most expensive stack, an estimate: a call graph does not say what was called through what.\n'
+    : 'Most expensive stack: what the samples cost that share it from the top down to each line.\n'
+  const rows = Array.from(
+    funcs,
+    (func, i): Row => [
+      { text: `${' '.repeat(Math.min(i, 40))}${shortName(recording, func)}` },
+      { text: formatShare(totals[i]! / whole), heat: heatStep(totals[i]! / whole, 1) },
+      heatBar(whole > 0 ? Math.max(0, totals[i]! / whole) : 0, BAR_WIDTH),
+      formatValue(totals[i]!, valueType.unit),
+      formatShare(self[i]! / whole),
+      { text: whereOf(recording, func), isDim: true },
+    ],
+  )
+  const columns = [
+    NAME,
+    right('Total'),
+    { title: '', align: 'left' } as const,
+    right(''),
+    right('Ends here'),
+    WHERE,
+  ]
+  return paintDim(notes, window.colours) + renderTable(columns, rows, window)
+}
+
+/** Parts with their sums, and a bar of their shares in the first value type. */
+export function renderParts({ parts, valueTypes, totals }: PartsAnswer, window: Window): string {
+  const rows = parts.map(
+    ({ kind, path, sums }, i): Row => [
+      String(i + 1),
+      path.join(' / '),
+      { text: kind, isDim: true },
+      ...valueTypes.flatMap(({ unit }, k) => [
+        formatValue(sums[k]!, unit),
+        ...(k === 0
+          ? [heatBar(totals[0]! > 0 ? Math.max(0, (sums[0] || 0) / totals[0]!) : 0, BAR_WIDTH)]
+          : []),
+        { text: formatShare(sums[k]! / totals[k]!), isDim: k > 0 },
+      ]),
+    ],
+  )
+  const columns: Column[] = [
+    right('#'),
+    { title: 'Part', align: 'left', cut: 'end', least: 12 },
+    { title: 'Kind', align: 'left' },
+    ...valueTypes.flatMap(({ name }, k) => [
+      right(name),
+      ...(k === 0 ? [{ title: '', align: 'left' } as const] : []),
+      right('Share'),
+    ]),
+  ]
+  return renderTable(columns, rows, window)
+}
+
+/** Functions with several values side by side. */
+export function renderValues(
+  { func, values }: FunctionValuesAnswer,
+  { recording, shown, window }: { recording: Recording; shown: Shown; window: Window },
+): string {
+  const hottest = values.map(({ self, isRatio }) =>
+    isRatio ? 0 : self.reduce((most, value) => Math.max(most, value), 0),
+  )
+  const cellsOf = (column: ValueColumn, k: number, row: number): Row => {
+    const { self, total, whole, unit, isRatio } = column
+    if (isRatio) return [formatRatio(self[row]!), formatRatio(total[row]!)]
+    return [
+      { text: formatShare(self[row]! / whole), heat: heatStep(self[row]!, hottest[k]!) },
+      formatValue(self[row]!, unit),
+      formatShare(total[row]! / whole),
+      formatValue(total[row]!, unit),
+    ]
+  }
+  const rows = shown.rows.map(
+    (row): Row => [
+      shortName(recording, func[row]!),
+      ...values.flatMap((column, k) => cellsOf(column, k, row)),
+      { text: whereOf(recording, func[row]!), isDim: true },
+    ],
+  )
+  const columns: Column[] = [
+    NAME,
+    ...values.flatMap(({ name, isRatio }) =>
+      isRatio
+        ? [right(`${name}, self`), right('total')]
+        : [right(`${name}, self`), right(''), right('total'), right('')],
+    ),
+    WHERE,
+  ]
+  const wholes = values.map(({ name, whole, unit, isRatio }) =>
+    isRatio
+      ? `${name}: ${formatRatio(whole)} over all, a ratio of each row's own sums (it does not add up)\n`
+      : `${name}: ${formatValue(whole, unit)}\n`,
+  )
+  return `${wholes.map(terminalText).join('')}\n${renderTable(columns, rows, window)}${more(shown, 'function', window)}`
+}
+
+/** A ratio with the digits that tell something. */
+export function formatRatio(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(2)
+  return size >= 100 ? value.toFixed(0) : value.toFixed(size >= 10 ? 1 : 3)
+}
+
+function more({ rows, of }: Shown, what: string, { colours }: Window): string {
+  const left = of - rows.length
+  return left > 0 ? paintDim(`${formatCount(left)} more ${what}${left === 1 ? '' : 's'}\n`, colours) : ''
+}
+
+function shortName({ shared }: Recording, func: FuncIndex): string {
+  return nameOf(shared, func).name
+}
+
+function whereOf({ shared, meta }: Recording, func: FuncIndex): string {
+  const name = nameOf(shared, func)
+  if (isPlaceless(name)) return ''
+  const path = shortPath(name.file, meta.cwd)
+  return name.line > 0 ? `${path}:${name.line}` : path
+}
