@@ -12,6 +12,7 @@ import { ViewToolbar } from './chrome/view-toolbar.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { FlameView } from './flame/flame-view.tsx'
 import { FunctionsTable } from './functions/functions-table.tsx'
+import { GraphView } from './graph/graph-view.tsx'
 import { MapView } from './map/map-view.tsx'
 import { OverviewView } from './overview/overview-view.tsx'
 import { SourceView } from './source/source-view.tsx'
@@ -63,8 +64,8 @@ function Ready() {
 function Centre() {
   const host = useRef<HTMLDivElement>(null)
   const shown = view.value
-  // A map is as good as it is large.
-  const { share, line } = useSplitter(host, shown === 'map' ? 0.68 : 0.54)
+  // Maps and graphs are as good as they are large.
+  const { share, line } = useSplitter(host, shown === 'map' || shown === 'graph' ? 0.68 : 0.54)
   if (!hasFunctions.value && shown !== 'source') {
     return (
       <div class="centre centre-single">
@@ -88,9 +89,10 @@ function Centre() {
       style={{ gridTemplateRows: `minmax(0, ${share}fr) 1px minmax(0, ${1 - share}fr)` }}
     >
       <section class="view" aria-label={shown}>
-        {shown !== 'flame' && shown !== 'map' && <ViewToolbar />}
+        {shown !== 'flame' && shown !== 'graph' && shown !== 'map' && <ViewToolbar />}
         {shown === 'flame' && <FlameView />}
         {shown === 'callers' && <CallersView />}
+        {shown === 'graph' && <GraphView />}
         {shown === 'map' && <MapView />}
         {shown === 'source' && <SourceView />}
         {shown === 'threads' && <ThreadsView />}

@@ -128,10 +128,13 @@ function Legend() {
   const info = recording.value
   const { hottest, total } = heat.value
   if (info === null) return null
-  if ((view.value === 'flame' || view.value === 'map') && colouring.value === 'package') {
+  if (
+    (view.value === 'flame' || view.value === 'map' || view.value === 'graph') &&
+    colouring.value === 'package'
+  ) {
     return <Packages />
   }
-  const isOfTotal = view.value === 'map' && heatMeasure.value === 'total'
+  const isOfTotal = (view.value === 'map' || view.value === 'graph') && heatMeasure.value === 'total'
   const most = formatShare(total > 0 ? (isOfTotal ? highestTotal() : hottest) / total : 0)
   const measure = isOfTotal ? 'total' : 'self'
   return (

@@ -8,6 +8,7 @@ import {
   valueType,
 } from '../state/app-state.ts'
 import { formatCount, formatValueTypeName } from '../state/figures.ts'
+import { resetGraph } from '../state/graph-state.ts'
 import { resetMap } from '../state/map-state.ts'
 import { chooseFile } from '../state/open-files.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
@@ -82,6 +83,7 @@ function Measured() {
             recordingIndex.value = Number(event.currentTarget.value)
             resetChoices()
             resetMap()
+            resetGraph()
           }}
         >
           {all.map((one, i) => (

@@ -4,6 +4,7 @@ const PATHS: Readonly<Record<string, string>> = {
   functions: 'M3 5h14M3 10h14M3 15h9',
   flame: 'M3 16h14M3 12.5h11M3 9h7M3 5.5h4',
   callers: 'M10 3v4M10 13v4M10 7l-5 3v0l5 3 5-3zM7 3h6M7 17h6',
+  graph: 'M7 2.5h6v4H7zM2.5 13.5h6v4h-6zM11.5 13.5h6v4h-6zM9 6.5l-3 7M11 6.5l3 7',
   map: 'M3 3.5h14v13H3zM10.5 3.5v13M10.5 9.5H17M14 9.5v7M3 11.5h7.5',
   source: 'M7 5l-5 5 5 5M13 5l5 5-5 5',
   threads: 'M2 5h5M9 5h9M2 10h9M13 10h5M2 15h3M7 15h11',

@@ -26,6 +26,15 @@ const MAP: readonly Row[] = [
   { keys: ['Space'], title: 'Select its function' },
 ]
 
+const GRAPH: readonly Row[] = [
+  { keys: ['↑', '↓'], title: 'Costliest caller, callee' },
+  { keys: ['←', '→'], title: 'What the same caller calls' },
+  { keys: ['Shift ↑', 'Shift ↓'], title: 'Draw callers, callees too' },
+  { keys: ['Home', 'End'], title: 'First, hottest function' },
+  { keys: ['Enter', '0'], title: 'Enlarge it, show all' },
+  { keys: ['Space'], title: 'Select its function' },
+]
+
 const EVERYWHERE: readonly Row[] = [
   { keys: ['Ctrl K'], title: 'Commands' },
   { keys: ['Esc'], title: 'One step back' },
@@ -60,7 +69,9 @@ export function KeySheet() {
         <div class="key-columns">
           <Group title="Views" rows={rows('Views')} />
           <Group title="In the flame graph" rows={FLAME} />
+          <Group title="In the call graph" rows={GRAPH} />
           <Group title="In the square map" rows={MAP} />
+          <Group title="Graph" rows={rows('Graph')} />
           <Group title="Map" rows={rows('Map')} />
           <Group title="Filter" rows={rows('Filter')} />
           <Group title="Transform a frame" rows={rows('Transform')} />

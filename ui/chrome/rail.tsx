@@ -7,6 +7,7 @@ export const VIEW_TITLES: Readonly<Record<View, string>> = {
   functions: 'Functions',
   flame: 'Flame',
   callers: 'Callers',
+  graph: 'Graph',
   map: 'Map',
   source: 'Source',
   threads: 'Threads',

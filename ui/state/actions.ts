@@ -19,6 +19,7 @@ import {
 } from './app-state.ts'
 import { formatValueTypeName } from './figures.ts'
 import { frameMenu } from './frame-actions.ts'
+import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
 import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
 import { toggleTheme } from './theme.ts'
@@ -30,6 +31,7 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
   functions: 'Functions table',
   flame: 'Flame graph',
   callers: 'Callers and callees',
+  graph: 'Call graph',
   map: 'Square map',
   source: 'Source with line heat',
   threads: 'Threads over time',
@@ -145,11 +147,22 @@ export function allActions(): readonly Action[] {
       },
     },
     {
+      id: 'focus-graph',
+      title: 'Walk the call graph by keyboard',
+      group: 'Graph',
+      key: 'w',
+      isAvailable: isReady,
+      run: () => {
+        view.value = 'graph'
+        isGraphFocusWanted.value = true
+      },
+    },
+    {
       id: 'heat-measure',
-      title: 'Heat of the map: self or total',
+      title: 'Heat of map and graph: self or total',
       group: 'Map',
       key: 'h',
-      isAvailable: () => isReady() && view.value === 'map',
+      isAvailable: () => isReady() && (view.value === 'map' || view.value === 'graph'),
       run: () => {
         colouring.value = 'heat'
         heatMeasure.value = heatMeasure.value === 'self' ? 'total' : 'self'
@@ -207,7 +220,8 @@ export function stepBack(): boolean {
   else if (isKeySheetOpen.value) isKeySheetOpen.value = false
   else if (isDrawerOpen.value) isDrawerOpen.value = false
   else if (view.value === 'map' && mapZoomBack()) return true
-  else if (view.value !== 'map' && isZoomed()) zoomBack()
+  else if (view.value === 'graph' && graphStepBack()) return true
+  else if (view.value !== 'map' && view.value !== 'graph' && isZoomed()) zoomBack()
   else if (searchText.value !== '') searchText.value = ''
   else if (undoTransform()) return true
   else if (timeRange.value !== null) timeRange.value = null

@@ -12,6 +12,14 @@ import {
   selected,
   view,
 } from './app-state.ts'
+import {
+  graphCluster,
+  graphEdgeFigure,
+  graphExclude,
+  graphExpansions,
+  graphInclude,
+  graphNodeCount,
+} from './graph-state.ts'
 import { mapBy, mapLens, mapNesting, mapPath, mapSize, shownMapFunc } from './map-state.ts'
 import { resource } from './resource.ts'
 
@@ -70,6 +78,24 @@ export const squareMap = resource('map', () => {
     lens: mapLens.value,
   }
 })
+
+/** The call graph, while it is shown. */
+export const callGraph = resource('graph', () =>
+  recording.value === null
+    ? null
+    : view.value !== 'graph' || !hasFunctions.value
+      ? 'keep'
+      : {
+          recording: id(),
+          filter: filter.value,
+          nodeCount: graphNodeCount.value,
+          include: graphInclude.value,
+          exclude: graphExclude.value,
+          expand: graphExpansions.value,
+          cluster: graphCluster.value,
+          edgeFigure: graphEdgeFigure.value,
+        },
+)
 
 /** Whether there are functions to show; what has none has lines, values over time or totals. */
 export const hasFunctions = computed(

@@ -5,7 +5,7 @@ import type { Colouring } from '../flame/palette.ts'
 import type { FuncDirectory, RecordingInfo } from '../worker/protocol.ts'
 
 /** The views of the rail, in its order. */
-export const VIEWS = ['functions', 'flame', 'callers', 'map', 'source', 'threads'] as const
+export const VIEWS = ['functions', 'flame', 'callers', 'graph', 'map', 'source', 'threads'] as const
 export type View = (typeof VIEWS)[number]
 
 /** What the page is doing about recordings. */

@@ -3,6 +3,7 @@ import type { ServedRecording } from '../../src/wire/served-recording.ts'
 import { AnswerError, ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { phase, recordingIndex, recordings, resetChoices } from './app-state.ts'
+import { resetGraph } from './graph-state.ts'
 import { resetMap } from './map-state.ts'
 import { settle } from './settle.ts'
 import { zoomReset } from './zoom-history.ts'
@@ -53,6 +54,7 @@ async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Pr
     if (isNew) {
       resetChoices()
       resetMap()
+      resetGraph()
       zoomReset()
       recordingIndex.value = first
     }

@@ -21,7 +21,7 @@ export function settle(): void {
   if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
   if (!info.hasStates) activity.value = 'all'
   if (!info.isTimed) timeRange.value = null
-  if (!info.hasStacks && !info.hasCalls && (view.peek() === 'flame' || view.peek() === 'map'))
-    view.value = 'functions'
+  const isPicture = view.peek() === 'flame' || view.peek() === 'map' || view.peek() === 'graph'
+  if (!info.hasStacks && !info.hasCalls && isPicture) view.value = 'functions'
   if ((chartThread.peek() ?? 0) >= info.threads.length) chartThread.value = null
 }

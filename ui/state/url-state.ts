@@ -21,6 +21,19 @@ import {
   view,
   zoom,
 } from './app-state.ts'
+import {
+  CLUSTERINGS,
+  EDGE_FIGURES,
+  graphCluster,
+  graphEdgeFigure,
+  graphExclude,
+  graphExpansions,
+  graphInclude,
+  graphNodeCount,
+  NODE_COUNTS,
+  readExpansions,
+  writeExpansions,
+} from './graph-state.ts'
 import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
 import { settle } from './settle.ts'
 
@@ -60,6 +73,12 @@ export function formatHash(): string {
   const path = mapPath.value
   // A way of hundreds of steps is for this page alone.
   put('at', path.length > 0 && path.length <= MOST_STEPS ? path.join('.') : null, null)
+  put('nodes', graphNodeCount.value, 40)
+  put('cluster', graphCluster.value, 'none')
+  put('edges', graphEdgeFigure.value, 'share')
+  put('include', graphInclude.value, '')
+  put('exclude', graphExclude.value, '')
+  put('with', writeExpansions(graphExpansions.value), null)
   const { key, isRising } = sort.value
   put('sort', `${isRising ? '+' : ''}${key}`, 'self')
   return parts.toString()
@@ -107,6 +126,12 @@ export function applyHash(hash: string): void {
     mapFunc.value = whole('of', -1)
     const steps = parts.get('at') ?? ''
     mapPath.value = /^-?\d{1,9}(?:\.-?\d{1,9}){0,119}$/.test(steps) ? steps.split('.').map(Number) : []
+    graphNodeCount.value = NODE_COUNTS.find(count => count === whole('nodes', 40)) ?? 40
+    graphCluster.value = oneOf('cluster', CLUSTERINGS, 'none')
+    graphEdgeFigure.value = oneOf('edges', EDGE_FIGURES, 'share')
+    graphInclude.value = (parts.get('include') ?? '').slice(0, 200)
+    graphExclude.value = (parts.get('exclude') ?? '').slice(0, 200)
+    graphExpansions.value = readExpansions(parts.get('with'))
     const order = parts.get('sort') ?? 'self'
     const key = SORT_KEYS.find(candidate => candidate === order.replace(/^[+ ]/, ''))
     sort.value = { key: key ?? 'self', isRising: /^[+ ]/.test(order) }

@@ -14,6 +14,7 @@ import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
+import { answerGraph } from './graph-answer.ts'
 import { answerMap, mapBuffers } from './map-answer.ts'
 import type {
   Answer,
@@ -60,6 +61,7 @@ const ANSWERS: Answers = {
     return flameAnswer(boxes, find(recording), { isEstimated: false, valueType: { unit: 'time' } })
   },
   map: ({ recording, ...question }) => answerMap(find(recording), question),
+  graph: ({ recording, ...question }) => answerGraph(find(recording), question),
   lines: ({ recording, filter, func, source }) =>
     queryLines(find(recording), func === -1 ? { source } : { func }, filter),
   hotLines: ({ recording, filter }) => queryHotLines(find(recording), filter, HOT_LINES),

@@ -1,7 +1,11 @@
+import type { GraphLayout } from '../../src/analysis/graph-layout/layout.ts'
 import type { Lens } from '../../src/analysis/square-map/layout.ts'
 import type { Nesting } from '../../src/analysis/square-map/tile.ts'
+import type { CallGraphAnswer } from '../../src/query/call-graph-answer.ts'
 import type { Filter } from '../../src/query/filter.ts'
 import type { FunctionsAnswer } from '../../src/query/functions.ts'
+import type { Expansion } from '../../src/query/graph-choice.ts'
+import type { GraphGrouping } from '../../src/query/graph-groups.ts'
 import type { HotLinesAnswer, LinesAnswer } from '../../src/query/lines.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
 import type { OverviewAnswer } from '../../src/query/overview.ts'
@@ -104,6 +108,33 @@ export interface MapAnswer extends SquareMapAnswer {
   readonly selfOfFunc: Float64Array
 }
 
+/** What a call graph is drawn of. */
+export interface GraphQuestion {
+  readonly filter: Filter
+  readonly nodeCount: number
+  /** Patterns of names, '' none. */
+  readonly include: string
+  readonly exclude: string
+  readonly expand: readonly Expansion[]
+  readonly cluster: 'none' | GraphGrouping
+  readonly edgeFigure: 'share' | 'calls' | 'none'
+}
+
+/** A call graph, and where it stands. */
+export interface GraphAnswer {
+  readonly graph: CallGraphAnswer
+  readonly layout: GraphLayout
+  /** Of the nodes, in CSS pixels. */
+  readonly width: Float64Array
+  readonly height: Float64Array
+  /** What is written in nodes and on edges; '' nothing. */
+  readonly labels: readonly string[]
+  readonly figures: readonly string[]
+  readonly edgeTexts: readonly string[]
+  /** By the number of the group. */
+  readonly groupNames: readonly string[]
+}
+
 /** A recording to ask about: its number in the worker, and the transforms that are done on it first, as they are written. */
 export interface RecordingRef {
   readonly id: number
@@ -132,6 +163,7 @@ export interface Questions {
   readonly flame: { in: { recording: RecordingRef; filter: Filter }; out: FlameAnswer }
   readonly chart: { in: { recording: RecordingRef; filter: Filter; thread: number }; out: FlameAnswer }
   readonly map: { in: MapQuestion & { readonly recording: RecordingRef }; out: MapAnswer }
+  readonly graph: { in: GraphQuestion & { readonly recording: RecordingRef }; out: GraphAnswer }
   readonly lines: {
     in: { recording: RecordingRef; filter: Filter; func: number; source: number }
     out: LinesAnswer | null

@@ -1,0 +1,81 @@
+import type { GraphAnswer } from '../worker/protocol.ts'
+
+/** How a layout is shown: a place of it stands at `scale * place + (x, y)` in the window, in CSS pixels. */
+export interface GraphCamera {
+  readonly scale: number
+  readonly x: number
+  readonly y: number
+}
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const MARGIN = 16
+/** Smaller than this names cannot be read; a graph that needs it is shown from its top. */
+const LEAST_AT_FIRST = 0.5
+export const MOST_SCALE = 3
+
+/** The whole graph where it fits, else its top with what costs most in the middle. */
+export function fitGraph({ layout }: GraphAnswer, window: Size): GraphCamera {
+  const whole = wholeScale(layout, window)
+  const scale = Math.min(1, Math.max(LEAST_AT_FIRST, whole))
+  const isWide = layout.width * scale > window.width - 2 * MARGIN
+  const isHigh = layout.height * scale > window.height - 2 * MARGIN
+  const middle = isWide && layout.x.length > 0 ? layout.x[0]! : layout.width / 2
+  const camera = {
+    scale,
+    x: window.width / 2 - middle * scale,
+    y: isHigh ? MARGIN : (window.height - layout.height * scale) / 2,
+  }
+  return keepInSight(camera, layout, window)
+}
+
+/** The smallest useful scale: everything is in sight. */
+export function wholeScale(layout: Size, window: Size): number {
+  const width = (window.width - 2 * MARGIN) / Math.max(1, layout.width)
+  const height = (window.height - 2 * MARGIN) / Math.max(1, layout.height)
+  return Math.max(0.01, Math.min(width, height))
+}
+
+/** Enlarges around a place of the window. */
+export function zoomAround(
+  camera: GraphCamera,
+  { x, y, factor, least }: { x: number; y: number; factor: number; least: number },
+): GraphCamera {
+  const scale = Math.min(MOST_SCALE, Math.max(Math.min(1, 0.8 * least), camera.scale * factor))
+  const by = scale / camera.scale
+  return { scale, x: x - (x - camera.x) * by, y: y - (y - camera.y) * by }
+}
+
+/** Not so far that nothing of the graph is left in the window; what fits stays in it. */
+export function keepInSight(camera: GraphCamera, layout: Size, window: Size): GraphCamera {
+  return {
+    scale: camera.scale,
+    x: keep(camera.x, layout.width * camera.scale, window.width),
+    y: keep(camera.y, layout.height * camera.scale, window.height),
+  }
+}
+
+function keep(at: number, size: number, room: number): number {
+  if (size + 2 * MARGIN <= room) return Math.min(room - size - MARGIN, Math.max(MARGIN, at))
+  // A node at the rim can still be brought to the middle.
+  return Math.min(room / 2, Math.max(room / 2 - size, at))
+}
+
+/** Between two cameras, 0 to 1. */
+export function betweenCameras(a: GraphCamera, b: GraphCamera, share: number): GraphCamera {
+  const mix = (from: number, to: number) => from + (to - from) * share
+  return { scale: mix(a.scale, b.scale), x: mix(a.x, b.x), y: mix(a.y, b.y) }
+}
+
+/** The node at a place of the layout, -1 none. */
+export function nodeAt({ layout, width, height }: GraphAnswer, x: number, y: number): number {
+  for (let node = layout.x.length - 1; node >= 0; node--) {
+    const isIn =
+      Math.abs(x - layout.x[node]!) <= width[node]! / 2 && Math.abs(y - layout.y[node]!) <= height[node]! / 2
+    if (isIn) return node
+  }
+  return -1
+}

@@ -1,0 +1,61 @@
+import { recording, selected } from '../state/app-state.ts'
+import { expandGraph, graphExpansions, graphStepBack } from '../state/graph-state.ts'
+import type { GraphAnswer } from '../worker/protocol.ts'
+
+/** The line above the graph: how much of it is drawn, and what can be drawn besides. */
+export function GraphLine({ answer }: { answer: GraphAnswer }) {
+  const { nodes, leftOut, edges } = answer.graph
+  const func = selected.value
+  const isDrawn = func !== -1 && nodes.func.includes(func)
+  const name = recording.value?.funcs.name[func] ?? ''
+  const added = graphExpansions.value.length
+  const hasResidual = edges.isResidual.some(byte => byte === 1)
+  return (
+    <div class="graph-line">
+      <span class="graph-count">
+        {nodes.length} of {nodes.length + leftOut.nodes} functions
+      </span>
+      {func !== -1 && isDrawn && (
+        <span class="graph-more">
+          <span class="quiet code ellipsis">{name}</span>
+          <button
+            type="button"
+            class="link"
+            title="Draw its costliest callers too (Shift ↑)"
+            onClick={() => expandGraph(func, 'callers')}
+          >
+            + callers
+          </button>
+          <button
+            type="button"
+            class="link"
+            title="Draw its costliest callees too (Shift ↓)"
+            onClick={() => expandGraph(func, 'callees')}
+          >
+            + callees
+          </button>
+        </span>
+      )}
+      {func !== -1 && !isDrawn && (
+        <button type="button" class="link ellipsis" onClick={() => expandGraph(func, 'self')}>
+          draw {name}
+        </button>
+      )}
+      {added > 0 && (
+        <button
+          type="button"
+          class="link"
+          title="Draw without what was added last (Escape)"
+          onClick={graphStepBack}
+        >
+          − last added
+        </button>
+      )}
+      {hasResidual && (
+        <span class="graph-note quiet ellipsis" title="Functions on the way are not among those drawn">
+          dashed: through functions not drawn
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,238 @@
+import { makeTextFitter, type TextFitter } from '../flame/text.ts'
+import type { GraphAnswer } from '../worker/protocol.ts'
+import type { GraphCamera, Size } from './camera.ts'
+import { type GraphPaths, makeGraphPaths, pathsOfNode } from './graph-paths.ts'
+import type { GraphColours } from './use-graph-colours.ts'
+
+/** Everything a graph is drawn from. */
+export interface GraphScene {
+  readonly answer: GraphAnswer
+  readonly camera: GraphCamera
+  readonly colours: GraphColours
+  /** Nodes, -1 none: selected, under the keyboard. */
+  readonly selected: number
+  readonly focused: number
+}
+
+/** A canvas that draws graphs. */
+export interface GraphPicture {
+  readonly size: Size
+  resize(width: number, height: number, ratio: number): void
+  draw(scene: GraphScene): void
+}
+
+/** Texts are never smaller, however small the graph. */
+const TEXT = 12
+const PADDING = 6
+/** Height of a node in the window from which it has its name, and its figures too. */
+const NAME_FROM = 15
+const FIGURES_FROM = 31
+/** Scale from which edges have their texts. */
+const EDGE_TEXTS_FROM = 0.8
+
+/** A picture on a canvas. `fonts` are the families of names and of figures. */
+export function makeGraphPicture(
+  canvas: HTMLCanvasElement,
+  fonts: { code: string; ui: string },
+): GraphPicture {
+  const context = canvas.getContext('2d', { alpha: false })!
+  let size = { width: 0, height: 0 }
+  let ratio = 1
+  let of: { answer: GraphAnswer; colours: GraphColours; paths: GraphPaths } | null = null
+  let near: { answer: GraphAnswer; node: number; lines: Path2D; arrows: Path2D } | null = null
+  let fitter: TextFitter | null = null
+
+  const layoutSpace = ({ scale, x, y }: GraphCamera) =>
+    context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y)
+
+  const drawLines = ({ answer, camera, colours, selected }: GraphScene, paths: GraphPaths) => {
+    const hair = 0.8 / camera.scale
+    context.fillStyle = colours.group
+    context.fill(paths.groups)
+    context.strokeStyle = colours.border
+    context.lineWidth = Math.max(1, hair)
+    context.stroke(paths.groups)
+    for (const { colour, width, isDashed, path } of paths.lines) {
+      context.strokeStyle = colour
+      context.lineWidth = Math.max(width, hair)
+      if (isDashed) context.setLineDash([5, 4])
+      context.stroke(path)
+      if (isDashed) context.setLineDash([])
+    }
+    for (const { colour, path } of paths.arrows) {
+      context.fillStyle = colour
+      context.fill(path)
+    }
+    if (selected === -1) return
+    if (near?.answer !== answer || near.node !== selected) {
+      near = { answer, node: selected, ...pathsOfNode(answer, selected) }
+    }
+    context.strokeStyle = context.fillStyle = colours.outline
+    context.lineWidth = Math.max(1.5, hair)
+    context.stroke(near.lines)
+    context.fill(near.arrows)
+  }
+
+  const drawNodes = ({ camera, colours }: GraphScene, paths: GraphPaths) => {
+    for (const { colour, path } of paths.nodes) {
+      context.fillStyle = colour
+      context.fill(path)
+    }
+    context.strokeStyle = colours.border
+    context.lineWidth = Math.max(1, 0.6 / camera.scale)
+    context.stroke(paths.borders)
+  }
+
+  return {
+    get size() {
+      return size
+    },
+    resize(width, height, pixelRatio) {
+      size = { width, height }
+      ratio = pixelRatio
+      canvas.width = Math.max(1, Math.round(width * ratio))
+      canvas.height = Math.max(1, Math.round(height * ratio))
+    },
+    draw(scene) {
+      const { answer, camera, colours } = scene
+      if (of?.answer !== answer || of.colours !== colours) {
+        of = { answer, colours, paths: makeGraphPaths(answer, colours) }
+      }
+      context.setTransform(ratio, 0, 0, ratio, 0, 0)
+      context.fillStyle = colours.ground
+      context.fillRect(0, 0, size.width, size.height)
+      layoutSpace(camera)
+      drawLines(scene, of.paths)
+      drawNodes(scene, of.paths)
+      context.setTransform(ratio, 0, 0, ratio, 0, 0)
+      context.textBaseline = 'middle'
+      const text = Math.max(TEXT, TEXT * camera.scale)
+      context.font = `600 ${TEXT}px ${fonts.code}`
+      fitter ??= makeTextFitter(name => context.measureText(name).width)
+      context.font = `600 ${text}px ${fonts.code}`
+      drawNames(context, scene, { size, text, fitter })
+      context.font = `${text}px ${fonts.ui}`
+      drawFigures(context, scene, { size, text })
+      drawEdgeTexts(context, scene, { size, text })
+      drawGroupNames(context, scene, size)
+      outlineNodes(context, scene)
+    },
+  }
+}
+
+interface TextOptions {
+  readonly size: Size
+  /** Size of texts in CSS pixels. */
+  readonly text: number
+}
+
+/** The nodes in the window: their middle and size in it. */
+function* nodesInSight(
+  { answer, camera }: GraphScene,
+  size: Size,
+): Generator<{ node: number; x: number; y: number; width: number; height: number }> {
+  const { scale } = camera
+  for (let node = 0; node < answer.labels.length; node++) {
+    const x = answer.layout.x[node]! * scale + camera.x
+    const y = answer.layout.y[node]! * scale + camera.y
+    const width = answer.width[node]! * scale
+    const height = answer.height[node]! * scale
+    if (x + width / 2 < 0 || x - width / 2 > size.width) continue
+    if (y + height / 2 < 0 || y - height / 2 > size.height) continue
+    yield { node, x, y, width, height }
+  }
+}
+
+function drawNames(
+  context: CanvasRenderingContext2D,
+  scene: GraphScene,
+  { size, text, fitter }: TextOptions & { fitter: TextFitter },
+): void {
+  context.textAlign = 'center'
+  for (const { node, x, y, width, height } of nodesInSight(scene, size)) {
+    if (height < NAME_FROM) continue
+    // The fitter knows widths at 12 px.
+    const name = fitter.fit(scene.answer.labels[node]!, ((width - PADDING) * TEXT) / text)
+    if (name === '') continue
+    context.fillStyle = scene.colours.text[node]!
+    context.fillText(name, x, height >= FIGURES_FROM ? y - 0.68 * text : y)
+  }
+}
+
+function drawFigures(
+  context: CanvasRenderingContext2D,
+  scene: GraphScene,
+  { size, text }: TextOptions,
+): void {
+  const { answer, colours } = scene
+  for (const { node, x, y, width, height } of nodesInSight(scene, size)) {
+    if (height < FIGURES_FROM) continue
+    const whole = answer.figures[node]!
+    const short = whole.slice(0, whole.indexOf(' · '))
+    // Figures have about six tenths of their size a character.
+    const figure = whole.length * 0.52 * text <= width - PADDING ? whole : short
+    context.fillStyle = colours.quiet[node]!
+    context.fillText(figure, x, y + 0.72 * text)
+  }
+}
+
+function drawEdgeTexts(context: CanvasRenderingContext2D, scene: GraphScene, { size }: TextOptions): void {
+  const { answer, camera, colours } = scene
+  if (camera.scale < EDGE_TEXTS_FROM) return
+  const { labelX, labelY } = answer.layout
+  context.strokeStyle = colours.ground
+  context.lineWidth = 3
+  context.lineJoin = 'round'
+  context.fillStyle = colours.edgeText
+  for (let edge = 0; edge < labelX.length; edge++) {
+    const text = answer.edgeTexts[edge]!
+    if (text === '' || Number.isNaN(labelX[edge]!)) continue
+    const x = labelX[edge]! * camera.scale + camera.x
+    const y = labelY[edge]! * camera.scale + camera.y
+    if (x < -40 || x > size.width + 40 || y < -10 || y > size.height + 10) continue
+    context.strokeText(text, x, y)
+    context.fillText(text, x, y)
+  }
+}
+
+function drawGroupNames(context: CanvasRenderingContext2D, scene: GraphScene, size: Size): void {
+  const { answer, camera, colours } = scene
+  context.textAlign = 'left'
+  context.fillStyle = colours.edgeText
+  for (const { group, x, y, width, height } of answer.layout.groups) {
+    const left = Math.max(4, x * camera.scale + camera.x) + 8
+    const right = (x + width) * camera.scale + camera.x - 8
+    const top = y * camera.scale + camera.y
+    const columns = Math.floor((right - left) / 6.6)
+    if (columns < 4 || right < 0 || left > size.width || top > size.height || top + height * camera.scale < 0)
+      continue
+    const name = answer.groupNames[group] ?? ''
+    context.fillText(
+      name.length <= columns ? name : `…${name.slice(1 - columns)}`,
+      left,
+      top + Math.max(9, 12 * camera.scale),
+    )
+  }
+}
+
+/** Outlines the selected node, and the one under the keyboard more strongly. */
+function outlineNodes(
+  context: CanvasRenderingContext2D,
+  { answer, camera, colours, selected, focused }: GraphScene,
+): void {
+  for (const [node, colour, line] of [
+    [selected, colours.outline, 1.5],
+    [focused, colours.accent, 2.5],
+  ] as const) {
+    if (node === -1) continue
+    const width = answer.width[node]! * camera.scale + 2 * line
+    const height = answer.height[node]! * camera.scale + 2 * line
+    const x = answer.layout.x[node]! * camera.scale + camera.x - width / 2
+    const y = answer.layout.y[node]! * camera.scale + camera.y - height / 2
+    context.strokeStyle = colour
+    context.lineWidth = line
+    context.beginPath()
+    context.roundRect(x, y, width, height, 4)
+    context.stroke()
+  }
+}

@@ -1,0 +1,183 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Segmented } from '../chrome/segmented.tsx'
+import { ViewToolbar } from '../chrome/view-toolbar.tsx'
+import { callGraph } from '../state/answers.ts'
+import { colouring } from '../state/app-state.ts'
+import {
+  CLUSTERINGS,
+  type Clustering,
+  EDGE_FIGURES,
+  type EdgeFigure,
+  graphCluster,
+  graphEdgeFigure,
+  graphExclude,
+  graphInclude,
+  graphNodeCount,
+  NODE_COUNTS,
+} from '../state/graph-state.ts'
+import { heatMeasure } from '../state/map-state.ts'
+import { GraphCanvas } from './graph-canvas.tsx'
+import { GraphLine } from './graph-line.tsx'
+
+const CLUSTER_NAMES: Readonly<Record<Clustering, string>> = {
+  none: 'No groups',
+  file: 'By file',
+  module: 'By module',
+  library: 'By library',
+}
+
+const FIGURE_NAMES: Readonly<Record<EdgeFigure, string>> = {
+  share: 'Edges: share',
+  calls: 'Edges: calls',
+  none: 'Edges: plain',
+}
+
+/** The call graph with its controls. */
+export function GraphView() {
+  const { value: answer, error, isLoading } = callGraph.value
+  const hasNothing = answer !== null && answer.graph.nodes.length === 0
+  return (
+    <div class="graph">
+      <ViewToolbar>
+        <Choice
+          label="How many functions are drawn"
+          value={graphNodeCount.value}
+          choices={NODE_COUNTS}
+          name={count => `${count} nodes`}
+          onChoose={count => {
+            graphNodeCount.value = count
+          }}
+        />
+        <Choice
+          label="What stands together"
+          value={graphCluster.value}
+          choices={CLUSTERINGS}
+          name={by => CLUSTER_NAMES[by]}
+          onChoose={by => {
+            graphCluster.value = by
+          }}
+        />
+        <Choice
+          label="What edges say"
+          value={graphEdgeFigure.value}
+          choices={EDGE_FIGURES}
+          name={figure => FIGURE_NAMES[figure]}
+          onChoose={figure => {
+            graphEdgeFigure.value = figure
+          }}
+        />
+        <Colours />
+      </ViewToolbar>
+      <div class="graph-head">
+        {answer === null ? <div class="graph-line" /> : <GraphLine answer={answer} />}
+        <Pattern label="Only" hint="json.*" signal={graphInclude} />
+        <Pattern label="Not" hint="<built-in*" signal={graphExclude} />
+      </div>
+      <div class="graph-body" aria-busy={isLoading && answer === null}>
+        {error !== null && <p class="note">{error.message}</p>}
+        {hasNothing && (
+          <p class="note">
+            {graphInclude.value !== '' || graphExclude.value !== ''
+              ? 'No function’s name matches the patterns.'
+              : 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'}
+          </p>
+        )}
+        {answer !== null && !hasNothing && <GraphCanvas answer={answer} />}
+        {answer === null && error === null && <Skeleton />}
+      </div>
+    </div>
+  )
+}
+
+function Colours() {
+  return (
+    <Segmented
+      label="Colours"
+      value={colouring.value === 'package' ? 'package' : heatMeasure.value}
+      choices={[
+        { value: 'self', label: 'Self' },
+        { value: 'total', label: 'Total' },
+        { value: 'package', label: 'Package' },
+      ]}
+      onChoose={chosen => {
+        colouring.value = chosen === 'package' ? 'package' : 'heat'
+        if (chosen !== 'package') heatMeasure.value = chosen
+      }}
+    />
+  )
+}
+
+function Choice<T extends string | number>({
+  label,
+  value,
+  choices,
+  name,
+  onChoose,
+}: {
+  label: string
+  value: T
+  choices: readonly T[]
+  name: (choice: T) => string
+  onChoose: (value: T) => void
+}) {
+  return (
+    <select
+      class="select"
+      aria-label={label}
+      value={value}
+      onChange={event => {
+        const chosen = choices.find(choice => String(choice) === event.currentTarget.value)
+        if (chosen !== undefined) onChoose(chosen)
+      }}
+    >
+      {choices.map(choice => (
+        <option key={choice} value={choice}>
+          {name(choice)}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** Typing is waited for this long. */
+const PAUSE = 180
+
+/** A field for a pattern of names, with * and ?. */
+function Pattern({ label, hint, signal }: { label: string; hint: string; signal: { value: string } }) {
+  const [text, setText] = useState(signal.value)
+  const timer = useRef(0)
+  useEffect(() => setText(signal.value), [signal.value])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return (
+    <label class="graph-pattern">
+      <span class="quiet">{label}</span>
+      <input
+        type="text"
+        value={text}
+        placeholder={hint}
+        maxLength={200}
+        spellcheck={false}
+        title="Pattern of names, modules or files; * stands for anything"
+        onInput={event => {
+          const next = event.currentTarget.value
+          setText(next)
+          clearTimeout(timer.current)
+          timer.current = window.setTimeout(() => {
+            signal.value = next.trim()
+          }, PAUSE)
+        }}
+      />
+    </label>
+  )
+}
+
+/** Boxes as they may come. */
+function Skeleton() {
+  return (
+    <div class="graph-skeleton" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </div>
+  )
+}

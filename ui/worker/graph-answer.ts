@@ -1,0 +1,68 @@
+import { layOutLayered } from '../../src/analysis/graph-layout/layered.ts'
+import { formatCount, formatShare } from '../../src/base/units.ts'
+import type { Recording } from '../../src/model/recording.ts'
+import { queryCallGraph } from '../../src/query/call-graph.ts'
+import type { CallGraphAnswer } from '../../src/query/call-graph-answer.ts'
+import { groupNodes } from '../../src/query/graph-groups.ts'
+import { fitText, oneLine } from '../../src/render/svg/svg-text.ts'
+import { textWidth } from '../../src/render/svg/text-widths.ts'
+import type { GraphAnswer, GraphQuestion } from './protocol.ts'
+
+/** Text of nodes and edges, in CSS pixels. */
+const TEXT = 12
+const NODE = { height: 44, paddingX: 10, least: 84 }
+/** Columns of a name; what is longer ends in an ellipsis. */
+const MOST_COLUMNS = 34
+/** Fonts of pages may be wider than those that texts are measured with. */
+const SLACK = 1.08
+
+/** Answers a question about the call graph of a recording: what is drawn, and where it stands. */
+export function answerGraph(recording: Recording, question: GraphQuestion): GraphAnswer {
+  const { filter, nodeCount, include, exclude, expand, cluster } = question
+  const graph = queryCallGraph(recording, {
+    ...{ filter, nodeCount, include, exclude, expand },
+    // What is few is drawn whole; how many nodes there are is the reader's to say.
+    nodeThreshold: 0,
+    edgeThreshold: 0,
+  })
+  const { nodes, edges } = graph
+  const groups = cluster === 'none' ? null : groupNodes(nodes, recording.shared, cluster)
+  const labels = nodes.name.map(name => fitText(oneLine(name), MOST_COLUMNS) || '(no name)')
+  const figures = Array.from(nodes.totalShare, (share, node) => figureOf(share, nodes.selfShare[node]!))
+  const width = Float64Array.from(labels, (label, node) =>
+    Math.max(
+      NODE.least,
+      SLACK * Math.max(textWidth(label, TEXT, 'code'), textWidth(figures[node]!, TEXT, 'sans')) +
+        2 * NODE.paddingX,
+    ),
+  )
+  const height = new Float64Array(nodes.length).fill(NODE.height)
+  const edgeTexts = Array.from({ length: edges.length }, (_, edge) =>
+    edgeText(graph, edge, question.edgeFigure),
+  )
+  const layout = layOutLayered({
+    nodes: nodes.length,
+    width,
+    height,
+    caller: edges.caller,
+    callee: edges.callee,
+    labelWidth: Float64Array.from(edgeTexts, text => textWidth(text, TEXT, 'sans') * SLACK),
+    labelHeight: Float64Array.from(edgeTexts, text => (text === '' ? 0 : 16)),
+    weight: edges.weight.map(Math.abs),
+    group: groups?.group ?? null,
+  })
+  return { graph, layout, width, height, labels, figures, edgeTexts, groupNames: groups?.names ?? [] }
+}
+
+function figureOf(total: number, self: number): string {
+  const share = (value: number) => (Number.isNaN(value) ? '–' : formatShare(value))
+  return `${share(total)} · self ${share(self)}`
+}
+
+function edgeText({ edges }: CallGraphAnswer, edge: number, figure: GraphQuestion['edgeFigure']): string {
+  if (figure === 'none') return ''
+  const calls = edges.calls[edge]!
+  if (figure === 'calls') return Number.isNaN(calls) ? '' : `${formatCount(calls)}×`
+  const share = edges.share[edge]!
+  return Number.isNaN(share) ? '' : formatShare(share)
+}
