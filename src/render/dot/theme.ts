@@ -72,8 +72,8 @@ function scaleTheme(scale: Scale, skew: number): DotTheme {
   const background = hexOf(WHITE, scale.gamma)
   const colorOf = (weight: number) => {
     const bent = bendWeight(weight, skew)
-    const mixed = scale.low.map((low, k) => low + (scale.high[k]! - low) * bent)
-    return hexOf(mixed as unknown as Hsl, scale.gamma)
+    const mix = (k: 0 | 1 | 2) => scale.low[k] + (scale.high[k] - scale.low[k]) * bent
+    return hexOf([mix(0), mix(1), mix(2)], scale.gamma)
   }
   return {
     fontName: 'Arial',
