@@ -40,15 +40,15 @@ const single = index
     () => `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
   )
   .replace(/\s*<script type="module"[^>]*><\/script>/, '')
-  .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
+  .replace(/<link rel="stylesheet"[^>]*>/, () => `<style id="pyrometer-style">${style}</style>`)
   .replace(
     '</body>',
     () =>
       `  <script type="application/gzip" id="pyrometer-worker">${worker}</script>\n` +
       '    <!--pyrometer-recordings-->\n' +
-      `    <script type="module">${script}</script>\n  </body>`,
+      `    <script type="module" id="pyrometer-app">${script}</script>\n  </body>`,
   )
-for (const part of ['http-equiv', '<style>', 'pyrometer-worker']) {
+for (const part of ['http-equiv', '<style id', 'pyrometer-worker']) {
   if (!single.includes(part)) throw new Error(`single.html lacks ${part}: the shape of index.html changed`)
 }
 writeFileSync(join(out, 'single.html'), single)

@@ -31,6 +31,7 @@ const ALLOWED = {
       'analysis',
       'query',
       'render/svg',
+      'render/html',
       'preact',
       '@preact/signals',
     ],

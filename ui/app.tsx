@@ -6,6 +6,7 @@ import { Header } from './chrome/header.tsx'
 import { KeySheet } from './chrome/key-sheet.tsx'
 import { Palette } from './chrome/palette.tsx'
 import { Rail } from './chrome/rail.tsx'
+import { SaveDialog } from './chrome/save-dialog.tsx'
 import { useSplitter } from './chrome/splitter.tsx'
 import { EmptyStage, ErrorStage, LoadingStage } from './chrome/stages.tsx'
 import { ViewToolbar } from './chrome/view-toolbar.tsx'
@@ -19,6 +20,7 @@ import { SourceView } from './source/source-view.tsx'
 import { hasFunctions } from './state/answers.ts'
 import { isKeySheetOpen, isPaletteOpen, phase, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
+import { isSaveOpen } from './state/save-page.ts'
 import { ThreadsView } from './timeline/threads-view.tsx'
 import { TimelineStrip } from './timeline/timeline-strip.tsx'
 
@@ -41,6 +43,7 @@ export function App() {
       <FrameMenu />
       {isPaletteOpen.value && <Palette />}
       {isKeySheetOpen.value && <KeySheet />}
+      {isSaveOpen.value && <SaveDialog />}
       {isDropHovered.value && <div class="drop-mark">Drop to open</div>}
     </div>
   )

@@ -19,6 +19,8 @@ export interface ViewServerOptions {
 /** The application's own files, nothing else of the folder. */
 const FILES: Readonly<Record<string, string>> = {
   'index.html': 'text/html; charset=utf-8',
+  // Text: it is saved with recordings inside, never opened from here.
+  'single.html': 'text/plain; charset=utf-8',
   'assets/app.js': 'text/javascript; charset=utf-8',
   'assets/app.css': 'text/css; charset=utf-8',
   'assets/worker.js': 'text/javascript; charset=utf-8',
@@ -69,6 +71,7 @@ export function makeViewServer(options: ViewServerOptions): Hono {
     await next()
   })
   app.get('/:token/', context => sendFile(folder, 'index.html', context))
+  app.get('/:token/single.html', context => sendFile(folder, 'single.html', context))
   app.get('/:token/assets/:name', context => sendFile(folder, `assets/${context.req.param('name')}`, context))
   app.get('/:token/recordings', context => {
     const list: ServedRecording[] = recordings.map(({ name }, i) => ({ name, path: `recordings/${i}` }))

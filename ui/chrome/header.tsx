@@ -11,6 +11,7 @@ import { formatCount, formatValueTypeName } from '../state/figures.ts'
 import { resetGraph } from '../state/graph-state.ts'
 import { resetMap } from '../state/map-state.ts'
 import { chooseFile } from '../state/open-files.ts'
+import { isSaveOpen } from '../state/save-page.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
 import { Icon } from './icons.tsx'
 import { SearchBox } from './search-box.tsx'
@@ -44,6 +45,19 @@ export function Header() {
         <button type="button" class="button" onClick={chooseFile} title="Open a file (O)">
           <Icon name="open" size={16} />
           <span class="wide-only">Open</span>
+        </button>
+        <button
+          type="button"
+          class="button"
+          title="Save as one file (S)"
+          aria-haspopup="dialog"
+          disabled={recording.value === null}
+          onClick={() => {
+            isSaveOpen.value = true
+          }}
+        >
+          <Icon name="save" size={16} />
+          <span class="wide-only">Save</span>
         </button>
         <button
           type="button"

@@ -1,7 +1,8 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
 import { isKeySheetOpen } from '../state/app-state.ts'
 import { Icon } from './icons.tsx'
+import { useModal } from './use-modal.ts'
 
 interface Row {
   readonly keys: readonly string[]
@@ -44,12 +45,7 @@ const EVERYWHERE: readonly Row[] = [
 /** The list of keys. */
 export function KeySheet() {
   const close = useRef<HTMLButtonElement>(null)
-  // Before the next key arrives: a slower focus would let it reach the page.
-  useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null
-    close.current?.focus()
-    return () => before?.focus?.()
-  }, [])
+  useModal(close)
   const actions = allActions().filter(action => action.key !== null)
   const rows = (group: string): Row[] =>
     actions.filter(action => action.group === group).map(({ key, title }) => ({ keys: [key!], title }))

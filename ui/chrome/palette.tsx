@@ -1,7 +1,8 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
 import { functions, heatOf } from '../state/answers.ts'
 import { isPaletteOpen, recording, selected } from '../state/app-state.ts'
+import { useModal } from './use-modal.ts'
 
 const MOST_FUNCTIONS = 8
 
@@ -24,12 +25,7 @@ export function Palette() {
   const close = () => {
     isPaletteOpen.value = false
   }
-  // Before the next key arrives: a slower focus would let it reach the page.
-  useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null
-    input.current?.focus()
-    return () => before?.focus?.()
-  }, [])
+  useModal(input)
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
   }, [active])

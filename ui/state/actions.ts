@@ -22,6 +22,7 @@ import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
 import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
+import { isSaveOpen } from './save-page.ts'
 import { toggleTheme } from './theme.ts'
 import { transformActions } from './transform-actions.ts'
 import { filterBox, undoTransform } from './transforms.ts'
@@ -169,6 +170,16 @@ export function allActions(): readonly Action[] {
       },
     },
     { id: 'open', title: 'Open a file', group: 'Page', key: 'o', run: chooseFile },
+    {
+      id: 'save',
+      title: 'Save as one file',
+      group: 'Page',
+      key: 's',
+      isAvailable: isReady,
+      run: () => {
+        isSaveOpen.value = true
+      },
+    },
     { id: 'theme', title: 'Light or dark', group: 'Page', key: 't', run: toggleTheme },
     {
       id: 'drawer',
@@ -218,6 +229,7 @@ export function stepBack(): boolean {
   else if (filterBox.value) filterBox.value = false
   else if (isPaletteOpen.value) isPaletteOpen.value = false
   else if (isKeySheetOpen.value) isKeySheetOpen.value = false
+  else if (isSaveOpen.value) isSaveOpen.value = false
   else if (isDrawerOpen.value) isDrawerOpen.value = false
   else if (view.value === 'map' && mapZoomBack()) return true
   else if (view.value === 'graph' && graphStepBack()) return true
@@ -240,6 +252,11 @@ export function startKeys(): void {
       isPaletteOpen.value = !isPaletteOpen.value
       return
     }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's' && isReady()) {
+      event.preventDefault()
+      isSaveOpen.value = true
+      return
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const target = event.target as HTMLElement
     const isTyping = target.closest('input:not([type=checkbox]), textarea, select') !== null
@@ -247,7 +264,7 @@ export function startKeys(): void {
       if (stepBack()) event.preventDefault()
       return
     }
-    if (isTyping || isPaletteOpen.value) return
+    if (isTyping || isPaletteOpen.value || isSaveOpen.value) return
     const action = allActions().find(one => one.key === event.key && one.isAvailable?.() !== false)
     if (action === undefined) return
     event.preventDefault()

@@ -25,6 +25,7 @@ import type {
   RecordingInfo,
   RecordingRef,
 } from './protocol.ts'
+import { pageOf } from './save-page.ts'
 import { answerTimeline } from './timeline-answer.ts'
 import { describeTransformed, transformed } from './transformed.ts'
 
@@ -48,6 +49,7 @@ const ANSWERS: Answers = {
     return recordings.map(recording => keep(recording, name))
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
+  save: ({ recordings, ...how }) => pageOf(recordings.map(find), how),
   derive: ({ recording }) => describeTransformed(opened[recording.id]!, recording.transforms),
   functions: ({ recording, filter }) => queryFunctions(find(recording), filter),
   overview: ({ recording }) => queryOverview(find(recording)),

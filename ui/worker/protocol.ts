@@ -152,6 +152,11 @@ export interface DeriveAnswer {
 export interface Questions {
   readonly open: { in: { name: string; bytes: Uint8Array | Blob }; out: readonly RecordingInfo[] }
   readonly openText: { in: { name: string; base64: string }; out: readonly RecordingInfo[] }
+  /** The one-file page of recordings: `template` is that page without any, `hash` what it shows first. */
+  readonly save: {
+    in: { recordings: readonly RecordingRef[]; template: string; hash: string; isRedacted: boolean }
+    out: Blob
+  }
   /** Does transforms ahead of the questions about what they leave. */
   readonly derive: { in: { recording: RecordingRef }; out: DeriveAnswer }
   readonly functions: { in: { recording: RecordingRef; filter: Filter }; out: FunctionsAnswer }
