@@ -1,3 +1,4 @@
+import { isNoise } from '../analysis/difference/uncertainty.ts'
 import { secondsPer, type Unit } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import type { ComparedReport } from '../wire/compared-report.ts'
@@ -97,11 +98,6 @@ export function comparedRelatives(
   const unitScale = secondsPer(answer.valueType.unit) ?? 1
   const rows = statsOfRows(answer[side], answer.difference![side], { recording, isStripped, unitScale })
   return [...rows.filter(({ func }) => func !== -1), ...rows.filter(({ func }) => func === -1)]
-}
-
-/** Whether a difference is no more than chance explains: its 99 % interval holds 0. False for exact figures. */
-export function isNoise(low: number, high: number): boolean {
-  return low <= 0 && high >= 0 && high > low
 }
 
 function statsOfRows(

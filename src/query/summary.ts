@@ -36,7 +36,8 @@ export function querySummary(recording: Recording): SummaryAnswer {
     samples: stacks === null ? null : sampleCount(recording),
     threads: shared.threads.length,
     processes: shared.processes.length,
-    valueTypes: part?.valueTypes ?? [],
+    // Those of a base stand behind the recording's own.
+    valueTypes: (part?.valueTypes ?? []).filter(type => type.base === undefined),
     quality: meta.quality,
     warnings: meta.warnings,
     exit: meta.exit === null ? null : exitText(meta.exit),

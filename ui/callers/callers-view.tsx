@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { FunctionRows } from '../../src/query/functions.ts'
-import { heatOf, neighbours } from '../state/answers.ts'
+import { toneOf, neighbours } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
 import { Ribbons } from './ribbons.tsx'
@@ -29,7 +29,7 @@ export function CallersView() {
           <Side title="Callers" rows={answer.callers} whole={answer.total} selfLabel="(no caller)" />
           <Ribbons rows={answer.callers} whole={answer.total} side="left" />
           <div class="callers-centre">
-            <div class={`callers-func heat-${heatOf(answer.func)}`} data-func={answer.func}>
+            <div class={`callers-func ${toneOf(answer.func)}`} data-func={answer.func}>
               <span class="code callers-func-name">{info.funcs.name[answer.func]}</span>
               <span class="callers-func-share">
                 {formatShare(answer.total / answer.whole)} <small>total</small>
@@ -94,7 +94,7 @@ function Side({
                       selected.value = func
                     }}
                   >
-                    <span class={`heat-dot heat-${heatOf(func)}`} />
+                    <span class={`heat-dot ${toneOf(func)}`} />
                     {name}
                   </button>
                 )}

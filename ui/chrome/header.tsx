@@ -1,3 +1,4 @@
+import { REDACTED } from '../../src/analysis/redact/redact-recording.ts'
 import { formatSeconds } from '../../src/base/units.ts'
 import {
   isDrawerOpen,
@@ -83,6 +84,7 @@ function Measured() {
     summary.interpreter,
     rate(summary.quality?.askedRate ?? null) ?? summary.source,
     summary.samples === null ? null : `${formatCount(summary.samples)} samples`,
+    summary.warnings.some(({ code }) => code === REDACTED) ? 'redacted' : null,
   ].filter(fact => fact !== null)
   return (
     <div class="measured" title={[summary.command, ...facts].filter(Boolean).join(' · ')}>

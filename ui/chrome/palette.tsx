@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
-import { functions, heatOf } from '../state/answers.ts'
+import { functions, toneOf } from '../state/answers.ts'
 import { isPaletteOpen, recording, selected } from '../state/app-state.ts'
 import { useModal } from './use-modal.ts'
 
@@ -84,7 +84,7 @@ export function Palette() {
               onKeyDown={() => undefined}
               onMouseMove={() => setActive(i)}
             >
-              {entry.func !== -1 && <span class={`heat-dot heat-${heatOf(entry.func)}`} />}
+              {entry.func !== -1 && <span class={`heat-dot ${toneOf(entry.func)}`} />}
               <span class={entry.func === -1 ? 'ellipsis' : 'ellipsis code'}>{entry.title}</span>
               {entry.key !== null && <kbd>{entry.key}</kbd>}
             </div>,

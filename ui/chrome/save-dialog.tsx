@@ -42,8 +42,8 @@ export function SaveDialog() {
         </div>
         <div class="save-body">
           <p id="save-what">
-            This application with {count === 1 ? 'the recording' : `the ${count} recordings`} inside, at what is
-            shown now. It opens in any browser and needs no network.
+            This application with {count === 1 ? 'the recording' : `the ${count} recordings`} inside, at what
+            is shown now. It opens in any browser and needs no network.
           </p>
           <button
             type="button"

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
-import { functions, heatOf, matches, search } from '../state/answers.ts'
+import { functions, toneOf, matches, search } from '../state/answers.ts'
 import { recording, searchText, selected } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
 import { Icon } from './icons.tsx'
@@ -110,7 +110,7 @@ function Hits({
             onMouseEnter={() => setActive(i)}
             onKeyDown={() => undefined}
           >
-            <span class={`heat-dot heat-${heatOf(func)}`} />
+            <span class={`heat-dot ${toneOf(func)}`} />
             <span class="code ellipsis">{funcs.name[func]}</span>
             <span class="quiet ellipsis">{funcs.where[func]}</span>
           </div>

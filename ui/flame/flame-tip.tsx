@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue } from '../../src/base/units.ts'
-import { functions, heatOf, rowOfFunc } from '../state/answers.ts'
+import { functions, toneOf, rowOfFunc } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
@@ -43,7 +43,7 @@ export function FlameTip({
   return (
     <div class="tip" ref={tip} role="tooltip">
       <div class="tip-name">
-        <span class={`heat-dot heat-${heatOf(func)}`} />
+        <span class={`heat-dot ${toneOf(func)}`} />
         {info.funcs.name[func]}
       </div>
       <div class="tip-where">{info.funcs.where[func] || 'place unknown'}</div>

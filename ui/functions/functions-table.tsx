@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { functions, heatOf, rowOfFunc } from '../state/answers.ts'
+import { functions, toneOf, rowOfFunc } from '../state/answers.ts'
 import {
   isDrawerOpen,
   recording,
@@ -170,7 +170,7 @@ function cell(key: SortKey, of: { answer: Answer; row: number; func: number; inf
     case 'name':
       return info.funcs.name[func]
     case 'self':
-      return <span class={`heat-cell heat-${heatOf(func)}`}>{formatShare(rows.self[row]! / total)}</span>
+      return <span class={`heat-cell ${toneOf(func)}`}>{formatShare(rows.self[row]! / total)}</span>
     case 'interval':
       return formatHalfWidth(rows.selfLow[row]!, rows.selfHigh[row]!)
     case 'total':

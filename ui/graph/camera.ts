@@ -14,7 +14,7 @@ export interface Size {
 
 const MARGIN = 16
 /** Smaller than this names cannot be read; a graph that needs it is shown from its top. */
-const LEAST_AT_FIRST = 0.5
+const LEAST_AT_FIRST = 0.8
 export const MOST_SCALE = 3
 
 /** The whole graph where it fits, else its top with what costs most in the middle. */

@@ -1,10 +1,13 @@
+import { functions } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
+import { formatCount } from '../state/figures.ts'
 import { expandGraph, graphExpansions, graphStepBack } from '../state/graph-state.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 
 /** The line above the graph: how much of it is drawn, and what can be drawn besides. */
 export function GraphLine({ answer }: { answer: GraphAnswer }) {
-  const { nodes, leftOut, edges } = answer.graph
+  const { nodes, edges } = answer.graph
+  const all = functions.value.value?.rows.length ?? 0
   const func = selected.value
   const isDrawn = func !== -1 && nodes.func.includes(func)
   const name = recording.value?.funcs.name[func] ?? ''
@@ -13,7 +16,7 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
   return (
     <div class="graph-line">
       <span class="graph-count">
-        {nodes.length} of {nodes.length + leftOut.nodes} functions
+        {all > nodes.length ? `${nodes.length} of ${formatCount(all)} functions` : `${nodes.length} functions`}
       </span>
       {func !== -1 && isDrawn && (
         <span class="graph-more">

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue, type Unit } from '../../src/base/units.ts'
-import { heatOf } from '../state/answers.ts'
+import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
@@ -38,7 +38,7 @@ export function GraphTip({
   return (
     <div class="tip" ref={tip} role="tooltip">
       <div class="tip-name">
-        {func >= 0 && <span class={`heat-dot heat-${heatOf(func)}`} />}
+        {func >= 0 && <span class={`heat-dot ${toneOf(func)}`} />}
         {nodes.name[node]}
       </div>
       <div class="tip-where">

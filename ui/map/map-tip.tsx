@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue, type Unit } from '../../src/base/units.ts'
-import { functions, heatOf, rowOfFunc } from '../state/answers.ts'
+import { functions, toneOf, rowOfFunc } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
@@ -69,7 +69,7 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
   return (
     <>
       <div class="tip-name">
-        {key >= 0 && <span class={`heat-dot heat-${heatOf(key)}`} />}
+        {key >= 0 && <span class={`heat-dot ${toneOf(key)}`} />}
         {nameOfKey(key, answer)}
       </div>
       <div class="tip-where">

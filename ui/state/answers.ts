@@ -1,16 +1,20 @@
 import { computed } from '@preact/signals'
-import { heatStep } from '../../src/render/svg/heat.ts'
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
+import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import type { RecordingRef } from '../worker/protocol.ts'
 import {
+  baseIndex,
   chartThread,
   derived,
   filter,
   flameOrder,
   opened,
   recording,
+  recordings,
   searchText,
   selected,
   view,
+  widths,
 } from './app-state.ts'
 import {
   graphCluster,
@@ -30,8 +34,13 @@ const TIMELINE_BINS = 1000
 const id = (): RecordingRef => {
   const of = opened.value?.id ?? -1
   const done = derived.value
-  return { id: of, transforms: done?.of === of ? done.transforms : [] }
+  return done?.of === of
+    ? { id: of, transforms: done.transforms, base: done.base }
+    : { id: of, transforms: [], base: null }
 }
+
+/** The same without what it is compared with: what is drawn over time. */
+const ownId = (): RecordingRef => ({ ...id(), base: null })
 
 // The worker answers in the order of these: what is looked at first comes first.
 
@@ -41,7 +50,7 @@ export const flame = resource('flame', () =>
     ? null
     : view.value !== 'flame' || flameOrder.value !== 'merged'
       ? 'keep'
-      : { recording: id(), filter: filter.value },
+      : { recording: id(), filter: filter.value, widths: widths.value ?? 'new' },
 )
 
 /** The thread whose flame chart is shown: the chosen one, else the main one. */
@@ -58,7 +67,7 @@ export const chart = resource('chart', () =>
     ? null
     : view.value !== 'flame' || flameOrder.value !== 'time'
       ? 'keep'
-      : { recording: id(), filter: filter.value, thread: shownThread.value },
+      : { recording: ownId(), filter: filter.value, thread: shownThread.value },
 )
 
 /** The square map, while it is shown. */
@@ -76,6 +85,7 @@ export const squareMap = resource('map', () => {
     ...mapSize.value,
     path: mapPath.value,
     lens: mapLens.value,
+    widths: widths.value ?? 'union',
   }
 })
 
@@ -158,8 +168,29 @@ export const timeline = resource('timeline', () =>
     ? null
     : isMapComing.value
       ? 'keep'
-      : { recording: id(), filter: EVERYTHING, bins: TIMELINE_BINS },
+      : { recording: ownId(), filter: EVERYTHING, bins: TIMELINE_BINS, ...sharedAxis.value },
 )
+
+/** From the start of both to the end of the longer one, where there is a base. */
+const sharedAxis = computed(() => {
+  const base = baseIndex.value === null ? undefined : recordings.value[baseIndex.value]
+  const lengths = [opened.value?.summary.duration ?? null, base?.summary.duration ?? null]
+  if (base === undefined || lengths.includes(null)) return {}
+  return { start: 0, end: Math.max(...(lengths as number[])) }
+})
+
+/** Threads and series of the base, while all threads are shown. */
+export const baseTimeline = resource('timeline', () => {
+  const base = derived.value?.of === opened.value?.id ? derived.value?.base : null
+  if (base == null) return null
+  if (view.value !== 'threads') return 'keep'
+  return {
+    recording: { id: base.id, transforms: [], base: null },
+    filter: EVERYTHING,
+    bins: TIMELINE_BINS,
+    ...sharedAxis.value,
+  }
+})
 
 /** What the search box found. */
 export const search = resource('search', () =>
@@ -190,11 +221,41 @@ export const heat = computed(() => {
   return { self, hottest, total: answer?.total ?? 0, isKnown: answer !== null }
 })
 
-/** The heat step of a func, 0 to 7. */
-export function heatOf(func: number): number {
+/** The class that paints what belongs to a func: its heat, or with a base how much its self cost differs. */
+export function toneOf(func: number): string {
+  const compared = differences.value
+  if (compared !== null) return `diff-${compared.self[func] ?? NO_DIFFERENCE}`
   const { self, hottest } = heat.value
-  return heatStep(self[func] ?? 0, hottest)
+  return `heat-${heatStep(self[func] ?? 0, hottest)}`
 }
+
+const NO_DIFFERENCE = 3
+
+/** Steps of the scale of differences (0 much faster to 6 much slower) per func, and what its ends stand for. What is within
+ *  the noise counts as no difference. Null without a base. */
+export const differences = computed(() => {
+  const answer = functions.value.value
+  if (answer === null || answer.difference === null) return null
+  const { rows, difference, valueType } = answer
+  const count = recording.value?.funcs.name.length ?? 0
+  const steps = (measure: 'self' | 'total') => {
+    const [low, high] = [difference[`${measure}Low`], difference[`${measure}High`]]
+    const largest = measure === 'self' ? difference.largestSelf : difference.largestTotal
+    const column = new Uint8Array(count).fill(NO_DIFFERENCE)
+    for (let row = 0; row < rows.length; row++) {
+      if (isNoise(low[row]!, high[row]!)) continue
+      column[rows.func[row]!] = differenceStep(rows[measure][row]! - difference[measure][row]!, largest)
+    }
+    return column
+  }
+  return {
+    self: steps('self'),
+    total: steps('total'),
+    largestSelf: difference.largestSelf,
+    largestTotal: difference.largestTotal,
+    unit: valueType.unit,
+  }
+})
 
 /** Row of each func in the functions answer, -1 where it has none. */
 export const rowOfFunc = computed(() => {

@@ -1,8 +1,10 @@
 import { computed, signal } from '@preact/signals'
+import type { Normalisation } from '../../src/analysis/difference/normalise.ts'
+import type { Widths } from '../../src/analysis/difference/unite-trees.ts'
 import type { Filter } from '../../src/query/filter.ts'
 import type { AppliedTransform } from '../../src/query/transforms.ts'
 import type { Colouring } from '../flame/palette.ts'
-import type { FuncDirectory, RecordingInfo } from '../worker/protocol.ts'
+import type { BaseRef, FuncDirectory, RecordingInfo, ThreadInfo } from '../worker/protocol.ts'
 
 /** The views of the rail, in its order. */
 export const VIEWS = ['functions', 'flame', 'callers', 'graph', 'map', 'source', 'threads'] as const
@@ -18,7 +20,9 @@ export type Phase =
 export type FlameOrder = 'merged' | 'time'
 /** Which samples count: all, those on a processor, or those that wait. */
 export type Activity = 'all' | 'running' | 'waiting'
-export type SortKey = 'name' | 'self' | 'interval' | 'total' | 'calls' | 'where' | 'ceiling'
+/** Columns that only a difference has. */
+const DIFFERENCE_KEYS: ReadonlySet<SortKey> = new Set(['was', 'delta', 'change', 'totalDelta'])
+export type SortKey = 'was' | 'delta' | 'change' | 'totalDelta' | 'name' | 'self' | 'interval' | 'total' | 'calls' | 'where' | 'ceiling'
 
 /** Nanoseconds since the recording's start. */
 export interface TimeRange {
@@ -62,14 +66,30 @@ export const isDrawerOpen = signal(false)
 /** Filters and transforms that are wanted, as they are written (`src/query/transform-grammar.ts`). */
 export const transforms = signal<readonly string[]>([])
 
+/** The open recording that the one on screen is compared with, null none. */
+export const baseIndex = signal<number | null>(null)
+/** How the base is brought to scale. */
+export const normalisation = signal<Normalisation>('rate')
+/** What boxes of a difference are as large as; null: what suits the picture. */
+export const widths = signal<Widths | null>(null)
+
+/** What the questions are to be compared with. */
+export const wantedBase = computed<BaseRef | null>(() => {
+  const base = baseIndex.value === null ? undefined : recordings.value[baseIndex.value]
+  return base === undefined ? null : { id: base.id, normalize: normalisation.value }
+})
+
 /** What has been done of the wanted transforms: what every question is about. */
 export interface Derived {
   /** Number of the recording it was made of. */
   readonly of: number
   readonly transforms: readonly string[]
+  readonly base: BaseRef | null
   readonly applied: readonly AppliedTransform[]
-  /** Names of all funcs where some were added, else null. */
+  /** Names of all funcs where some were added, else null. The same of source paths and threads. */
   readonly funcs: FuncDirectory | null
+  readonly sources: readonly string[] | null
+  readonly threads: readonly ThreadInfo[] | null
 }
 export const derived = signal<Derived | null>(null)
 
@@ -81,12 +101,20 @@ export const recording = computed<RecordingInfo | null>(() => {
   const info = opened.value
   const done = derived.value
   if (info === null || done === null || done.of !== info.id || done.funcs === null) return info
-  return { ...info, funcs: done.funcs }
+  return {
+    ...info,
+    funcs: done.funcs,
+    sources: done.sources ?? info.sources,
+    threads: done.threads ?? info.threads,
+  }
 })
 
 /** Whether transforms came with the recording (in the address) that are not done yet: nobody wants to see it without. */
 export const isUnderived = computed(
-  () => transforms.value.length > 0 && opened.value !== null && derived.value?.of !== opened.value.id,
+  () =>
+    (transforms.value.length > 0 || wantedBase.value !== null) &&
+    opened.value !== null &&
+    derived.value?.of !== opened.value.id,
 )
 
 /** Tells recordings apart whose funcs have different names. */
@@ -95,7 +123,7 @@ export const recordingKey = computed(() => {
   const done = derived.value
   return done === null || done.of !== id || done.funcs === null
     ? `${id}`
-    : `${id} ${done.transforms.join('\n')}`
+    : `${id} ${done.base?.id ?? ''} ${done.transforms.join('\n')}`
 })
 
 const RUNNING = [1]
@@ -112,6 +140,9 @@ export const filter = computed<Filter>(() => ({
 /** Undoes every choice that belongs to one recording. */
 export function resetChoices(): void {
   transforms.value = []
+  baseIndex.value = null
+  widths.value = null
+  if (DIFFERENCE_KEYS.has(sort.peek().key)) sort.value = { key: 'self', isRising: false }
   valueType.value = null
   timeRange.value = null
   threads.value = null

@@ -1,5 +1,6 @@
 import {
   activity,
+  baseIndex,
   chartThread,
   recordingIndex,
   recordings,
@@ -15,7 +16,9 @@ export function settle(): void {
   if (recordingIndex.peek() >= recordings.peek().length) recordingIndex.value = 0
   const info = recordings.peek()[recordingIndex.peek()]
   if (info === undefined) return
-  if (selected.peek() >= info.funcs.name.length) selected.value = -1
+  if ((baseIndex.peek() ?? 0) >= recordings.peek().length) baseIndex.value = null
+  // Functions that only the base has come behind the others.
+  if (selected.peek() >= info.funcs.name.length && baseIndex.peek() === null) selected.value = -1
   if ((valueType.peek() ?? 0) >= info.summary.valueTypes.length) valueType.value = null
   const known = threads.peek()?.filter(thread => thread < info.threads.length) ?? []
   if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known

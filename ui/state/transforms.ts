@@ -1,7 +1,19 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { escapePathStep, parseTransform } from '../../src/query/transform-grammar.ts'
 import { ask } from '../data/client.ts'
-import { derived, opened, recording, selected, transforms } from './app-state.ts'
+import type { BaseRef } from '../worker/protocol.ts'
+import {
+  baseIndex,
+  type Derived,
+  derived,
+  normalisation,
+  opened,
+  recording,
+  recordings,
+  selected,
+  transforms,
+  wantedBase,
+} from './app-state.ts'
 import { zoomReset } from './zoom-history.ts'
 
 /** Why the last transform was not done; null when it was. */
@@ -14,8 +26,9 @@ export const filterBox = signal(false)
 
 /** Whether transforms are wanted that are not done yet. */
 export const isTransforming = computed(() => {
-  const done = derived.value?.of === opened.value?.id ? (derived.value?.transforms ?? []) : []
-  return opened.value !== null && !isSame(done, transforms.value)
+  const done = derived.value?.of === opened.value?.id ? derived.value : null
+  const isDone = isSame(done?.transforms ?? [], transforms.value) && isSameBase(done?.base ?? null, wantedBase.value)
+  return opened.value !== null && !isDone
 })
 
 /** Does a transform on top of those that stand. */
@@ -85,9 +98,9 @@ export function startTransforms(): void {
   async function pump(): Promise<void> {
     for (;;) {
       const info = opened.peek()
-      const wanted = transforms.peek()
+      const wanted = { transforms: transforms.peek(), base: wantedBase.peek() }
       if (info === null || !isTransforming.peek()) break
-      if (wanted.length === 0) {
+      if (wanted.transforms.length === 0 && wanted.base === null) {
         derived.value = null
         continue
       }
@@ -98,7 +111,7 @@ export function startTransforms(): void {
   effect(() => {
     if (!isTransforming.value || isBusy) return
     // Taking all back needs nobody: the page must not wait for what is done meanwhile.
-    if (transforms.value.length === 0) {
+    if (transforms.value.length === 0 && wantedBase.value === null) {
       derived.value = null
       return
     }
@@ -107,19 +120,33 @@ export function startTransforms(): void {
   })
 }
 
-async function derive(of: number, wanted: readonly string[]): Promise<void> {
-  const before = derived.peek()?.of === of ? derived.peek()!.transforms : []
+type Wanted = Pick<Derived, 'transforms' | 'base'>
+
+async function derive(of: number, wanted: Wanted): Promise<void> {
+  const before = derived.peek()?.of === of ? derived.peek() : null
   try {
-    const { applied, funcs } = await ask('derive', { recording: { id: of, transforms: wanted } })
-    if (opened.peek()?.id === of) derived.value = { of, transforms: wanted, applied, funcs }
+    const answer = await ask('derive', { recording: { id: of, ...wanted } })
+    if (opened.peek()?.id === of) derived.value = { of, ...wanted, ...answer }
   } catch (error) {
-    if (opened.peek()?.id !== of || !isSame(transforms.peek(), wanted)) return
+    const isWanted = isSame(transforms.peek(), wanted.transforms) && isSameBase(wantedBase.peek(), wanted.base)
+    if (opened.peek()?.id !== of || !isWanted) return
     batch(() => {
-      transforms.value = before
+      transforms.value = before?.transforms ?? []
+      goBackTo(before?.base ?? null)
       transformProblem.value = {
         message: error instanceof Error ? error.message : String(error),
         hint: error instanceof Error && 'hint' in error ? ((error.hint as string | null) ?? null) : null,
       }
     })
   }
+}
+
+function goBackTo(base: BaseRef | null): void {
+  const at = base === null ? -1 : recordings.peek().findIndex(({ id }) => id === base.id)
+  baseIndex.value = at === -1 ? null : at
+  if (base !== null) normalisation.value = base.normalize
+}
+
+function isSameBase(a: BaseRef | null, b: BaseRef | null): boolean {
+  return a?.id === b?.id && a?.normalize === b?.normalize
 }

@@ -1,12 +1,16 @@
 import { batch, effect } from '@preact/signals'
+import { NORMALISATIONS } from '../../src/analysis/difference/normalise.ts'
+import { WIDTHS } from '../../src/analysis/difference/unite-trees.ts'
 import { NESTINGS } from '../../src/analysis/square-map/tile.ts'
 import { MAP_GROUPINGS } from '../../src/query/square-map.ts'
 import {
   type Activity,
   activity,
+  baseIndex,
   chartThread,
   colouring,
   flameOrder,
+  normalisation,
   recordingIndex,
   type SortKey,
   searchText,
@@ -19,6 +23,7 @@ import {
   type View,
   valueType,
   view,
+  widths,
   zoom,
 } from './app-state.ts'
 import {
@@ -40,7 +45,7 @@ import { settle } from './settle.ts'
 /** Steps of the way into the square map that an address keeps. */
 const MOST_STEPS = 120
 
-const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling']
+const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling', 'was', 'delta', 'change', 'totalDelta']
 
 /** Transforms that an address may ask for. */
 const MOST_TRANSFORMS = 100
@@ -52,6 +57,9 @@ export function formatHash(): string {
     if (value !== standard && value !== null) parts.set(key, String(value))
   }
   put('r', recordingIndex.value, 0)
+  put('base', baseIndex.value, null)
+  put('normalize', normalisation.value, 'rate')
+  put('widths', widths.value, null)
   put('view', view.value, 'flame')
   put('value', valueType.value, null)
   const time = timeRange.value
@@ -104,6 +112,9 @@ export function applyHash(hash: string): void {
     allowed.find(value => value === parts.get(key)) ?? standard
   batch(() => {
     recordingIndex.value = whole('r', 0)
+    baseIndex.value = parts.has('base') ? whole('base', 0) : null
+    normalisation.value = oneOf('normalize', NORMALISATIONS, 'rate')
+    widths.value = parts.has('widths') ? oneOf('widths', WIDTHS, 'new') : null
     view.value = oneOf<View>('view', VIEWS, 'flame')
     valueType.value = parts.has('value') ? whole('value', 0) : null
     const time = range(parts.get('time'))

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatSeconds } from '../../src/base/units.ts'
 import type { ThreadLane, TimelineAnswer } from '../../src/query/timeline.ts'
-import { heatOf } from '../state/answers.ts'
+import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'
 
@@ -41,7 +41,7 @@ export function TimelineTip({
             <div class="tip-lane" key={lane.thread}>
               <span class="quiet ellipsis">{info.threads[lane.thread]?.name}</span>
               <span class="code ellipsis">
-                {func !== -1 && <span class={`heat-dot heat-${heatOf(func)}`} />}
+                {func !== -1 && <span class={`heat-dot ${toneOf(func)}`} />}
                 {func === -1 ? '–' : info.funcs.name[func]}
               </span>
               <span class="quiet">{stateOf(lane, bin)}</span>

@@ -1,10 +1,11 @@
+import { withBeforeUnder } from '../../src/analysis/difference/before-after.ts'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { readStream } from '../../src/formats/opening/read-stream.ts'
 import { unwrapChunks } from '../../src/formats/opening/unwrap-chunks.ts'
 import { decodeRecording } from '../../src/model/codec/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { ThreadState } from '../../src/model/tables.ts'
-import { queryCallTree } from '../../src/query/call-tree.ts'
+import { type CallTreeAnswer, queryCallTree } from '../../src/query/call-tree.ts'
 import { queryFlameChart } from '../../src/query/flame-chart.ts'
 import { queryFunctions } from '../../src/query/functions.ts'
 import { queryHotLines, queryLines } from '../../src/query/lines.ts'
@@ -13,6 +14,7 @@ import { queryOverview } from '../../src/query/overview.ts'
 import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
+import { joinedWith } from './compared.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
 import { answerGraph } from './graph-answer.ts'
 import { answerMap, mapBuffers } from './map-answer.ts'
@@ -50,17 +52,20 @@ const ANSWERS: Answers = {
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
   save: ({ recordings, ...how }) => pageOf(recordings.map(find), how),
-  derive: ({ recording }) => describeTransformed(opened[recording.id]!, recording.transforms),
+  derive: ({ recording }) =>
+    describeTransformed(opened[recording.id]!, compared(recording), recording.transforms),
   functions: ({ recording, filter }) => queryFunctions(find(recording), filter),
   overview: ({ recording }) => queryOverview(find(recording)),
   neighbours: ({ recording, filter, func }) => queryNeighbours(find(recording), func, filter),
-  flame: ({ recording, filter }) => {
-    const tree = queryCallTree(find(recording), { filter })
+  flame: ({ recording, filter, widths }) => {
+    const tree = queryCallTree(find(recording), { filter, widths })
     return flameAnswer(boxesOfTree(tree), find(recording), tree)
   },
   chart: ({ recording, filter, thread }) => {
     const boxes = boxesOfChart(queryFlameChart(find(recording), thread, filter))
-    return flameAnswer(boxes, find(recording), { isEstimated: false, valueType: { unit: 'time' } })
+    return flameAnswer(boxes, find(recording), {
+      ...{ isEstimated: false, valueType: { unit: 'time' }, difference: null },
+    })
   },
   map: ({ recording, ...question }) => answerMap(find(recording), question),
   graph: ({ recording, ...question }) => answerGraph(find(recording), question),
@@ -71,8 +76,13 @@ const ANSWERS: Answers = {
   search: ({ recording, filter, text }) => querySearch(find(recording), text, filter),
 }
 
-function find({ id, transforms }: RecordingRef): Recording {
-  return transformed(opened[id]!, transforms).recording
+function find(ref: RecordingRef): Recording {
+  return transformed(compared(ref), ref.transforms).recording
+}
+
+/** The recording with its base under it. */
+function compared({ id, base = null }: RecordingRef): Recording {
+  return base === null ? opened[id]! : joinedWith(opened[id]!, opened[base.id]!, base.normalize)
 }
 
 /** Answers one question of the page. @throws PyrometerError for what cannot be read. */
@@ -87,11 +97,11 @@ export async function answer<N extends QuestionName>(
 function flameAnswer(
   boxes: Boxes,
   recording: Recording,
-  of: { isEstimated: boolean; valueType: { unit: string } },
+  of: Pick<CallTreeAnswer, 'isEstimated' | 'difference'> & { valueType: { unit: string } },
 ): FlameAnswer {
   const selfOfFunc = new Float64Array(recording.shared.funcs.length)
   for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]!
-  return { boxes, selfOfFunc, unit: of.valueType.unit, isEstimated: of.isEstimated }
+  return { boxes, selfOfFunc, unit: of.valueType.unit, isEstimated: of.isEstimated, difference: of.difference }
 }
 
 /** The arrays of an answer that no one here needs any more: they cross to the page without being copied. */
@@ -102,7 +112,8 @@ export function transferable(name: QuestionName, answered: unknown): Transferabl
   return [from.buffer, to.buffer, self.buffer] as ArrayBuffer[]
 }
 
-function keep(recording: Recording, file: string): RecordingInfo {
+function keep(read: Recording, file: string): RecordingInfo {
+  const recording = withBeforeUnder(read)
   const id = opened.push(recording) - 1
   const { stacks, calls, shared, timelines } = recording
   return {

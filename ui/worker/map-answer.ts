@@ -20,8 +20,8 @@ let last: {
 
 /** Answers a question about the square map of a recording. */
 export function answerMap(recording: Recording, question: MapQuestion): MapAnswer {
-  const { filter, by, func, nesting, width, height, path, lens } = question
-  const options: MapTreeOptions = { filter, by, func }
+  const { filter, by, func, nesting, width, height, path, lens, widths } = question
+  const options: MapTreeOptions = { filter, by, func, widths }
   const key = JSON.stringify(options)
   if (last === null || last.of !== recording || last.key !== key) {
     const tree = queryMapTree(recording, options)

@@ -1,3 +1,5 @@
+import type { Normalisation } from '../../src/analysis/difference/normalise.ts'
+import type { TreeDifference, Widths } from '../../src/analysis/difference/unite-trees.ts'
 import type { GraphLayout } from '../../src/analysis/graph-layout/layout.ts'
 import type { Lens } from '../../src/analysis/square-map/layout.ts'
 import type { Nesting } from '../../src/analysis/square-map/tile.ts'
@@ -82,6 +84,8 @@ export interface FlameAnswer {
   readonly selfOfFunc: Float64Array
   readonly unit: string
   readonly isEstimated: boolean
+  /** Both figures of each box, where there is a base. */
+  readonly difference: TreeDifference | null
 }
 
 /** What a square map is drawn of. */
@@ -96,6 +100,8 @@ export interface MapQuestion {
   readonly height: number
   readonly path: readonly number[]
   readonly lens: Lens | null
+  /** With a base: what boxes are as large as. */
+  readonly widths: Widths
 }
 
 /** A square map. */
@@ -139,6 +145,14 @@ export interface GraphAnswer {
 export interface RecordingRef {
   readonly id: number
   readonly transforms: readonly string[]
+  /** What it is compared with, before the transforms; absent or null: nothing. */
+  readonly base?: BaseRef | null
+}
+
+/** Another open recording, and how it is brought to scale. */
+export interface BaseRef {
+  readonly id: number
+  readonly normalize: Normalisation
 }
 
 /** What transforms did. */
@@ -146,6 +160,10 @@ export interface DeriveAnswer {
   readonly applied: readonly AppliedTransform[]
   /** Names and places of all funcs where the transforms added some; null where they are those of the recording. */
   readonly funcs: FuncDirectory | null
+  /** Source paths, where a base added some. */
+  readonly sources: readonly string[] | null
+  /** The same of threads. */
+  readonly threads: readonly ThreadInfo[] | null
 }
 
 /** Every question the page asks of the worker: what goes in, and what comes back. */
@@ -165,7 +183,7 @@ export interface Questions {
     in: { recording: RecordingRef; filter: Filter; func: number }
     out: NeighboursAnswer
   }
-  readonly flame: { in: { recording: RecordingRef; filter: Filter }; out: FlameAnswer }
+  readonly flame: { in: { recording: RecordingRef; filter: Filter; widths: Widths }; out: FlameAnswer }
   readonly chart: { in: { recording: RecordingRef; filter: Filter; thread: number }; out: FlameAnswer }
   readonly map: { in: MapQuestion & { readonly recording: RecordingRef }; out: MapAnswer }
   readonly graph: { in: GraphQuestion & { readonly recording: RecordingRef }; out: GraphAnswer }
@@ -174,7 +192,10 @@ export interface Questions {
     out: LinesAnswer | null
   }
   readonly hotLines: { in: { recording: RecordingRef; filter: Filter }; out: HotLinesAnswer }
-  readonly timeline: { in: { recording: RecordingRef; filter: Filter; bins: number }; out: TimelineAnswer }
+  readonly timeline: {
+    in: { recording: RecordingRef; filter: Filter; bins: number; start?: number; end?: number }
+    out: TimelineAnswer
+  }
   readonly search: { in: { recording: RecordingRef; filter: Filter; text: string }; out: SearchAnswer }
 }
 

@@ -1,7 +1,7 @@
 import type { Recording } from '../../src/model/recording.ts'
 import { parseTransform } from '../../src/query/transform-grammar.ts'
 import { type AppliedTransform, applyTransform, type Transformed } from '../../src/query/transforms.ts'
-import { makeFuncDirectory } from './directory.ts'
+import { makeFuncDirectory, makeThreadDirectory } from './directory.ts'
 import type { DeriveAnswer } from './protocol.ts'
 
 /** Transformed recordings that are kept, of one recording: going back and forth is then no work. */
@@ -39,9 +39,19 @@ export function transformed(recording: Recording, transforms: readonly string[])
   return result
 }
 
-/** What the page must know of a transformed recording besides the answers to its questions. */
-export function describeTransformed(recording: Recording, transforms: readonly string[]): DeriveAnswer {
-  const { recording: result, applied } = transformed(recording, transforms)
-  const hasNewFuncs = result.shared.funcs !== recording.shared.funcs
-  return { applied, funcs: hasNewFuncs ? makeFuncDirectory(result) : null }
+/** What the page must know of a transformed recording, and one with a base (`compared`), besides the answers to its questions. */
+export function describeTransformed(
+  opened: Recording,
+  compared: Recording,
+  transforms: readonly string[],
+): DeriveAnswer {
+  const { recording: result, applied } = transformed(compared, transforms)
+  const { shared } = result
+  const isLonger = (name: 'sources' | 'threads') => shared[name].length > opened.shared[name].length
+  return {
+    applied,
+    funcs: shared.funcs === opened.shared.funcs ? null : makeFuncDirectory(result),
+    sources: isLonger('sources') ? Array.from(shared.sources.path, index => shared.strings[index]!) : null,
+    threads: isLonger('threads') ? makeThreadDirectory(result) : null,
+  }
 }

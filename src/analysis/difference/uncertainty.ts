@@ -24,6 +24,11 @@ export function differenceInterval(
   return { low: delta - Math.hypot(up.below, down.above), high: delta + Math.hypot(up.above, down.below) }
 }
 
+/** Whether a difference is no more than chance explains: its 99 % interval holds 0. False for exact figures. */
+export function isNoise(low: number, high: number): boolean {
+  return low <= 0 && high >= 0 && high > low
+}
+
 function side(
   interval: { low: number; high: number } | null,
   value: number,

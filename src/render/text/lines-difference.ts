@@ -1,3 +1,4 @@
+import { isNoise } from '../../analysis/difference/uncertainty.ts'
 import { deltaArrow, formatDelta } from '../../base/deltas.ts'
 import { formatCount, formatValue } from '../../base/units.ts'
 import type { HotLinesAnswer, LineDifference, LinesAnswer } from '../../query/lines.ts'
@@ -20,7 +21,7 @@ export function differenceColumns(
   const { unit } = answer.valueType
   const cost = (value: number) => (value === 0 ? '' : formatValue(value, unit))
   const step = (row: number) =>
-    isNoise(difference, row)
+    isNoisy(difference, row)
       ? 3
       : differenceStep(answer.totals[row]! - difference.totals[row]!, difference.largest)
   const columns: LineColumn[] = [
@@ -29,7 +30,7 @@ export function differenceColumns(
     { head: 'was', cell: row => cost(difference.totals[row]!) },
     {
       head: 'Difference',
-      cell: row => deltaText(answer.totals[row]! - difference.totals[row]!, unit, isNoise(difference, row)),
+      cell: row => deltaText(answer.totals[row]! - difference.totals[row]!, unit, isNoisy(difference, row)),
       paint: (row, text, colours) => paintDifference(text, step(row), colours),
     },
   ]
@@ -58,7 +59,7 @@ export function hotDifferenceCells(
   const rows = Array.from({ length: answer.length }, (_, row) => [
     formatValue(answer.self[row]!, unit),
     formatValue(difference.self[row]!, unit),
-    deltaText(answer.self[row]! - difference.self[row]!, unit, isNoise(difference, row)),
+    deltaText(answer.self[row]! - difference.self[row]!, unit, isNoisy(difference, row)),
   ])
   const heads = ['Self', 'was', 'Difference']
   const widths = heads.map((head, k) => Math.max(head.length, ...rows.map(row => row[k]!.length)))
@@ -67,18 +68,18 @@ export function hotDifferenceCells(
     width: widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1)),
     cells: rows.map((row, i) => {
       const delta = answer.self[i]! - difference.self[i]!
-      const step = isNoise(difference, i) ? 3 : differenceStep(delta, difference.largest)
+      const step = isNoisy(difference, i) ? 3 : differenceStep(delta, difference.largest)
       const padded = row.map((text, k) => text.padStart(widths[k]!))
       return [padded[0], padded[1], paintDifference(padded[2]!, step, colours)].join('  ')
     }),
   }
 }
 
-function deltaText(delta: number, unit: string, isNoisy = false): string {
+function deltaText(delta: number, unit: string, isQuiet = false): string {
   if (delta === 0) return ''
-  return `${isNoisy ? '~' : ''}${deltaArrow(delta)} ${formatDelta(delta, unit)}`
+  return `${isQuiet ? '~' : ''}${deltaArrow(delta)} ${formatDelta(delta, unit)}`
 }
 
-function isNoise({ low, high }: LineDifference, row: number): boolean {
-  return low[row]! <= 0 && high[row]! >= 0 && high[row]! > low[row]!
+function isNoisy({ low, high }: LineDifference, row: number): boolean {
+  return isNoise(low[row]!, high[row]!)
 }
