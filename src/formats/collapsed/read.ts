@@ -20,7 +20,11 @@ export async function readCollapsed(input: FormatInput, options: ReadOptions = {
   let table: StackTable | null = null
   const settle = () => {
     const isDifference = trial.length > 0 && trial.every(line => hasCounts(line, 2))
-    const made = new StackTable(FORMAT, isDifference ? 2 : 1, options)
+    const made = new StackTable(FORMAT, isDifference ? 2 : 1, {
+      ...options,
+      // What flamegraph.pl draws of two counts depends on each line.
+      isInOrder: options.isInOrder === true || (options.isPlain === true && isDifference),
+    })
     for (const line of trial) made.add(line, 0, line.length)
     trial.length = 0
     return made
