@@ -6,7 +6,7 @@ import { frameMenu } from '../state/frame-actions.ts'
 import { expandGraph, graphFocus, isGraphFocusWanted } from '../state/graph-state.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import { nodeAt } from './camera.ts'
-import { type GraphPicture, makeGraphPicture } from './graph-picture.ts'
+import { type GraphPicture, makeGraphLayers } from './graph-layers.ts'
 import { GraphTip } from './graph-tip.tsx'
 import { GraphTwin } from './graph-twin.tsx'
 import { useGraphCamera } from './use-graph-camera.ts'
@@ -74,10 +74,8 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
 
   useLayoutEffect(() => {
     const style = getComputedStyle(document.documentElement)
-    picture.current = makeGraphPicture(canvas.current!, {
-      code: style.getPropertyValue('--code'),
-      ui: style.getPropertyValue('--ui'),
-    })
+    const fonts = { code: style.getPropertyValue('--code'), ui: style.getPropertyValue('--ui') }
+    picture.current = makeGraphLayers(canvas.current!, { fonts, onReady: requestDraw })
     const fit = () => {
       const { clientWidth: width, clientHeight: height } = host.current!
       picture.current!.resize(width, height, devicePixelRatio)
@@ -88,6 +86,7 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
     observer.observe(host.current!)
     return () => {
       observer.disconnect()
+      picture.current?.close()
       cancelAnimationFrame(frame.current)
     }
   }, [])

@@ -16,7 +16,9 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
   return (
     <div class="graph-line">
       <span class="graph-count">
-        {all > nodes.length ? `${nodes.length} of ${formatCount(all)} functions` : `${nodes.length} functions`}
+        {all > nodes.length
+          ? `${nodes.length} of ${formatCount(all)} functions`
+          : `${nodes.length} functions`}
       </span>
       {func !== -1 && isDrawn && (
         <span class="graph-more">

@@ -2,12 +2,18 @@ import { arrowAt, curveText } from '../../src/render/svg/arrows.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import type { GraphColours } from './use-graph-colours.ts'
 
-/** Lines of one look. */
+/** Some lines of one look with their heads, near each other. */
 export interface GraphLines {
   readonly colour: string
   readonly width: number
   readonly isDashed: boolean
   readonly path: Path2D
+  readonly heads: Path2D
+  /** What they lie in. */
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
 }
 
 /** Shapes of one colour. */
@@ -20,13 +26,14 @@ export interface GraphShapes {
 export interface GraphPaths {
   readonly groups: Path2D
   readonly lines: readonly GraphLines[]
-  readonly arrows: readonly GraphShapes[]
   readonly nodes: readonly GraphShapes[]
   /** All nodes. */
   readonly borders: Path2D
 }
 
 const CORNER = 3
+/** Lines drawn in one go: drawing can stop between. */
+const TOGETHER = 24
 
 /** Width of an edge's line by its weight. */
 export function penOf(weight: number): number {
@@ -36,19 +43,6 @@ export function penOf(weight: number): number {
 /** The paths of a graph, by what they look like: a fill or a stroke costs the same for one shape and for a hundred. */
 export function makeGraphPaths(answer: GraphAnswer, colours: GraphColours): GraphPaths {
   const { graph, layout, width, height } = answer
-  const lines = new Map<string, { colour: string; width: number; isDashed: boolean; d: string[] }>()
-  const arrows = new Map<string, string[]>()
-  for (let edge = 0; edge < graph.edges.length; edge++) {
-    const colour = colours.line[edge]!
-    const pen = penOf(graph.edges.weight[edge]!)
-    const isDashed = graph.edges.isResidual[edge] === 1
-    const key = `${colour} ${pen} ${isDashed}`
-    const line = lines.get(key) ?? { colour, width: pen, isDashed, d: [] }
-    lines.set(key, line)
-    const { way, head } = edgeShape(answer, edge)
-    line.d.push(way)
-    arrows.set(colour, [...(arrows.get(colour) ?? []), head])
-  }
   const nodes = new Map<string, Path2D>()
   const borders = new Path2D()
   for (let node = 0; node < graph.nodes.length; node++) {
@@ -63,13 +57,57 @@ export function makeGraphPaths(answer: GraphAnswer, colours: GraphColours): Grap
   for (const group of layout.groups) groups.roundRect(group.x, group.y, group.width, group.height, 6)
   return {
     groups,
-    // Wide lines stand before thin ones: hot ways are seen through what crosses them.
-    lines: Array.from(lines.values(), ({ d, ...line }) => ({ ...line, path: new Path2D(d.join('')) })).sort(
-      (a, b) => a.width - b.width,
-    ),
-    arrows: Array.from(arrows, ([colour, d]) => ({ colour, path: new Path2D(d.join('')) })),
+    lines: makeLines(answer, colours),
     nodes: Array.from(nodes, ([colour, path]) => ({ colour, path })),
     borders,
+  }
+}
+
+/** Edges by what they look like, those that begin near each other together. */
+function makeLines(answer: GraphAnswer, colours: GraphColours): GraphLines[] {
+  const { edges } = answer.graph
+  const looks = new Map<string, number[]>()
+  for (let edge = 0; edge < edges.length; edge++) {
+    const key = `${colours.line[edge]} ${penOf(edges.weight[edge]!)} ${edges.isResidual[edge]}`
+    const list = looks.get(key)
+    if (list === undefined) looks.set(key, [edge])
+    else list.push(edge)
+  }
+  const lines: GraphLines[] = []
+  for (const list of looks.values()) {
+    list.sort((a, b) => answer.layout.y[edges.caller[a]!]! - answer.layout.y[edges.caller[b]!]! || a - b)
+    for (let at = 0; at < list.length; at += TOGETHER) {
+      lines.push(linesOf(answer, colours, list.slice(at, at + TOGETHER)))
+    }
+  }
+  // Wide lines last: hot ways are seen over what crosses them.
+  return lines.sort((a, b) => a.width - b.width)
+}
+
+function linesOf(answer: GraphAnswer, colours: GraphColours, list: readonly number[]): GraphLines {
+  const { graph, layout } = answer
+  const [ways, heads]: [string[], string[]] = [[], []]
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let [top, bottom] = [left, right]
+  for (const edge of list) {
+    const { way, head } = edgeShape(answer, edge)
+    ways.push(way)
+    heads.push(head)
+    for (let i = 2 * layout.start[edge]!; i < 2 * layout.start[edge + 1]!; i += 2) {
+      left = Math.min(left, layout.points[i]!)
+      right = Math.max(right, layout.points[i]!)
+      top = Math.min(top, layout.points[i + 1]!)
+      bottom = Math.max(bottom, layout.points[i + 1]!)
+    }
+  }
+  const first = list[0]!
+  return {
+    colour: colours.line[first]!,
+    width: penOf(graph.edges.weight[first]!),
+    isDashed: graph.edges.isResidual[first] === 1,
+    path: new Path2D(ways.join('')),
+    heads: new Path2D(heads.join('')),
+    ...{ left, right, top, bottom },
   }
 }
 

@@ -1,7 +1,7 @@
-import { makeTextFitter, type TextFitter } from '../flame/text.ts'
+import type { TextFitter } from '../flame/text.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import type { GraphCamera, Size } from './camera.ts'
-import { type GraphPaths, makeGraphPaths, pathsOfNode } from './graph-paths.ts'
+import { type GraphPaths, pathsOfNode } from './graph-paths.ts'
 import type { GraphColours } from './use-graph-colours.ts'
 
 /** Everything a graph is drawn from. */
@@ -14,110 +14,109 @@ export interface GraphScene {
   readonly focused: number
 }
 
-/** A canvas that draws graphs. */
-export interface GraphPicture {
+/** Where a graph is drawn. */
+export interface GraphSurface {
+  readonly context: CanvasRenderingContext2D
   readonly size: Size
-  resize(width: number, height: number, ratio: number): void
-  draw(scene: GraphScene): void
+  readonly ratio: number
+  readonly fonts: { readonly code: string; readonly ui: string }
+  /** Fits names at 12 px. */
+  readonly fitter: TextFitter
 }
 
 /** Texts are never smaller, however small the graph. */
-const TEXT = 12
+export const TEXT = 12
 const PADDING = 6
 /** Height of a node in the window from which it has its name, and its figures too. */
 const NAME_FROM = 15
 const FIGURES_FROM = 31
 /** Scale from which edges have their texts. */
-const EDGE_TEXTS_FROM = 0.8
+const EDGE_TEXTS_FROM = 0.78
+/** Texts written in one go. */
+const TOGETHER = 60
 
-/** A picture on a canvas. `fonts` are the families of names and of figures. */
-export function makeGraphPicture(
-  canvas: HTMLCanvasElement,
-  fonts: { code: string; ui: string },
-): GraphPicture {
-  const context = canvas.getContext('2d', { alpha: false })!
-  let size = { width: 0, height: 0 }
-  let ratio = 1
-  let of: { answer: GraphAnswer; colours: GraphColours; paths: GraphPaths } | null = null
-  let near: { answer: GraphAnswer; node: number; lines: Path2D; arrows: Path2D } | null = null
-  let fitter: TextFitter | null = null
+/** Draws a graph without what is selected, in steps that each take about a millisecond: between them other things can be done. */
+export function* drawGraph(scene: GraphScene, paths: GraphPaths, surface: GraphSurface): Generator<void> {
+  const { context, size, ratio, fonts, fitter } = surface
+  const { colours, camera } = scene
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.fillStyle = colours.ground
+  context.fillRect(0, 0, size.width, size.height)
+  toLayout(surface, camera)
+  yield* drawLines(scene, paths, surface)
+  drawNodes(scene, paths, context)
+  yield
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.textBaseline = 'middle'
+  const text = Math.max(TEXT, TEXT * camera.scale)
+  context.font = `600 ${text}px ${fonts.code}`
+  yield* drawNames(context, scene, { size, text, fitter })
+  context.font = `${text}px ${fonts.ui}`
+  yield* drawFigures(context, scene, { size, text })
+  yield* drawEdgeTexts(context, scene, size)
+  drawGroupNames(context, scene, size)
+}
 
-  const layoutSpace = ({ scale, x, y }: GraphCamera) =>
-    context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y)
-
-  const drawLines = ({ answer, camera, colours, selected }: GraphScene, paths: GraphPaths) => {
-    const hair = 0.8 / camera.scale
-    context.fillStyle = colours.group
-    context.fill(paths.groups)
-    context.strokeStyle = colours.border
-    context.lineWidth = Math.max(1, hair)
-    context.stroke(paths.groups)
-    for (const { colour, width, isDashed, path } of paths.lines) {
-      context.strokeStyle = colour
-      context.lineWidth = Math.max(width, hair)
-      if (isDashed) context.setLineDash([5, 4])
-      context.stroke(path)
-      if (isDashed) context.setLineDash([])
-    }
-    for (const { colour, path } of paths.arrows) {
-      context.fillStyle = colour
-      context.fill(path)
-    }
-    if (selected === -1) return
-    if (near?.answer !== answer || near.node !== selected) {
-      near = { answer, node: selected, ...pathsOfNode(answer, selected) }
-    }
+/** Draws what stands out over a drawn graph: the selected node with its edges, and the node under the keyboard. */
+export function drawSelection(scene: GraphScene, { context, ratio, ...surface }: GraphSurface): void {
+  const { answer, camera, colours, selected } = scene
+  if (selected !== -1) {
+    const { lines, arrows } = pathsOfNode(answer, selected)
+    toLayout({ context, ratio, ...surface }, camera)
     context.strokeStyle = context.fillStyle = colours.outline
-    context.lineWidth = Math.max(1.5, hair)
-    context.stroke(near.lines)
-    context.fill(near.arrows)
+    context.lineWidth = Math.max(1.5, 1 / camera.scale)
+    context.stroke(lines)
+    context.fill(arrows)
   }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  outlineNodes(context, scene)
+}
 
-  const drawNodes = ({ camera, colours }: GraphScene, paths: GraphPaths) => {
-    for (const { colour, path } of paths.nodes) {
-      context.fillStyle = colour
-      context.fill(path)
-    }
-    context.strokeStyle = colours.border
-    context.lineWidth = Math.max(1, 0.6 / camera.scale)
-    context.stroke(paths.borders)
-  }
+function toLayout(
+  { context, ratio }: Pick<GraphSurface, 'context' | 'ratio'>,
+  { scale, x, y }: GraphCamera,
+): void {
+  context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y)
+}
 
-  return {
-    get size() {
-      return size
-    },
-    resize(width, height, pixelRatio) {
-      size = { width, height }
-      ratio = pixelRatio
-      canvas.width = Math.max(1, Math.round(width * ratio))
-      canvas.height = Math.max(1, Math.round(height * ratio))
-    },
-    draw(scene) {
-      const { answer, camera, colours } = scene
-      if (of?.answer !== answer || of.colours !== colours) {
-        of = { answer, colours, paths: makeGraphPaths(answer, colours) }
-      }
-      context.setTransform(ratio, 0, 0, ratio, 0, 0)
-      context.fillStyle = colours.ground
-      context.fillRect(0, 0, size.width, size.height)
-      layoutSpace(camera)
-      drawLines(scene, of.paths)
-      drawNodes(scene, of.paths)
-      context.setTransform(ratio, 0, 0, ratio, 0, 0)
-      context.textBaseline = 'middle'
-      const text = Math.max(TEXT, TEXT * camera.scale)
-      context.font = `600 ${TEXT}px ${fonts.code}`
-      fitter ??= makeTextFitter(name => context.measureText(name).width)
-      context.font = `600 ${text}px ${fonts.code}`
-      drawNames(context, scene, { size, text, fitter })
-      context.font = `${text}px ${fonts.ui}`
-      drawFigures(context, scene, { size, text })
-      drawEdgeTexts(context, scene, { size, text })
-      drawGroupNames(context, scene, size)
-      outlineNodes(context, scene)
-    },
+function* drawLines(
+  { camera, colours }: GraphScene,
+  paths: GraphPaths,
+  { context, size }: GraphSurface,
+): Generator<void> {
+  const { scale } = camera
+  const hair = 0.8 / scale
+  context.fillStyle = colours.group
+  context.fill(paths.groups)
+  context.strokeStyle = colours.border
+  context.lineWidth = Math.max(1, hair)
+  context.stroke(paths.groups)
+  const [left, top] = [-camera.x / scale, -camera.y / scale]
+  const [right, bottom] = [left + size.width / scale, top + size.height / scale]
+  for (const lines of paths.lines) {
+    if (lines.right < left || lines.left > right || lines.bottom < top || lines.top > bottom) continue
+    context.strokeStyle = context.fillStyle = lines.colour
+    context.lineWidth = Math.max(lines.width, hair)
+    if (lines.isDashed) context.setLineDash([5, 4])
+    context.stroke(lines.path)
+    if (lines.isDashed) context.setLineDash([])
+    context.fill(lines.heads)
+    yield
   }
+}
+
+function drawNodes(
+  { camera, colours }: GraphScene,
+  paths: GraphPaths,
+  context: CanvasRenderingContext2D,
+): void {
+  for (const { colour, path } of paths.nodes) {
+    context.fillStyle = colour
+    context.fill(path)
+  }
+  context.strokeStyle = colours.border
+  context.lineWidth = Math.max(1, 0.6 / camera.scale)
+  context.stroke(paths.borders)
 }
 
 interface TextOptions {
@@ -143,12 +142,13 @@ function* nodesInSight(
   }
 }
 
-function drawNames(
+function* drawNames(
   context: CanvasRenderingContext2D,
   scene: GraphScene,
   { size, text, fitter }: TextOptions & { fitter: TextFitter },
-): void {
+): Generator<void> {
   context.textAlign = 'center'
+  let count = 0
   for (const { node, x, y, width, height } of nodesInSight(scene, size)) {
     if (height < NAME_FROM) continue
     // The fitter knows widths at 12 px.
@@ -156,15 +156,17 @@ function drawNames(
     if (name === '') continue
     context.fillStyle = scene.colours.text[node]!
     context.fillText(name, x, height >= FIGURES_FROM ? y - 0.68 * text : y)
+    if (++count % TOGETHER === 0) yield
   }
 }
 
-function drawFigures(
+function* drawFigures(
   context: CanvasRenderingContext2D,
   scene: GraphScene,
   { size, text }: TextOptions,
-): void {
+): Generator<void> {
   const { answer, colours } = scene
+  let count = 0
   for (const { node, x, y, width, height } of nodesInSight(scene, size)) {
     if (height < FIGURES_FROM) continue
     const whole = answer.figures[node]!
@@ -173,10 +175,12 @@ function drawFigures(
     const figure = whole.length * 0.52 * text <= width - PADDING ? whole : short
     context.fillStyle = colours.quiet[node]!
     context.fillText(figure, x, y + 0.72 * text)
+    if (++count % TOGETHER === 0) yield
   }
 }
 
-function drawEdgeTexts(context: CanvasRenderingContext2D, scene: GraphScene, { size }: TextOptions): void {
+function* drawEdgeTexts(context: CanvasRenderingContext2D, scene: GraphScene, size: Size): Generator<void> {
+  let count = 0
   const { answer, camera, colours } = scene
   if (camera.scale < EDGE_TEXTS_FROM) return
   const { labelX, labelY } = answer.layout
@@ -192,6 +196,7 @@ function drawEdgeTexts(context: CanvasRenderingContext2D, scene: GraphScene, { s
     if (x < -40 || x > size.width + 40 || y < -10 || y > size.height + 10) continue
     context.strokeText(text, x, y)
     context.fillText(text, x, y)
+    if (++count % TOGETHER === 0) yield
   }
 }
 

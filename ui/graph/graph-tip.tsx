@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue, type Unit } from '../../src/base/units.ts'
+import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
@@ -30,7 +31,7 @@ export function GraphTip({
     const above = origin.top + y - height - 12
     element.style.transform = `translate(${Math.max(8, left)}px, ${below + height > innerHeight - 8 ? above : below}px)`
   })
-  const { nodes, valueType } = answer.graph
+  const { nodes, valueType, difference } = answer.graph
   const func = nodes.func[node]!
   const unit = valueType.unit as Unit
   const figure = (share: number, value: number) =>
@@ -45,10 +46,22 @@ export function GraphTip({
         {func >= 0 ? recording.value?.funcs.where[func] || 'place unknown' : (nodes.module[node] ?? '')}
       </div>
       <dl class="tip-figures">
-        <dt>Total</dt>
-        <dd>{figure(nodes.totalShare[node]!, nodes.total[node]!)}</dd>
-        <dt>Self</dt>
-        <dd>{figure(nodes.selfShare[node]!, nodes.self[node]!)}</dd>
+        {difference === null ? (
+          <>
+            <dt>Total</dt>
+            <dd>{figure(nodes.totalShare[node]!, nodes.total[node]!)}</dd>
+            <dt>Self</dt>
+            <dd>{figure(nodes.selfShare[node]!, nodes.self[node]!)}</dd>
+          </>
+        ) : (
+          <ComparedFigures
+            unit={unit}
+            figures={[
+              { name: 'Total', own: nodes.total[node]!, base: difference.nodes.total[node]! },
+              { name: 'Self', own: nodes.self[node]!, base: difference.nodes.self[node]! },
+            ]}
+          />
+        )}
         {!Number.isNaN(nodes.calls[node]!) && (
           <>
             <dt>Calls</dt>

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
-import { ACCENT, HEAT, heatStep, NEUTRAL } from '../../src/render/svg/heat.ts'
+import { ACCENT, DIFFERENCE, differenceStep, HEAT, heatStep, NEUTRAL } from '../../src/render/svg/heat.ts'
 import { makePalette, mixPixels, type Palette, pixel } from '../flame/palette.ts'
-import { functions, heat, matches } from '../state/answers.ts'
+import { differences, functions, heat, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
@@ -33,6 +33,7 @@ export function useGraphColours(answer: GraphAnswer): GraphColours {
   const measure = heatMeasure.value
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
+  const compared = (answer.graph.difference === null ? null : differences.value?.[measure]) ?? null
   const now = theme.value
   const how = colouring.value
   const values = useMemo(() => {
@@ -45,11 +46,12 @@ export function useGraphColours(answer: GraphAnswer): GraphColours {
       colouring: how,
       self: values.self,
       hottest: values.hottest,
+      difference: compared,
       packageOf,
       matches: found,
     })
     return coloursOf(answer, palette, now)
-  }, [answer, values, packageOf, found, now, how])
+  }, [answer, values, compared, packageOf, found, now, how])
 }
 
 /** A measure of the nodes, by func. */
@@ -83,8 +85,10 @@ function coloursOf({ graph }: GraphAnswer, palette: Palette, now: 'dark' | 'ligh
       ofFunc(node, func => palette.quietTexts[palette.text[func]!]!, neutral[6]!),
     ),
     line: each(edges.length, edge => {
-      const step = heatStep(Math.abs(edges.weight[edge]!), 1)
-      const colour = step < 3 ? neutral[5]! : HEAT[now][Math.max(now === 'dark' ? 3 : 4, step)]!
+      const colour =
+        graph.difference === null
+          ? heatLine(edges.weight[edge]!, now)
+          : differenceLine(edges.weight[edge]!, now)
       const isAside = isFaded(edges.caller[edge]!) && isFaded(edges.callee[edge]!)
       return isAside ? css(mixPixels(pixel(neutral[0]!), pixel(colour), 0.3)) : colour
     }),
@@ -94,6 +98,16 @@ function coloursOf({ graph }: GraphAnswer, palette: Palette, now: 'dark' | 'ligh
     outline: neutral[7]!,
     accent: ACCENT[now],
   }
+}
+
+function heatLine(weight: number, now: 'dark' | 'light'): string {
+  const step = heatStep(Math.abs(weight), 1)
+  return step < 3 ? NEUTRAL[now][5]! : HEAT[now][Math.max(now === 'dark' ? 3 : 4, step)]!
+}
+
+function differenceLine(weight: number, now: 'dark' | 'light'): string {
+  const step = differenceStep(weight, 1)
+  return step === 3 ? NEUTRAL[now][5]! : DIFFERENCE[now][step]!
 }
 
 function css(colour: number): string {
