@@ -13,6 +13,7 @@ import {
   recordings,
   searchText,
   selected,
+  sumFormulas,
   view,
   widths,
 } from './app-state.ts'
@@ -31,12 +32,13 @@ import { resource } from './resource.ts'
 const TIMELINE_BINS = 1000
 
 /** What the questions are about: the recording with all transforms that are done. */
-const id = (): RecordingRef => {
+export const id = (): RecordingRef => {
   const of = opened.value?.id ?? -1
   const done = derived.value
+  const formulas = sumFormulas.value.map(({ text }) => text)
   return done?.of === of
-    ? { id: of, transforms: done.transforms, base: done.base }
-    : { id: of, transforms: [], base: null }
+    ? { id: of, transforms: done.transforms, base: done.base, formulas }
+    : { id: of, transforms: [], base: null, formulas }
 }
 
 /** The same without what it is compared with: what is drawn over time. */

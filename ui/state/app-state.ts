@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import type { Normalisation } from '../../src/analysis/difference/normalise.ts'
 import type { Widths } from '../../src/analysis/difference/unite-trees.ts'
 import type { Filter } from '../../src/query/filter.ts'
+import { formulaValueType, parseFormula } from '../../src/query/formula.ts'
 import type { AppliedTransform } from '../../src/query/transforms.ts'
 import type { Colouring } from '../flame/palette.ts'
 import type { BaseRef, FuncDirectory, RecordingInfo, ThreadInfo } from '../worker/protocol.ts'
@@ -22,7 +23,20 @@ export type FlameOrder = 'merged' | 'time'
 export type Activity = 'all' | 'running' | 'waiting'
 /** Columns that only a difference has. */
 const DIFFERENCE_KEYS: ReadonlySet<SortKey> = new Set(['was', 'delta', 'change', 'totalDelta'])
-export type SortKey = 'was' | 'delta' | 'change' | 'totalDelta' | 'name' | 'self' | 'interval' | 'total' | 'calls' | 'where' | 'ceiling'
+export type SortKey =
+  | 'was'
+  | 'delta'
+  | 'change'
+  | 'totalDelta'
+  | 'besideSelf'
+  | 'besideTotal'
+  | 'name'
+  | 'self'
+  | 'interval'
+  | 'total'
+  | 'calls'
+  | 'where'
+  | 'ceiling'
 
 /** Nanoseconds since the recording's start. */
 export interface TimeRange {
@@ -96,9 +110,48 @@ export const derived = signal<Derived | null>(null)
 /** The recording as it was opened. */
 export const opened = computed<RecordingInfo | null>(() => recordings.value[recordingIndex.value] ?? null)
 
-/** The recording on screen: the opened one, with the functions that transforms made. */
+/** Formulas of further values, as they were written ("CEst = Ir + 10 Bm"). */
+export const formulas = signal<readonly string[]>([])
+
+/** The formulas that the recording allows. */
+export const parsedFormulas = computed(() => {
+  const types = opened.value?.summary.valueTypes ?? []
+  const names = new Set(types.map(type => type.name))
+  return formulas.value.flatMap(text => {
+    const formula = readFormula(text, types)
+    if (formula === null || names.has(formula.name)) return []
+    names.add(formula.name)
+    return [{ source: text, formula }]
+  })
+})
+
+/** Those that are sums: they are value types like all others. */
+export const sumFormulas = computed(() =>
+  parsedFormulas.value.flatMap(({ source, formula }) =>
+    formula.factors === null
+      ? []
+      : [{ text: source, valueType: formulaValueType(formula, opened.value!.summary.valueTypes) }],
+  ),
+)
+
+function readFormula(text: string, types: Parameters<typeof parseFormula>[1]) {
+  try {
+    return parseFormula(text, types)
+  } catch {
+    // It was made for another recording.
+    return null
+  }
+}
+
+/** The recording on screen: the opened one, with the functions that transforms and the value types that formulas made. */
 export const recording = computed<RecordingInfo | null>(() => {
-  const info = opened.value
+  const found = opened.value
+  if (found === null || sumFormulas.value.length === 0) return withDerivedFuncs(found)
+  const valueTypes = [...found.summary.valueTypes, ...sumFormulas.value.map(({ valueType: type }) => type)]
+  return withDerivedFuncs({ ...found, summary: { ...found.summary, valueTypes } })
+})
+
+function withDerivedFuncs(info: RecordingInfo | null): RecordingInfo | null {
   const done = derived.value
   if (info === null || done === null || done.of !== info.id || done.funcs === null) return info
   return {
@@ -107,7 +160,7 @@ export const recording = computed<RecordingInfo | null>(() => {
     sources: done.sources ?? info.sources,
     threads: done.threads ?? info.threads,
   }
-})
+}
 
 /** Whether transforms came with the recording (in the address) that are not done yet: nobody wants to see it without. */
 export const isUnderived = computed(
@@ -140,6 +193,7 @@ export const filter = computed<Filter>(() => ({
 /** Undoes every choice that belongs to one recording. */
 export function resetChoices(): void {
   transforms.value = []
+  formulas.value = []
   baseIndex.value = null
   widths.value = null
   if (DIFFERENCE_KEYS.has(sort.peek().key)) sort.value = { key: 'self', isRising: false }

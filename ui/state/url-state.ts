@@ -10,6 +10,7 @@ import {
   chartThread,
   colouring,
   flameOrder,
+  formulas,
   normalisation,
   recordingIndex,
   type SortKey,
@@ -40,15 +41,31 @@ import {
   writeExpansions,
 } from './graph-state.ts'
 import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
+import { beside, GROUPINGS, grouping, RELATIVES, relatives, shareOf } from './panes-state.ts'
 import { settle } from './settle.ts'
 
 /** Steps of the way into the square map that an address keeps. */
 const MOST_STEPS = 120
 
-const SORT_KEYS: readonly SortKey[] = ['name', 'self', 'interval', 'total', 'calls', 'where', 'ceiling', 'was', 'delta', 'change', 'totalDelta']
+const SORT_KEYS: readonly SortKey[] = [
+  'name',
+  'self',
+  'interval',
+  'total',
+  'calls',
+  'where',
+  'ceiling',
+  'was',
+  'delta',
+  'change',
+  'totalDelta',
+  'besideSelf',
+  'besideTotal',
+]
 
 /** Transforms that an address may ask for. */
 const MOST_TRANSFORMS = 100
+const MOST_FORMULAS = 20
 
 /** The state as the text after `#`: only what differs from the default, in a fixed order, so that it stays short. */
 export function formatHash(): string {
@@ -67,6 +84,11 @@ export function formatHash(): string {
   put('threads', threads.value?.join('.') ?? null, null)
   put('activity', activity.value, 'all')
   for (const text of transforms.value) parts.append('t', text)
+  for (const text of formulas.value) parts.append('formula', text)
+  put('group', grouping.value, 'none')
+  put('beside', beside.value, null)
+  put('relatives', relatives.value, 'direct')
+  put('share', shareOf.value, 'function')
   put('q', searchText.value, '')
   put('f', selected.value, -1)
   put('order', flameOrder.value, 'merged')
@@ -123,6 +145,11 @@ export function applyHash(hash: string): void {
     threads.value = list.length === 0 ? null : list.map(Number)
     activity.value = oneOf<Activity>('activity', ['all', 'running', 'waiting'], 'all')
     transforms.value = parts.getAll('t').slice(0, MOST_TRANSFORMS)
+    formulas.value = parts.getAll('formula').slice(0, MOST_FORMULAS)
+    grouping.value = oneOf('group', ['none', ...GROUPINGS], 'none')
+    beside.value = parts.get('beside')
+    relatives.value = oneOf('relatives', RELATIVES, 'direct')
+    shareOf.value = oneOf('share', ['function', 'whole'], 'function')
     // Nobody types control characters: with them the search would only find nothing.
     searchText.value = (parts.get('q') ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, 200)
     selected.value = whole('f', -1)

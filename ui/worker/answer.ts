@@ -1,4 +1,5 @@
 import { withBeforeUnder } from '../../src/analysis/difference/before-after.ts'
+import { mergeRecordings } from '../../src/analysis/merge-recordings.ts'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { readStream } from '../../src/formats/opening/read-stream.ts'
 import { unwrapChunks } from '../../src/formats/opening/unwrap-chunks.ts'
@@ -6,16 +7,23 @@ import { decodeRecording } from '../../src/model/codec/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { ThreadState } from '../../src/model/tables.ts'
 import { type CallTreeAnswer, queryCallTree } from '../../src/query/call-tree.ts'
+import { offeredFormulas } from '../../src/query/derived-values.ts'
+import { queryDistantRelatives } from '../../src/query/distant-relatives.ts'
 import { queryFlameChart } from '../../src/query/flame-chart.ts'
+import { queryFunctionGroups } from '../../src/query/function-groups.ts'
+import { queryFunctionValues } from '../../src/query/function-values.ts'
 import { queryFunctions } from '../../src/query/functions.ts'
+import { queryHotStack } from '../../src/query/hot-stack.ts'
 import { queryHotLines, queryLines } from '../../src/query/lines.ts'
 import { queryNeighbours } from '../../src/query/neighbours.ts'
 import { queryOverview } from '../../src/query/overview.ts'
+import { queryParts } from '../../src/query/parts.ts'
 import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { joinedWith } from './compared.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
+import { withFormulas } from './formulas.ts'
 import { answerGraph } from './graph-answer.ts'
 import { answerMap, mapBuffers } from './map-answer.ts'
 import type {
@@ -56,6 +64,15 @@ const ANSWERS: Answers = {
     describeTransformed(opened[recording.id]!, compared(recording), recording.transforms),
   functions: ({ recording, filter }) => queryFunctions(find(recording), filter),
   overview: ({ recording }) => queryOverview(find(recording)),
+  groups: ({ recording, filter, grouping }) => queryFunctionGroups(find(recording), grouping, filter),
+  values: ({ recording, filter, values }) => queryFunctionValues(find(recording), values, filter),
+  distantRelatives: ({ recording, ...question }) => queryDistantRelatives(find(recording), question),
+  hotStack: ({ recording, ...question }) => queryHotStack(find(recording), question),
+  parts: ({ ids }) => queryParts(ids.map(id => opened[id]!)),
+  merge: ({ ids, name }) => {
+    const merged = mergeRecordings(ids.map(id => opened[id]!))
+    return keep({ ...merged, meta: { ...merged.meta, name } }, name)
+  },
   neighbours: ({ recording, filter, func }) => queryNeighbours(find(recording), func, filter),
   flame: ({ recording, filter, widths }) => {
     const tree = queryCallTree(find(recording), { filter, widths })
@@ -81,8 +98,9 @@ function find(ref: RecordingRef): Recording {
 }
 
 /** The recording with its base under it. */
-function compared({ id, base = null }: RecordingRef): Recording {
-  return base === null ? opened[id]! : joinedWith(opened[id]!, opened[base.id]!, base.normalize)
+function compared({ id, base = null, formulas = [] }: RecordingRef): Recording {
+  const own = withFormulas(opened[id]!, formulas)
+  return base === null ? own : joinedWith(own, withFormulas(opened[base.id]!, formulas), base.normalize)
 }
 
 /** Answers one question of the page. @throws PyrometerError for what cannot be read. */
@@ -101,7 +119,13 @@ function flameAnswer(
 ): FlameAnswer {
   const selfOfFunc = new Float64Array(recording.shared.funcs.length)
   for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]!
-  return { boxes, selfOfFunc, unit: of.valueType.unit, isEstimated: of.isEstimated, difference: of.difference }
+  return {
+    boxes,
+    selfOfFunc,
+    unit: of.valueType.unit,
+    isEstimated: of.isEstimated,
+    difference: of.difference,
+  }
 }
 
 /** The arrays of an answer that no one here needs any more: they cross to the page without being copied. */
@@ -128,6 +152,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     funcs: makeFuncDirectory(recording),
     threads: makeThreadDirectory(recording),
     sources: Array.from(shared.sources.path, index => shared.strings[index]!),
+    formulas: stacks === null && calls === null ? [] : offeredFormulas(recording),
     series: timelines.map(timeline => timeline.name),
     marks: makeMarks(recording),
   }

@@ -4,13 +4,18 @@ import type { GraphLayout } from '../../src/analysis/graph-layout/layout.ts'
 import type { Lens } from '../../src/analysis/square-map/layout.ts'
 import type { Nesting } from '../../src/analysis/square-map/tile.ts'
 import type { CallGraphAnswer } from '../../src/query/call-graph-answer.ts'
+import type { DistantRelativesAnswer, RelativesSide } from '../../src/query/distant-relatives.ts'
 import type { Filter } from '../../src/query/filter.ts'
+import type { FunctionGroupsAnswer, Grouping } from '../../src/query/function-groups.ts'
+import type { FunctionValuesAnswer } from '../../src/query/function-values.ts'
 import type { FunctionsAnswer } from '../../src/query/functions.ts'
 import type { Expansion } from '../../src/query/graph-choice.ts'
 import type { GraphGrouping } from '../../src/query/graph-groups.ts'
+import type { HotStackAnswer } from '../../src/query/hot-stack.ts'
 import type { HotLinesAnswer, LinesAnswer } from '../../src/query/lines.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
 import type { OverviewAnswer } from '../../src/query/overview.ts'
+import type { PartsAnswer } from '../../src/query/parts.ts'
 import type { SearchAnswer } from '../../src/query/search.ts'
 import type { MapGrouping, SquareMapAnswer } from '../../src/query/square-map.ts'
 import type { SummaryAnswer } from '../../src/query/summary.ts'
@@ -37,6 +42,8 @@ export interface RecordingInfo {
   readonly threads: readonly ThreadInfo[]
   /** Source paths. */
   readonly sources: readonly string[]
+  /** Formulas that its value types allow and that are worth offering. */
+  readonly formulas: readonly string[]
   /** Names of the values over time ('rss' …), for the timeline's size before its answer is there. */
   readonly series: readonly string[]
   /** Named points and spans, for the timeline. */
@@ -147,6 +154,8 @@ export interface RecordingRef {
   readonly transforms: readonly string[]
   /** What it is compared with, before the transforms; absent or null: nothing. */
   readonly base?: BaseRef | null
+  /** Formulas whose values are its last value types. */
+  readonly formulas?: readonly string[]
 }
 
 /** Another open recording, and how it is brought to scale. */
@@ -178,6 +187,24 @@ export interface Questions {
   /** Does transforms ahead of the questions about what they leave. */
   readonly derive: { in: { recording: RecordingRef }; out: DeriveAnswer }
   readonly functions: { in: { recording: RecordingRef; filter: Filter }; out: FunctionsAnswer }
+  readonly groups: {
+    in: { recording: RecordingRef; filter: Filter; grouping: Grouping }
+    out: FunctionGroupsAnswer
+  }
+  /** Functions with another value, or a formula's, beside. */
+  readonly values: {
+    in: { recording: RecordingRef; filter: Filter; values: readonly string[] }
+    out: FunctionValuesAnswer
+  }
+  readonly distantRelatives: {
+    in: { recording: RecordingRef; filter: Filter; func: number; side: RelativesSide }
+    out: DistantRelativesAnswer
+  }
+  readonly hotStack: { in: { recording: RecordingRef; filter: Filter; func: number }; out: HotStackAnswer }
+  /** The parts of recordings, by their numbers. */
+  readonly parts: { in: { ids: readonly number[] }; out: PartsAnswer }
+  /** Merges recordings into one more. */
+  readonly merge: { in: { ids: readonly number[]; name: string }; out: RecordingInfo }
   readonly overview: { in: { recording: RecordingRef }; out: OverviewAnswer }
   readonly neighbours: {
     in: { recording: RecordingRef; filter: Filter; func: number }

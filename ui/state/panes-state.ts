@@ -1,0 +1,79 @@
+import { computed, signal } from '@preact/signals'
+import { GROUPINGS, type Grouping } from '../../src/analysis/function-groups.ts'
+import { id } from './answers.ts'
+import { filter, recording, selected, view } from './app-state.ts'
+import { resource } from './resource.ts'
+
+export { GROUPINGS, type Grouping }
+
+/** What the functions table is grouped by. */
+export const grouping = signal<Grouping | 'none'>('none')
+/** Names of the groups that are open. */
+export const openGroups = signal<ReadonlySet<string>>(new Set())
+/** The group that the keyboard is on, null where it is on a function. */
+export const groupAt = signal<string | null>(null)
+
+/** The value beside the first in the functions table: the name of a value type or a formula; null none. */
+export const beside = signal<string | null>(null)
+
+export const RELATIVES = ['direct', 'all-callers', 'all-callees'] as const
+/** Which relatives of the selection are shown. */
+export const relatives = signal<(typeof RELATIVES)[number]>('direct')
+/** What shares of callers and callees are of. */
+export const shareOf = signal<'function' | 'whole'>('function')
+
+const hasFuncs = computed(
+  () => recording.value !== null && (recording.value.hasStacks || recording.value.hasCalls),
+)
+
+/** Functions in groups, while they are grouped. */
+export const groups = resource('groups', () =>
+  !hasFuncs.value || grouping.value === 'none'
+    ? null
+    : { recording: id(), filter: filter.value, grouping: grouping.value },
+)
+
+/** The value beside the first. */
+export const besideValues = resource('values', () =>
+  !hasFuncs.value || beside.value === null
+    ? null
+    : { recording: id(), filter: filter.value, values: [beside.value] },
+)
+
+/** All callers or callees of the selection, while they are shown. */
+export const distantRelatives = resource('distantRelatives', () => {
+  if (!hasFuncs.value || selected.value === -1) return null
+  if (view.value !== 'callers' || relatives.value === 'direct') return 'keep'
+  const side = relatives.value === 'all-callers' ? ('callers' as const) : ('callees' as const)
+  return { recording: id(), filter: filter.value, func: selected.value, side }
+})
+
+/** The most expensive stack with the selection in it. */
+export const hotStack = resource('hotStack', () =>
+  !hasFuncs.value || selected.value === -1
+    ? null
+    : { recording: id(), filter: filter.value, func: selected.value },
+)
+
+/** Row of each func in the values beside, -1 where it has none. */
+export const besideRow = computed(() => {
+  const index = new Int32Array(recording.value?.funcs.name.length ?? 0).fill(-1)
+  const answer = besideValues.value.value
+  if (answer !== null) for (let row = 0; row < answer.length; row++) index[answer.func[row]!] = row
+  return index
+})
+
+/** Opens or closes a group. */
+export function toggleGroup(name: string, isOpen = !openGroups.value.has(name)): void {
+  const next = new Set(openGroups.value)
+  if (isOpen) next.add(name)
+  else next.delete(name)
+  openGroups.value = next
+}
+
+/** Forgets what belongs to one recording. */
+export function resetPanes(): void {
+  openGroups.value = new Set()
+  groupAt.value = null
+  beside.value = null
+}
