@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { PyrometerError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { renderHtml } from '../render/html/render-html.ts'
+import { pageParts } from './compared-page.ts'
 import { saveChunks } from './save.ts'
 import type { SourceOptions } from './source-text.ts'
 
@@ -41,7 +42,8 @@ export async function renderHtmlReport(
   options: PageOptions = {},
 ): Promise<Iterable<string>> {
   const template = await readFile(`${await findApplication()}single.html`, 'utf8')
-  return renderHtml(await preparePage(recordings, options), template, options.hash)
+  const { hash, recordings: held } = pageParts(recordings, options.hash)
+  return renderHtml(await preparePage(held, options), template, hash)
 }
 
 /** Writes the one-file page of recordings. @throws what {@link renderHtmlReport} and {@link saveChunks} throw. */

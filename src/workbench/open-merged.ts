@@ -1,6 +1,7 @@
 import { withBeforeUnder } from '../analysis/difference/before-after.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
+import { rememberSides } from './compared-page.ts'
 import { type OpenOptions, openInputs } from './open.ts'
 import { listProfiles } from './pick-profile.ts'
 
@@ -13,16 +14,21 @@ import { listProfiles } from './pick-profile.ts'
 export async function openMerged(paths: readonly string[], options: OpenOptions): Promise<Recording> {
   const { base, normalize, transforms = [], ...rest } = options
   if (base === undefined) {
-    if (normalize !== undefined) throw new UsageError('--normalize is about a base', 'Name one with --base FILE')
+    if (normalize !== undefined)
+      throw new UsageError('--normalize is about a base', 'Name one with --base FILE')
     return withBeforeUnder(await mergeInputs(paths, options))
   }
   if (base === '-' && paths.includes('-')) throw new UsageError('Standard input (-) can be read once only')
   const { putUnder } = await import('../analysis/difference/put-under.ts')
   const own = await mergeInputs(paths, rest)
-  const joined = putUnder(own, await mergeInputs([base], rest), normalize)
-  if (transforms.length === 0) return joined
-  const { parseTransforms, transformInputs } = await import('./transform-inputs.ts')
-  return transformInputs([joined], parseTransforms(transforms), options.onNote)[0]!
+  const other = await mergeInputs([base], rest)
+  let joined = putUnder(own, other, normalize)
+  if (transforms.length > 0) {
+    const { parseTransforms, transformInputs } = await import('./transform-inputs.ts')
+    joined = transformInputs([joined], parseTransforms(transforms), options.onNote)[0]!
+  }
+  rememberSides(joined, { own, base: other, normalize, transforms })
+  return joined
 }
 
 async function mergeInputs(paths: readonly string[], options: OpenOptions): Promise<Recording> {

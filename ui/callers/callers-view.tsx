@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { BaseRows } from '../../src/query/function-difference.ts'
 import type { FunctionRows } from '../../src/query/functions.ts'
-import { toneOf, neighbours } from '../state/answers.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
+import { neighbours, toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
 import { Ribbons } from './ribbons.tsx'
@@ -26,16 +28,28 @@ export function CallersView() {
       )}
       {answer !== null && width > 0 && (
         <>
-          <Side title="Callers" rows={answer.callers} whole={answer.total} selfLabel="(no caller)" />
+          <Side
+            title="Callers"
+            rows={answer.callers}
+            base={answer.difference?.callers ?? null}
+            whole={answer.total}
+            selfLabel="(no caller)"
+          />
           <Ribbons rows={answer.callers} whole={answer.total} side="left" />
           <div class="callers-centre">
             <div class={`callers-func ${toneOf(answer.func)}`} data-func={answer.func}>
               <span class="code callers-func-name">{info.funcs.name[answer.func]}</span>
               <span class="callers-func-share">
-                {formatShare(answer.total / answer.whole)} <small>total</small>
+                {answer.difference === null
+                  ? formatShare(answer.total / answer.whole)
+                  : deltaText(answer.total, answer.difference.total, answer.valueType.unit)}{' '}
+                <small>total</small>
               </span>
               <span>
-                {formatShare(answer.self / answer.whole)} <small>self</small>
+                {answer.difference === null
+                  ? formatShare(answer.self / answer.whole)
+                  : deltaText(answer.self, answer.difference.self, answer.valueType.unit)}{' '}
+                <small>self</small>
               </span>
             </div>
           </div>
@@ -43,6 +57,7 @@ export function CallersView() {
           <Side
             title="Callees"
             rows={answer.callees}
+            base={answer.difference?.callees ?? null}
             whole={answer.total}
             selfLabel="(self)"
             unit={answer.valueType.unit}
@@ -56,11 +71,14 @@ export function CallersView() {
 function Side({
   title,
   rows,
+  base,
   whole,
   selfLabel,
 }: {
   title: string
   rows: FunctionRows
+  /** What the rows cost in the base, null without one. */
+  base: BaseRows | null
   whole: number
   selfLabel: string
   unit?: string
@@ -71,7 +89,7 @@ function Side({
     <section class="callers-side" aria-label={title}>
       <div class="section-head callers-head">
         <h2>{title}</h2>
-        <span>share of total</span>
+        <span>{base === null ? 'share of total' : 'differs by · share of total'}</span>
       </div>
       <div role="table" aria-label={title}>
         {shownRows(rows).map(row => {
@@ -100,7 +118,11 @@ function Side({
                 )}
               </span>
               <span role="cell" class="quiet callers-value">
-                {isCounted ? `${formatCount(rows.calls[row]!)} calls` : formatValue(rows.total[row]!, unit)}
+                {base !== null
+                  ? deltaText(rows.total[row]!, base.total[row]!, unit)
+                  : isCounted
+                    ? `${formatCount(rows.calls[row]!)} calls`
+                    : formatValue(rows.total[row]!, unit)}
               </span>
               <span role="cell" class="callers-share">
                 {formatShare(share)}

@@ -1,7 +1,7 @@
 import { PACKAGE } from '../../src/render/svg/heat.ts'
-import { functions, hasFunctions, heat } from '../state/answers.ts'
+import { differences, functions, hasFunctions, heat } from '../state/answers.ts'
 import { colouring, phase, recording, view } from '../state/app-state.ts'
-import { formatShare } from '../state/figures.ts'
+import { formatShare, formatValue } from '../state/figures.ts'
 import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
 
@@ -124,6 +124,31 @@ function highestTotal(): number {
   return most
 }
 
+/** The scale of differences: faster … slower, with signs and arrows. */
+function DifferenceLegend({ compared }: { compared: NonNullable<typeof differences.value> }) {
+  const isPicture = view.value === 'map' || view.value === 'graph'
+  const measure = isPicture && heatMeasure.value === 'total' ? 'total' : 'self'
+  const largest = measure === 'total' ? compared.largestTotal : compared.largestSelf
+  const most = formatValue(largest, compared.unit)
+  return (
+    <div
+      class="legend"
+      role="img"
+      aria-label={`Colours are the difference of ${measure}, from ${most} faster to ${most} slower; grey is the same or within the noise`}
+      title="Grey: the same, or within the noise"
+    >
+      <span>difference of {measure}</span>
+      <span class="legend-end">▼ −{most}</span>
+      <span class="legend-scale legend-diverging" aria-hidden="true">
+        {Array.from({ length: 7 }, (_, step) => (
+          <i key={step} class={`diff-${step}`} />
+        ))}
+      </span>
+      <span class="legend-end">▲ +{most}</span>
+    </div>
+  )
+}
+
 function Legend() {
   const info = recording.value
   const { hottest, total } = heat.value
@@ -134,6 +159,8 @@ function Legend() {
   ) {
     return <Packages />
   }
+  const compared = differences.value
+  if (compared !== null) return <DifferenceLegend compared={compared} />
   const isOfTotal = (view.value === 'map' || view.value === 'graph') && heatMeasure.value === 'total'
   const most = formatShare(total > 0 ? (isOfTotal ? highestTotal() : hottest) / total : 0)
   const measure = isOfTotal ? 'total' : 'self'

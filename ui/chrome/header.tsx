@@ -14,6 +14,7 @@ import { resetMap } from '../state/map-state.ts'
 import { chooseFile } from '../state/open-files.ts'
 import { isSaveOpen } from '../state/save-page.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
+import { BaseChoice, nameOf } from './base-choice.tsx'
 import { Icon } from './icons.tsx'
 import { SearchBox } from './search-box.tsx'
 import { Segmented } from './segmented.tsx'
@@ -27,6 +28,7 @@ export function Header() {
         <span class="brand-name">pyrometer</span>
       </div>
       <Measured />
+      {recording.value !== null && <BaseChoice />}
       <SearchBox />
       <ValueTypes />
       <div class="header-buttons">
@@ -104,7 +106,7 @@ function Measured() {
         >
           {all.map((one, i) => (
             <option key={one.id} value={i}>
-              {one.summary.name}
+              {nameOf(i)}
             </option>
           ))}
         </select>

@@ -62,6 +62,8 @@ function Neighbours() {
       <NeighbourList
         title="Callers"
         rows={value?.callers ?? null}
+        base={value?.difference?.callers ?? null}
+        unit={value?.valueType.unit ?? 'count'}
         whole={value?.total ?? 0}
         selfLabel="(no caller)"
         limit={6}
@@ -69,6 +71,8 @@ function Neighbours() {
       <NeighbourList
         title="Callees"
         rows={value?.callees ?? null}
+        base={value?.difference?.callees ?? null}
+        unit={value?.valueType.unit ?? 'count'}
         whole={value?.total ?? 0}
         selfLabel="(self)"
         limit={8}
@@ -92,7 +96,7 @@ function Lines() {
             isDrawerOpen.value = false
           }}
         >
-          % of the function
+          {value.difference === null ? '% of the function' : 'differs by'}
         </button>
       </div>
       <SourceLines answer={value} whole={value.total} isCompact />

@@ -1,3 +1,6 @@
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
+import { formatChange, formatDelta } from '../../src/base/deltas.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
 import { functions, rowOfFunc } from '../state/answers.ts'
 import {
   formatCeiling,
@@ -33,6 +36,25 @@ export function Figures({ func }: { func: number }) {
   const value = (column: Float64Array) => (row === -1 ? Number.NaN : column[row]!)
   const share = (column: Float64Array) => value(column) / total
   const ceiling = value(answer.ceiling)
+  const { difference } = answer
+  if (difference !== null) {
+    const own = (column: Float64Array) => (row === -1 ? 0 : column[row]!)
+    return (
+      <div class="figures">
+        {(['total', 'self'] as const).map(measure => (
+          <ComparedFigure
+            key={measure}
+            title={measure === 'total' ? 'Total' : 'Self'}
+            own={own(rows[measure])}
+            base={own(difference[measure])}
+            low={own(difference[`${measure}Low`])}
+            high={own(difference[`${measure}High`])}
+            unit={unit}
+          />
+        ))}
+      </div>
+    )
+  }
   const figures: Figure[] = [
     {
       title: 'Total',
@@ -86,6 +108,30 @@ export function Figures({ func }: { func: number }) {
           </div>
         </div>
       ))}
+    </div>
+  )
+}
+
+/** A figure beside its base's, with the interval of what they differ by. */
+function ComparedFigure(figure: {
+  title: string
+  own: number
+  base: number
+  low: number
+  high: number
+  unit: string
+}) {
+  const { title, own, base, low, high, unit } = figure
+  const isQuiet = isNoise(low, high)
+  const interval = Number.isFinite(low) ? `${formatDelta(low, unit)} to ${formatDelta(high, unit)}` : ''
+  return (
+    <div class="figure" title={interval === '' ? undefined : `99 % interval of the difference: ${interval}`}>
+      <div class="figure-title">{title}</div>
+      <div class="figure-value">{formatValue(own, unit)}</div>
+      <div class="figure-note">was {formatValue(base, unit)}</div>
+      <div class="figure-note">
+        {deltaText(own, base, unit)} <span class="quiet">{isQuiet ? 'noise' : formatChange(own, base)}</span>
+      </div>
     </div>
   )
 }

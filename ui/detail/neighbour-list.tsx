@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks'
+import type { BaseRows } from '../../src/query/function-difference.ts'
 import type { FunctionRows } from '../../src/query/functions.ts'
 import { shownRows } from '../callers/shown-rows.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
 import { recording, selected } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 
@@ -8,12 +10,17 @@ import { formatShare } from '../state/figures.ts'
 export function NeighbourList({
   title,
   rows,
+  base,
+  unit,
   whole,
   selfLabel,
   limit,
 }: {
   title: string
   rows: FunctionRows | null
+  /** What the rows cost in the base, null without one; in this unit. */
+  base: BaseRows | null
+  unit: string
   /** The function's total. */
   whole: number
   selfLabel: string
@@ -28,7 +35,7 @@ export function NeighbourList({
     <section class="detail-section">
       <div class="section-head">
         <h2>{title}</h2>
-        <span>share of total</span>
+        <span>{base === null ? 'share of total' : 'differs by'}</span>
       </div>
       {rows !== null && count === 0 && <p class="note">None were seen.</p>}
       <ul class="bars">
@@ -59,7 +66,9 @@ export function NeighbourList({
                   style={{ width: `${(100 * Math.min(1, Math.max(0, share || 0))).toFixed(2)}%` }}
                 />
               </span>
-              <span class="bars-value">{formatShare(share)}</span>
+              <span class={base === null ? 'bars-value' : 'bars-value bars-delta'}>
+                {base === null ? formatShare(share) : deltaText(rows!.total[row]!, base.total[row]!, unit)}
+              </span>
             </li>
           )
         })}

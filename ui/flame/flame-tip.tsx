@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue } from '../../src/base/units.ts'
-import { functions, toneOf, rowOfFunc } from '../state/answers.ts'
+import { ComparedFigures } from '../difference/compared-figures.tsx'
+import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
@@ -48,7 +49,23 @@ export function FlameTip({
       </div>
       <div class="tip-where">{info.funcs.where[func] || 'place unknown'}</div>
       <dl class="tip-figures">
-        {isChart ? (
+        {answer.difference !== null ? (
+          <ComparedFigures
+            unit={answer.unit}
+            figures={[
+              {
+                name: 'Here, total',
+                own: answer.difference.totals[box]!,
+                base: answer.difference.baseTotals[box]!,
+              },
+              {
+                name: 'Here, self',
+                own: answer.difference.self[box]!,
+                base: answer.difference.baseSelf[box]!,
+              },
+            ]}
+          />
+        ) : isChart ? (
           <>
             <dt>Lasts</dt>
             <dd>{formatValue(width, 'nanoseconds')}</dd>
@@ -63,7 +80,7 @@ export function FlameTip({
             <dd>{mark + formatShare(boxes.self[box]! / whole)}</dd>
           </>
         )}
-        {row !== -1 && all !== null && all.total > 0 && (
+        {row !== -1 && all !== null && all.total > 0 && answer.difference === null && (
           <>
             <dt>Everywhere, self</dt>
             <dd>{formatShare(all.rows.self[row]! / all.total)}</dd>

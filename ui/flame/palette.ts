@@ -1,6 +1,8 @@
 import {
   ACCENT,
   contrastRatio,
+  DIFFERENCE,
+  DIFFERENCE_TEXT,
   HEAT,
   HEAT_TEXT,
   heatStep,
@@ -76,13 +78,17 @@ export function makePalette(options: {
   /** Self time per func, and the largest. */
   self: Float64Array
   hottest: number
+  /** With a base: the step of each func's difference, which then stands for heat. */
+  difference?: Uint8Array | null
   packageOf: Int32Array
   matches: Uint8Array | null
 }): Palette {
-  const { theme, colouring, self, hottest, packageOf, matches } = options
+  const { theme, colouring, self, hottest, difference = null, packageOf, matches } = options
   const isHeat = colouring === 'heat'
-  const scale = isHeat ? HEAT[theme] : PACKAGE[theme]
-  const labels = isHeat ? HEAT_TEXT[theme] : PACKAGE_TEXT[theme]
+  const heats = difference === null ? HEAT[theme] : DIFFERENCE[theme]
+  const scale = isHeat ? heats : PACKAGE[theme]
+  const heatTexts = difference === null ? HEAT_TEXT[theme] : DIFFERENCE_TEXT[theme]
+  const labels = isHeat ? heatTexts : PACKAGE_TEXT[theme]
   const ground = NEUTRAL[theme][0]!
   const pixels = scale.map(pixel)
   const faded = scale.map(colour => mixColours(ground, colour, 0.25))
@@ -92,7 +98,8 @@ export function makePalette(options: {
   const fill = new Uint32Array(length)
   const text = new Uint8Array(length)
   for (let func = 0; func < length; func++) {
-    const step = isHeat ? heatStep(self[func] ?? 0, hottest) : Math.max(0, packageOf[func]!) % scale.length
+    const heat = difference === null ? heatStep(self[func] ?? 0, hottest) : (difference[func] ?? 3)
+    const step = isHeat ? heat : Math.max(0, packageOf[func]!) % scale.length
     const isFaded = matches !== null && matches[func] === 0
     fill[func] = isFaded ? fadedPixels[step]! : pixels[step]!
     text[func] = isFaded ? scale.length + step : step

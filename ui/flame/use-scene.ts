@@ -1,5 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks'
-import { heat, matches } from '../state/answers.ts'
+import type { TreeDifference } from '../../src/analysis/difference/unite-trees.ts'
+import { comparedShare } from '../../src/render/svg/difference-look.ts'
+import { differences, heat, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import { theme } from '../state/theme.ts'
@@ -21,6 +23,7 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const known = heat.value
   const found = matches.value
+  const compared = differences.value?.self ?? null
   const last = useRef<Palette | null>(null)
   const palette = useMemo(() => {
     const self = known.isKnown || answer === null ? known.self : answer.selfOfFunc
@@ -29,13 +32,24 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
       colouring: colouring.value,
       self,
       hottest: known.isKnown ? known.hottest : highest(self),
+      // A flame chart shows one side only.
+      difference: answer !== null && answer.difference === null ? null : compared,
       packageOf,
       matches: found,
     })
     // The functions table usually brings the heat that the boxes had already: then nothing is to be drawn anew.
     if (last.current === null || !isSamePalette(last.current, made)) last.current = made
     return last.current
-  }, [theme.value, colouring.value, known, known.isKnown ? null : answer, packageOf, found])
+  }, [
+    theme.value,
+    colouring.value,
+    known,
+    known.isKnown ? null : answer,
+    answer?.difference === null,
+    compared,
+    packageOf,
+    found,
+  ])
   const sums = useMemo(
     () => (answer === null ? null : sumBoxes(answer.boxes, palette.fill, found)),
     [answer, palette, found],
@@ -48,10 +62,17 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
     palette,
     sums,
     share: box => {
+      if (answer.difference !== null) return changeOf(answer.difference, box)
       const width = boxes.to[box]! - boxes.from[box]!
       return answer.unit === 'time' ? formatValue(width, 'nanoseconds') : mark + formatShare(width / whole)
     },
   }
+}
+
+/** What a box's self cost differs by, in points of the larger whole. */
+function changeOf(difference: TreeDifference, box: number): string {
+  const whole = Math.max(difference.total, difference.baseTotal)
+  return comparedShare({ own: difference.self[box]!, base: difference.baseSelf[box]! }, whole)
 }
 
 function highest(values: Float64Array): number {

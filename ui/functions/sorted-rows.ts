@@ -36,6 +36,16 @@ function comparison(
   }
   const byText = (column: readonly string[]) => (a: number, b: number) =>
     (column[rows.func[a]!] ?? '').localeCompare(column[rows.func[b]!] ?? '')
+  const { difference } = answer
+  if (difference !== null) {
+    const delta = (row: number) => rows.self[row]! - difference.self[row]!
+    // By size: what got faster is as much of an answer as what got slower.
+    if (key === 'delta') return byNumber(row => Math.abs(delta(row)))
+    if (key === 'was') return byNumber(row => difference.self[row]!)
+    if (key === 'change') return byNumber(row => rows.self[row]! / difference.self[row]!)
+    if (key === 'totalDelta') return byNumber(row => Math.abs(rows.total[row]! - difference.total[row]!))
+    if (key === 'interval') return byNumber(row => difference.selfHigh[row]! - difference.selfLow[row]!)
+  }
   if (key === 'name') return byText(funcs.name)
   if (key === 'where') return byText(funcs.where)
   if (key === 'total') return byNumber(row => rows.total[row]!)

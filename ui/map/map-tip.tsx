@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue, type Unit } from '../../src/base/units.ts'
-import { functions, toneOf, rowOfFunc } from '../state/answers.ts'
+import type { MapDifference } from '../../src/query/square-map.ts'
+import { type ComparedFigure, ComparedFigures } from '../difference/compared-figures.tsx'
+import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
@@ -43,6 +45,12 @@ export function MapTip({
   )
 }
 
+function comparedOf(difference: MapDifference, box: number, key: number): ComparedFigure[] {
+  const { total, baseTotal, self, baseSelf } = difference
+  const all = [{ name: 'Here, total', own: total[box]!, base: baseTotal[box]! }]
+  return key < 0 ? all : [...all, { name: 'Here, self', own: self[box]!, base: baseSelf[box]! }]
+}
+
 function Rest({ answer, box }: { answer: MapAnswer; box: number }) {
   const count = answer.boxes.count[box]!
   return (
@@ -77,15 +85,21 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
       </div>
       {wrappers.length > 0 && <div class="tip-where">through {wrappers.join(' › ')}</div>}
       <dl class="tip-figures">
-        <dt>Here, total</dt>
-        <dd>{figure(answer.total[box]!)}</dd>
-        {key >= 0 && (
+        {answer.difference === null ? (
+          <>
+            <dt>Here, total</dt>
+            <dd>{figure(answer.total[box]!)}</dd>
+          </>
+        ) : (
+          <ComparedFigures unit={unit} figures={comparedOf(answer.difference, box, key)} />
+        )}
+        {key >= 0 && answer.difference === null && (
           <>
             <dt>{answer.by === 'callers' ? 'No caller beyond' : 'Here, self'}</dt>
             <dd>{figure(answer.self[box]!)}</dd>
           </>
         )}
-        {row !== -1 && all !== null && all.total > 0 && (
+        {row !== -1 && all !== null && all.total > 0 && answer.difference === null && (
           <>
             <dt>Everywhere, self</dt>
             <dd>{formatShare(all.rows.self[row]! / all.total)}</dd>

@@ -1,7 +1,9 @@
 import { useMemo, useRef } from 'preact/hooks'
+import type { MapDifference } from '../../src/query/square-map.ts'
+import { comparedShare } from '../../src/render/svg/difference-look.ts'
 import { NEUTRAL } from '../../src/render/svg/heat.ts'
 import { isSamePalette, makePalette, type Palette, pixel } from '../flame/palette.ts'
-import { functions, heat, matches } from '../state/answers.ts'
+import { differences, functions, heat, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { heatMeasure } from '../state/map-state.ts'
@@ -55,6 +57,8 @@ export function useMapColours(answer: MapAnswer): MapColours {
   const measure = useMeasure(answer)
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
+  const of = heatMeasure.value
+  const compared = (answer.difference === null ? null : differences.value?.[of]) ?? null
   const last = useRef<Palette | null>(null)
   const palette = useMemo(() => {
     const made = makePalette({
@@ -62,21 +66,33 @@ export function useMapColours(answer: MapAnswer): MapColours {
       colouring: colouring.value,
       self: measure.values,
       hottest: measure.hottest,
+      difference: compared,
       packageOf,
       matches: found,
     })
     // The functions table usually brings the heat that the boxes had already: then nothing is to be drawn anew.
     if (last.current === null || !isSamePalette(last.current, made)) last.current = made
     return last.current
-  }, [theme.value, colouring.value, measure, packageOf, found])
+  }, [theme.value, colouring.value, measure, compared, packageOf, found])
   return useMemo(() => {
     const neutral = NEUTRAL[theme.value]
     return {
       fills: fillsOf(answer, palette, neutral),
-      texts: textsOf(answer, palette, neutral),
+      texts: textsOf(answer, palette, { neutral, of }),
       outline: neutral[7]!,
     }
-  }, [answer, palette])
+  }, [answer, palette, of])
+}
+
+/** What a box's coloured figure differs by, in points of the larger whole. */
+function changeOf(
+  { whole }: MapAnswer,
+  difference: MapDifference,
+  { box, of }: { box: number; of: 'self' | 'total' },
+): string {
+  const { self, baseSelf, total, baseTotal } = difference
+  const [own, base] = of === 'self' ? [self, baseSelf] : [total, baseTotal]
+  return comparedShare({ own: own[box]!, base: base[box]! }, Math.max(whole, difference.whole))
 }
 
 function fillsOf(answer: MapAnswer, palette: Palette, neutral: readonly string[]): MapFills {
@@ -99,13 +115,20 @@ function fillsOf(answer: MapAnswer, palette: Palette, neutral: readonly string[]
   }
 }
 
-function textsOf(answer: MapAnswer, palette: Palette, neutral: readonly string[]): MapTexts {
+function textsOf(
+  answer: MapAnswer,
+  palette: Palette,
+  { neutral, of }: { neutral: readonly string[]; of: 'self' | 'total' },
+): MapTexts {
   const mark = answer.isEstimated ? '~' : ''
   const name = (key: number) => nameOfKey(key, answer)
   return {
     name: box => name(keyOf(answer, box) ?? 0),
     wrappers: box => Array.from(wrappersOf(answer, box), name),
-    share: box => mark + formatShare(answer.whole > 0 ? answer.total[box]! / answer.whole : 0),
+    share: box =>
+      answer.difference !== null
+        ? changeOf(answer, answer.difference, { box, of })
+        : mark + formatShare(answer.whole > 0 ? answer.total[box]! / answer.whole : 0),
     colour: box => {
       const key = keyOf(answer, box)
       return key === null || key < 0 ? palette.texts.length : palette.text[key]!

@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { deltaArrow, formatDelta } from '../../src/base/deltas.ts'
+import { largestDifference } from '../../src/query/function-difference.ts'
 import type { LinesAnswer } from '../../src/query/lines.ts'
-import { heatStep } from '../../src/render/svg/heat.ts'
+import { comparedText } from '../../src/render/svg/difference-look.ts'
+import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { revealRow, VirtualRows } from '../functions/virtual-rows.tsx'
 import { recording } from '../state/app-state.ts'
 import { formatCount, formatInterval, formatValue } from '../state/figures.ts'
@@ -32,7 +35,13 @@ export function SourceLines({
   // A function's lines are compared by all they cost; those of a file by what they cost themselves, or the lines that
   // only call would glow brightest.
   const heatValues = isCompact ? answer.totals : answer.self
+  const { difference } = answer
   const hottest = useMemo(() => heatValues.reduce((most, value) => Math.max(most, value), 0), [heatValues])
+  const baseValues = difference === null ? null : isCompact ? difference.totals : difference.self
+  const largest = useMemo(
+    () => (baseValues === null ? 0 : largestDifference(heatValues, baseValues)),
+    [heatValues, baseValues],
+  )
   const hasHits = useMemo(() => answer.hits.some(value => !Number.isNaN(value)), [answer])
   const rows = useMemo(
     () => (isCompact ? compactRows(answer, hottest) : Array.from({ length: answer.length }, (_, i) => i)),
@@ -53,7 +62,11 @@ export function SourceLines({
       answer={answer}
       at={at}
       whole={whole}
-      step={heatStep(heatValues[at]!, hottest)}
+      tone={
+        baseValues === null
+          ? `heat-${heatStep(heatValues[at]!, hottest)}`
+          : `diff-${differenceStep(heatValues[at]! - baseValues[at]!, largest)}`
+      }
       tokens={tokens?.[at] ?? null}
       hasHits={hasHits && !isCompact}
       isCompact={isCompact}
@@ -62,7 +75,11 @@ export function SourceLines({
   )
   if (isCompact) {
     return (
-      <div class="source source-compact" role="table" aria-label="Lines of the function">
+      <div
+        class={`source source-compact${difference === null ? '' : ' source-compared'}`}
+        role="table"
+        aria-label="Lines of the function"
+      >
         {rows.map((at, i) => [
           i > 0 && answer.line[at]! > answer.line[rows[i - 1]!]! + 1 && (
             <div class="source-gap" key={`gap-${at}`} aria-hidden="true" />
@@ -73,11 +90,17 @@ export function SourceLines({
     )
   }
   return (
-    <div class="source source-whole" ref={scroller} role="table" aria-label={`Lines of ${path}`} tabIndex={0}>
+    <div
+      class={`source source-whole${difference === null ? '' : ' source-compared'}`}
+      ref={scroller}
+      role="table"
+      aria-label={`Lines of ${path}`}
+      tabIndex={0}
+    >
       <div class="source-row source-head" role="row">
         <span role="columnheader">Line</span>
-        <span role="columnheader">Self</span>
-        <span role="columnheader">Total</span>
+        <span role="columnheader">{difference === null ? 'Self' : 'Self by'}</span>
+        <span role="columnheader">{difference === null ? 'Total' : 'Total by'}</span>
         {hasHits && <span role="columnheader">Hits</span>}
         <span role="columnheader" class="source-text">
           {answer.text === null ? '' : 'Source'}
@@ -94,7 +117,7 @@ function SourceRow({
   answer,
   at,
   whole,
-  step,
+  tone,
   tokens,
   hasHits,
   isCompact,
@@ -103,7 +126,8 @@ function SourceRow({
   answer: LinesAnswer
   at: number
   whole: number
-  step: number
+  /** Class of the coloured figure. */
+  tone: string
   tokens: readonly Token[] | null
   hasHits: boolean
   isCompact: boolean
@@ -111,6 +135,10 @@ function SourceRow({
 }) {
   const total = answer.totals[at]!
   const hot = isCompact ? total : answer.self[at]!
+  const { difference } = answer
+  const { unit } = answer.valueType
+  const was = difference === null ? 0 : (isCompact ? difference.totals : difference.self)[at]!
+  const hotText = difference !== null ? changeText(hot, was, unit) : hot > 0 ? percent(hot / whole) : ''
   const text = answer.text?.[at]
   return (
     <div class="source-row" role="row" data-marked={isMarked}>
@@ -119,14 +147,18 @@ function SourceRow({
       </span>
       <span
         role="cell"
-        class={hot > 0 ? `source-heat heat-${step}` : 'source-heat'}
-        title={hot > 0 ? titleOf(hot, answer, at) : undefined}
+        class={hotText !== '' ? `source-heat ${tone}` : 'source-heat'}
+        title={hotText !== '' ? titleOf(hot, answer, at) : undefined}
       >
-        {hot > 0 ? percent(hot / whole) : ''}
+        {hotText}
       </span>
       {!isCompact && (
         <span role="cell" class="source-figure">
-          {total > 0 ? percent(total / whole) : ''}
+          {difference !== null
+            ? changeText(total, difference.totals[at]!, unit)
+            : total > 0
+              ? percent(total / whole)
+              : ''}
         </span>
       )}
       {hasHits && (
@@ -150,8 +182,22 @@ function SourceRow({
   )
 }
 
+/** "▲+200 ms"; '' where nothing was measured on either side. */
+function changeText(own: number, base: number, unit: string): string {
+  if (own === 0 && base === 0) return ''
+  return own === base ? '=' : `${deltaArrow(own - base)}${formatDelta(own - base, unit)}`
+}
+
 /** The cost in its own unit; for a function's lines also the interval of the share. */
 function titleOf(value: number, answer: LinesAnswer, at: number): string {
+  if (answer.difference !== null) {
+    const { self, totals } = answer.difference
+    const { unit } = answer.valueType
+    return [
+      comparedText('self', { own: answer.self[at]!, base: self[at]! }, unit),
+      comparedText('total', { own: answer.totals[at]!, base: totals[at]! }, unit),
+    ].join('\n')
+  }
   const interval = answer.func === -1 ? '' : formatInterval(answer.shareLow[at]!, answer.shareHigh[at]!)
   return formatValue(value, answer.valueType.unit) + (interval === '' ? '' : `\n99 % interval: ${interval}`)
 }
@@ -164,9 +210,10 @@ function percent(share: number): string {
 /** The first line and the hottest ones, in line order; lines between two shown ones are kept where only one is missing. */
 function compactRows(answer: LinesAnswer, hottest: number): number[] {
   if (answer.length <= COMPACT_LINES) return Array.from({ length: answer.length }, (_, i) => i)
+  const weight = (i: number) => Math.max(answer.totals[i]!, answer.difference?.totals[i] ?? 0)
   const byHeat = Array.from({ length: answer.length }, (_, i) => i)
-    .filter(i => answer.totals[i]! > 0 && answer.totals[i]! >= 0.002 * hottest)
-    .sort((a, b) => answer.totals[b]! - answer.totals[a]!)
+    .filter(i => weight(i) > 0 && weight(i) >= 0.002 * hottest)
+    .sort((a, b) => weight(b) - weight(a))
   const kept = new Set([0, ...byHeat.slice(0, COMPACT_LINES - 2)])
   for (let i = 1; i + 1 < answer.length && kept.size < COMPACT_LINES; i++) {
     if (kept.has(i - 1) && kept.has(i + 1)) kept.add(i)

@@ -1,4 +1,7 @@
-import { heatStep } from '../../src/render/svg/heat.ts'
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
+import type { HotLinesAnswer } from '../../src/query/lines.ts'
+import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
 import { hotLines, selectedLines, sourceLines } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
@@ -22,7 +25,7 @@ export function SourceView() {
           <span class="view-title code ellipsis" title={info.sources[source]}>
             {source === -1 ? (info.funcs.name[func] ?? 'No function selected') : info.sources[source]}
           </span>
-          <span class="quiet">% of everything</span>
+          <span class="quiet">{answer?.difference == null ? '% of everything' : 'differs by'}</span>
         </div>
         {lines.error !== null && <p class="note">{lines.error.message}</p>}
         {answer !== null && answer.length > 0 && (
@@ -52,6 +55,17 @@ export function SourceView() {
   )
 }
 
+function toneOfLine({ self, difference }: HotLinesAnswer, row: number, hottest: number): string {
+  if (difference === null) return `heat-${heatStep(self[row]!, hottest)}`
+  if (isNoise(difference.low[row]!, difference.high[row]!)) return 'diff-3'
+  return `diff-${differenceStep(self[row]! - difference.self[row]!, difference.largest)}`
+}
+
+function figureOfLine({ self, difference, whole, valueType }: HotLinesAnswer, row: number): string {
+  if (difference === null) return formatShare(self[row]! / whole)
+  return deltaText(self[row]!, difference.self[row]!, valueType.unit)
+}
+
 function HotLines() {
   const info = recording.value!
   const answer = hotLines.value.value
@@ -60,7 +74,7 @@ function HotLines() {
   return (
     <nav class="hot-lines" aria-label="Hottest lines">
       <div class="view-head">
-        <span class="view-title">Hottest lines</span>
+        <span class="view-title">{answer?.difference == null ? 'Hottest lines' : 'Lines that differ'}</span>
         <span class="quiet">self</span>
       </div>
       <div class="hot-lines-scroll">
@@ -82,9 +96,7 @@ function HotLines() {
               <span class="hot-line-place code ellipsis">
                 {path.slice(path.lastIndexOf('/') + 1)}:{answer!.line[i]}
               </span>
-              <span class={`heat-cell heat-${heatStep(answer!.self[i]!, hottest)}`}>
-                {formatShare(answer!.self[i]! / answer!.whole)}
-              </span>
+              <span class={`heat-cell ${toneOfLine(answer!, i, hottest)}`}>{figureOfLine(answer!, i)}</span>
               <span class="hot-line-func quiet ellipsis">{info.funcs.name[func] ?? ''}</span>
             </button>
           )

@@ -2,6 +2,7 @@ import type { Action } from './action.ts'
 import { hasTimeline } from './answers.ts'
 import {
   activity,
+  baseIndex,
   colouring,
   flameOrder,
   focusedBox,
@@ -9,6 +10,8 @@ import {
   isKeySheetOpen,
   isPaletteOpen,
   recording,
+  recordingIndex,
+  recordings,
   searchText,
   threads,
   timeRange,
@@ -17,6 +20,7 @@ import {
   valueType,
   view,
 } from './app-state.ts'
+import { chooseBase, compareWith, swapSides } from './compare.ts'
 import { formatValueTypeName } from './figures.ts'
 import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
@@ -94,6 +98,15 @@ export function allActions(): readonly Action[] {
         timeRange.value = null
       },
     },
+    {
+      id: 'compare',
+      title: 'Compare with another file',
+      group: 'Filter',
+      key: 'c',
+      isAvailable: isReady,
+      run: chooseBase,
+    },
+    ...compareActions(),
     ...transformActions(),
     {
       id: 'order',
@@ -203,6 +216,32 @@ export function allActions(): readonly Action[] {
   ]
 }
 
+/** The other open recordings as bases, and ways to turn a difference round. */
+function compareActions(): Action[] {
+  const others = recordings.value.flatMap((info, i): Action[] => [
+    {
+      id: `compare-${i}`,
+      title: `Compare with ${info.summary.name} (${info.file})`,
+      group: 'Filter',
+      key: null,
+      isAvailable: () => i !== recordingIndex.value && i !== baseIndex.value,
+      run: () => compareWith(i),
+    },
+  ])
+  const isAvailable = () => baseIndex.value !== null
+  return [
+    ...others,
+    {
+      ...{ id: 'compare-swap', title: 'Swap the two recordings', group: 'Filter', key: null },
+      ...{ isAvailable, run: swapSides },
+    },
+    {
+      ...{ id: 'compare-none', title: 'Stop comparing', group: 'Filter', key: null },
+      ...{ isAvailable, run: () => compareWith(null) },
+    },
+  ]
+}
+
 function valueTypeActions(): Action[] {
   const types = recording.value?.summary.valueTypes ?? []
   return types.map((type, i) => ({
@@ -236,6 +275,7 @@ export function stepBack(): boolean {
   else if (view.value !== 'map' && view.value !== 'graph' && isZoomed()) zoomBack()
   else if (searchText.value !== '') searchText.value = ''
   else if (undoTransform()) return true
+  else if (baseIndex.value !== null) compareWith(null)
   else if (timeRange.value !== null) timeRange.value = null
   else if (threads.value !== null) threads.value = null
   else if (activity.value !== 'all') activity.value = 'all'

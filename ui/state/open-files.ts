@@ -10,16 +10,21 @@ import { zoomReset } from './zoom-history.ts'
 
 /** Opens files the reader dropped or chose; the first becomes the one on screen. */
 export async function openFiles(files: readonly File[]): Promise<void> {
-  if (files.length === 0) return
-  await open(
-    files.map(file => ({
-      name: file.name,
-      load: onProgress => ask('open', { name: file.name, bytes: file }, { onProgress }),
-    })),
-    {
-      isNew: true,
-    },
-  )
+  if (files.length > 0) await open(inputsOf(files), { isNew: true })
+}
+
+/** Opens files without showing them; returns the index of the first, null where there is none. */
+export async function openBeside(files: readonly File[]): Promise<number | null> {
+  const before = recordings.peek().length
+  if (files.length > 0) await open(inputsOf(files), { isNew: true, isBeside: true })
+  return recordings.peek().length > before ? before : null
+}
+
+function inputsOf(files: readonly File[]): Input[] {
+  return files.map(file => ({
+    name: file.name,
+    load: onProgress => ask('open', { name: file.name, bytes: file }, { onProgress }),
+  }))
 }
 
 interface Input {
@@ -27,7 +32,10 @@ interface Input {
   readonly load: (onProgress: (share: number) => void) => Promise<readonly RecordingInfo[]>
 }
 
-async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Promise<void> {
+async function open(
+  inputs: readonly Input[],
+  { isNew, isBeside = false }: { isNew: boolean; isBeside?: boolean },
+): Promise<void> {
   const before = phase.peek()
   const opened: RecordingInfo[] = []
   try {
@@ -51,7 +59,7 @@ async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Pr
   batch(() => {
     const first = isNew ? recordings.peek().length : 0
     recordings.value = isNew ? [...recordings.peek(), ...opened] : opened
-    if (isNew) {
+    if (isNew && !isBeside) {
       resetChoices()
       resetMap()
       resetGraph()
@@ -64,12 +72,17 @@ async function open(inputs: readonly Input[], { isNew }: { isNew: boolean }): Pr
   })
 }
 
-/** Asks for files by the system's dialogue. */
+/** Asks for files by the system's dialogue and opens them. */
 export function chooseFile(): void {
+  chooseFiles(files => void openFiles(files))
+}
+
+/** Asks for files by the system's dialogue. */
+export function chooseFiles(take: (files: readonly File[]) => void): void {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true
-  input.onchange = () => void openFiles([...(input.files ?? [])])
+  input.onchange = () => take([...(input.files ?? [])])
   input.click()
 }
 

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'preact/hooks'
 import type { ThreadLane, TimelineSeries } from '../../src/query/timeline.ts'
-import { timeline } from '../state/answers.ts'
-import { recording, threads } from '../state/app-state.ts'
+import { nameOf } from '../chrome/base-choice.tsx'
+import { baseTimeline, timeline } from '../state/answers.ts'
+import { baseIndex, recording, recordings, threads } from '../state/app-state.ts'
 import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { Brush } from './brush.tsx'
@@ -50,6 +51,7 @@ export function ThreadsView() {
           {answer.series.map(series => (
             <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
           ))}
+          <BaseRows />
           {answer.end > answer.start && (
             <div class="threads-brush">
               <Brush
@@ -101,6 +103,48 @@ function ThreadRow({ lane, info }: { lane: ThreadLane; info: RecordingInfo }) {
       </span>
       <div class="strip-track" role="cell">
         <LaneCanvas paint={paint} label={`What ${thread.name} did over time`} />
+      </div>
+      <span role="cell" class="number">
+        {formatShare(lane.cpuShare)}
+      </span>
+      <span role="cell" class="quiet ellipsis" title={lane.mainWait ?? undefined}>
+        {lane.mainWait ?? '–'}
+      </span>
+    </div>
+  )
+}
+
+/** What the threads of the base did, on the same axis. */
+function BaseRows() {
+  const base = baseIndex.value === null ? undefined : recordings.value[baseIndex.value]
+  const answer = baseTimeline.value.value
+  if (base === undefined || answer === null) return null
+  return (
+    <>
+      <div class="threads-row threads-base" role="row">
+        <span role="rowheader" class="ellipsis">
+          Before: {nameOf(baseIndex.value!)}
+        </span>
+      </div>
+      {answer.lanes.slice(0, MOST_LANES).map(lane => (
+        <BaseLane key={lane.thread} lane={lane} name={base.threads[lane.thread]?.name ?? ''} />
+      ))}
+      {answer.series.map(series => (
+        <SeriesRow key={`base ${series.name} ${series.process}`} series={series} info={base} />
+      ))}
+    </>
+  )
+}
+
+function BaseLane({ lane, name }: { lane: ThreadLane; name: string }) {
+  const paint = useCallback((surface: Parameters<typeof paintLane>[1]) => paintLane(lane, surface), [lane])
+  return (
+    <div class="threads-row" role="row">
+      <span role="rowheader" class="threads-cell ellipsis">
+        {name}
+      </span>
+      <div class="strip-track" role="cell">
+        <LaneCanvas paint={paint} label={`What ${name} did over time before`} />
       </div>
       <span role="cell" class="number">
         {formatShare(lane.cpuShare)}

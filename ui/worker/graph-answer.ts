@@ -3,14 +3,18 @@ import { formatCount, formatShare } from '../../src/base/units.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { queryCallGraph } from '../../src/query/call-graph.ts'
 import type { CallGraphAnswer } from '../../src/query/call-graph-answer.ts'
+import type { GraphDifference } from '../../src/query/call-graph-difference.ts'
 import { groupNodes } from '../../src/query/graph-groups.ts'
+import { comparedShare } from '../../src/render/svg/difference-look.ts'
 import { fitText, oneLine } from '../../src/render/svg/svg-text.ts'
 import { textWidth } from '../../src/render/svg/text-widths.ts'
 import type { GraphAnswer, GraphQuestion } from './protocol.ts'
 
 /** Text of nodes and edges, in CSS pixels. */
 const TEXT = 12
-const NODE = { height: 44, paddingX: 10, least: 84 }
+const NODE = { height: 44, paddingX: 5, least: 84 }
+/** Texts stay as large when the graph is drawn a fifth smaller. */
+const ROOM = 1.25
 /** Columns of a name; what is longer ends in an ellipsis. */
 const MOST_COLUMNS = 34
 /** Fonts of pages may be wider than those that texts are measured with. */
@@ -28,11 +32,15 @@ export function answerGraph(recording: Recording, question: GraphQuestion): Grap
   const { nodes, edges } = graph
   const groups = cluster === 'none' ? null : groupNodes(nodes, recording.shared, cluster)
   const labels = nodes.name.map(name => fitText(oneLine(name), MOST_COLUMNS) || '(no name)')
-  const figures = Array.from(nodes.totalShare, (share, node) => figureOf(share, nodes.selfShare[node]!))
+  const figures = Array.from(nodes.totalShare, (share, node) =>
+    graph.difference === null
+      ? figureOf(share, nodes.selfShare[node]!)
+      : comparedFigure(graph, graph.difference, node),
+  )
   const width = Float64Array.from(labels, (label, node) =>
     Math.max(
       NODE.least,
-      SLACK * Math.max(textWidth(label, TEXT, 'code'), textWidth(figures[node]!, TEXT, 'sans')) +
+      ROOM * Math.max(textWidth(label, TEXT, 'code'), SLACK * textWidth(figures[node]!, TEXT, 'sans')) +
         2 * NODE.paddingX,
     ),
   )
@@ -59,10 +67,34 @@ function figureOf(total: number, self: number): string {
   return `${share(total)} · self ${share(self)}`
 }
 
-function edgeText({ edges }: CallGraphAnswer, edge: number, figure: GraphQuestion['edgeFigure']): string {
+/** "▲+2.2 % · self ▼−0.3 %", in points of the larger whole. */
+function comparedFigure(graph: CallGraphAnswer, difference: GraphDifference, node: number): string {
+  const { nodes, total } = graph
+  const change = (measure: 'self' | 'total') =>
+    shareChange(nodes[measure][node]!, difference.nodes[measure][node]!, { total, difference })
+  return `${change('total')} · self ${change('self')}`
+}
+
+function shareChange(
+  own: number,
+  base: number,
+  { total, difference }: { total: number; difference: GraphDifference },
+): string {
+  return comparedShare({ own, base }, Math.max(total, difference.whole))
+}
+
+function edgeText(
+  { edges, total, difference }: CallGraphAnswer,
+  edge: number,
+  figure: GraphQuestion['edgeFigure'],
+): string {
   if (figure === 'none') return ''
   const calls = edges.calls[edge]!
   if (figure === 'calls') return Number.isNaN(calls) ? '' : `${formatCount(calls)}×`
+  if (difference !== null) {
+    const [own, base] = [edges.total[edge]!, difference.edges.total[edge]!]
+    return Number.isNaN(own) || Number.isNaN(base) ? '' : shareChange(own, base, { total, difference })
+  }
   const share = edges.share[edge]!
   return Number.isNaN(share) ? '' : formatShare(share)
 }

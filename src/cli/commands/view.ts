@@ -1,10 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { UsageError } from '../../base/errors.ts'
+import type { Recording } from '../../model/recording.ts'
+import { baseAddress } from '../../workbench/compared-page.ts'
+import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface ViewFlags extends HtmlFlags, TransformFlags {
+interface ViewFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly port: number
   readonly open: boolean
   readonly profile?: string
@@ -21,14 +25,17 @@ export function define(command: Command, context: Context): void {
     .option('--no-open', 'do not open a browser, only print the address')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
   addHtmlOptions(command)
+  addBaseOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ViewFlags) => {
     const { openInputs } = await import('../../workbench/open.ts')
-    const recordings = await whileReading(context, options =>
-      openInputs(files, { ...options, profile: flags.profile, transforms: transformsOf(flags) }),
-    )
+    const asked = { profile: flags.profile, transforms: transformsOf(flags) }
+    const own = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
+    const base = await openBase(flags, asked, context)
+    const recordings = [...own, ...base]
+    const hash = base.length === 0 ? '' : baseAddress('', { index: own.length, normalize: flags.normalize })
     if (flags.html !== undefined) {
-      await savePage(recordings, flags, { context })
+      await savePage(recordings, flags, { context, hash })
       return
     }
     const { findApplication, preparePage } = await import('../../workbench/html-report.ts')
@@ -40,14 +47,30 @@ export function define(command: Command, context: Context): void {
       recordings: recordingsToServe(prepared),
       port: flags.port,
     })
-    context.stdout.write(`${server.address}\n`)
+    const address = hash === '' ? server.address : `${server.address}#${hash}`
+    context.stdout.write(`${address}\n`)
     if (context.stdout.isTerminal) {
       context.stderr.write('Ctrl-C ends the server.\n')
-      if (flags.open) (await import('../open-browser.ts')).openBrowser(server.address)
+      if (flags.open) (await import('../open-browser.ts')).openBrowser(address)
     }
     await interrupted()
     await server.close()
   })
+}
+
+/** The recordings to compare with, none where nobody asks. */
+async function openBase(
+  { base, normalize }: ViewFlags,
+  asked: { readonly profile: string | undefined; readonly transforms: readonly string[] },
+  context: Context,
+): Promise<readonly Recording[]> {
+  if (base === undefined) {
+    if (normalize !== undefined)
+      throw new UsageError('--normalize is about a base', 'Name one with --base FILE')
+    return []
+  }
+  const { openInputs } = await import('../../workbench/open.ts')
+  return whileReading(context, options => openInputs([base], { ...options, ...asked }))
 }
 
 /** Resolves when the user or the system ends the program. */

@@ -1,0 +1,44 @@
+import type { Normalisation } from '../analysis/difference/normalise.ts'
+import type { Recording } from '../model/recording.ts'
+
+/** What a recording with a base under it was made of. */
+export interface Sides {
+  readonly own: Recording
+  readonly base: Recording
+  readonly normalize: Normalisation | undefined
+  /** Transforms that were done on both together, as they are written. */
+  readonly transforms: readonly string[]
+}
+
+const sides = new WeakMap<Recording, Sides>()
+
+/** Remembers what a recording was made of, for pages: they hold both sides and put one under the other themselves. */
+export function rememberSides(joined: Recording, madeOf: Sides): void {
+  sides.set(joined, madeOf)
+}
+
+/** The recordings a page has to hold, and the address that shows what was asked for. */
+export function pageParts(
+  recordings: readonly Recording[],
+  hash = '',
+): { readonly recordings: readonly Recording[]; readonly hash: string } {
+  const [only] = recordings
+  const found = only === undefined ? undefined : sides.get(only)
+  if (found === undefined) return { recordings, hash }
+  const address = baseAddress(hash, { index: 1, normalize: found.normalize })
+  const parts = new URLSearchParams(address)
+  for (const text of found.transforms) parts.append('t', text)
+  return { recordings: [found.own, found.base], hash: parts.toString() }
+}
+
+/** An address of the application that compares with the open recording `index`. */
+export function baseAddress(
+  hash: string,
+  { index, normalize }: { readonly index: number; readonly normalize: Normalisation | undefined },
+): string {
+  const parts = new URLSearchParams(hash)
+  parts.set('base', String(index))
+  parts.set('sort', 'delta')
+  if (normalize !== undefined && normalize !== 'rate') parts.set('normalize', normalize)
+  return parts.toString()
+}

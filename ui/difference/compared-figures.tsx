@@ -1,0 +1,34 @@
+import { deltaArrow, formatChange, formatDelta } from '../../src/base/deltas.ts'
+import { formatValue } from '../../src/base/units.ts'
+
+/** A figure now and before. */
+export interface ComparedFigure {
+  readonly name: string
+  readonly own: number
+  readonly base: number
+}
+
+/** Figures of a tip beside those of the base, with what they differ by. */
+export function ComparedFigures({ unit, figures }: { unit: string; figures: readonly ComparedFigure[] }) {
+  return (
+    <>
+      {figures.map(({ name, own, base }) => [
+        <dt key={name}>{name}</dt>,
+        <dd key={`${name} now`}>
+          {formatValue(own, unit)} <span class="quiet">was {formatValue(base, unit)}</span>
+        </dd>,
+        <dt key={`${name} delta`} />,
+        <dd key={`${name} by`}>
+          {deltaText(own, base, unit)} <span class="quiet">{formatChange(own, base)}</span>
+        </dd>,
+      ])}
+    </>
+  )
+}
+
+/** "▲ +200 ms". */
+export function deltaText(own: number, base: number, unit: string): string {
+  const delta = own - base
+  if (delta === 0) return 'same'
+  return `${deltaArrow(delta)} ${formatDelta(delta, unit)}`.trim()
+}
