@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { CallersView } from './callers/callers-view.tsx'
+import { CallersPane } from './callers/callers-pane.tsx'
 import { Footer } from './chrome/footer.tsx'
 import { FrameMenu } from './chrome/frame-menu.tsx'
 import { Header } from './chrome/header.tsx'
@@ -12,7 +12,7 @@ import { EmptyStage, ErrorStage, LoadingStage } from './chrome/stages.tsx'
 import { ViewToolbar } from './chrome/view-toolbar.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { FlameView } from './flame/flame-view.tsx'
-import { FunctionsTable } from './functions/functions-table.tsx'
+import { FunctionsPane } from './functions/functions-pane.tsx'
 import { GraphView } from './graph/graph-view.tsx'
 import { MapView } from './map/map-view.tsx'
 import { OverviewView } from './overview/overview-view.tsx'
@@ -81,7 +81,7 @@ function Centre() {
     return (
       <div class="centre centre-single">
         <ViewToolbar />
-        <FunctionsTable />
+        <FunctionsPane />
       </div>
     )
   }
@@ -94,14 +94,14 @@ function Centre() {
       <section class="view" aria-label={shown}>
         {shown !== 'flame' && shown !== 'graph' && shown !== 'map' && <ViewToolbar />}
         {shown === 'flame' && <FlameView />}
-        {shown === 'callers' && <CallersView />}
+        {shown === 'callers' && <CallersPane />}
         {shown === 'graph' && <GraphView />}
         {shown === 'map' && <MapView />}
         {shown === 'source' && <SourceView />}
         {shown === 'threads' && <ThreadsView />}
       </section>
       {line}
-      {hasFunctions.value ? <FunctionsTable /> : <OverviewView />}
+      {hasFunctions.value ? <FunctionsPane /> : <OverviewView />}
     </div>
   )
 }

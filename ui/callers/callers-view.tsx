@@ -5,6 +5,7 @@ import { deltaText } from '../difference/compared-figures.tsx'
 import { neighbours, toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
+import { shareOf } from '../state/panes-state.ts'
 import { Ribbons } from './ribbons.tsx'
 import { shownRows } from './shown-rows.ts'
 
@@ -32,7 +33,7 @@ export function CallersView() {
             title="Callers"
             rows={answer.callers}
             base={answer.difference?.callers ?? null}
-            whole={answer.total}
+            whole={shareOf.value === 'function' ? answer.total : answer.whole}
             selfLabel="(no caller)"
           />
           <Ribbons rows={answer.callers} whole={answer.total} side="left" />
@@ -58,7 +59,7 @@ export function CallersView() {
             title="Callees"
             rows={answer.callees}
             base={answer.difference?.callees ?? null}
-            whole={answer.total}
+            whole={shareOf.value === 'function' ? answer.total : answer.whole}
             selfLabel="(self)"
             unit={answer.valueType.unit}
           />
@@ -89,7 +90,10 @@ function Side({
     <section class="callers-side" aria-label={title}>
       <div class="section-head callers-head">
         <h2>{title}</h2>
-        <span>{base === null ? 'share of total' : 'differs by · share of total'}</span>
+        <span>
+          {base === null ? '' : 'differs by · '}
+          {shareOf.value === 'function' ? 'share of total' : 'share of everything'}
+        </span>
       </div>
       <div role="table" aria-label={title}>
         {shownRows(rows).map(row => {

@@ -169,7 +169,7 @@ export function startFrameMenu(): void {
     event.preventDefault()
     const box = (focused ?? document.body).getBoundingClientRect()
     const at = document.querySelector('[aria-selected=true]')?.getBoundingClientRect() ?? box
-    const isTable = focused?.getAttribute('role') === 'grid'
+    const isTable = /^(?:tree)?grid$/.test(focused?.getAttribute('role') ?? '')
     const near = isTable ? at : box
     frameMenu.value = {
       ...target,

@@ -1,23 +1,17 @@
 import { REDACTED } from '../../src/analysis/redact/redact-recording.ts'
 import { formatSeconds } from '../../src/base/units.ts'
-import {
-  isDrawerOpen,
-  recording,
-  recordingIndex,
-  recordings,
-  resetChoices,
-  valueType,
-} from '../state/app-state.ts'
-import { formatCount, formatValueTypeName } from '../state/figures.ts'
+import { isDrawerOpen, recording, recordingIndex, recordings, resetChoices } from '../state/app-state.ts'
+import { formatCount } from '../state/figures.ts'
 import { resetGraph } from '../state/graph-state.ts'
 import { resetMap } from '../state/map-state.ts'
 import { chooseFile } from '../state/open-files.ts'
+import { resetPanes } from '../state/panes-state.ts'
 import { isSaveOpen } from '../state/save-page.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
 import { BaseChoice, nameOf } from './base-choice.tsx'
 import { Icon } from './icons.tsx'
 import { SearchBox } from './search-box.tsx'
-import { Segmented } from './segmented.tsx'
+import { ValueTypes } from './value-types.tsx'
 
 /** What was measured, the search, the value type, and what concerns the page itself. */
 export function Header() {
@@ -101,6 +95,7 @@ function Measured() {
             recordingIndex.value = Number(event.currentTarget.value)
             resetChoices()
             resetMap()
+            resetPanes()
             resetGraph()
           }}
         >
@@ -119,38 +114,4 @@ function Measured() {
 function rate(hertz: number | null): string | null {
   if (hertz === null) return null
   return hertz >= 1000 ? `${Number((hertz / 1000).toPrecision(3))}\u2009kHz` : `${Math.round(hertz)}\u2009Hz`
-}
-
-function ValueTypes() {
-  const info = recording.value
-  if (info === null || info.summary.valueTypes.length < 2) return null
-  const types = info.summary.valueTypes
-  const value = valueType.value ?? info.defaultValueType
-  const choose = (index: number) => {
-    valueType.value = index === info.defaultValueType ? null : index
-  }
-  if (types.length <= 3) {
-    return (
-      <Segmented
-        label="Value type"
-        value={value}
-        choices={types.map((type, i) => ({ value: i, label: formatValueTypeName(type.name) }))}
-        onChoose={choose}
-      />
-    )
-  }
-  return (
-    <select
-      class="select"
-      aria-label="Value type"
-      value={value}
-      onChange={event => choose(Number(event.currentTarget.value))}
-    >
-      {types.map((type, i) => (
-        <option key={type.name} value={i}>
-          {formatValueTypeName(type.name)}
-        </option>
-      ))}
-    </select>
-  )
 }

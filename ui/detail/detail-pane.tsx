@@ -3,6 +3,7 @@ import { SourceLines } from '../source/source-lines.tsx'
 import { neighbours, selectedLines } from '../state/answers.ts'
 import { isDrawerOpen, recording, selected, view } from '../state/app-state.ts'
 import { Figures } from './figures.tsx'
+import { HotStack } from './hot-stack.tsx'
 import { NeighbourList } from './neighbour-list.tsx'
 
 /** The selected function: what it costs, who calls it, what it calls, its lines. */
@@ -42,6 +43,7 @@ export function DetailPane() {
       </div>
       <Figures func={func} />
       <Neighbours />
+      <HotStack />
       <Lines />
     </aside>
   )

@@ -1,5 +1,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { functions, toneOf, rowOfFunc } from '../state/answers.ts'
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
+import { formatChange } from '../../src/base/deltas.ts'
+import { formatValue, THIN_SPACE } from '../../src/base/units.ts'
+import type { FunctionDifference } from '../../src/query/function-difference.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
+import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import {
   isDrawerOpen,
   recording,
@@ -10,7 +15,10 @@ import {
   view,
 } from '../state/app-state.ts'
 import { formatCeiling, formatCount, formatHalfWidth, formatShare } from '../state/figures.ts'
-import { sortedRows } from './sorted-rows.ts'
+import { besideValues, groupAt, toggleGroup } from '../state/panes-state.ts'
+import { besideCell, withBeside } from './beside-columns.tsx'
+import { GroupRow } from './group-row.tsx'
+import { groupOfItem, shownGroups, tableRows } from './table-rows.ts'
 import { revealRow, VirtualRows } from './virtual-rows.tsx'
 
 const ROW = 26
@@ -49,23 +57,65 @@ const COLUMNS: readonly Column[] = [
   },
 ]
 
+/** The columns beside a base. */
+const COMPARED_COLUMNS: readonly Column[] = [
+  COLUMNS[0]!,
+  { key: 'self', title: 'Self', hint: 'Cost of the function itself (exclusive)', width: '72px' },
+  { key: 'was', title: 'Was', hint: 'The same in the base', width: '72px' },
+  { key: 'delta', title: 'Difference', hint: 'What self differs by; sorted by its size', width: '108px' },
+  { key: 'change', title: 'Change', hint: 'What self differs by, as a share of what it was', width: '60px' },
+  {
+    key: 'interval',
+    title: 'Within',
+    hint: '99 % interval of the difference of self; "noise" where it holds nothing',
+    width: '84px',
+  },
+  { key: 'totalDelta', title: 'Total by', hint: 'What total (inclusive) differs by', width: '92px' },
+  { key: 'calls', title: 'Calls', hint: 'Calls, and what they were', width: '116px' },
+  { key: 'where', title: 'Where', hint: 'File and line of the definition', width: '120px' },
+]
+
 /** The functions table: sortable, searchable, as long as it has to be. */
 export function FunctionsTable() {
   const scroller = useRef<HTMLDivElement>(null)
   const { value: answer, isLoading, error } = functions.value
   const info = recording.value!
-  const order = sortedRows.value
-  const columns = useMemo(() => shownColumns(answer), [answer])
+  const order = tableRows.value.items
+  const groups = shownGroups.value
+  const columns = useMemo(() => withBeside(shownColumns(answer)), [answer, besideValues.value.value])
   const position = useMemo(() => {
+    const group = groupAt.value === null ? -1 : (groups?.name.indexOf(groupAt.value) ?? -1)
+    if (group !== -1) return order.indexOf(-1 - group)
     const row = rowOfFunc.value[selected.value] ?? -1
     return row === -1 ? -1 : order.indexOf(row)
-  }, [order, selected.value, rowOfFunc.value])
+  }, [order, selected.value, rowOfFunc.value, groupAt.value, groups])
 
   useEffect(() => revealRow(scroller.current, position, { rowHeight: ROW, offset: HEAD }), [position])
 
   const select = (at: number) => {
-    const row = order[Math.max(0, Math.min(order.length - 1, at))]
-    if (row !== undefined && answer !== null) selected.value = answer.rows.func[row]!
+    const item = order[Math.max(0, Math.min(order.length - 1, at))]
+    if (item === undefined || answer === null) return
+    const group = groupOfItem(item)
+    groupAt.value = group === -1 ? null : groups!.name[group]!
+    if (group === -1) selected.value = answer.rows.func[item]!
+  }
+  /** Opens and closes groups, and goes from a function to its group. */
+  const walkGroups = (key: string): boolean => {
+    if (groups === null || position === -1) return false
+    const group = groupOfItem(order[position]!)
+    const isOpen = group !== -1 && groupOfItem(order[position + 1] ?? -1) === -1
+    if (group === -1) {
+      if (key !== 'ArrowLeft') return false
+      const parent = groups.rowOfFunc[answer!.rows.func[order[position]!]!]!
+      select(order.indexOf(-1 - parent))
+      return true
+    }
+    if (key === 'ArrowRight' && isOpen) select(position + 1)
+    else if (key === 'ArrowRight' || key === 'ArrowLeft')
+      toggleGroup(groups.name[group]!, key === 'ArrowRight')
+    else if (key === 'Enter' || key === ' ') toggleGroup(groups.name[group]!, !isOpen)
+    else return false
+    return true
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -78,21 +128,27 @@ export function FunctionsTable() {
       Home: 0,
       End: order.length - 1,
     }
+    if (walkGroups(event.key)) {
+      event.preventDefault()
+      return
+    }
     if (event.key in steps) select(steps[event.key]!)
     else if (event.key === 'Enter') view.value = 'source'
     else return
     event.preventDefault()
   }
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it has a role, one of two
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both have a label
     <div
       class="table-scroll"
       ref={scroller}
-      role="grid"
+      role={groups === null ? 'grid' : 'treegrid'}
       tabIndex={0}
       aria-label="Functions"
       aria-rowcount={order.length + 1}
       aria-busy={isLoading}
-      aria-activedescendant={position === -1 ? undefined : `function-${order[position]}`}
+      aria-activedescendant={position === -1 ? undefined : idOfItem(order[position]!)}
       onKeyDown={onKeyDown}
       style={{ '--columns': columns.map(column => column.width).join(' ') }}
     >
@@ -109,6 +165,11 @@ export function FunctionsTable() {
         <VirtualRows scroller={scroller} count={order.length} rowHeight={ROW} offset={HEAD}>
           {at => {
             const row = order[at]!
+            const group = groupOfItem(row)
+            if (group !== -1) {
+              const isOpen = groupOfItem(order[at + 1] ?? -1) === -1
+              return <GroupRow key={row} group={group} at={at} columns={columns} isOpen={isOpen} />
+            }
             const func = answer.rows.func[row]!
             return (
               <div
@@ -118,8 +179,10 @@ export function FunctionsTable() {
                 data-func={func}
                 role="row"
                 aria-rowindex={at + 2}
-                aria-selected={func === selected.value}
+                aria-level={groups === null ? undefined : 2}
+                aria-selected={func === selected.value && groupAt.value === null}
                 onClick={() => {
+                  groupAt.value = null
                   selected.value = func
                 }}
                 onDblClick={() => {
@@ -143,6 +206,11 @@ export function FunctionsTable() {
   )
 }
 
+function idOfItem(item: number): string {
+  const group = groupOfItem(item)
+  return group === -1 ? `function-${item}` : `group-${group}`
+}
+
 type Answer = NonNullable<typeof functions.value.value>
 type Info = NonNullable<typeof recording.value>
 
@@ -150,8 +218,11 @@ type Info = NonNullable<typeof recording.value>
 function shownColumns(answer: Answer | null): readonly Column[] {
   const rows = answer?.rows
   const isKnown = (column: Float64Array | undefined) => column?.some(value => !Number.isNaN(value)) === true
-  return COLUMNS.filter(({ key }) => {
-    if (key === 'interval') return answer === null || isKnown(rows?.selfLow)
+  const difference = answer?.difference ?? null
+  const columns = difference === null ? COLUMNS : COMPARED_COLUMNS
+  return columns.filter(({ key }) => {
+    if (key === 'interval')
+      return answer === null || isKnown(difference === null ? rows?.selfLow : difference.selfLow)
     return key !== 'calls' || isKnown(rows?.calls)
   })
 }
@@ -166,6 +237,12 @@ function titleOf(key: SortKey, info: Info, func: number): string | undefined {
 function cell(key: SortKey, of: { answer: Answer; row: number; func: number; info: Info }) {
   const { answer, row, func, info } = of
   const { rows, total, ceiling } = answer
+  const besides = besideCell(key, func)
+  if (besides !== null) return besides
+  if (answer.difference !== null) {
+    const compared = comparedCell(key, answer.difference, of)
+    if (compared !== null) return compared
+  }
   switch (key) {
     case 'name':
       return info.funcs.name[func]
@@ -181,7 +258,46 @@ function cell(key: SortKey, of: { answer: Answer; row: number; func: number; inf
       return info.funcs.where[func] || '–'
     case 'ceiling':
       return formatCeiling(ceiling[row]!)
+    default:
+      return ''
   }
+}
+
+/** A cell of a difference; null where it is as everywhere. */
+function comparedCell(
+  key: SortKey,
+  difference: FunctionDifference,
+  of: { answer: Answer; row: number; func: number },
+) {
+  const { answer, row, func } = of
+  const { rows, valueType } = answer
+  const { unit } = valueType
+  const [self, base] = [rows.self[row]!, difference.self[row]!]
+  switch (key) {
+    case 'self':
+      return formatValue(self, unit)
+    case 'was':
+      return formatValue(base, unit)
+    case 'delta':
+      return <span class={`heat-cell ${toneOf(func)}`}>{deltaText(self, base, unit)}</span>
+    case 'change':
+      return formatChange(self, base)
+    case 'interval':
+      return noiseText(difference.selfLow[row]!, difference.selfHigh[row]!, unit)
+    case 'totalDelta':
+      return deltaText(rows.total[row]!, difference.total[row]!, unit)
+    case 'calls':
+      return Number.isNaN(rows.calls[row]!) && Number.isNaN(difference.calls[row]!)
+        ? '–'
+        : `${formatCount(rows.calls[row]!)} / ${formatCount(difference.calls[row]!)}`
+    default:
+      return null
+  }
+}
+
+function noiseText(low: number, high: number, unit: string): string {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
+  return isNoise(low, high) ? 'noise' : `±${THIN_SPACE}${formatValue((high - low) / 2, unit)}`
 }
 
 function calls(all: number, primitive: number): string {

@@ -3,6 +3,7 @@ import type { FunctionsAnswer } from '../../src/query/functions.ts'
 import { functions, matches } from '../state/answers.ts'
 import { recording, type SortKey, sort } from '../state/app-state.ts'
 import type { FuncDirectory } from '../worker/protocol.ts'
+import { besideFigure } from './beside-columns.tsx'
 
 /** Rows of the functions answer in the order of the table: sorted as chosen, only what the search matches. */
 export const sortedRows = computed<Int32Array>(() => {
@@ -46,6 +47,8 @@ function comparison(
     if (key === 'totalDelta') return byNumber(row => Math.abs(rows.total[row]! - difference.total[row]!))
     if (key === 'interval') return byNumber(row => difference.selfHigh[row]! - difference.selfLow[row]!)
   }
+  if (key === 'besideSelf' || key === 'besideTotal')
+    return byNumber(row => besideFigure(key, rows.func[row]!))
   if (key === 'name') return byText(funcs.name)
   if (key === 'where') return byText(funcs.where)
   if (key === 'total') return byNumber(row => rows.total[row]!)

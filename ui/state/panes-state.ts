@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { GROUPINGS, type Grouping } from '../../src/analysis/function-groups.ts'
 import { id } from './answers.ts'
 import { filter, recording, selected, view } from './app-state.ts'
@@ -61,6 +61,11 @@ export const besideRow = computed(() => {
   const answer = besideValues.value.value
   if (answer !== null) for (let row = 0; row < answer.length; row++) index[answer.func[row]!] = row
   return index
+})
+
+// A function that is chosen somewhere takes the place of the group.
+effect(() => {
+  if (selected.value !== -1) groupAt.value = null
 })
 
 /** Opens or closes a group. */

@@ -1,0 +1,70 @@
+import type { ValueColumn } from '../../src/query/function-values.ts'
+import type { SortKey } from '../state/app-state.ts'
+import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
+import { besideRow, besideValues } from '../state/panes-state.ts'
+
+interface BesideColumn {
+  readonly key: SortKey
+  readonly title: string
+  readonly hint: string
+  readonly width: string
+}
+
+/** The value beside the first, null none. */
+function besideColumn(): ValueColumn | null {
+  return besideValues.value.value?.values[0] ?? null
+}
+
+/** Columns of the table with those of the value beside behind the totals. */
+export function withBeside<T extends { readonly key: SortKey }>(columns: readonly T[]): (T | BesideColumn)[] {
+  const column = besideColumn()
+  if (column === null) return [...columns]
+  const last = columns.findLastIndex(({ key }) => key === 'total' || key === 'totalDelta')
+  return [...columns.slice(0, last + 1), ...titles(column), ...columns.slice(last + 1)]
+}
+
+function titles({ name, isRatio }: ValueColumn): BesideColumn[] {
+  const title = isRatio ? name : formatValueTypeName(name)
+  const hint = isRatio ? 'a ratio of the sums of each row, which does not add up' : 'beside the first value'
+  return [
+    {
+      key: 'besideSelf',
+      title: `${title} self`,
+      hint: `${title} of the function itself: ${hint}`,
+      width: '112px',
+    },
+    {
+      key: 'besideTotal',
+      title: `${title} total`,
+      hint: `${title} of the function and all it calls: ${hint}`,
+      width: '112px',
+    },
+  ]
+}
+
+/** A cell of the value beside; null for other columns. */
+export function besideCell(key: SortKey, func: number) {
+  if (key !== 'besideSelf' && key !== 'besideTotal') return null
+  const column = besideColumn()
+  const row = besideRow.value[func] ?? -1
+  if (column === null || row === -1) return ''
+  const value = (key === 'besideSelf' ? column.self : column.total)[row]!
+  if (column.isRatio) return formatRatio(value)
+  return <span title={formatValue(value, column.unit)}>{formatShare(value / column.whole)}</span>
+}
+
+/** The figure to sort by; NaN where there is none. */
+export function besideFigure(key: SortKey, func: number): number {
+  const column = besideColumn()
+  const row = besideRow.value[func] ?? -1
+  if (column === null || row === -1) return Number.NaN
+  return (key === 'besideSelf' ? column.self : column.total)[row]!
+}
+
+/** A ratio with the digits that tell something. */
+export function formatRatio(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(1)
+  return size >= 100 ? value.toFixed(0) : value.toFixed(size >= 10 ? 1 : 3)
+}

@@ -1,0 +1,86 @@
+import { heatStep } from '../../src/render/svg/heat.ts'
+import { Icon } from '../chrome/icons.tsx'
+import type { SortKey } from '../state/app-state.ts'
+import { formatCount, formatHalfWidth, formatShare, formatValue } from '../state/figures.ts'
+import { groupAt, toggleGroup } from '../state/panes-state.ts'
+import { shownGroups, tableRows } from './table-rows.ts'
+
+/** A group of functions in the table, with the sums of its functions. */
+export function GroupRow({
+  group,
+  at,
+  columns,
+  isOpen,
+}: {
+  group: number
+  /** Place in the table. */
+  at: number
+  columns: readonly { readonly key: SortKey }[]
+  isOpen: boolean
+}) {
+  const answer = shownGroups.value!
+  const name = answer.name[group]!
+  const count = tableRows.value.counts[group]!
+  const cell = (key: SortKey) => {
+    const { self, totals, total, valueType } = answer
+    switch (key) {
+      case 'name':
+        return (
+          <>
+            <span class="group-mark" data-open={isOpen}>
+              <Icon name="right" size={14} />
+            </span>
+            <span class="group-name">{name}</span>
+            <span class="group-count">
+              {formatCount(count)}
+              <span class="unseen"> functions</span>
+            </span>
+          </>
+        )
+      case 'self':
+        return (
+          <span
+            class={`heat-cell heat-${heatStep(self[group]!, answer.self[0] ?? 0)}`}
+            title={formatValue(self[group]!, valueType.unit)}
+          >
+            {formatShare(self[group]! / total)}
+          </span>
+        )
+      case 'interval':
+        return formatHalfWidth(answer.selfLow[group]!, answer.selfHigh[group]!)
+      case 'total':
+        return Number.isNaN(totals[group]!) ? (
+          <span title="A call graph does not say what a group costs with all it calls: calls within it would count twice">
+            –
+          </span>
+        ) : (
+          formatShare(totals[group]! / total)
+        )
+      default:
+        return ''
+    }
+  }
+  return (
+    <div
+      id={`group-${group}`}
+      class="tr tr-body tr-group"
+      role="row"
+      aria-level={1}
+      aria-expanded={isOpen}
+      aria-rowindex={at + 2}
+      aria-selected={groupAt.value === name}
+      onClick={() => {
+        groupAt.value = name
+        toggleGroup(name, !isOpen)
+      }}
+      onKeyDown={() => undefined}
+      tabIndex={-1}
+    >
+      {columns.map(({ key }) => (
+        <div key={key} role="gridcell" class={`td td-${key}`} title={key === 'name' ? name : undefined}>
+          {cell(key)}
+        </div>
+      ))}
+    </div>
+  )
+}
