@@ -50,7 +50,10 @@ export {
 export { type FuncKey, type Label, SharedBuilder } from './model/shared-builder.ts'
 export { FuncKind, SampleFlag, ThreadKind, ThreadState } from './model/tables.ts'
 
+export { type CallGraphQuestion, queryCallGraph } from './query/call-graph.ts'
+export type { CallGraphAnswer } from './query/call-graph-answer.ts'
 export { type CallTreeAnswer, queryCallTree } from './query/call-tree.ts'
+export { type CentredAnswer, queryCentredTree } from './query/centred-tree.ts'
 export type { Filter } from './query/filter.ts'
 export { findFuncs, findSources } from './query/find-funcs.ts'
 export { queryFlameChart } from './query/flame-chart.ts'
@@ -85,7 +88,12 @@ export {
   type TextOptions,
 } from './render/text/lines-table.ts'
 
+export { flameSvg } from './workbench/flame.ts'
+export type { FlameLook } from './workbench/flame-look.ts'
+export { callGraphSvg, type GraphPicture } from './workbench/graph-picture.ts'
 export { listFormats } from './workbench/list-formats.ts'
+export { type MapLook, mapSvg } from './workbench/map.ts'
 export { type OpenOptions, type OpenProgress, openInputs } from './workbench/open.ts'
+export { openMerged } from './workbench/open-merged.ts'
 export { type SaveOptions, saveRecording } from './workbench/save.ts'
 export { type SourceOptions, type SourceText, sourceText } from './workbench/source-text.ts'

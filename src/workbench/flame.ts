@@ -11,8 +11,8 @@ import { backgroundOf, colourOf, openPalette } from './flame-colours.ts'
 import type { FlameLook } from './flame-look.ts'
 import { plainFlameSvg } from './flame-plain.ts'
 import { funcNamed } from './func-named.ts'
-import type { OpenOptions } from './open.ts'
 import type { PageOptions } from './html-report.ts'
+import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
 import { pictureKind, writePage, writePicture } from './write-picture.ts'
@@ -33,7 +33,11 @@ export interface FlameRequest extends OpenOptions, FlameLook {
  *  the recording has nothing to draw; what {@link openMerged} and saving throw. */
 export async function drawFlame(request: FlameRequest): Promise<void> {
   const { output, cwd } = request
-  const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a flame graph', standard: 'svg' } as const
+  const kinds = {
+    allowed: ['svg', 'png', 'pdf', 'eps', 'html'],
+    what: 'a flame graph',
+    standard: 'svg',
+  } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   checkLook(request)
   const reading = { isInOrder: request.flamechart === true, isPlain: request.compat !== undefined }
@@ -82,7 +86,7 @@ export function flameSvg(recording: Recording, look: FlameLook, kept?: Map<strin
   const { width = 1200, minWidth } = look
   return renderFlameSvg(shape.tree, recording.shared, {
     title: look.title ?? recording.meta.name,
-    subtitle: look.subtitle ?? subtitleOf(recording, shape.tree, shape.words),
+    subtitle: look.subtitle ?? subtitleOf(recording, shape.tree, { words: shape.words, look }),
     notes: look.notes,
     width,
     minWidth: minWidth === undefined ? undefined : (minWidth.pixels ?? (minWidth.share ?? 0) * (width - 32)),
@@ -146,12 +150,16 @@ const WIDTH_WORDS = {
 } as const
 
 /** "41.2 s wall · CPython 3.12.1 · 41 187 samples". */
-function subtitleOf(recording: Recording, tree: CallTreeAnswer, words: string | null): string {
+function subtitleOf(
+  recording: Recording,
+  tree: CallTreeAnswer,
+  { words, look }: { words: string | null; look: FlameLook },
+): string {
   const summary = querySummary(recording)
   const { name, unit } = tree.valueType
-  const total = formatValue(tree.difference?.total ?? tree.total, unit)
+  const total = formatValue((look.factor ?? 1) * (tree.difference?.total ?? tree.total), unit)
   const parts = [
-    name === 'samples' ? `${total} samples` : `${total} ${name}`,
+    look.countName === undefined ? `${total} ${name}` : `${total} ${look.countName}`,
     tree.difference &&
       `was ${formatValue(tree.difference.baseTotal, unit)} (${WIDTH_WORDS[tree.difference.widths]})`,
     summary.duration === null ? null : `measured for ${formatSeconds(summary.duration / 1e9)}`,

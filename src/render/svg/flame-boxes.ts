@@ -110,7 +110,9 @@ function box(tree: CallTreeAnswer, words: Words, at: Box): string {
       : `<text${look.text} x="${round(x + frame.indent)}" y="${round(y + frame.row / 2 + 0.34 * frame.fontSize)}">${escapeXml(label)}</text>`
   const shape = `<rect${look.shape} x="${round(x)}" y="${y}" width="${round(drawn)}" height="${frame.row - frame.gap}" rx="2"/>`
   const isFound = options.isStatic === true && options.search !== undefined && holds(name, options.search)
-  const found = isFound ? ' class="found"' : ''
+  const isCentre = options.callers !== undefined && tree.depth[i] === 0
+  const marks = [isFound ? 'found' : '', isCentre ? 'centre' : ''].filter(mark => mark !== '').join(' ')
+  const found = marks === '' ? '' : ` class="${marks}"`
   // What the script writes beside the name, where it cannot tell from the tool tip.
   const says = tree.difference === null ? '' : ` data-s="${escapeXml(figures.label)}"`
   return `<g${found}${says}${trueWidth}${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
@@ -136,7 +138,7 @@ function lookOf(
 function figuresOf(
   tree: CallTreeAnswer,
   i: number,
-  { frame, options }: Box,
+  { frame, options, drawn }: Box,
 ): { readonly label: string; readonly tip: string } {
   const mark = tree.isEstimated ? '~' : ''
   const { factor = 1, countName } = options
@@ -151,7 +153,8 @@ function figuresOf(
     const [total, self] = [tree.totals[i]!, tree.self[i]!]
     return {
       label: share(total),
-      tip: `total ${share(total)} (${cost(total)}), self ${share(self)} (${cost(self)})`,
+      // What a caller cost itself is not in the picture.
+      tip: `total ${share(total)} (${cost(total)})${drawn.side === -1 ? '' : `, self ${share(self)} (${cost(self)})`}`,
     }
   }
   const both = (own: Float64Array, base: Float64Array) => ({ own: own[i]! * factor, base: base[i]! * factor })

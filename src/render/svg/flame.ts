@@ -62,7 +62,8 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
       : drawBoxes(above, shared, {
           frame,
           options,
-          steps: boxSteps(above.tree, { isByTotal: true, isNegated }).steps,
+          // All of a caller's cost here is the centre's.
+          steps: new Uint8Array(above.tree.length),
         })),
     ...drawBoxes(own, shared, { frame, options, steps }),
     '</g>',

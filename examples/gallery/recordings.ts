@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+
+/** Stacks of examples/scatter, and of the same after a cheap test was put before its dear one; counts are milliseconds. Both
+ *  were measured by `pyrometer record`, and written by `pyrometer convert --to collapsed`. */
+export const SCATTER = join(import.meta.dirname, 'scatter.folded')
+/** See {@link SCATTER}. */
+export const FASTER = join(import.meta.dirname, 'scatter-faster.folded')
+
+/** What a program in a terminal would take from its process. */
+export const SURROUNDINGS = { cwd: import.meta.dirname, stdin: nothing() }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
