@@ -17,15 +17,22 @@ await build({ configFile, mode: 'worker' })
 
 const read = name => readFileSync(join(out, 'assets', name), 'utf8')
 const style = read('app.css')
-const script = escapeScript(read('app.js'))
-// The larger part: it reads every format.
-const worker = gzipSync(read('worker.js'), { level: 9 }).toString('base64')
+// Compressed: the page is sent around. The worker is the larger part: it reads every format.
+const packed = name => gzipSync(read(name), { level: 9 }).toString('base64')
+const script = escapeScript(
+  `const text = document.getElementById('pyrometer-app').textContent
+const bytes = Uint8Array.from(atob(text), char => char.charCodeAt(0))
+const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+const code = new Blob([await new Response(stream).arrayBuffer()], { type: 'text/javascript' })
+await import(URL.createObjectURL(code))`,
+)
 const index = readFileSync(join(out, 'index.html'), 'utf8')
 
 const hash = text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 const policy = [
   "default-src 'none'",
-  `script-src ${hash(script)}`,
+  // The start by its text; the rest is what it unpacks.
+  `script-src ${hash(script)} blob:`,
   `style-src ${hash(style)}`,
   'img-src data:',
   'worker-src blob:',
@@ -44,9 +51,10 @@ const single = index
   .replace(
     '</body>',
     () =>
-      `  <script type="application/gzip" id="pyrometer-worker">${worker}</script>\n` +
+      `  <script type="application/gzip" id="pyrometer-worker">${packed('worker.js')}</script>\n` +
+      `    <script type="application/gzip" id="pyrometer-app">${packed('app.js')}</script>\n` +
       '    <!--pyrometer-recordings-->\n' +
-      `    <script type="module" id="pyrometer-app">${script}</script>\n  </body>`,
+      `    <script type="module" id="pyrometer-start">${script}</script>\n  </body>`,
   )
 for (const part of ['http-equiv', '<style id', 'pyrometer-worker']) {
   if (!single.includes(part)) throw new Error(`single.html lacks ${part}: the shape of index.html changed`)

@@ -9,8 +9,8 @@ import { findApplication, saveHtmlReport } from '../../src/workbench/html-report
 import { recordingsToServe } from '../../src/workbench/served-recordings.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
 import { demoRecording } from './support/demo-recording.ts'
-import { settled, test } from './support/pages.ts'
-import { DEMO_PAGE, EMPTY_PAGE, OUT } from './support/places.ts'
+import { openEmpty, settled, test } from './support/pages.ts'
+import { DEMO_PAGE, OUT } from './support/places.ts'
 
 async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const transfer = await page.evaluateHandle(
@@ -45,7 +45,7 @@ test('the one-file page opens from disk and asks no network', async ({ page, com
 })
 
 test('the empty page says what to do and opens a dropped .pyrometer file', async ({ page }) => {
-  await page.goto(pathToFileURL(EMPTY_PAGE).href)
+  await openEmpty(page)
   await expect(page.getByRole('heading')).toHaveText('Drop a profile here')
   await page.screenshot({ path: 'test-results/views/empty.png' })
   await drop(page, 'scatter.pyrometer', encodeRecording(demoRecording()))
@@ -54,7 +54,7 @@ test('the empty page says what to do and opens a dropped .pyrometer file', async
 })
 
 test('another format is read in the page too', async ({ page }) => {
-  await page.goto(pathToFileURL(EMPTY_PAGE).href)
+  await openEmpty(page)
   await drop(page, 'stacks.txt', new TextEncoder().encode('main;read 30\nmain;parse;token 70\n'))
   await page.waitForSelector('.tr-body')
   await expect(page.locator('.tr-body').first()).toContainText('token')
@@ -110,7 +110,7 @@ test('hostile names stay text', async ({ page }) => {
 
 test('stacks of 5,000 frames, a recording of nothing, and exact figures are shown', async ({ page }) => {
   const deep = Array.from({ length: 5000 }, (_, i) => `f${i % 50}`).join(';')
-  await page.goto(pathToFileURL(EMPTY_PAGE).href)
+  await openEmpty(page)
   await drop(page, 'deep.txt', new TextEncoder().encode(`${deep} 10\n`))
   await page.waitForSelector('.tr-body')
   await expect(page.locator('.flame-scroll')).toBeVisible()
@@ -144,7 +144,7 @@ test('a recording whose page was cut off is an error, not a blank page', async (
 })
 
 test('a file without functions shows what it has instead', async ({ page }) => {
-  await page.goto(pathToFileURL(EMPTY_PAGE).href)
+  await openEmpty(page)
   const lines = Array.from({ length: 50 }, (_, i) => `MEM ${10 + i}.500000 ${1700000000 + i / 10}`)
   await drop(page, 'run.dat', new TextEncoder().encode(`CMDLINE python run.py\n${lines.join('\n')}\n`))
   await expect(page.getByRole('region', { name: 'Overview' })).toContainText('Memory (RSS)')

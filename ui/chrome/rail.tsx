@@ -25,6 +25,8 @@ export function Rail() {
           type="button"
           key={name}
           class="rail-item"
+          data-view={name}
+          aria-label={name === 'functions' && !hasFunctions.value ? 'Overview' : VIEW_TITLES[name]}
           aria-current={view.value === name ? 'page' : undefined}
           title={`${VIEW_TITLES[name]} (${i + 1})`}
           disabled={!hasFunctions.value && !WITHOUT_FUNCTIONS.includes(name)}

@@ -1,6 +1,6 @@
 /** What of a one-file page is the application: the rest was put there by it, or by others (extensions of the browser). */
 const HEAD = 'meta, title, link[rel=icon], #pyrometer-style'
-const BODY = '#app, #pyrometer-worker, #pyrometer-app'
+const BODY = '#app, #pyrometer-worker, #pyrometer-app, #pyrometer-start'
 
 /** The one-file application without recordings: as the page's server has it, or taken from the page itself where that is one.
  *  @throws Error when the server does not answer. */
@@ -27,7 +27,7 @@ export function ownTemplate(page: Document): string {
   }
   const body = page.createElement('body')
   for (const element of page.body.querySelectorAll(BODY)) {
-    if (element.id === 'pyrometer-app') body.append('\n', page.createComment('pyrometer-recordings'))
+    if (element.id === 'pyrometer-start') body.append('\n', page.createComment('pyrometer-recordings'))
     body.append('\n', element.cloneNode(element.id !== 'app'))
   }
   root.append(head, '\n', body)

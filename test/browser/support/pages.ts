@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { findChromium } from './chromium.ts'
-import { DEMO_PAGE } from './places.ts'
+import { DEMO_PAGE, EMPTY_PAGE } from './places.ts'
 
-export const VIEWS = ['functions', 'flame', 'callers', 'map', 'source', 'threads'] as const
+export const VIEWS = ['functions', 'flame', 'callers', 'graph', 'map', 'source', 'threads'] as const
 export const THEMES = ['dark', 'light'] as const
 export const SIZES = [
   { width: 1440, height: 900 },
@@ -32,6 +32,12 @@ export const test = base.extend<{ complaints: string[] }>({
 export async function openDemo(page: Page, hash = ''): Promise<void> {
   await page.goto(`${pathToFileURL(DEMO_PAGE).href}${hash === '' ? '' : `#${hash}`}`)
   await settled(page)
+}
+
+/** Opens the one-file page without a recording, and waits until it takes files. */
+export async function openEmpty(page: Page): Promise<void> {
+  await page.goto(pathToFileURL(EMPTY_PAGE).href)
+  await page.waitForSelector('[data-phase=empty]')
 }
 
 /** Waits until every view has its answer. */
