@@ -40,7 +40,11 @@ export function CallersView() {
           <div class="callers-centre">
             <div class={`callers-func ${toneOf(answer.func)}`} data-func={answer.func}>
               <span class="code callers-func-name">{info.funcs.name[answer.func]}</span>
-              <span class="callers-func-share">
+              <span
+                class={
+                  answer.difference === null ? 'callers-func-share' : 'callers-func-share callers-func-delta'
+                }
+              >
                 {answer.difference === null
                   ? formatShare(answer.total / answer.whole)
                   : deltaText(answer.total, answer.difference.total, answer.valueType.unit)}{' '}

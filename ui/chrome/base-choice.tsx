@@ -52,7 +52,8 @@ export function nameOf(index: number): string {
   if (isAlone) return info.summary.name
   const file = info.file.slice(Math.max(info.file.lastIndexOf('/'), info.file.lastIndexOf('\\')) + 1)
   const isTelling = all.every((other, i) => i === index || other.file !== info.file)
-  return isTelling && file !== '' ? file : `${info.summary.name} (${index + 1})`
+  // The number first: long names are cut at their end.
+  return isTelling && file !== '' ? file : `${index + 1} · ${info.summary.name}`
 }
 
 /** The base that stands, how it is brought to scale, and ways to swap it and take it back. */

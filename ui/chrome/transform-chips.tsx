@@ -1,16 +1,18 @@
 import type { AppliedTransform } from '../../src/query/transforms.ts'
-import { derived, opened, recording, transforms } from '../state/app-state.ts'
+import { baseIndex, derived, opened, recording, transforms } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { isTransforming, removeTransform, transformProblem } from '../state/transforms.ts'
+import { BaseChip } from './base-choice.tsx'
 
 /** The transforms that stand, in their order: each says what it does and what it keeps, and is taken out by a click. */
 export function TransformBar() {
   const list = transforms.value
   const done = derived.value?.of === opened.value?.id ? derived.value : null
   const problem = transformProblem.value
-  if (list.length === 0 && problem === null) return null
+  if (list.length === 0 && problem === null && baseIndex.value === null) return null
   return (
     <nav class="transform-bar" aria-label="Filters and transforms">
+      <BaseChip />
       {list.map((text, i) => {
         // What is done so far is told by what is done; the rest is on its way.
         const isDone =

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact'
 import { type Activity, activity, recording } from '../state/app-state.ts'
-import { BaseChip } from './base-choice.tsx'
 import { Chips } from './chips.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { Segmented } from './segmented.tsx'
@@ -30,7 +29,6 @@ export function ViewToolbar({ left, children }: { left?: ComponentChildren; chil
         <FilterBox />
         <div class="toolbar-left">
           {left}
-          <BaseChip />
           <Chips />
         </div>
         {children}

@@ -40,7 +40,7 @@ export function Figures({ func }: { func: number }) {
   if (difference !== null) {
     const own = (column: Float64Array) => (row === -1 ? 0 : column[row]!)
     return (
-      <div class="figures">
+      <div class="figures figures-compared">
         {(['total', 'self'] as const).map(measure => (
           <ComparedFigure
             key={measure}

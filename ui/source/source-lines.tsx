@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { deltaArrow, formatDelta } from '../../src/base/deltas.ts'
 import { largestDifference } from '../../src/query/function-difference.ts'
 import type { LinesAnswer } from '../../src/query/lines.ts'
@@ -56,6 +57,9 @@ export function SourceLines({
     revealRow(element, at, { rowHeight: ROW, offset: HEAD })
   }, [answer, revealLine, isCompact])
 
+  // How sure a difference is, is known of totals.
+  const isQuiet = (at: number) =>
+    isCompact && difference !== null && isNoise(difference.low[at]!, difference.high[at]!)
   const line = (at: number) => (
     <SourceRow
       key={at}
@@ -65,7 +69,7 @@ export function SourceLines({
       tone={
         baseValues === null
           ? `heat-${heatStep(heatValues[at]!, hottest)}`
-          : `diff-${differenceStep(heatValues[at]! - baseValues[at]!, largest)}`
+          : `diff-${isQuiet(at) ? 3 : differenceStep(heatValues[at]! - baseValues[at]!, largest)}`
       }
       tokens={tokens?.[at] ?? null}
       hasHits={hasHits && !isCompact}

@@ -72,7 +72,10 @@ function HotLines() {
   const count = Math.min(HOT_LINES, answer?.length ?? 0)
   const hottest = count > 0 ? answer!.self[0]! : 0
   return (
-    <nav class="hot-lines" aria-label="Hottest lines">
+    <nav
+      class={answer?.difference == null ? 'hot-lines' : 'hot-lines hot-lines-compared'}
+      aria-label="Hottest lines"
+    >
       <div class="view-head">
         <span class="view-title">{answer?.difference == null ? 'Hottest lines' : 'Lines that differ'}</span>
         <span class="quiet">self</span>

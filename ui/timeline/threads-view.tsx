@@ -48,10 +48,10 @@ export function ThreadsView() {
           {answer.lanes.length > MOST_LANES && (
             <p class="note">{answer.lanes.length - MOST_LANES} threads that did less are not drawn.</p>
           )}
+          <BaseRows />
           {answer.series.map(series => (
             <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
           ))}
-          <BaseRows />
           {answer.end > answer.start && (
             <div class="threads-brush">
               <Brush
