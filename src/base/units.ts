@@ -82,10 +82,11 @@ export function formatBytes(bytes: number): string {
   return `${step === 0 ? String(Math.round(value)) : threeDigits(value)}${THIN_SPACE}${BYTE_SUFFIXES[step]}`
 }
 
-/** A whole number with thin spaces between its thousands; other numbers keep three significant digits. */
+/** A whole number with thin spaces between its thousands; smaller numbers that are not whole keep three significant digits. */
 export function formatCount(count: number): string {
   if (!Number.isFinite(count)) return '–'
-  if (!Number.isInteger(count)) return threeDigits(count)
+  if (!Number.isInteger(count))
+    return Math.abs(count) < 1000 ? threeDigits(count) : formatCount(Math.round(count))
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE)
 }
 

@@ -16,6 +16,7 @@ const PATHS: Readonly<Record<string, string>> = {
   sun: 'M10 6.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 0 1 0-7zM10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3l1.4 1.4M14.3 14.3l1.4 1.4M4.3 15.7l1.4-1.4M14.3 5.7l1.4-1.4',
   moon: 'M16 12.2A6.8 6.8 0 0 1 7.8 4a6.8 6.8 0 1 0 8.2 8.2z',
   pane: 'M3 4h14v12H3zM12 4v12',
+  parts: 'M3 5h14v10H3zM8 5v10M13 5v10',
   formula: 'M13 4c-2-1-3 0-3.5 3L8 14c-.4 2.4-1.5 3.2-3 2.5M6 8h7M12 11l4 5M16 11l-4 5',
   filter: 'M3 4h14l-5.5 6.5V16l-3-1.5v-4z',
   close: 'M5 5l10 10M15 5L5 15',

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { type Activity, activity, recording } from '../state/app-state.ts'
 import { Chips } from './chips.tsx'
 import { FilterBox } from './filter-box.tsx'
+import { PartsBox } from './parts-box.tsx'
 import { Segmented } from './segmented.tsx'
 import { TransformBar } from './transform-chips.tsx'
 
@@ -27,6 +28,7 @@ export function ViewToolbar({ left, children }: { left?: ComponentChildren; chil
           />
         )}
         <FilterBox />
+        <PartsBox />
         <div class="toolbar-left">
           {left}
           <Chips />

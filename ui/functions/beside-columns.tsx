@@ -19,8 +19,10 @@ function besideColumn(): ValueColumn | null {
 export function withBeside<T extends { readonly key: SortKey }>(columns: readonly T[]): (T | BesideColumn)[] {
   const column = besideColumn()
   if (column === null) return [...columns]
-  const last = columns.findLastIndex(({ key }) => key === 'total' || key === 'totalDelta')
-  return [...columns.slice(0, last + 1), ...titles(column), ...columns.slice(last + 1)]
+  // There is room for so many figures.
+  const kept = columns.filter(({ key }) => key !== 'ceiling' && key !== 'interval')
+  const last = kept.findLastIndex(({ key }) => key === 'total' || key === 'totalDelta')
+  return [...kept.slice(0, last + 1), ...titles(column), ...kept.slice(last + 1)]
 }
 
 function titles({ name, isRatio }: ValueColumn): BesideColumn[] {
@@ -31,13 +33,13 @@ function titles({ name, isRatio }: ValueColumn): BesideColumn[] {
       key: 'besideSelf',
       title: `${title} self`,
       hint: `${title} of the function itself: ${hint}`,
-      width: '112px',
+      width: '100px',
     },
     {
       key: 'besideTotal',
       title: `${title} total`,
       hint: `${title} of the function and all it calls: ${hint}`,
-      width: '112px',
+      width: '100px',
     },
   ]
 }
@@ -65,6 +67,7 @@ export function besideFigure(key: SortKey, func: number): number {
 export function formatRatio(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(1)
+  if (size === 0) return '0'
+  if (size < 1e-3 || size >= 1e6) return value.toExponential(1)
   return size >= 100 ? value.toFixed(0) : value.toFixed(size >= 10 ? 1 : 3)
 }

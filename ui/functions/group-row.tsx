@@ -30,7 +30,9 @@ export function GroupRow({
             <span class="group-mark" data-open={isOpen}>
               <Icon name="right" size={14} />
             </span>
-            <span class="group-name">{name}</span>
+            <span class="group-name">
+              <bdi>{name}</bdi>
+            </span>
             <span class="group-count">
               {formatCount(count)}
               <span class="unseen"> functions</span>

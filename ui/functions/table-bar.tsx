@@ -17,7 +17,7 @@ export function TableBar() {
     <div class="table-bar">
       <span class="table-count" aria-live="polite">
         {formatCount(count)} functions
-        {groups === null ? '' : ` in ${formatCount(groups.length)} ${plural(groups.grouping)}`}
+        {groups === null ? '' : ` in ${formatCount(groups.length)} ${nounOf(groups.grouping, groups.length)}`}
         {groups !== null && tableRows.value.items.length === 0 ? ', none found' : ''}
       </span>
       <label class="table-choice">
@@ -42,7 +42,8 @@ export function TableBar() {
   )
 }
 
-function plural(grouping: Grouping): string {
+function nounOf(grouping: Grouping, count: number): string {
+  if (count === 1) return grouping
   return grouping === 'library' ? 'libraries' : grouping === 'class' ? 'classes' : `${grouping}s`
 }
 

@@ -26,6 +26,7 @@ import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
 import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
+import { closePanesBox, panesActions } from './panes-actions.ts'
 import { isSaveOpen } from './save-page.ts'
 import { toggleTheme } from './theme.ts'
 import { transformActions } from './transform-actions.ts'
@@ -108,6 +109,7 @@ export function allActions(): readonly Action[] {
     },
     ...compareActions(),
     ...transformActions(),
+    ...panesActions(),
     {
       id: 'order',
       title: 'Merged or in time order',
@@ -266,6 +268,7 @@ function nextValueType(): void {
 export function stepBack(): boolean {
   if (frameMenu.value !== null) frameMenu.value = null
   else if (filterBox.value) filterBox.value = false
+  else if (closePanesBox()) return true
   else if (isPaletteOpen.value) isPaletteOpen.value = false
   else if (isKeySheetOpen.value) isKeySheetOpen.value = false
   else if (isSaveOpen.value) isSaveOpen.value = false

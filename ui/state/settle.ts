@@ -5,6 +5,7 @@ import {
   recordingIndex,
   recordings,
   selected,
+  sumFormulas,
   threads,
   timeRange,
   valueType,
@@ -19,7 +20,8 @@ export function settle(): void {
   if ((baseIndex.peek() ?? 0) >= recordings.peek().length) baseIndex.value = null
   // Functions that only the base has come behind the others.
   if (selected.peek() >= info.funcs.name.length && baseIndex.peek() === null) selected.value = -1
-  if ((valueType.peek() ?? 0) >= info.summary.valueTypes.length) valueType.value = null
+  if ((valueType.peek() ?? 0) >= info.summary.valueTypes.length + sumFormulas.peek().length)
+    valueType.value = null
   const known = threads.peek()?.filter(thread => thread < info.threads.length) ?? []
   if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
   if (!info.hasStates) activity.value = 'all'

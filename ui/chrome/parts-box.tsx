@@ -1,0 +1,156 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { VirtualRows } from '../functions/virtual-rows.tsx'
+import { opened } from '../state/app-state.ts'
+import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
+import {
+  hasParts,
+  isPartsOpen,
+  isShown,
+  mergeProblem,
+  partIds,
+  parts,
+  showTicked,
+  tick,
+  tickedRecordings,
+  toggleThread,
+} from '../state/parts.ts'
+import { hasNoFocusBut } from './frame-menu.tsx'
+import { Icon } from './icons.tsx'
+
+const ROW = 30
+const MOST_ROWS = 10
+
+/** The button that opens the parts of what is open: recordings (dumps, ranks, files) and threads with their sums. */
+export function PartsBox() {
+  const host = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const isOpen = isPartsOpen.value
+  useEffect(() => {
+    if (!isOpen) return
+    const onPointer = (event: PointerEvent) => {
+      if (host.current?.contains(event.target as Node) !== true) isPartsOpen.value = false
+    }
+    addEventListener('pointerdown', onPointer)
+    return () => removeEventListener('pointerdown', onPointer)
+  }, [isOpen])
+  if (!hasParts.value) return null
+  return (
+    <div class="filter-host" ref={host}>
+      <button
+        type="button"
+        class="button filter-button"
+        ref={button}
+        aria-label="Parts"
+        aria-expanded={isOpen}
+        aria-haspopup="dialog"
+        title="Parts: recordings and threads with their sums"
+        onClick={() => {
+          isPartsOpen.value = !isOpen
+        }}
+      >
+        <Icon name="parts" size={16} />
+        <span class="wide-only">Parts</span>
+      </button>
+      {isOpen && <Box button={button.current} />}
+    </div>
+  )
+}
+
+function Box({ button }: { button: HTMLButtonElement | null }) {
+  const host = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const [chosen, setChosen] = useState(0)
+  useLayoutEffect(() => {
+    const box = host.current!
+    box.focus()
+    return () => {
+      if (hasNoFocusBut(box)) button?.focus()
+    }
+  }, [])
+  const { value: answer, error } = parts.value
+  const value = Math.min(chosen, Math.max(0, (answer?.valueTypes.length ?? 1) - 1))
+  const type = answer?.valueTypes[value]
+  const total = answer?.totals[value] ?? 0
+  const isSeveral = partIds.value.length > 1
+  return (
+    <div class="popover parts-box" ref={host} role="dialog" aria-label="Parts" tabIndex={-1}>
+      {error !== null && <p class="note">{error.message}</p>}
+      {answer !== null && type !== undefined && (
+        <>
+          <div class="parts-head">
+            <span>{answer.parts.length} parts</span>
+            <select
+              class="select select-small"
+              aria-label="Value of the sums"
+              value={value}
+              onChange={event => setChosen(Number(event.currentTarget.value))}
+            >
+              {answer.valueTypes.map((one, k) => (
+                <option key={one.name} value={k}>
+                  {formatValueTypeName(one.name)}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div class="parts-bar" aria-hidden="true">
+            {answer.parts.map((part, i) => {
+              const share = (part.sums[value] || 0) / total
+              if (!(share > 0.001)) return null
+              return (
+                <span
+                  key={i}
+                  data-shown={isShown(part)}
+                  title={`${part.path.join(' / ')}: ${formatShare(share)}`}
+                  style={{ flexGrow: share }}
+                />
+              )
+            })}
+          </div>
+          <div
+            class="parts-list"
+            ref={scroller}
+            role="group"
+            aria-label="Parts"
+            style={{ height: `${ROW * Math.min(MOST_ROWS, answer.parts.length)}px` }}
+          >
+            <VirtualRows scroller={scroller} count={answer.parts.length} rowHeight={ROW}>
+              {at => {
+                const part = answer.parts[at]!
+                const id = partIds.value[part.recording]!
+                const isThread = part.kind === 'thread'
+                const isOn = isThread ? isShown(part) : tickedRecordings.value.has(id)
+                return (
+                  <label class="parts-row" key={at} data-shown={isShown(part)}>
+                    <input
+                      type="checkbox"
+                      checked={isOn}
+                      onChange={() => (isThread ? toggleThread(part, answer.parts) : tick(id))}
+                    />
+                    <span class="ellipsis" title={part.path.join(' / ')}>
+                      {part.path.join(' / ')}
+                    </span>
+                    <span class="quiet">{formatValue(part.sums[value]!, type.unit)}</span>
+                    <span class="parts-share">{formatShare(part.sums[value]! / total)}</span>
+                  </label>
+                )
+              }}
+            </VirtualRows>
+          </div>
+          {isSeveral && answer.parts.some(part => part.kind === 'recording') && (
+            <div class="parts-foot">
+              <span class="quiet">{mergeProblem.value ?? `Shown: ${opened.value?.summary.name ?? ''}`}</span>
+              <button
+                type="button"
+                class="button"
+                disabled={tickedRecordings.value.size === 0}
+                onClick={() => void showTicked()}
+              >
+                {tickedRecordings.value.size > 1 ? `Show ${tickedRecordings.value.size} together` : 'Show'}
+              </button>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
