@@ -4,8 +4,8 @@ Started by path, so that nothing needs to be installed where the program runs::
 
     python [OPTIONS] .../pyrometer/_run.py RECORDER FOLDER RATE CHILDREN KIND TARGET [ARGUMENT ...]
 
-RECORDER is ``trace`` or ``sample``, FOLDER where the results go (one file a process, named by its id), RATE samples per
-second (ignored when tracing), CHILDREN 1 if the Python processes that the program starts are to be recorded too, KIND
+RECORDER is ``trace``, ``sample`` or ``lines``, FOLDER where the results go (one file a process, named by its id), RATE samples per
+second (for samples), CHILDREN 1 if the Python processes that the program starts are to be recorded too, KIND
 ``script``, ``module``, ``code`` or ``stdin``, TARGET the script's path, the module's name, the code, or ``-``.
 
 This file imports as little as it can: what it imports, the program no longer does, and a trace would differ.
@@ -35,6 +35,9 @@ def main():
     if recorder == "trace":
         trace = load_tracer(folder, children == "1")
         run, stop = trace.run, trace.stop
+    elif recorder == "lines":
+        # It stops by itself at the very end, when exit handlers and threads have run.
+        run, stop = load_lines(folder, children == "1", kind in ("script", "module")).run, do_nothing
     else:
         start_sampler(folder, float(rate), children == "1")
         run, stop = run_plainly, do_nothing
@@ -65,14 +68,21 @@ def record_this_process(recorder, folder, rate, children):
         trace = load_tracer(folder, children)
         atexit.register(trace.stop)
         trace.start()
+    elif recorder == "lines":
+        # The main script is not compiled by us, which only line_profiler needs.
+        load_lines(folder, children, False).start()
     else:
         start_sampler(folder, rate, children)
 
 
 def load_tracer(folder, children):
     return load_part("_tracer")["ProgramTrace"](
-        folder, children, interpreter, lambda: load_part("_tracer_files")
+        folder, children, interpreter, load_part
     )
+
+
+def load_lines(folder, children, can_compile):
+    return load_part("_lines")["ProgramLines"](folder, children, interpreter, load_part, can_compile)
 
 
 def start_sampler(folder, rate, children):

@@ -14,7 +14,7 @@ import runpy
 from optparse import OptionParser  # noqa: F401
 
 _FILE = __file__
-_RUNNER = os.path.join(os.path.dirname(_FILE), "_run.py")
+_OWN_FILES = (_FILE,) + tuple(os.path.join(os.path.dirname(_FILE), name) for name in ("_run.py", "_exits.py"))
 
 
 def module_call_name():
@@ -31,10 +31,12 @@ def _key(code):
 class ProgramTrace:
     """The trace of a whole program, written once: when the program ends, or when something is about to end it."""
 
-    def __init__(self, folder, children, interpreter, files):
+    def __init__(self, folder, children, interpreter, parts):
         self._folder = folder
         self._interpreter = interpreter
-        self._files = files
+        self._parts = parts
+        exits = parts("_exits")
+        self._uninterrupted = exits["uninterrupted"]
         self._pid = os.getpid()
         self._profile = profiler.Profile()
         if children and hasattr(os, "register_at_fork"):
@@ -43,7 +45,7 @@ class ProgramTrace:
         self._is_written = False
         # The program finds its own cProfile, as it does under `python -m cProfile`, where that is __main__.
         sys.modules.pop("cProfile", None)
-        self._guard_exits()
+        exits["guard_exits"](self.stop)
 
     def run(self, code, names, labels):
         """Runs the program's code. `labels` gives file names as the command line spelled them."""
@@ -61,11 +63,11 @@ class ProgramTrace:
         if self._is_written or os.getpid() != self._pid:
             return
         self._is_written = True
-        with _uninterrupted():
+        with self._uninterrupted():
             self._profile.create_stats()
-            files = self._files()
+            files = self._parts("_tracer_files")
             stats = files["clean_stats"](
-                self._profile.stats, (_FILE, _RUNNER), self._labels, module_call_name()
+                self._profile.stats, _OWN_FILES, self._labels, module_call_name()
             )
             try:
                 path = os.path.join(self._folder, "%d" % self._pid)
@@ -80,56 +82,3 @@ class ProgramTrace:
         self._pid = os.getpid()
         self._is_written = False
         self._profile.clear()
-
-    def _guard_exits(self):
-        """Saves the trace also when os._exit or a signal that nobody handles ends the program."""
-        end_now = os._exit
-
-        def _exit(status):
-            self.stop()
-            end_now(status)
-
-        os._exit = _exit
-        for name in ("SIGTERM", "SIGHUP"):
-            _save_before_death(name, self.stop)
-
-
-def _save_before_death(name, save):
-    """While nobody handles the signal, `save` is called before it ends the program as it would have."""
-    import _signal
-
-    number = getattr(_signal, name, None)
-    if number is None or _signal.getsignal(number) != _signal.SIG_DFL:
-        return
-
-    def die(number, _frame):
-        save()
-        _signal.signal(number, _signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    def forget():
-        if _signal.getsignal(number) is die:
-            _signal.signal(number, _signal.SIG_DFL)
-
-    _signal.signal(number, die)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=forget)
-
-
-class _uninterrupted:
-    """Holds back Ctrl-C for the moment of writing."""
-
-    def __enter__(self):
-        import _signal
-
-        self._previous = None
-        try:
-            self._previous = _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
-        except ValueError:  # not the main thread, which alone is interrupted
-            pass
-
-    def __exit__(self, *_exception):
-        import _signal
-
-        if self._previous is not None:
-            _signal.signal(_signal.SIGINT, self._previous)

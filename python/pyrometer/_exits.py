@@ -1,0 +1,60 @@
+"""Saving what was measured when something ends the program at once: os._exit, a signal that nobody handles.
+
+Imports nothing of its own: a program that is traced must not find modules that we loaded.
+"""
+
+import os
+
+
+def guard_exits(save):
+    """Calls `save` before os._exit, SIGTERM or SIGHUP ends the program; what they do stays the same."""
+    end_now = os._exit
+
+    def _exit(status):
+        save()
+        end_now(status)
+
+    os._exit = _exit
+    for name in ("SIGTERM", "SIGHUP"):
+        _save_before_death(name, save)
+
+
+def _save_before_death(name, save):
+    """While nobody handles the signal, `save` is called before it ends the program as it would have."""
+    import _signal
+
+    number = getattr(_signal, name, None)
+    if number is None or _signal.getsignal(number) != _signal.SIG_DFL:
+        return
+
+    def die(number, _frame):
+        save()
+        _signal.signal(number, _signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    def forget():
+        if _signal.getsignal(number) is die:
+            _signal.signal(number, _signal.SIG_DFL)
+
+    _signal.signal(number, die)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forget)
+
+
+class uninterrupted:
+    """Holds back Ctrl-C for the moment of writing."""
+
+    def __enter__(self):
+        import _signal
+
+        self._previous = None
+        try:
+            self._previous = _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+        except ValueError:  # not the main thread, which alone is interrupted
+            pass
+
+    def __exit__(self, *_exception):
+        import _signal
+
+        if self._previous is not None:
+            _signal.signal(_signal.SIGINT, self._previous)

@@ -1,0 +1,221 @@
+"""Exact hits and times of lines by line_profiler's tracer in C, where the program's environment has it.
+
+line_profiler watches functions that were handed to it as they are defined. The chosen ones are, without an edit: when a
+module with one of them is compiled, a decorator is put beneath the others of its definition, which moves no line.
+"""
+
+import sys
+import threading
+from time import perf_counter
+
+DECORATOR = "__pyrometer_lines__"
+_CALIBRATION_LOOPS = 400
+_CALIBRATION_ROUNDS = 7
+
+
+class LineProfilerTracer:
+    """Same methods as the tracers of _line_tracers.py."""
+
+    nested_cost = 0.0
+
+    def __init__(self, choice, walk):
+        import builtins
+
+        import line_profiler
+
+        self._choice = choice
+        self._walk = walk
+        self._make = _profiler_class(line_profiler)
+        self._profiler = self._make()
+        self.name = "line_profiler %s" % getattr(line_profiler, "__version__", "")
+        self.own_cost = 0.0
+        #: (file, first line, name) as line_profiler labels functions, to (code, module, dotted name).
+        self._chosen = {}
+        #: Counts of the parent that a forked child was born with, by label and line.
+        self._before = {}
+        setattr(builtins, DECORATOR, self.decorate)
+        _take_over_explicit_profiler(self.decorate)
+
+    def start(self):
+        """Puts the decorator into the modules that are imported from now on."""
+        from _frozen_importlib_external import SourceLoader
+
+        plain = SourceLoader.get_code
+        prepare = self.prepare
+
+        def get_code(loader, fullname):
+            code = plain(loader, fullname)
+            try:
+                path = loader.get_filename(fullname)
+                return prepare(code, fullname, path, lambda: loader.get_data(path))
+            except (OSError, SyntaxError, ValueError):
+                return code
+
+        SourceLoader.get_code = get_code
+
+    def stop(self):
+        """Nothing to do: it measures inside the chosen functions only."""
+
+    def is_in_place(self):
+        return True
+
+    def prepare(self, code, module, path, read):
+        """The module's code, compiled anew with the decorator if it has chosen functions."""
+        if code is None or not self._choice.contains(code, module):
+            return code
+        import ast
+
+        tree = ast.parse(read(), path)
+        name = _decorated(tree, lambda name: self._choice.meant(path, module, name), ast)
+        return compile(tree, code.co_filename, "exec", dont_inherit=True) if name else code
+
+    def decorate(self, function):
+        """Hands a function (or what holds some) to line_profiler; what has been handed over stays as it is."""
+        if getattr(function, "__pyrometer_lines__", False) is True:
+            return function
+        if isinstance(function, (staticmethod, classmethod)):
+            return type(function)(self.decorate(function.__func__))
+        if isinstance(function, property):
+            parts = (function.fget, function.fset, function.fdel)
+            return property(*[part and self.decorate(part) for part in parts], function.__doc__)
+        if isinstance(function, type):
+            for name, member in list(vars(function).items()):
+                if isinstance(member, (staticmethod, classmethod, property)) or type(member) is type(_decorated):
+                    setattr(function, name, self.decorate(member))
+            return function
+        if type(function) is not type(_decorated):
+            return function
+        wrapped = self._profiler(function)
+        code = function.__code__
+        name = getattr(code, "co_qualname", code.co_name)
+        # After line_profiler has padded it.
+        self._chosen[(code.co_filename, code.co_firstlineno, name)] = (code, function.__module__, function.__qualname__)
+        try:
+            wrapped.__pyrometer_lines__ = True
+        except AttributeError:
+            pass
+        return wrapped
+
+    def forget(self):
+        """Starts again from nothing, in a forked child: line_profiler cannot, so its counts are taken off later."""
+        self._before = {key: dict(lines) for key, lines in self._counts().items()}
+
+    def functions(self):
+        counts = self._counts()
+        for key, (code, module, name) in list(self._chosen.items()):
+            before = self._before.get(key, {})
+            added = {}
+            for line, (hits, seconds) in counts.get(key, {}).items():
+                old = before.get(line, (0, 0.0))
+                if hits > old[0]:
+                    added[line] = (hits - old[0], max(0.0, seconds - old[1]), 0)
+            yield code, module, name, added
+
+    def _counts(self):
+        stats = self._profiler.get_stats()
+        return {
+            key: {line: (hits, ticks * stats.unit) for line, hits, ticks in rows} for key, rows in stats.timings.items()
+        }
+
+    def calibrate(self):
+        """Measures what an event adds to its line, on a function whose lines cost nothing."""
+        plain = min(_timed(_calibrated) for _ in range(_CALIBRATION_ROUNDS))
+        best = float("inf")
+        for _ in range(_CALIBRATION_ROUNDS):
+            profiler = self._make()
+            function = type(_calibrated)(_calibrated.__code__, globals())
+            profiler(function)()
+            stats = profiler.get_stats()
+            rows = [row for rows in stats.timings.values() for row in rows]
+            events = sum(hits for _, hits, _ in rows)
+            if events:
+                best = min(best, (sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
+        self.own_cost = max(0.0, best) if best < float("inf") else 0.0
+
+
+def _profiler_class(line_profiler):
+    """LineProfiler, with what threads need where it works by sys.monitoring.
+
+    There the tracer is on for all threads at once, and line_profiler switches it off when the first of several threads leaves
+    its function: the others lose their lines, and then fail. It is kept on until the last has left.
+    """
+    plain = line_profiler.LineProfiler
+    try:
+        from line_profiler import _diagnostics
+
+        is_shared = not _diagnostics.USE_LEGACY_TRACE and hasattr(plain()._manager, "_handle_enable_event")
+    except (ImportError, AttributeError):
+        is_shared = False
+    if not is_shared:
+        return plain
+
+    class SharedLineProfiler(plain):
+        def __init__(self, *functions, **options):
+            super().__init__(*functions, **options)
+            self._entered = 0
+            self._owner = None
+            self._lock = threading.RLock()
+
+        def enable_by_count(self):
+            with self._lock:
+                self._entered += 1
+                if self._entered == 1:
+                    self._owner = self._manager
+                    self._owner._handle_enable_event(self)
+
+        def disable_by_count(self):
+            with self._lock:
+                if self._entered > 0:
+                    self._entered -= 1
+                    if self._entered == 0:
+                        self._owner._handle_disable_event(self)
+
+    return SharedLineProfiler
+
+
+def _take_over_explicit_profiler(decorate):
+    """Makes `from line_profiler import profile` measure, as kernprof does."""
+    try:
+        from line_profiler.explicit_profiler import profile
+
+        profile._kernprof_overwrite(decorate)
+    except Exception:  # versions before 4 have none
+        pass
+
+
+def _decorated(tree, is_meant, ast):
+    """Puts the decorator beneath the others of each function that is meant; whether there is any."""
+    is_any = False
+    waiting = [(tree, "")]
+    while waiting:
+        node, prefix = waiting.pop()
+        inner = prefix
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            name = prefix + node.name
+            inner = name + "."
+            if not isinstance(node, ast.ClassDef) and is_meant(name):
+                place = {
+                    "lineno": node.lineno,
+                    "col_offset": node.col_offset,
+                    "end_lineno": node.lineno,
+                    "end_col_offset": node.col_offset,
+                }
+                node.decorator_list.append(ast.Name(id=DECORATOR, ctx=ast.Load(), **place))
+                is_any = True
+        waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
+    return is_any
+
+
+def _timed(function):
+    began = perf_counter()
+    function()
+    return perf_counter() - began
+
+
+def _calibrated():
+    for number in range(_CALIBRATION_LOOPS):
+        one = number
+        two = one
+        three = two
+        four = three
+    return four

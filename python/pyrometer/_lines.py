@@ -1,0 +1,171 @@
+"""Exact hits and times of the lines of chosen functions, for a program that is started or that starts itself."""
+
+import os
+import sys
+
+_LIMIT = 200000
+
+
+class ProgramLines:
+    """Counts the lines of a whole program's chosen functions, written once: when the program ends, or something ends it."""
+
+    def __init__(self, folder, children, interpreter, parts, can_compile):
+        self._folder = folder
+        self._interpreter = interpreter
+        self._parts = parts
+        self._uninterrupted = parts("_exits")["uninterrupted"]
+        names = parts("_line_names")
+        self._unwrapped = names["unwrapped"]
+        self._choice = names["Choice"](_patterns(folder))
+        self._tracer = self._choose_tracer(names["walk"], can_compile)
+        self._tracer.calibrate()
+        self._notes = []
+        self._stamps = {}
+        self._pid = os.getpid()
+        self._is_written = False
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._begin_in_child if children else self._leave_child)
+        # Registered first, so called last: what other exit handlers do is counted, too.
+        import atexit
+
+        atexit.register(self.stop)
+        parts("_exits")["guard_exits"](self._stop_at_once)
+        self._offer_profile()
+
+    def run(self, code, names, labels):
+        """Runs the program's code."""
+        path = names.get("__file__")
+        if path is not None:
+            self._choice.main_name = os.path.splitext(os.path.basename(path))[0]
+            if hasattr(self._tracer, "prepare"):
+                code = self._prepare_script(code, path)
+        elif sys.argv and sys.argv[0] == "-m" and "name" in names:
+            self._choice.main_name = names["name"]
+        self._tracer.start()
+        exec(code, names)
+
+    def start(self):
+        """Counts from here on, for a program that was not started by `run`."""
+        argument = next((word for word in sys.argv[:1] if word not in ("-c", "-m", "-")), "")
+        self._choice.main_name = os.path.splitext(os.path.basename(argument))[0] or None
+        self._tracer.start()
+
+    def stop(self):
+        """Writes what was counted. Later calls, and calls in forked children, do nothing."""
+        if self._is_written or os.getpid() != self._pid:
+            return
+        self._is_written = True
+        if not self._tracer.is_in_place():
+            self._notes.append("replaced")
+        self._tracer.stop()
+        with self._uninterrupted():
+            try:
+                self._write()
+            except OSError as error:
+                sys.stderr.write("pyrometer: the lines could not be written: %s\n" % error)
+
+    def profile(self, function):
+        """The decorator ``@profile``: counts the lines of this function."""
+        if hasattr(self._tracer, "decorate"):
+            return self._tracer.decorate(function)
+        held = list(vars(function).values()) if isinstance(function, type) else [function]
+        for value in held:
+            for inner in self._unwrapped(value):
+                self._tracer.choose(inner.__code__, inner.__module__, inner.__qualname__)
+        return function
+
+    def _stop_at_once(self):
+        if not self._is_written:
+            self._notes.append("at-once")
+        self.stop()
+
+    def _choose_tracer(self, walk, can_compile):
+        asked = os.environ.pop("PYROMETER_LINE_TRACER", "")
+        decide = self._choice.decide
+        if asked in ("", "line_profiler") and can_compile:
+            try:
+                return self._parts("_line_profiler")["LineProfilerTracer"](self._choice, walk)
+            except Exception:  # whatever is wrong with the environment's own: it is not ours to complain
+                pass
+        tracers = self._parts("_line_tracers")
+        if hasattr(sys, "monitoring") and asked in ("", "line_profiler", "monitoring"):
+            try:
+                return tracers["MonitoringTracer"](decide)
+            except RuntimeError:
+                pass
+        return tracers["SettraceTracer"](decide)
+
+    def _prepare_script(self, code, path):
+        def read():
+            with open(path, "rb") as file:
+                return file.read()
+
+        try:
+            return self._tracer.prepare(code, "__main__", path, read)
+        except (OSError, SyntaxError, ValueError):
+            return code
+
+    def _offer_profile(self):
+        """``@profile`` without an import, as kernprof has it, and for ``from pyrometer import profile``."""
+        import builtins
+
+        builtins.profile = self.profile
+        sys._pyrometer_lines = self.profile
+
+    def _begin_in_child(self):
+        """A forked child starts with nothing counted and leaves a file of its own."""
+        self._pid = os.getpid()
+        self._is_written = False
+        self._notes = []
+        self._tracer.forget()
+
+    def _leave_child(self):
+        self._is_written = True
+
+    def _write(self):
+        import json
+
+        functions = []
+        for code, module, name, lines in self._tracer.functions():
+            functions.append(self._row(code, module, name, lines))
+        known = {(row["file"], row["line"], row["name"]) for row in functions}
+
+        def found(code, module, name):
+            if (code.co_filename, code.co_firstlineno, name) not in known:
+                known.add((code.co_filename, code.co_firstlineno, name))
+                functions.append(self._row(code, module, name, {}))
+
+        self._choice.look_around(found)
+        result = {
+            "version": 1,
+            "pid": self._pid,
+            "interpreter": self._interpreter(),
+            "tracer": self._tracer.name,
+            "ownCost": self._tracer.own_cost * 1e9,
+            "nestedCost": self._tracer.nested_cost * 1e9,
+            "functions": functions[:_LIMIT],
+            "unmatched": self._choice.unmatched(),
+            "notes": self._notes,
+        }
+        path = os.path.join(self._folder, "%d.lines" % self._pid)
+        with open(path + ".part", "w", encoding="ascii") as file:
+            json.dump(result, file)
+        os.replace(path + ".part", path + ".json")
+
+    def _row(self, code, module, name, lines):
+        rows = [[line, hits, round(seconds * 1e9), events] for line, (hits, seconds, events) in sorted(lines.items())]
+        return {
+            "name": name,
+            "module": module,
+            "file": code.co_filename,
+            "line": code.co_firstlineno,
+            "rows": rows,
+        }
+
+
+def _patterns(folder):
+    try:
+        with open(os.path.join(folder, "functions"), encoding="utf-8") as file:
+            return file.read().split("\n")
+    except OSError:
+        return []
