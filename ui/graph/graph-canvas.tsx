@@ -107,10 +107,12 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
   const shown = useRef(selected.peek())
   useSignalEffect(() => {
     const func = selected.value
-    if (func === shown.current) return
+    const before = shown.current
+    if (func === before) return
     shown.current = func
     const node = nodeOfFunc(func)
-    if (node !== -1) camera.reveal(node)
+    // The first selection is nobody's choice.
+    if (node !== -1 && before !== -1) camera.reveal(node)
   })
 
   const nodeUnder = (x: number, y: number): number => {

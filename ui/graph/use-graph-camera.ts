@@ -109,6 +109,7 @@ export function useGraphCamera(
       })
     },
     reveal(node) {
+      if (camera.current === null) return
       const { x, y } = placeOf(node)
       const { scale } = now()
       const halfWidth = (latest.current.answer.width[node]! * scale) / 2 + 24

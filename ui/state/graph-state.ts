@@ -3,7 +3,7 @@ import type { Expansion } from '../../src/query/graph-choice.ts'
 import { GRAPH_GROUPINGS, type GraphGrouping } from '../../src/query/graph-groups.ts'
 
 /** Numbers of nodes to choose from. */
-export const NODE_COUNTS = [20, 40, 80, 150, 300, 500] as const
+export const NODE_COUNTS = [10, 20, 40, 80, 150, 300, 500] as const
 export const EDGE_FIGURES = ['share', 'calls', 'none'] as const
 export const CLUSTERINGS = ['none', ...GRAPH_GROUPINGS] as const
 /** What nodes stand together by. */

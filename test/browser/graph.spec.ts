@@ -1,0 +1,153 @@
+/// <reference lib="dom" />
+import { expect, type Page } from '@playwright/test'
+import { openDemo, SIZES, selectedName, settled, THEMES, test } from './support/pages.ts'
+
+const hashEntry = (page: Page, key: string) =>
+  page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
+
+const graph = (page: Page) => page.locator('.graph-canvas')
+const focused = (page: Page) => page.locator('#graph-focused')
+const focusedName = async (page: Page) => ((await focused(page).textContent()) ?? '').split(',')[0]!
+const nodeCount = async (page: Page) => Number(await graph(page).getAttribute('data-nodes'))
+
+/** A point of the picture where the tip names `name`: nodes are found as a reader finds them. */
+async function pointOf(page: Page, name: string): Promise<{ x: number; y: number }> {
+  const box = (await graph(page).boundingBox())!
+  for (let row = 0.02; row < 1; row += 0.045) {
+    for (let column = 0.02; column < 1; column += 0.04) {
+      const at = { x: box.x + column * box.width, y: box.y + row * box.height }
+      await page.mouse.move(at.x, at.y)
+      const tip = page.locator('.tip-name')
+      if ((await tip.count()) > 0 && (await tip.textContent()) === name) return at
+    }
+  }
+  throw new Error(`No node of the graph is ${name}`)
+}
+
+test('hovering previews, a click selects and centres, wheel and drag move', async ({ page }) => {
+  await openDemo(page, 'view=graph&nodes=10')
+  await graph(page).focus()
+  await page.keyboard.press('0')
+  const at = await pointOf(page, 'compute_field')
+  await expect(page.getByRole('tooltip')).toContainText('Total')
+  await page.mouse.click(at.x, at.y)
+  expect(await selectedName(page)).toBe('compute_field')
+  await page.mouse.wheel(0, -700)
+  await page.waitForTimeout(400)
+  const box = (await graph(page).boundingBox())!
+  const place = await pointOf(page, 'compute_field')
+  await page.mouse.move(place.x, place.y)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 + 90, box.y + box.height / 2 + 30, { steps: 6 })
+  await page.mouse.up()
+  await page.mouse.move(box.x + box.width / 2 + 91, box.y + box.height / 2 + 30)
+  await expect(page.locator('.tip-name')).toHaveText('compute_field')
+})
+
+test('the graph is walked along its edges by keyboard, and read aloud', async ({ page }) => {
+  await openDemo(page, 'view=flame')
+  await page.keyboard.press('w')
+  await expect(graph(page)).toBeFocused()
+  await page.keyboard.press('Home')
+  await expect(focused(page)).toHaveAttribute('role', 'treeitem')
+  const root = await focusedName(page)
+  await page.keyboard.press('ArrowDown')
+  const callee = await focusedName(page)
+  expect(callee).not.toBe(root)
+  await expect(page.getByTestId('graph-twin')).toContainText(root)
+  await page.keyboard.press('ArrowUp')
+  expect(await focusedName(page)).toBe(root)
+  await page.keyboard.press('End')
+  const hottest = await focusedName(page)
+  // The functions table stands by self cost.
+  await expect(page.locator('.tr-body').first()).toContainText(hottest)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Space')
+  expect(await selectedName(page)).toBe(await focusedName(page))
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('+')
+  await page.keyboard.press('-')
+})
+
+test('number of nodes, groups, figures on edges and patterns are chosen, and kept in the address', async ({
+  page,
+}) => {
+  await openDemo(page, 'view=graph')
+  await page.getByRole('combobox', { name: 'How many functions are drawn' }).selectOption('10')
+  await expect.poll(() => nodeCount(page)).toBe(10)
+  await page.getByRole('combobox', { name: 'What stands together' }).selectOption('file')
+  await page.getByRole('combobox', { name: 'What edges say' }).selectOption('none')
+  await page.getByRole('textbox', { name: 'Only', exact: true }).fill('*e*')
+  await expect.poll(() => nodeCount(page)).toBeLessThanOrEqual(10)
+  const count = await nodeCount(page)
+  await page.getByRole('textbox', { name: 'Not', exact: true }).fill('*compute*')
+  await expect.poll(() => nodeCount(page)).toBeLessThan(count)
+  await expect.poll(() => hashEntry(page, 'exclude')).toBe('*compute*')
+  expect(await hashEntry(page, 'include')).toBe('*e*')
+  expect(await hashEntry(page, 'cluster')).toBe('file')
+  expect(await hashEntry(page, 'edges')).toBe('none')
+  const left = await nodeCount(page)
+  await page.reload()
+  await settled(page)
+  expect(await nodeCount(page)).toBe(left)
+  await page.getByRole('textbox', { name: 'Only', exact: true }).fill('nothing-is-called-so')
+  await expect(page.locator('.graph-body .note')).toContainText('No function')
+})
+
+test('functions, their callers and callees are drawn on demand, Escape takes them back', async ({ page }) => {
+  await openDemo(page, 'view=graph&nodes=10')
+  const before = await nodeCount(page)
+  const draw = page.locator('.graph-line').getByRole('button', { name: /^draw / })
+  const rows = page.locator('.tr-body')
+  for (let row = (await rows.count()) - 1; row >= 0 && (await draw.count()) === 0; row--) {
+    await rows.nth(row).click()
+    await page.waitForTimeout(60)
+  }
+  await draw.click()
+  await expect.poll(() => nodeCount(page)).toBe(before + 1)
+  await expect.poll(() => hashEntry(page, 'with')).toMatch(/^\d+s$/)
+  await page.getByRole('button', { name: '+ callees' }).click()
+  await page.getByRole('button', { name: '+ callers' }).click()
+  await expect.poll(() => hashEntry(page, 'with')).toMatch(/^\d+s\.\d+d\.\d+u$/)
+  await graph(page).focus()
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Escape')
+  await expect.poll(() => nodeCount(page)).toBe(before)
+  await expect.poll(() => hashEntry(page, 'with')).toBe(null)
+})
+
+test('the filters of the other views change the graph', async ({ page }) => {
+  await openDemo(page, 'view=graph')
+  const twin = page.getByTestId('graph-twin')
+  await graph(page).focus()
+  await page.keyboard.press('Home')
+  const before = await twin.textContent()
+  await page.getByRole('radio', { name: 'Waiting' }).click()
+  await expect(twin).not.toHaveText(before ?? '')
+})
+
+for (const { width, height } of SIZES) {
+  for (const theme of THEMES) {
+    test.describe(`${width} × ${height}, ${theme}`, () => {
+      test.use({ viewport: { width, height }, colorScheme: theme })
+      test('the graph fills its place', async ({ page }) => {
+        await openDemo(page, 'view=graph')
+        const canvas = (await graph(page).locator('canvas').boundingBox())!
+        const view = (await page.locator('.view').boundingBox())!
+        expect(canvas.width).toBeGreaterThan(view.width - 40)
+        expect(canvas.height).toBeGreaterThan(0.6 * view.height)
+        const painted = await graph(page)
+          .locator('canvas')
+          .evaluate((element: HTMLCanvasElement) => {
+            const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
+            const colours = new Set<number>()
+            for (let i = 0; i < data.length; i += 4) {
+              colours.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!)
+            }
+            return colours.size
+          })
+        expect(painted).toBeGreaterThan(8)
+      })
+    })
+  }
+}
