@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { VirtualRows } from '../functions/virtual-rows.tsx'
-import { opened } from '../state/app-state.ts'
+import { opened, valueType } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
 import {
   hasParts,
@@ -59,7 +59,7 @@ export function PartsBox() {
 function Box({ button }: { button: HTMLButtonElement | null }) {
   const host = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const [chosen, setChosen] = useState(0)
+  const [chosen, setChosen] = useState<number | null>(null)
   useLayoutEffect(() => {
     const box = host.current!
     box.focus()
@@ -68,7 +68,11 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
     }
   }, [])
   const { value: answer, error } = parts.value
-  const value = Math.min(chosen, Math.max(0, (answer?.valueTypes.length ?? 1) - 1))
+  // The sums of what is on screen, where nothing else is chosen.
+  const info = opened.value
+  const own =
+    info?.summary.valueTypes[valueType.value ?? info.defaultValueType] ?? info?.summary.valueTypes[0]
+  const value = chosen ?? Math.max(0, answer?.valueTypes.findIndex(({ name }) => name === own?.name) ?? 0)
   const type = answer?.valueTypes[value]
   const total = answer?.totals[value] ?? 0
   const isSeveral = partIds.value.length > 1

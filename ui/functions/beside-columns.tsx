@@ -1,7 +1,15 @@
+import { signal } from '@preact/signals'
 import type { ValueColumn } from '../../src/query/function-values.ts'
 import type { SortKey } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { besideRow, besideValues } from '../state/panes-state.ts'
+
+/** Whether the window is as narrow as `narrow.css` has it. */
+const narrow = matchMedia('(max-width: 1180px)')
+const isNarrow = signal(narrow.matches)
+narrow.addEventListener('change', () => {
+  isNarrow.value = narrow.matches
+})
 
 interface BesideColumn {
   readonly key: SortKey
@@ -20,7 +28,9 @@ export function withBeside<T extends { readonly key: SortKey }>(columns: readonl
   const column = besideColumn()
   if (column === null) return [...columns]
   // There is room for so many figures.
-  const kept = columns.filter(({ key }) => key !== 'ceiling' && key !== 'interval')
+  const kept = columns.filter(
+    ({ key }) => key !== 'ceiling' && key !== 'interval' && !(isNarrow.value && key === 'where'),
+  )
   const last = kept.findLastIndex(({ key }) => key === 'total' || key === 'totalDelta')
   return [...kept.slice(0, last + 1), ...titles(column), ...kept.slice(last + 1)]
 }

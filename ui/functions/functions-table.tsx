@@ -15,7 +15,7 @@ import {
   view,
 } from '../state/app-state.ts'
 import { formatCeiling, formatCount, formatHalfWidth, formatShare } from '../state/figures.ts'
-import { besideValues, groupAt, toggleGroup } from '../state/panes-state.ts'
+import { groupAt, toggleGroup } from '../state/panes-state.ts'
 import { besideCell, withBeside } from './beside-columns.tsx'
 import { GroupRow } from './group-row.tsx'
 import { groupOfItem, shownGroups, tableRows } from './table-rows.ts'
@@ -72,7 +72,7 @@ const COMPARED_COLUMNS: readonly Column[] = [
   },
   { key: 'totalDelta', title: 'Total by', hint: 'What total (inclusive) differs by', width: '92px' },
   { key: 'calls', title: 'Calls', hint: 'Calls, and what they were', width: '116px' },
-  { key: 'where', title: 'Where', hint: 'File and line of the definition', width: '120px' },
+  { key: 'where', title: 'Where', hint: 'File and line of the definition', width: '104px' },
 ]
 
 /** The functions table: sortable, searchable, as long as it has to be. */
@@ -82,12 +82,16 @@ export function FunctionsTable() {
   const info = recording.value!
   const order = tableRows.value.items
   const groups = shownGroups.value
-  const columns = useMemo(() => withBeside(shownColumns(answer)), [answer, besideValues.value.value])
+  const columns = withBeside(useMemo(() => shownColumns(answer), [answer]))
   const position = useMemo(() => {
     const group = groupAt.value === null ? -1 : (groups?.name.indexOf(groupAt.value) ?? -1)
     if (group !== -1) return order.indexOf(-1 - group)
     const row = rowOfFunc.value[selected.value] ?? -1
-    return row === -1 ? -1 : order.indexOf(row)
+    const at = row === -1 ? -1 : order.indexOf(row)
+    // A function in a closed group is where its group is.
+    return at === -1 && row !== -1 && groups !== null
+      ? order.indexOf(-1 - groups.rowOfFunc[selected.value]!)
+      : at
   }, [order, selected.value, rowOfFunc.value, groupAt.value, groups])
 
   useEffect(() => revealRow(scroller.current, position, { rowHeight: ROW, offset: HEAD }), [position])
