@@ -64,6 +64,9 @@ export interface Quality {
   readonly recorderCpu: number | null
   /** Frames that could not be named. */
   readonly unresolvedFrames: number | null
+  /** Of a recording of memory: how often a second PSS, USS and swap were read, and the share of a processor that this took. */
+  readonly detailRate: number | null
+  readonly detailShare: number | null
 }
 
 /** The program that was measured. */
@@ -197,6 +200,8 @@ const NO_QUALITY: Quality = {
   tornShareHigh: null,
   recorderCpu: null,
   unresolvedFrames: null,
+  detailRate: null,
+  detailShare: null,
 }
 
 /** A quality of which only the given figures are known. */

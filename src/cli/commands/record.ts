@@ -12,7 +12,7 @@ import {
 } from '../program-command.ts'
 
 interface RecordFlags extends ProgramFlags {
-  readonly mode: 'sample' | 'trace'
+  readonly mode: 'sample' | 'trace' | 'memory'
   readonly rate?: number
   readonly delay: number
   readonly duration?: number
@@ -38,9 +38,9 @@ export function define(command: Command, context: Context, exit: (status: number
     .addOption(
       new Option(
         '--mode <mode>',
-        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside',
+        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; memory: of any program and what it starts, over time and by function, from outside',
       )
-        .choices(['sample', 'trace'])
+        .choices(['sample', 'trace', 'memory'])
         .default('sample'),
     )
     .option('--rate <hz>', `samples per second (${DEFAULT_RATE})`, positive)
@@ -96,7 +96,8 @@ A program that is started keeps its streams, its signals and its exit status, wh
 Ctrl-C ends the program and saves; a second one ends it harder.
 
   pyrometer record script.py ARGUMENTS…     pyrometer record -m pytest tests/
-  pyrometer record -- uv run server.py      pyrometer record --pid 1234 --duration 10 -o server.pb.gz`
+  pyrometer record -- uv run server.py      pyrometer record --pid 1234 --duration 10 -o server.pb.gz
+  pyrometer record --mode memory --rate 100 script.py      then: pyrometer plot -o memory.svg`
 
 function targetOf(
   words: readonly string[],

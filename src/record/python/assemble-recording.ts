@@ -21,13 +21,29 @@ export const SAMPLE_VALUE_TYPES: readonly ValueType[] = [
   { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' },
 ]
 
+/** What stacks are weighed by that memory grew in. In which of two samples it grew is worked out: the figures are estimates. */
+export const MEMORY_VALUE_TYPES: readonly ValueType[] = [
+  { name: 'wall', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' },
+  { name: 'memory growth', unit: 'bytes', kind: 'sum', precision: 'estimated' },
+  { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' },
+]
+
+/** What is measured from outside: time by stacks, or memory and where it grows. */
+export type OutsideMode = 'sample' | 'memory'
+
 export type KnownMeta = Pick<Meta, 'name' | 'command' | 'cwd' | 'host' | 'platform' | 'revision' | 'exit'>
 
 /** The recording of a session; columns too large for memory are in `spilled`. `recorderCpu` in ns. */
 export function assembleRecording(
   result: SessionResult,
   request: RecordRequest,
-  about: { known: KnownMeta; warnings: readonly Warning[]; start: number; recorderCpu: number },
+  about: {
+    known: KnownMeta
+    warnings: readonly Warning[]
+    start: number
+    recorderCpu: number
+    mode: OutsideMode
+  },
 ): { recording: Recording; spilled: Map<string, SpilledColumn> } {
   const isSpilled = result.columns.folder !== null
   const recording: Recording = {
@@ -39,7 +55,7 @@ export function assembleRecording(
       recorder: {
         name: 'pyrometer',
         version: null,
-        mode: 'sample',
+        mode: about.mode,
         settings: {
           rate: request.rate,
           delay: request.delay,
@@ -52,7 +68,7 @@ export function assembleRecording(
       warnings: [...about.warnings],
     }),
     shared: result.shared,
-    stacks: isSpilled ? EMPTY_STACKS : stacksPart(result),
+    stacks: isSpilled ? emptyStacks(about.mode) : stacksPart(result, about.mode),
     calls: null,
     lines: null,
     timelines: result.timelines,
@@ -62,15 +78,18 @@ export function assembleRecording(
   return { recording, spilled: isSpilled ? spillColumns(result.columns) : new Map() }
 }
 
-const EMPTY_STACKS: StacksPart = {
-  valueTypes: SAMPLE_VALUE_TYPES,
-  defaultValueType: 0,
-  samples: emptyTable(SAMPLES),
-  weights: SAMPLE_VALUE_TYPES.map(() => new Float64Array(0)),
-  isTimed: true,
+function emptyStacks(mode: OutsideMode): StacksPart {
+  const valueTypes = mode === 'memory' ? MEMORY_VALUE_TYPES : SAMPLE_VALUE_TYPES
+  return {
+    valueTypes,
+    defaultValueType: mode === 'memory' ? 1 : 0,
+    samples: emptyTable(SAMPLES),
+    weights: valueTypes.map(() => new Float64Array(0)),
+    isTimed: mode === 'sample',
+  }
 }
 
-function stacksPart({ columns }: SessionResult): StacksPart {
+function stacksPart({ columns }: SessionResult, mode: OutsideMode): StacksPart {
   const [stack, thread, time, state, wait, flags, wall, cpu, samples] = joinColumns(columns) as [
     Int32Array,
     Int32Array,
@@ -83,16 +102,32 @@ function stacksPart({ columns }: SessionResult): StacksPart {
     Float64Array,
   ]
   const labels = new Int32Array(columns.length).fill(-1)
+  if (mode === 'memory') {
+    // What memory grew by is known some ticks later than what ran.
+    const order = Int32Array.from(time.keys()).sort((a, b) => time[a]! - time[b]! || a - b)
+    const byTime = <A extends Int32Array | Float64Array | Uint8Array>(column: A): A =>
+      column.map((_, i) => column[order[i]!]!) as A
+    const sorted = { stack: byTime(stack), thread: byTime(thread), time: byTime(time), state: byTime(state) }
+    return {
+      ...emptyStacks(mode),
+      isTimed: true,
+      samples: { length: columns.length, ...sorted, wait, flags, labels },
+      weights: [byTime(wall), byTime(cpu), byTime(samples)],
+    }
+  }
   return {
-    ...EMPTY_STACKS,
+    ...emptyStacks(mode),
     samples: { length: columns.length, stack, thread, time, state, wait, flags, labels },
     weights: [wall, cpu, samples],
   }
 }
 
 function qualityOf(result: SessionResult, request: RecordRequest, recorderCpu: number) {
-  const { ticks, counts, tornShare, activeTime } = result
+  const { ticks, counts, tornShare, activeTime, details } = result
+  const isDetailed = details !== null && activeTime > 0
   return quality({
+    detailRate: isDetailed ? details.readings / (activeTime / 1e9) : null,
+    detailShare: isDetailed ? details.cost / activeTime : null,
     askedRate: request.rate,
     achievedRate: activeTime > 0 ? ticks.taken / (activeTime / 1e9) : null,
     scheduledTicks: ticks.scheduled,
@@ -112,10 +147,12 @@ function qualityOf(result: SessionResult, request: RecordRequest, recorderCpu: n
 /** Totals over all processes; the peak is the largest one. */
 function totals({ counters }: SessionResult): Recording['counters'] {
   if (counters.length === 0) return []
+  const peak = { name: 'peak-rss', unit: 'bytes', value: Math.max(...counters.map(row => row.peakRss)) }
+  if (counters.every(row => Number.isNaN(row.minorFaults))) return [peak]
   const sum = (pick: (row: SessionResult['counters'][number]) => number) =>
     counters.reduce((total, row) => total + (Number.isNaN(pick(row)) ? 0 : pick(row)), 0)
   return [
-    { name: 'peak-rss', unit: 'bytes', value: Math.max(...counters.map(row => row.peakRss)) },
+    peak,
     { name: 'minor-faults', unit: 'count', value: sum(row => row.minorFaults) },
     { name: 'major-faults', unit: 'count', value: sum(row => row.majorFaults) },
     { name: 'voluntary-context-switches', unit: 'count', value: sum(row => row.voluntarySwitches) },

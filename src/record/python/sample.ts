@@ -8,7 +8,7 @@ import { describeLaunch, gitRevision } from '../describe-launch.ts'
 import { type LaunchedProgram, launchProgram, shellStatus } from '../process/launch-program.ts'
 import { isAlive, readCommand } from '../process/process-files.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { assembleRecording, type KnownMeta } from './assemble-recording.ts'
+import { assembleRecording, type KnownMeta, type OutsideMode } from './assemble-recording.ts'
 import { canReadChildren } from './can-read-children.ts'
 import { embedHotSources } from './embed-hot-sources.ts'
 import { endProgram, escalateInterrupts } from './end-program.ts'
@@ -37,22 +37,28 @@ interface Measured {
  * launchProgram or openPythonTarget.
  */
 export async function recordSamples(request: RecordRequest): Promise<RecordOutcome> {
-  const cpuBefore = process.cpuUsage()
   if (request.target.kind === 'launch' && !(await canReadChildren())) {
     request.say('The memory of other processes cannot be read here: sampling from inside the program instead')
     const { recordInProcess } = await import('./in-process.ts')
     return recordInProcess(request)
   }
+  return recordOutside(request, 'sample')
+}
+
+/** Measures a program from outside: its stacks over time, or its memory. @throws what {@link recordSamples} throws. */
+export async function recordOutside(request: RecordRequest, mode: OutsideMode): Promise<RecordOutcome> {
+  const cpuBefore = process.cpuUsage()
   const folder = await mkdtemp(join(tmpdir(), 'pyrometer-'))
   try {
     const { target } = request
     const measured =
       target.kind === 'launch'
-        ? await launch(request, target, folder)
-        : await attach(request, target.pid, folder)
+        ? await launch(request, target, { folder, mode })
+        : await attach(request, target.pid, { folder, mode })
     const used = process.cpuUsage(cpuBefore)
     const { recording, spilled } = assembleRecording(measured.result, request, {
       ...measured,
+      mode,
       recorderCpu: 1000 * (used.user + used.system),
     })
     const cwd = measured.known.cwd ?? '/'
@@ -68,9 +74,15 @@ export async function recordSamples(request: RecordRequest): Promise<RecordOutco
   }
 }
 
+interface How {
+  /** For temporary files. */
+  readonly folder: string
+  readonly mode: OutsideMode
+}
+
 function startThread(
   request: RecordRequest,
-  folder: string,
+  { folder, mode }: How,
   isLaunched: boolean,
   onFound: () => void = () => undefined,
 ): SamplerThread {
@@ -86,14 +98,16 @@ function startThread(
       stop,
       marksFile,
       isLive: false,
+      isMemory: mode === 'memory',
       temporaryFolder: folder,
     },
     { onFound },
   )
 }
 
-async function launch(request: RecordRequest, target: Launch, folder: string): Promise<Measured> {
-  const thread = startThread(request, folder, true)
+async function launch(request: RecordRequest, target: Launch, how: How): Promise<Measured> {
+  const { folder, mode } = how
+  const thread = startThread(request, how, true)
   let program: LaunchedProgram
   let start: number
   const description = await describeLaunch(target)
@@ -125,7 +139,7 @@ async function launch(request: RecordRequest, target: Launch, folder: string): P
       known: { ...description, exit },
       exitStatus: wasEnded ? 0 : shellStatus(exit),
       start: start + result.start,
-      warnings: launchWarnings(result, exit),
+      warnings: mode === 'memory' ? memoryWarnings(result) : launchWarnings(result, exit),
     }
   } finally {
     // The program goes on even when the sampler failed: it is not ours to end.
@@ -134,15 +148,18 @@ async function launch(request: RecordRequest, target: Launch, folder: string): P
   }
 }
 
-async function attach(request: RecordRequest, pid: number, folder: string): Promise<Measured> {
+async function attach(request: RecordRequest, pid: number, how: How): Promise<Measured> {
+  const isMemory = how.mode === 'memory'
   // The commonest mistakes are told at once, with their reason and remedy.
-  openPythonTarget(pid).close()
+  if (!isMemory) openPythonTarget(pid).close()
+  else if (!isAlive(pid)) throw new RecorderError('PYRO_EXITED', `There is no process ${pid}`)
   const command = readCommand(pid)
   const cwd = readWorkingDirectory(pid)
   const isOpenEnded = request.duration === null
-  const thread = startThread(request, folder, false, () => {
+  const tell = () => {
     if (isOpenEnded) request.say(`Measuring process ${pid}; Ctrl-C ends it and saves`)
-  })
+  }
+  const thread = startThread(request, how, false, isMemory ? undefined : tell)
   const stop = () => thread.stop()
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, stop)
@@ -153,8 +170,9 @@ async function attach(request: RecordRequest, pid: number, folder: string): Prom
     await thread.ready
     const start = epochNow()
     thread.begin(pid, start)
+    if (isMemory) tell()
     const result = await thread.result
-    if (result.pythons === 0 && result.end !== 'stopped') throw unreadable(pid, result)
+    if (!isMemory && result.pythons === 0 && result.end !== 'stopped') throw unreadable(pid, result)
     const hasEnded = !isAlive(pid)
     return {
       result,
@@ -169,7 +187,7 @@ async function attach(request: RecordRequest, pid: number, folder: string): Prom
       },
       exitStatus: 0,
       start: start + result.start,
-      warnings: sharedWarnings(result),
+      warnings: isMemory ? memoryWarnings(result) : sharedWarnings(result),
     }
   } finally {
     for (const signal of signals) process.off(signal, stop)
@@ -210,6 +228,19 @@ function launchWarnings(result: SessionResult, exit: Exit): Warning[] {
         ? `Nothing was measured: the program ${how} after ${Math.round(result.duration / 1e6)} ms, before a Python interpreter could be read`
         : 'Nothing was measured: no Python interpreter was seen in the program or the processes it started'
   return [...warnings, { code: 'no-python', message, count: 1, firstAt: null }]
+}
+
+function memoryWarnings(result: SessionResult): Warning[] {
+  const warnings = sharedWarnings({ ...result, pythons: 0 })
+  if (result.counters.length === 0) {
+    const message = 'Nothing was measured: the program had ended before its memory could be read'
+    warnings.push({ code: 'no-memory', message, count: 1, firstAt: null })
+  }
+  for (const failure of result.failures) {
+    const message = `Of process ${failure.pid} memory was measured but not in which functions it grows: ${failure.message}`
+    warnings.push({ code: 'process-unreadable', message, count: 1, firstAt: null })
+  }
+  return warnings
 }
 
 function sharedWarnings(result: SessionResult): Warning[] {

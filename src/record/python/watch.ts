@@ -49,6 +49,7 @@ export async function watchProgram(request: WatchRequest): Promise<WatchEnd> {
       stop: false,
       marksFile: null,
       isLive: true,
+      isMemory: false,
       temporaryFolder: folder,
     },
     { onLive: request.onLive },

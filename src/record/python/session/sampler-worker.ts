@@ -4,8 +4,15 @@ import { readlinkSync, writeFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PyrometerError } from '../../../base/errors.ts'
-import { SamplingSession, type SessionSurroundings } from './sampling-session.ts'
-import { CONTROL_START, Control, type SessionMessage, type SessionOptions } from './session-protocol.ts'
+import { MemorySession } from '../../memory/memory-session.ts'
+import { SamplingSession } from './sampling-session.ts'
+import {
+  CONTROL_START,
+  Control,
+  type SessionMessage,
+  type SessionOptions,
+  type SessionSurroundings,
+} from './session-protocol.ts'
 
 const options = workerData as SessionOptions
 const control = new Int32Array(options.control)
@@ -80,8 +87,11 @@ const surroundings: SessionSurroundings = {
   onLive: post,
 }
 try {
-  if (!options.isLaunched) rehearse(pid, surroundings)
-  post({ kind: 'done', result: new SamplingSession(options, surroundings).run(pid) })
+  if (!options.isLaunched && !options.isMemory) rehearse(pid, surroundings)
+  const session = options.isMemory
+    ? new MemorySession(options, surroundings)
+    : new SamplingSession(options, surroundings)
+  post({ kind: 'done', result: session.run(pid) })
 } catch (error) {
   const isOurs = error instanceof PyrometerError
   post({

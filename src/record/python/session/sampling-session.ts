@@ -4,36 +4,24 @@ import type { Interpreter, Timeline } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
 import type { MarkTable, ProcessIndex } from '../../../model/tables.ts'
 import { quoteCommand, readCommand, readThreadName } from '../../process/process-files.ts'
-import { markTable, readMarks } from '../inject/marks.ts'
 import { computeTornShare, sumTornCounts } from '../stacks/torn-estimate.ts'
 import type { PythonTarget } from '../target/target.ts'
 import { type FollowedProcess, ProcessFollower } from './follow-processes.ts'
 import { LiveFeed } from './live-feed.ts'
 import { ProcessResources } from './process-resources.ts'
+import { readMarkTable } from './read-mark-table.ts'
 import { SampleColumns } from './sample-columns.ts'
 import { SampledProcess } from './sampled-process.ts'
 import type { SamplingContext } from './sampling-context.ts'
 import type {
-  LiveMessage,
   SessionCounters,
   SessionEnd,
   SessionOptions,
   SessionResult,
+  SessionSurroundings,
 } from './session-protocol.ts'
 import { stopProcess } from './stop-process.ts'
 import { Ticker } from './ticker.ts'
-
-/** What a session needs of its surroundings. Times in ms since the recording's start. */
-export interface SessionSurroundings {
-  now(): number
-  /** The recording's start, ms since 1970. */
-  readonly epoch: number
-  /** Sleeps about that long, or until the session is told to stop. */
-  sleep(milliseconds: number): void
-  isStopped(): boolean
-  onPython(pid: number, interpreter: Interpreter): void
-  onLive(message: LiveMessage): void
-}
 
 /** How long a process that was attached to may take to turn out to be Python, ms. */
 const MOST_SEARCH = 1000
@@ -293,6 +281,7 @@ export class SamplingSession {
       counts: this.#context.counts,
       tornShare: computeTornShare(sumTornCounts(this.#context.tornCounts)),
       failures: follower.processes.flatMap(({ failure }) => (failure === null ? [] : [failure])),
+      details: null,
     }
   }
 
@@ -304,11 +293,8 @@ export class SamplingSession {
   #readMarks(): MarkTable | null {
     const { marksFile } = this.#options
     if (marksFile === null) return null
-    const threads = new Map<number, number>()
-    const { tid } = this.shared.threads.columns
-    for (let i = 0; i < this.shared.threads.length; i++) threads.set(tid.get(i), i)
     const startTime = BigInt(Math.round(1000 * (this.#here.epoch + this.#base))) * 1000n
-    return markTable(readMarks(marksFile), startTime, this.shared, mark => threads.get(mark.tid) ?? -1)
+    return readMarkTable(marksFile, startTime, this.shared)
   }
 }
 

@@ -7,6 +7,8 @@ export interface SessionOptions {
   /** Shared with the sampling thread; see {@link Control}. */
   readonly control: SharedArrayBuffer
   readonly isLaunched: boolean
+  /** Measure memory and what makes it grow instead of time. */
+  readonly isMemory: boolean
   readonly rate: number
   /** Seconds. */
   readonly delay: number
@@ -34,6 +36,18 @@ export const CONTROL_SIZE = 16
 
 /** Why a session ended. */
 export type SessionEnd = 'stopped' | 'duration' | 'target-ended' | 'disk-full'
+
+/** What a session needs of its surroundings. Times in ms since the recording's start. */
+export interface SessionSurroundings {
+  now(): number
+  /** The recording's start, ms since 1970. */
+  readonly epoch: number
+  /** Sleeps about that long, or until the session is told to stop. */
+  sleep(milliseconds: number): void
+  isStopped(): boolean
+  onPython(pid: number, interpreter: Interpreter): void
+  onLive(message: LiveMessage): void
+}
 
 /** A process of the session. */
 export interface SessionProcess {
@@ -78,6 +92,8 @@ export interface SessionResult {
   readonly tornShare: { readonly share: number; readonly low: number; readonly high: number } | null
   /** Why a process of the session could not be read, by error code. */
   readonly failures: readonly SessionFailure[]
+  /** Readings of PSS, USS and swap and what they took, ns; null where memory is not what is measured. */
+  readonly details: { readonly readings: number; readonly cost: number } | null
 }
 
 export interface SessionFailure {
