@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quantile } from '../src/base/statistics.ts'
@@ -19,6 +19,8 @@ import {
 const RUNS = 5
 const LARGE = 1.3e9
 const SIDE_BY_SIDE = 300e6
+/** Where Debian's libdevel-nytprof-perl puts it. */
+const FLAMEGRAPH_PL = '/usr/share/perl5/Devel/NYTProf/flamegraph.pl'
 /** Distinct stacks and binaries of the generated text, a few megabytes, and what memory may be used besides. */
 const MEMORY_ALLOWED = 220
 
@@ -105,6 +107,7 @@ function peerRows(folder: string, say: Say): BenchRow[] {
       ours: () => onOneProcessor(process.execPath, MAIN, 'flame', collapsed, '-o', svg),
       peer: draw === null ? null : () => onOneProcessor('sh', '-c', `${draw} ${collapsed} > ${svg}`),
     }),
+    flamegraphPl(collapsed, svg, say),
   ]
 }
 
@@ -127,6 +130,25 @@ function sideBySide(
     ratio: ratio === null ? null : formatRatio(ratio),
     target: 'at least 150 MB/s, and as fast as inferno within the interval',
     isReached: rate >= 150 && (ratio === null || ratio.low <= 1),
+  }
+}
+
+/** The same beside the program that flame graphs come from. It takes long: once. Ours is drawn as it draws, too. */
+function flamegraphPl(path: string, svg: string, say: Say): BenchRow {
+  const has = existsSync(FLAMEGRAPH_PL)
+  if (!has) say('no libdevel-nytprof-perl here: flamegraph.pl is not measured')
+  const ours = Array.from({ length: 3 }, () =>
+    onOneProcessor(process.execPath, MAIN, 'flame', path, '--compat', 'flamegraph', '-o', svg),
+  )
+  const theirs = has ? [onOneProcessor('sh', '-c', `perl ${FLAMEGRAPH_PL} ${path} > ${svg}`)] : []
+  const times = has ? quantile(seconds(theirs), 0.5) / quantile(seconds(ours), 0.5) : Number.NaN
+  return {
+    measure: 'collapsed stacks of 300 MB to the same boxes as flamegraph.pl, on one processor',
+    ours: medianSeconds(ours),
+    peer: has ? `${medianSeconds(theirs)} (flamegraph.pl, once)` : null,
+    ratio: has ? `${times.toFixed(1)} times as fast` : null,
+    target: 'at least 3 times as fast',
+    isReached: !has || times >= 3,
   }
 }
 
