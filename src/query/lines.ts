@@ -3,7 +3,7 @@ import { BASE_HITS, baseColumn, baseNamed } from '../analysis/difference/value-p
 import { stackWeights } from '../analysis/filter-samples.ts'
 import { pythonExtent } from '../analysis/func-extent.ts'
 import { computeLineTotals, type LinesOf, type LineTotals } from '../analysis/line-totals.ts'
-import { measuredLines } from '../analysis/measured-lines.ts'
+import { measuredLines, withMeasuredHits } from '../analysis/measured-lines.ts'
 import { PairMap } from '../base/pair-map.ts'
 import { wilsonInterval } from '../base/statistics.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
@@ -90,11 +90,12 @@ type LineFigures = LineTotals & { readonly hits: Float64Array }
 
 /** Whether a recording has any figures of lines: a call graph has none, and neither have stacks without line numbers.
  *  O(frames). */
-export function hasLineFigures({ shared, stacks, lines }: Recording): boolean {
-  return (
-    (lines !== null && lines.rows.length > 0) ||
-    (stacks !== null && shared.frames.line.some(line => line > 0))
-  )
+export function hasLineFigures(recording: Recording): boolean {
+  return (recording.lines !== null && recording.lines.rows.length > 0) || hasStackLines(recording)
+}
+
+function hasStackLines({ shared, stacks }: Recording): boolean {
+  return stacks !== null && shared.frames.line.some(line => line > 0)
 }
 
 /** Figures of the lines of one func or one source, with the text where it is at hand. A func of another language than
@@ -284,9 +285,12 @@ function hotDifference(
 
 function weigh(recording: Recording, filter: Filter): Weighed {
   const { shared, stacks, lines } = recording
-  if (stacks !== null) {
+  // Stacks know what lines cost with what they call; those of functions alone say nothing of lines that were measured.
+  if (stacks !== null && (lines === null || hasStackLines(recording))) {
     const { valueType, weights, total, samples } = stackWeights(recording, filter)
     const type = stacks.valueTypes[valueType]!
+    // Nobody knows when, or in which thread, lines were counted.
+    const isWhole = [filter.time, filter.threads, filter.processes, filter.states].every(one => one == null)
     const base = baseColumn(stacks.valueTypes, valueType)
     return {
       valueType: type,
@@ -294,6 +298,7 @@ function weigh(recording: Recording, filter: Filter): Weighed {
       samples: type.precision === 'exact' ? null : samples,
       lines: of => {
         const figures = computeLineTotals(shared, weights, of)
+        if (isWhole) return withMeasuredHits(recording, of, figures)
         return { ...figures, hits: new Float64Array(figures.length).fill(Number.NaN) }
       },
       base: base && { weighed: weigh(recording, { ...filter, valueType: base.index }), scale: base.scale },
