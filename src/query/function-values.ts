@@ -1,9 +1,7 @@
-import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
-import { valueTypesOf } from './derived-values.ts'
 import type { Filter } from './filter.ts'
-import { isFormula, parseFormula } from './formula.ts'
 import { queryFunctions } from './functions.ts'
+import { valueColumn } from './value-column.ts'
 
 /** What functions cost in one value. Columns have an entry a row of the answer. */
 export interface ValueColumn {
@@ -43,7 +41,6 @@ export function queryFunctionValues(
   values: readonly string[],
   filter: Filter = {},
 ): FunctionValuesAnswer {
-  const types = valueTypesOf(recording)
   const known = new Map<number, Figures>()
   const figuresOf = (index: number) => {
     let figures = known.get(index)
@@ -53,7 +50,7 @@ export function queryFunctionValues(
     }
     return figures
   }
-  const columns = values.map(text => columnOf(text, { recording, figuresOf }))
+  const columns = values.map(columnOf)
   const standard = recording.stacks?.defaultValueType ?? 0
   const lead = columns.find(column => !column.isRatio) ?? figuresOf(filter.valueType ?? standard)
   const isKept = (func: number) =>
@@ -70,35 +67,14 @@ export function queryFunctionValues(
     values: columns.map(column => ({ ...column, self: take(column.self), total: take(column.total) })),
   }
 
-  function columnOf(
-    text: string,
-    of: { recording: Recording; figuresOf: (index: number) => Figures },
-  ): ValueColumn {
-    const named = types.findIndex(type => type.name.toLowerCase() === text.trim().toLowerCase())
-    if (named !== -1) {
-      return { name: types[named]!.name, unit: types[named]!.unit, isRatio: false, ...of.figuresOf(named) }
-    }
-    if (!isFormula(text, types)) {
-      const names = types.map(type => type.name).join(', ')
-      throw new UsageError(`${recording.meta.name} does not measure "${text}"`, `It measures: ${names}`)
-    }
-    const formula = parseFormula(text, types)
-    const parts = formula.uses.map(index => ({ index, figures: of.figuresOf(index) }))
-    const row = new Float64Array(types.length)
-    const evaluate = (valueAt: (figures: Figures) => number) => {
-      for (const { index, figures } of parts) row[index] = valueAt(figures)
-      return formula.evaluate(row)
-    }
+  function columnOf(text: string): ValueColumn {
+    const { name, unit, isRatio, evaluate } = valueColumn(recording, text)
     const column = (side: 'self' | 'total') =>
       new Float64Array(recording.shared.funcs.length).map((_, func) =>
-        evaluate(figures => figures[side][func]!),
+        evaluate(index => figuresOf(index)[side][func]!),
       )
-    return {
-      ...{ name: formula.name, unit: formula.unit, isRatio: formula.factors === null },
-      whole: evaluate(figures => figures.whole),
-      self: column('self'),
-      total: column('total'),
-    }
+    const whole = evaluate(index => figuresOf(index).whole)
+    return { name, unit, isRatio, whole, self: column('self'), total: column('total') }
   }
 }
 

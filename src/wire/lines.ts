@@ -17,6 +17,10 @@ const line = z.object({
   hits: known,
   /** Null where the source is not at hand. */
   text: z.string().nullable(),
+  /** With further `--value`s: their figures, in that order; null where a ratio has nothing to divide by. */
+  besides: z
+    .array(z.object({ name: z.string(), unit: z.string(), isRatio: z.boolean(), self: known, total: known }))
+    .optional(),
   /** With `--base`: the same in the base, brought to the recording's scale, and the 99 % interval of the difference of total
    *  (in hot lines: of self); null where figures are exact. */
   base: z

@@ -1,8 +1,10 @@
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
+import { countedFuncs, isCountedLines } from '../query/counted-lines.ts'
 import type { Filter } from '../query/filter.ts'
 import { findFuncs, findSources } from '../query/find-funcs.ts'
+import { type LineValueColumn, queryLineValues } from '../query/line-values.ts'
 import {
   type HotLinesAnswer,
   hasLineFigures,
@@ -24,8 +26,12 @@ export interface LinesRequest extends OpenOptions {
   /** At most so many functions; hot lines, when no function is named. */
   readonly limit: number
   readonly hotLines: number
+  /** Of a recording of counted lines (see isCountedLines): at most so many, and whether by time, rising. */
+  readonly counted?: { readonly limit: number; readonly isByTime: boolean } | undefined
   /** Name of a value type; absent: the recording's default. */
   readonly valueType?: string | undefined
+  /** Further values to show beside it: names of value types, or formulas. */
+  readonly besides?: readonly string[] | undefined
   readonly sourceRoots?: readonly string[] | undefined
 }
 
@@ -33,6 +39,8 @@ export interface LinesRequest extends OpenOptions {
 export interface LinesResult {
   readonly recording: Recording
   readonly functions: readonly LinesAnswer[]
+  /** Of each function the further values of its lines. */
+  readonly besides: readonly (readonly LineValueColumn[])[]
   /** Functions that were found and not shown because of the limit. */
   readonly omitted: number
   readonly hotLines: HotLinesAnswer
@@ -41,6 +49,10 @@ export interface LinesResult {
   /** Paths of the functions' sources whose text is not at hand, and of sources changed since the recording. */
   readonly missing: readonly string[]
   readonly changed: readonly string[]
+  /** Paths of sources that are shown as they were when they were recorded, and have been changed since. */
+  readonly outdated: readonly string[]
+  /** Whether all there is are lines that were counted and timed one by one. */
+  readonly isCounted: boolean
 }
 
 /** Opens a recording and answers which of its lines cost what. @throws UsageError if it has no figures of lines, or no
@@ -56,24 +68,34 @@ export async function linesOf(request: LinesRequest): Promise<LinesResult> {
   const valueType = valueTypeNamed(recording, request.valueType)
   const filter: Filter = valueType === null ? {} : { valueType }
   const hotLines = queryHotLines(recording, filter, request.hotLines)
-  const wanted = wantedOf(recording, request, filter)
+  const isCounted = request.counted !== undefined && isCountedLines(recording)
+  const wanted =
+    isCounted && request.functions.length === 0
+      ? countedFuncs(recording, request.counted!.isByTime).map(func => ({ func }))
+      : wantedOf(recording, request, filter)
+  const limit = isCounted ? request.counted!.limit : request.limit
   const texts = new Map<number, SourceText>()
   const load = async (source: number) => {
     if (!texts.has(source)) texts.set(source, await sourceText(recording, source, request))
     return texts.get(source)!.text
   }
   const functions: LinesAnswer[] = []
-  for (const question of wanted.slice(0, request.limit)) {
+  for (const question of wanted.slice(0, limit)) {
     const source = 'func' in question ? recording.shared.funcs.source[question.func]! : question.source
     functions.push(queryLines(recording, { ...question, text: await load(source) }, filter))
   }
   const shown = new Set(texts.keys())
   for (const source of hotLines.source) await load(source)
+  const besides = functions.map(answer =>
+    queryLineValues(recording, answer, { values: request.besides ?? [] }),
+  )
   return {
     recording,
     functions,
-    omitted: Math.max(0, wanted.length - request.limit),
+    besides,
+    omitted: Math.max(0, wanted.length - limit),
     hotLines,
+    isCounted,
     ...textsOf(recording, texts, shown),
   }
 }
@@ -117,13 +139,15 @@ function textsOf(recording: Recording, texts: ReadonlyMap<number, SourceText>, s
   const lines = new Map<number, readonly string[]>()
   const missing: string[] = []
   const changed: string[] = []
-  for (const [source, { text, isNewer }] of texts) {
+  const outdated: string[] = []
+  for (const [source, { text, isNewer, isOutdated }] of texts) {
     if (source === -1) continue
     const path = recording.shared.strings[recording.shared.sources.path[source]!]!
     if (text === null && shown.has(source)) missing.push(path)
     if (text !== null) lines.set(source, text.split(/\r\n|\n|\r/))
     if (isNewer) changed.push(path)
+    if (isOutdated) outdated.push(path)
   }
   const textOf = (source: number, line: number) => lines.get(source)?.[line - 1] ?? null
-  return { textOf, missing, changed }
+  return { textOf, missing, changed, outdated }
 }

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { LineValueColumn } from '../../query/line-values.ts'
 import type { LineDifference } from '../../query/lines.ts'
+import { terminalText } from '../../render/text/terminal-heat.ts'
 import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
 import { addBaseOptions, type BaseFlags } from '../base-options.ts'
@@ -12,11 +14,16 @@ interface LinesFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly limit?: number
   readonly context: number
   readonly all?: boolean
-  readonly value?: string
+  readonly value: readonly string[]
+  readonly part?: string
   readonly profile?: string
   readonly with: readonly string[]
   readonly sourceRoot: readonly string[]
   readonly json?: boolean
+  readonly unit?: number
+  readonly skipZero?: boolean
+  readonly sort?: boolean
+  readonly summarize?: boolean
 }
 
 const FUNCTIONS_SHOWN = 3
@@ -41,7 +48,13 @@ export function define(command: Command, context: Context): void {
     )
     .option('--context <n>', 'lines to show around those that cost something', count, 2)
     .option('--all', 'show every line of a function')
-    .option('--value <name>', 'the value type to show, where there are several (wall, cpu …)')
+    .option(
+      '--value <name>',
+      'the value type to show (wall, cpu …) or a formula ("CEst = Ir + 10 Bm"); given again, further columns',
+      (value: string, values: readonly string[]) => [...values, value],
+      [] as readonly string[],
+    )
+    .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .addOption(
       new Option('--with <file>', 'a further recording to merge with the first (may be given again)')
@@ -57,6 +70,13 @@ export function define(command: Command, context: Context): void {
         .default([], 'none'),
     )
     .option('--json', 'print as JSON')
+  command
+    .optionsGroup('Of lines that were counted (record --mode lines, line_profiler):')
+    .option('-u, --unit <seconds>', 'show times in this unit (1e-6)', unit)
+    .option('-z, --skip-zero', 'leave functions out that never ran')
+    .option('-t, --sort', 'functions by their time, the longest last')
+    .option('-m, --summarize', "list the functions' times at the end")
+    .optionsGroup('Options:')
   addBaseOptions(command)
   addHtmlOptions(command)
   addTransformOptions(command)
@@ -68,7 +88,10 @@ export function define(command: Command, context: Context): void {
       functions,
       limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
       hotLines: HOT_LINES,
-      valueType: flags.value,
+      counted: { limit: flags.limit ?? Number.POSITIVE_INFINITY, isByTime: flags.sort === true },
+      valueType: flags.value[0],
+      besides: flags.value.slice(1),
+      parts: flags.part,
       sourceRoots: flags.sourceRoot,
       profile: flags.profile,
       transforms: transformsOf(flags),
@@ -90,6 +113,14 @@ function hashOf({ functions }: LinesResult): string {
   return func === -1 ? 'view=source' : `view=source&f=${func}`
 }
 
+function unit(text: string): number {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('Expected seconds above 0, such as 1e-3.')
+  }
+  return value
+}
+
 function count(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number.')
@@ -101,19 +132,28 @@ async function print(
   how: { context: Context; flags: LinesFlags; isNamed: boolean },
 ): Promise<void> {
   const { formatHotLines, formatLines } = await import('../../render/text/lines-table.ts')
-  const { terminalText } = await import('../../render/text/terminal-heat.ts')
   const { stdout, stderr } = how.context
   const { recording, textOf } = result
   const options = { columns: stdout.columns, colours: stdout.colours }
+  if (result.isCounted && how.flags.base === undefined) {
+    const { formatCounted } = await import('../counted-lines.ts')
+    stdout.write(formatCounted(result, how.flags, stdout))
+    sayOfSources(result, stderr)
+    return
+  }
   if (!how.isNamed) {
     stdout.write(`${formatHotLines(result.hotLines, recording.shared, { ...options, textOf })}\n`)
   }
   const context = how.flags.all === true ? Number.POSITIVE_INFINITY : how.flags.context
-  const tables = result.functions.map(answer =>
-    formatLines(answer, recording.shared, { ...options, context }),
+  const tables = result.functions.map((answer, i) =>
+    formatLines(answer, recording.shared, { ...options, context, besides: result.besides[i]! }),
   )
   stdout.write(tables.join('\n'))
   if (how.isNamed && result.omitted > 0) stdout.write(`\n${result.omitted} more match; --limit shows them\n`)
+  sayOfSources(result, stderr)
+}
+
+function sayOfSources(result: LinesResult, stderr: Context['stderr']): void {
   if (result.missing.length > 0) {
     const [path, ...others] = result.missing
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
@@ -126,9 +166,14 @@ async function print(
       `The source ${terminalText(path)} was changed after the recording: its lines may have moved\n`,
     )
   }
+  for (const path of result.outdated) {
+    stderr.write(
+      `The source ${terminalText(path)} was changed after the recording: it is shown as it was recorded\n`,
+    )
+  }
 }
 
-function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesAnswerJson {
+function toJson({ recording, functions, besides, hotLines, textOf }: LinesResult): LinesAnswerJson {
   const { strings, funcs, sources } = recording.shared
   const known = (value: number) => (Number.isFinite(value) ? value : null)
   const nameOf = (func: number) => (func === -1 ? null : strings[funcs.name[func]!]!)
@@ -138,7 +183,7 @@ function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesA
     recording: recording.meta.name,
     valueType: { name: hotLines.valueType.name, unit: hotLines.valueType.unit },
     total: hotLines.whole,
-    functions: functions.map(answer => ({
+    functions: functions.map((answer, k) => ({
       name: nameOf(answer.func) ?? fileOf(answer.source) ?? '',
       file: fileOf(answer.source),
       line: answer.func !== -1 && funcs.line[answer.func]! >= 0 ? funcs.line[answer.func]! : null,
@@ -155,6 +200,7 @@ function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesA
           shareHigh: known(answer.shareHigh[i]!),
           hits: known(answer.hits[i]!),
           text: answer.text?.[i] ?? null,
+          ...besidesOf(besides[k]!, i),
           ...baseOf(answer.difference, i),
         })),
     })),
@@ -170,6 +216,16 @@ function toJson({ recording, functions, hotLines, textOf }: LinesResult): LinesA
       file: fileOf(hotLines.source[i]!),
     })),
   }
+}
+
+/** Further values of a line. */
+function besidesOf(columns: readonly LineValueColumn[], row: number) {
+  if (columns.length === 0) return {}
+  const known = (value: number) => (Number.isFinite(value) ? value : null)
+  const besides = columns.map(({ name, unit, isRatio, self, totals }) => ({
+    ...{ name, unit, isRatio, self: known(self[row]!), total: known(totals[row]!) },
+  }))
+  return { besides }
 }
 
 /** What a line cost in the base, and the interval of the difference (of total; of self in hot lines). */

@@ -1,10 +1,12 @@
 import { deltaArrow, formatDelta } from '../../base/deltas.ts'
 import { formatCount, formatShare, formatValue } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
+import type { LineValueColumn } from '../../query/line-values.ts'
 import type { HotLinesAnswer, LineDifference, LinesAnswer } from '../../query/lines.ts'
 import { heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
 import { differenceColumns, hotDifferenceCells, type LineColumn } from './lines-difference.ts'
+import { formatRatio } from './panes-table.ts'
 import { type Colours, heatBar, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
 import { padEnd, truncate } from './text-width.ts'
 
@@ -19,6 +21,8 @@ export interface TextOptions {
 export interface LinesTableOptions extends TextOptions {
   /** Lines without figures shown around those with; Infinity shows all. */
   readonly context: number
+  /** Further values of the lines, in columns of their own. */
+  readonly besides?: readonly LineValueColumn[]
 }
 
 const BAR = 8
@@ -32,10 +36,11 @@ const WIDE = 100
 export function formatLines(answer: LinesAnswer, shared: Shared, options: LinesTableOptions): string {
   const rows = rowsToShow(answer, options.context)
   const isWide = options.columns >= WIDE
-  const columns =
+  const figures =
     answer.difference === null
       ? columnsOf(answer, isWide)
       : differenceColumns(answer, answer.difference, isWide)
+  const columns = [...figures, ...(options.besides ?? []).flatMap(besideColumns)]
   const widths = columns.map(column =>
     Math.max(column.head.length, ...rows.map(row => (row === -1 ? 1 : column.cell(row).length))),
   )
@@ -112,6 +117,22 @@ function columnsOf(answer: LinesAnswer, isWide: boolean): LineColumn[] {
     columns.push({ head: ' '.repeat(BAR), cell: row => heatBar(totals[row]! / total, BAR) })
   }
   return columns
+}
+
+/** Columns of a further value: totals only where they are other than self. */
+function besideColumns({ name, unit, isRatio, self, totals }: LineValueColumn): LineColumn[] {
+  const cell = (values: Float64Array) => (row: number) => {
+    const value = values[row]!
+    if (Number.isNaN(value) || value === 0) return ''
+    return isRatio ? formatRatio(value) : formatValue(value, unit)
+  }
+  const title = terminalText(name)
+  const isSame = self.every((value, row) => Object.is(value, totals[row]))
+  if (isSame) return [{ head: title, cell: cell(self) }]
+  return [
+    { head: `${title}, self`, cell: cell(self) },
+    { head: `${title}, total`, cell: cell(totals) },
+  ]
 }
 
 /** Rows in order; -1 stands for a cut. The first row (the definition) is always there. */
