@@ -20,7 +20,6 @@ class ProgramLines:
         self._tracer = self._choose_tracer(names["walk"], can_compile)
         self._tracer.calibrate()
         self._notes = []
-        self._stamps = {}
         self._pid = os.getpid()
         self._is_written = False
         if hasattr(os, "register_at_fork"):

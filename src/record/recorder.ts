@@ -26,6 +26,8 @@ export interface RecordRequest {
   /** Seconds to measure, null until the target ends or `signal` fires. */
   readonly duration: number | null
   readonly subprocesses: boolean
+  /** Mode lines: the functions whose lines are counted (names, globs, modules, files); those decorated besides. */
+  readonly functions?: readonly string[]
   /** Opt-in: stop the target for each sample (exact stacks, low rates only). */
   readonly stop: boolean
   /** Whether to embed the text of hot sources. */

@@ -10,7 +10,7 @@ import { openInputs, RECORDINGS_FOLDER } from './open.ts'
 import { saveRecording } from './save.ts'
 
 /** What measures. */
-export type RecordMode = 'sample' | 'trace' | 'memory'
+export type RecordMode = 'sample' | 'trace' | 'lines' | 'memory'
 
 /** How a program is measured, and where the recording goes. */
 export interface RecordOptions {
@@ -58,6 +58,10 @@ async function run({ request, mode }: RecordOptions): Promise<RecordOutcome> {
   if (mode === 'trace') {
     const { recordTrace } = await import('../record/python/trace.ts')
     return recordTrace(request)
+  }
+  if (mode === 'lines') {
+    const { recordLines } = await import('../record/python/lines.ts')
+    return recordLines(request)
   }
   if (mode === 'memory') {
     const { recordMemory } = await import('../record/memory/record-memory.ts')

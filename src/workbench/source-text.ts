@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
@@ -18,6 +19,8 @@ export interface SourceText {
   readonly text: string | null
   /** Whether the file was changed after the recording began: its lines may not be those that were measured. */
   readonly isNewer: boolean
+  /** Whether the text is the recording's own, and the file has another by now. Known where the recording has its hash. */
+  readonly isOutdated: boolean
 }
 
 /** Larger files are not somebody's source. */
@@ -34,17 +37,31 @@ export async function sourceText(
   options: SourceOptions,
 ): Promise<SourceText> {
   const roots = (options.sourceRoots ?? []).map(parseRoot)
-  if (source === -1) return { text: null, isNewer: false }
+  if (source === -1) return { text: null, isNewer: false, isOutdated: false }
   const { sources, strings } = recording.shared
+  const path = strings[sources.path[source]!]!
+  const hash = hashOf(recording, path)
   const embedded = sources.text[source]!
-  if (embedded !== -1) return { text: strings[embedded]!, isNewer: false }
-  for (const place of placesOf(recording, strings[sources.path[source]!]!, { ...options, roots })) {
+  const text = embedded === -1 ? null : strings[embedded]!
+  if (text !== null && hash === null) return { text, isNewer: false, isOutdated: false }
+  for (const place of placesOf(recording, path, { ...options, roots })) {
     const found = await readText(place)
     if (found === null) continue
     const start = recording.meta.startTime
-    return { text: found.text, isNewer: start !== null && found.changed > Number(start) / 1e6 }
+    const isOther = hash !== null && createHash('sha256').update(found.text).digest('hex') !== hash
+    if (text !== null) return { text, isNewer: false, isOutdated: isOther }
+    const isLater = start !== null && found.changed > Number(start) / 1e6
+    return { text: found.text, isNewer: hash === null ? isLater : isOther, isOutdated: false }
   }
-  return { text: null, isNewer: false }
+  return { text, isNewer: false, isOutdated: false }
+}
+
+/** The SHA-256 of a source when it was recorded, null unknown. */
+function hashOf({ meta }: Recording, path: string): string | null {
+  const hashes = meta.extra.sourceHashes
+  if (typeof hashes !== 'object' || hashes === null || !Object.hasOwn(hashes, path)) return null
+  const hash: unknown = Reflect.get(hashes, path)
+  return typeof hash === 'string' ? hash : null
 }
 
 interface Root {

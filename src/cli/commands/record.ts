@@ -12,13 +12,14 @@ import {
 } from '../program-command.ts'
 
 interface RecordFlags extends ProgramFlags {
-  readonly mode: 'sample' | 'trace' | 'memory'
+  readonly mode: 'sample' | 'trace' | 'lines' | 'memory'
   readonly rate?: number
   readonly delay: number
   readonly duration?: number
   readonly pid?: number
   readonly output?: string
   readonly to?: string
+  readonly function: readonly string[]
   readonly compact?: boolean
   readonly subprocesses?: boolean
   readonly stop?: boolean
@@ -38,9 +39,9 @@ export function define(command: Command, context: Context, exit: (status: number
     .addOption(
       new Option(
         '--mode <mode>',
-        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; memory: of any program and what it starts, over time and by function, from outside',
+        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; lines: hits and time of the lines of chosen functions; memory: of any program and what it starts, over time and by function, from outside',
       )
-        .choices(['sample', 'trace', 'memory'])
+        .choices(['sample', 'trace', 'lines', 'memory'])
         .default('sample'),
     )
     .option('--rate <hz>', `samples per second (${DEFAULT_RATE})`, positive)
@@ -52,6 +53,14 @@ export function define(command: Command, context: Context, exit: (status: number
       'where to save (.pyrometer/NAME-TIME.pyrometer); its ending names the format',
     )
     .option('--to <format>', 'the format to write, whatever the ending ("pyrometer formats" lists them)')
+    .addOption(
+      new Option(
+        '-f, --function <name>',
+        'lines: count these functions: NAME, module.NAME, a glob, a module or a file (may be given again); and those decorated @profile',
+      )
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'none'),
+    )
     .option('--compact', 'deflate the columns of a .pyrometer file')
     .option('--subprocesses', 'measure the Python processes that the program starts, too')
     .option('--stop', `stop the program for each sample: exact stacks, at most ${MOST_STOPS} Hz`)
@@ -72,6 +81,7 @@ export function define(command: Command, context: Context, exit: (status: number
         subprocesses: flags.subprocesses === true,
         stop: flags.stop === true,
         source: flags.source,
+        functions: functionsOf(flags),
         signal: new AbortController().signal,
         say,
       },
@@ -85,6 +95,10 @@ export function define(command: Command, context: Context, exit: (status: number
     if (flags.quiet !== true) {
       const { formatRunSummary } = await import('../run-summary.ts')
       context.stderr.write(formatRunSummary(run, context.cwd))
+      if (flags.mode === 'lines') {
+        const { formatRunLines } = await import('../counted-lines.ts')
+        context.stderr.write(formatRunLines(run.recording, context.stderr))
+      }
     }
     exit(run.exitStatus)
   })
@@ -97,6 +111,7 @@ Ctrl-C ends the program and saves; a second one ends it harder.
 
   pyrometer record script.py ARGUMENTS…     pyrometer record -m pytest tests/
   pyrometer record -- uv run server.py      pyrometer record --pid 1234 --duration 10 -o server.pb.gz
+  pyrometer record --mode lines -f 'scatter.is_inside_contour' scatter.py      then: pyrometer lines
   pyrometer record --mode memory --rate 100 script.py      then: pyrometer plot -o memory.svg`
 
 function targetOf(
@@ -113,6 +128,13 @@ function targetOf(
   if (command === null)
     throw new UsageError('Nothing to measure', 'Name a program to start, or a process with --pid')
   return { kind: 'launch', command, cwd, env }
+}
+
+function functionsOf({ function: functions, mode }: RecordFlags): readonly string[] {
+  if (functions.length > 0 && mode !== 'lines') {
+    throw new UsageError('-f names functions whose lines are counted: it needs --mode lines')
+  }
+  return functions
 }
 
 function rateOf({ rate, stop }: RecordFlags): number {

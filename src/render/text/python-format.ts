@@ -43,3 +43,25 @@ function escapeCharacter(character: string, quote: string): string {
   if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`
   return character
 }
+
+/** `'%.1f' % value`: an exact half goes to the even digit, which `toFixed` does not do. */
+export function formatTenths(value: number): string {
+  const isHalf = Math.abs(value * 4) % 2 === 1
+  if (!isHalf) return value.toFixed(1)
+  const below = Math.floor(value * 10)
+  return ((below % 2 === 0 ? below : below + 1) / 10).toFixed(1)
+}
+
+/** `'%.3g' % value` with the digits given, `'%g' % value` with 6. */
+export function formatGeneral(value: number, digits = 6): string {
+  if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : formatThousandths(value)
+  const [mantissa = '', power = '0'] = value.toExponential(digits - 1).split('e')
+  const exponent = Number(power)
+  if (exponent >= -4 && exponent < digits) return withoutZeros(value.toFixed(digits - 1 - exponent))
+  const sign = exponent < 0 ? '-' : '+'
+  return `${withoutZeros(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`
+}
+
+function withoutZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}

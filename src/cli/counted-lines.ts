@@ -1,0 +1,42 @@
+import type { Recording } from '../model/recording.ts'
+import { countedFuncs, isCountedLines } from '../query/counted-lines.ts'
+import { queryLines } from '../query/lines.ts'
+import { formatLineProfilerTable } from '../render/text/line-profiler-table.ts'
+import type { LinesResult } from '../workbench/lines.ts'
+import type { Output } from './context.ts'
+
+/** Options of the table of counted lines. */
+export interface CountedFlags {
+  readonly unit?: number
+  readonly skipZero?: boolean
+  readonly summarize?: boolean
+}
+
+/** Seconds: what kernprof and `python -m line_profiler` show. */
+const UNIT = 1e-6
+
+/** The functions of a recording of counted lines as line_profiler prints them. */
+export function formatCounted(
+  { functions, recording }: Pick<LinesResult, 'functions' | 'recording'>,
+  flags: CountedFlags,
+  output: Pick<Output, 'columns' | 'colours' | 'isTerminal'>,
+): string {
+  return formatLineProfilerTable(functions, recording.shared, {
+    columns: output.isTerminal ? output.columns : Number.POSITIVE_INFINITY,
+    colours: output.colours,
+    unit: flags.unit ?? UNIT,
+    skipZero: flags.skipZero === true,
+    summarize: flags.summarize === true,
+    recorder: recording.meta.recorder,
+  })
+}
+
+/** The table that follows a measurement: functions that ran, with the text that the recording holds. Empty without any. */
+export function formatRunLines(
+  recording: Recording,
+  output: Pick<Output, 'columns' | 'colours' | 'isTerminal'>,
+): string {
+  if (!isCountedLines(recording)) return ''
+  const functions = countedFuncs(recording, false).map(func => queryLines(recording, { func }))
+  return `\n${formatCounted({ functions, recording }, { skipZero: true }, output)}`
+}

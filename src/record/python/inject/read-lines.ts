@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { RecorderError } from '../../../base/errors.ts'
+import type { Interpreter } from '../../../model/recording.ts'
+
+/** What one process counted: a file of python/pyrometer/_lines.py. */
+export interface LinesFile {
+  readonly interpreter: Interpreter
+  /** 'line_profiler 5.1.0', 'sys.monitoring' or 'sys.settrace'. */
+  readonly tracer: string
+  /** Nanoseconds that the tracer adds to a line at each hit, and to a line in which another is hit. */
+  readonly ownCost: number
+  readonly nestedCost: number
+  readonly functions: readonly CountedFunction[]
+  /** Patterns that no function of the process fits, with the names that come nearest. */
+  readonly unmatched: readonly { readonly pattern: string; readonly nearest: readonly string[] }[]
+  /** 'at-once': ended by os._exit or a signal; 'replaced': the program put a tracer of its own in place of ours. */
+  readonly notes: readonly string[]
+}
+
+export interface CountedFunction {
+  /** With classes and outer functions: `Mesh.refine`, `make.<locals>.inner`. */
+  readonly name: string
+  readonly file: string
+  /** First line of the definition, decorators included. */
+  readonly line: number
+  readonly rows: readonly CountedLine[]
+}
+
+export interface CountedLine {
+  readonly line: number
+  readonly hits: number
+  /** Nanoseconds, the tracer's cost included. */
+  readonly time: number
+  /** Hits of other lines while this one ran. */
+  readonly nested: number
+}
+
+/** Reads such a file. @throws RecorderError PYRO_NOT_TRACED if it is none. */
+export async function readLinesFile(path: string): Promise<LinesFile> {
+  const data = record(JSON.parse(await readFile(path, 'utf8')), path)
+  const [implementation = '', version = '', executable = ''] = list(data.interpreter).map(String)
+  return {
+    interpreter: { implementation, version, executable: executable === '' ? null : executable },
+    tracer: String(data.tracer),
+    ownCost: figure(data.ownCost),
+    nestedCost: figure(data.nestedCost),
+    functions: list(data.functions).map(value => functionOf(record(value, path))),
+    unmatched: list(data.unmatched).map(value => {
+      const [pattern, nearest] = list(value)
+      return { pattern: String(pattern), nearest: list(nearest).map(String) }
+    }),
+    notes: list(data.notes).map(String),
+  }
+}
+
+function functionOf(value: Record<string, unknown>): CountedFunction {
+  return {
+    name: String(value.name),
+    file: String(value.file),
+    line: figure(value.line),
+    rows: list(value.rows).map(row => {
+      const [line, hits, time, nested] = list(row)
+      return { line: figure(line), hits: figure(hits), time: figure(time), nested: figure(nested) }
+    }),
+  }
+}
+
+function record(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  throw new RecorderError('PYRO_NOT_TRACED', `What the program counted cannot be read: ${path}`)
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function figure(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0
+}

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { RecorderError, UsageError } from '../../base/errors.ts'
+import { type Exit, type Meta, meta, quality, type Recording, type Warning } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
+import { describeLaunch } from '../describe-launch.ts'
+import { embedSources } from '../embed-sources.ts'
+import { launchProgram, shellStatus } from '../process/launch-program.ts'
+import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
+import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { linesPart } from './inject/lines-part.ts'
+import { MARKS_VARIABLE, markTable, readMarks } from './inject/marks.ts'
+import { type LinesFile, readLinesFile } from './inject/read-lines.ts'
+
+/**
+ * Runs a program and counts the lines of chosen functions (`request.functions`, and those decorated `@profile`): a
+ * recording with a `lines` part of exact hits, time without the tracer's own cost and time as measured, in nanoseconds. The
+ * tracer is line_profiler's where the program's environment has it, else sys.monitoring (Python 3.12), else sys.settrace;
+ * `meta.recorder` names it. Python 3.8 and newer, PyPy too; nothing needs to be installed.
+ * @throws UsageError for what it cannot do; RecorderError PYRO_NOT_TRACED when no Python left counts, and what
+ * launchProgram throws.
+ */
+export async function recordLines(request: RecordRequest): Promise<RecordOutcome> {
+  const launch = checkRequest(request)
+  const { functions = [], subprocesses } = request
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-lines-'))
+  try {
+    const description = await describeLaunch(launch)
+    await writeFile(join(folder, 'functions'), functions.join('\n'))
+    const injected = injectRecorder(launch, { recorder: 'lines', folder, rate: 0, subprocesses })
+    const marksFile = join(folder, 'marks')
+    const startTime = BigInt(Date.now()) * 1_000_000n
+    const started = performance.now()
+    const program = await launchProgram({
+      command: injected.command,
+      cwd: launch.cwd,
+      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
+      signal: request.signal,
+    })
+    const exit = await program.exited
+    const duration = Math.round((performance.now() - started) * 1e6)
+    const files = await readFolder(folder)
+    if (files.length === 0) await refuseOldPython(folder)
+    const warnings = warningsOf(files, exit, { isDirect: injected.isDirect, isNamed: functions.length > 0 })
+    const shared = new SharedBuilder()
+    const lines = linesPart(files, shared)
+    const marks = markTable(readMarks(marksFile), startTime, shared, () => -1)
+    const recording: Recording = {
+      meta: meta({
+        ...description,
+        interpreter: files[0]?.interpreter ?? null,
+        startTime: String(startTime),
+        duration,
+        recorder: recorderOf(files, { functions, subprocesses }),
+        exit,
+        quality: quality({ recorderCpu: costOf(files) }),
+        warnings,
+      }),
+      shared: shared.finish(),
+      stacks: null,
+      calls: null,
+      lines,
+      timelines: [],
+      marks,
+      counters: [],
+    }
+    return {
+      recording: await withSources(recording, { cwd: launch.cwd, isEmbedded: request.source, startTime }),
+      spilled: new Map(),
+      exitStatus: shellStatus(exit),
+      dispose: () => {},
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function checkRequest({ target, delay, duration }: RecordRequest): Launch {
+  if (target.kind === 'attach') {
+    throw new UsageError(
+      'Lines of a running program cannot be counted',
+      'Start it with "pyrometer record --mode lines", or sample it: "pyrometer lines" shows the lines of samples, too',
+    )
+  }
+  if (delay > 0 || duration !== null) {
+    throw new UsageError('Lines are counted of a whole program: --delay and --duration need --mode sample')
+  }
+  return target
+}
+
+/** What the processes counted, in the order in which they were started. */
+async function readFolder(folder: string): Promise<LinesFile[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith('.lines.json'))
+  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+  const files: LinesFile[] = []
+  for (const name of names) files.push(await readLinesFile(join(folder, name)))
+  return files
+}
+
+function recorderOf(
+  files: readonly LinesFile[],
+  { functions, subprocesses }: { functions: readonly string[]; subprocesses: boolean },
+): Meta['recorder'] {
+  const tracers = [...new Set(files.map(({ tracer }) => tracer))]
+  const [name = 'none', version = null] = (tracers[0] ?? '').split(' ')
+  return {
+    name: tracers.length > 1 ? tracers.join(', ') : name,
+    version: tracers.length > 1 ? null : version,
+    mode: 'lines',
+    settings: {
+      functions: functions.join(' '),
+      subprocesses,
+      ...(files[0] && {
+        'nanoseconds per hit': Math.round(files[0].ownCost),
+        'nanoseconds per hit within': Math.round(files[0].nestedCost),
+      }),
+    },
+  }
+}
+
+/** Nanoseconds that the tracer cost, worked out from what a hit costs; null where nobody knows. */
+function costOf(files: readonly LinesFile[]): number | null {
+  if (files.length === 0) return null
+  let cost = 0
+  for (const { functions, ownCost, nestedCost } of files) {
+    const perHit = Math.max(ownCost, nestedCost)
+    for (const { rows } of functions) for (const { hits } of rows) cost += hits * perHit
+  }
+  return Math.round(cost)
+}
+
+/** The recording with its sources, their hashes (SHA-256, by path), and a warning of those that changed meanwhile. */
+async function withSources(
+  recording: Recording,
+  options: { readonly cwd: string; readonly isEmbedded: boolean; readonly startTime: bigint },
+): Promise<Recording> {
+  const { cwd, isEmbedded, startTime } = options
+  const { sources, strings } = recording.shared
+  const hashes: Record<string, string> = {}
+  const warnings = [...recording.meta.warnings]
+  for (let source = 0; source < sources.length; source++) {
+    const path = strings[sources.path[source]!]!
+    try {
+      const place = resolve(cwd, path)
+      if ((await stat(place)).mtimeMs > Number(startTime) / 1e6) {
+        warnings.push(
+          warn('source-changed', `${path} was changed while the program ran: its lines may have moved`),
+        )
+      }
+      hashes[path] = createHash('sha256')
+        .update(await readFile(place))
+        .digest('hex')
+    } catch {
+      // No such file ("<string>"): there is nothing to compare with later.
+    }
+  }
+  const known: Recording = {
+    ...recording,
+    meta: { ...recording.meta, warnings, extra: { ...recording.meta.extra, sourceHashes: hashes } },
+  }
+  return isEmbedded ? embedSources(known, { cwd }) : known
+}
+
+function warn(code: string, message: string): Warning {
+  return { code, message, count: 1, firstAt: null }
+}
+
+/** What has to be said about what is there and what is not. */
+function warningsOf(
+  files: readonly LinesFile[],
+  exit: Exit,
+  { isDirect, isNamed }: { isDirect: boolean; isNamed: boolean },
+): readonly Warning[] {
+  if (files.length === 0 && exit.signal !== null) {
+    return [warn('killed', `The program was ended by ${exit.signal} before its lines could be written`)]
+  }
+  if (files.length === 0) {
+    throw new RecorderError(
+      'PYRO_NOT_TRACED',
+      isDirect
+        ? 'The program ended without leaving its lines'
+        : 'No Python was started that could be traced, or it was told to ignore its environment (-I, -E, -S)',
+      {
+        hint: isDirect
+          ? 'Python 3.8 or newer is needed; does the temporary folder have space?'
+          : 'Name the interpreter: pyrometer record --mode lines -- python3 script.py',
+      },
+    )
+  }
+  const warnings = unmatchedOf(files)
+  if (!isNamed && files.every(({ functions }) => functions.length === 0)) {
+    warnings.push(
+      warn('no-functions', 'No function was chosen: name some with -f NAME, or decorate them with @profile'),
+    )
+  }
+  const has = (note: string) => files.some(({ notes }) => notes.includes(note))
+  if (has('replaced')) {
+    warnings.push(
+      warn('tracer-replaced', 'The program put a tracer of its own in place of ours: lines are missing'),
+    )
+  }
+  if (exit.signal !== null || has('at-once')) {
+    const by = exit.signal ?? 'os._exit'
+    warnings.push(
+      warn(
+        'killed',
+        `The program was ended by ${by}; what was counted until then, without the lines that were still running, is kept`,
+      ),
+    )
+  }
+  return warnings
+}
+
+/** A pattern that fits nothing in any process. */
+function unmatchedOf(files: readonly LinesFile[]): Warning[] {
+  const [first, ...others] = files
+  return first!.unmatched
+    .filter(({ pattern }) => others.every(file => file.unmatched.some(other => other.pattern === pattern)))
+    .map(({ pattern }) => {
+      const near = files.flatMap(
+        ({ unmatched }) => unmatched.find(other => other.pattern === pattern)?.nearest ?? [],
+      )
+      const names = [...new Set(near)].slice(0, 3)
+      const more = names.length === 0 ? '' : `; the nearest: ${names.join(', ')}`
+      return warn('no-such-function', `No function fits "${pattern}"${more}`)
+    })
+}
