@@ -44,7 +44,8 @@ export async function openEmpty(page: Page): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('[data-phase=ready] [role=grid] [aria-rowindex="2"]')
   await page.waitForSelector('.figure-value', { state: 'attached' })
-  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null')
+  // The page lets nobody evaluate text.
+  await base.expect(page.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 30_000 })
   await page.waitForTimeout(150)
 }
 

@@ -1,0 +1,139 @@
+/// <reference lib="dom" />
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, type Page } from '@playwright/test'
+import type { Recording } from '../../src/model/recording.ts'
+import { renderHtmlReport } from '../../src/workbench/html-report.ts'
+import { demoRecording } from './support/demo-recording.ts'
+import { SIZES, settled, THEMES, test, VIEWS } from './support/pages.ts'
+import { OUT } from './support/places.ts'
+
+const PAGE = join(OUT, 'difference.html')
+
+/** The demo as it was before: contains_point cost twice as much, and element_sum was not yet there. */
+function before(): Recording {
+  const recording = demoRecording()
+  const { shared, stacks } = recording
+  const nameOf = (stack: number) =>
+    shared.strings[shared.funcs.name[shared.frames.func[shared.stacks.frame[stack]!]!]!]!
+  const passes = (leaf: number, name: string) => {
+    for (let at = leaf; at !== -1; at = shared.stacks.prefix[at]!) if (nameOf(at) === name) return true
+    return false
+  }
+  const factor = Float64Array.from({ length: shared.stacks.length }, (_, stack) =>
+    passes(stack, 'element_sum') ? 0 : passes(stack, 'contains_point') ? 2 : 1,
+  )
+  const weights = stacks!.weights.map(column =>
+    column.map((weight, row) =>
+      stacks!.samples.stack[row] === -1 ? weight : weight * factor[stacks!.samples.stack[row]!]!,
+    ),
+  )
+  return { ...recording, stacks: { ...stacks!, weights } }
+}
+
+test.beforeAll(async () => {
+  writeFileSync(PAGE, [...(await renderHtmlReport([demoRecording(), before()]))].join(''))
+})
+
+async function open(page: Page, hash = ''): Promise<void> {
+  await page.goto(`${pathToFileURL(PAGE).href}${hash === '' ? '' : `#${hash}`}`)
+  await settled(page)
+}
+
+const row = (page: Page, name: string) =>
+  page.locator('.tr-body').filter({ has: page.locator('.td-name').getByText(name, { exact: true }) })
+const cell = async (page: Page, name: string, key: string) =>
+  (await row(page, name).first().locator(`.td-${key}`).textContent()) ?? ''
+const entry = (page: Page, key: string) =>
+  page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
+
+test('a base is chosen in the header, shown in the table, kept in the address and taken back', async ({
+  page,
+}) => {
+  await open(page, 'view=functions')
+  await page.getByLabel('Compare with').selectOption('1')
+  await expect(page.locator('.base-chip')).toBeVisible()
+  await settled(page)
+  await expect(page.locator('[aria-sort=descending]')).toContainText('Difference')
+  expect(await cell(page, 'contains_point', 'delta')).toMatch(/^▼ −/)
+  expect(await cell(page, 'contains_point', 'change')).toMatch(/^−(50|49\.\d|5\d)\s%/)
+  expect(await cell(page, 'element_sum', 'change')).toBe('new')
+  await expect(row(page, 'contains_point').first().locator('.heat-cell')).toHaveClass(/diff-[01]/)
+  await expect(row(page, 'element_sum').first().locator('.heat-cell')).toHaveClass(/diff-[456]/)
+  await expect(page.getByRole('img', { name: /Colours are the difference of self/ })).toBeVisible()
+  await expect.poll(() => entry(page, 'base')).toBe('1')
+  await page.reload()
+  await settled(page)
+  expect(await cell(page, 'element_sum', 'change')).toBe('new')
+  await page.getByRole('button', { name: 'Swap the two recordings' }).click()
+  await settled(page)
+  expect(await cell(page, 'element_sum', 'change')).toBe('gone')
+  await page.locator('.base-chip .chip').click()
+  await expect(page.locator('.base-chip')).toHaveCount(0)
+  await settled(page)
+  await expect(page.locator('.td-was')).toHaveCount(0)
+  await expect.poll(() => entry(page, 'base')).toBeNull()
+})
+
+test('beside itself nothing differs', async ({ page }) => {
+  await open(page, 'view=functions&base=0')
+  const cells = await page.locator('.tr-body .td-delta').allTextContents()
+  expect(cells.length).toBeGreaterThan(5)
+  expect(new Set(cells)).toEqual(new Set(['same']))
+})
+
+test('boxes are as wide as costs now, before, or both; the tip tells both', async ({ page }) => {
+  await open(page, 'view=flame&base=1')
+  await page.getByRole('radio', { name: 'Before' }).click()
+  await expect.poll(() => entry(page, 'widths')).toBe('base')
+  await page.getByRole('radio', { name: 'Both' }).click()
+  await expect.poll(() => entry(page, 'widths')).toBe('union')
+  await settled(page)
+  const box = (await page.locator('.flame-canvas').boundingBox())!
+  await page.mouse.move(box.x + 20, box.y + 10)
+  await expect(page.getByRole('tooltip')).toContainText('was')
+  await page.locator('.flame-canvas').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.locator('#flame-focused')).toBeAttached()
+})
+
+test('Escape stops comparing after the transforms that stand on it', async ({ page }) => {
+  await open(page, 'view=functions&base=1')
+  await row(page, 'contains_point').first().click()
+  await page.keyboard.press('m')
+  await expect(page.locator('.chip-transform')).toHaveText(/Merge contains_point/)
+  await settled(page)
+  await expect(row(page, 'contains_point')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.chip-transform')).toHaveCount(0)
+  await expect(page.locator('.base-chip')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.base-chip')).toHaveCount(0)
+})
+
+for (const theme of THEMES) {
+  for (const size of SIZES) {
+    test(`every view shows the difference: ${theme}, ${size.width} px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.setViewportSize(size)
+      for (const view of VIEWS) {
+        await open(page, `view=${view}&base=1&f=3`)
+        await expect(page.locator('.base-chip')).toBeVisible()
+        // Nothing reaches out of the window, and no text is smaller than 12 px.
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        expect(wide, view).toBeLessThanOrEqual(0)
+        const small = await page.evaluate(
+          () =>
+            [...document.querySelectorAll('body *')]
+              .filter(element =>
+                [...element.childNodes].some(node => node.nodeType === 3 && node.textContent!.trim() !== ''),
+              )
+              .map(element => Number.parseFloat(getComputedStyle(element).fontSize))
+              .filter(px => px < 12).length,
+        )
+        expect(small, view).toBe(0)
+      }
+    })
+  }
+}
