@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
 import { queryCallTree } from '../../src/query/call-tree.ts'
+import { queryCentredTree } from '../../src/query/centred-tree.ts'
 import { renderFlameSvg } from '../../src/render/svg/flame.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
 
@@ -74,6 +75,72 @@ test('search marks what matches and says its share', async ({ page }) => {
   await page.keyboard.press('/')
   expect((await state(page)).tools).toContain('Search: INNER 60.0 %')
   expect(await page.locator('#boxes > g.found').count()).toBe(1)
+})
+
+test('arrow keys walk the boxes, Enter zooms, and screen readers are told', async ({ page }) => {
+  await open(page)
+  await page.keyboard.press('Tab')
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement
+      const name = element?.querySelector('title')?.textContent?.split('\n')[0] ?? element?.textContent
+      return `${element?.getAttribute('role')} ${name}`
+    })
+  expect(await focused()).toBe('button Search (/)')
+  await page.keyboard.press('Tab')
+  expect(await focused()).toBe('button main')
+  await page.keyboard.press('ArrowUp')
+  expect(await focused()).toBe('button solve')
+  await page.keyboard.press('ArrowRight')
+  expect(await focused()).toBe('button read')
+  expect((await state(page)).details).toContain('read   total 39.9')
+  await page.keyboard.press('Enter')
+  expect((await state(page)).names).toEqual(['main', 'read'])
+  expect(await focused()).toBe('button read')
+  await page.keyboard.press('ArrowDown')
+  expect(await focused()).toBe('button main')
+  await page.keyboard.press('Escape')
+  expect((await state(page)).names).toContain('solve')
+  const root = page.locator('svg[role=group]')
+  expect(await root.getAttribute('aria-labelledby')).toBe('title desc')
+})
+
+test('a picture centred on a function zooms into callers and callees apart', async ({ page }) => {
+  const recording = recordingFromText('3     2\nmain  other\nwork  work\nread  parse')
+  const func = recording.shared.funcs.name.findIndex(name => recording.shared.strings[name] === 'work')
+  const { callers, callees } = queryCentredTree(recording, func)
+  const svg = renderFlameSvg(callees, recording.shared, { title: 'work', callers })
+  const path = join(mkdtempSync(join(tmpdir(), 'pyrometer-svg-')), 'centred.svg')
+  writeFileSync(path, svg)
+  await page.goto(pathToFileURL(path).href)
+  const tops = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('#boxes > g')]
+        .filter(g => g.getAttribute('display') !== 'none')
+        .map(g => [
+          g.querySelector('title')?.textContent?.split('\n')[0],
+          Math.sign(Number(g.querySelector('rect')?.getAttribute('y'))),
+        ]),
+    )
+  expect(await tops()).toEqual([
+    ['main', -1],
+    ['other', -1],
+    ['work', 0],
+    ['read', 1],
+    ['parse', 1],
+  ])
+  await box(page, 'other').locator('rect').click()
+  expect((await tops()).map(([name]) => name)).toEqual(['other', 'work', 'read', 'parse'])
+  await page.keyboard.press('Escape')
+  await box(page, 'read').locator('rect').click()
+  expect((await tops()).map(([name]) => name)).toEqual(['main', 'other', 'work', 'read'])
+})
+
+test('a search that is given stands when the picture opens, and can be taken back', async ({ page }) => {
+  await open(page, { search: 'inner' })
+  expect((await state(page)).tools).toContain('Search: inner 60.0 %')
+  await page.getByText('Reset search').click()
+  expect(await page.locator('#boxes > g.found').count()).toBe(0)
 })
 
 for (const colorScheme of ['dark', 'light'] as const) {

@@ -100,7 +100,7 @@ describe('pyrometer flame', () => {
   it('writes SVG to standard output', async () => {
     const { status, out } = await pyrometer('flame', 'a.pyrometer', '-o', '-', '--static', '--title', 'T')
     expect(status).toBe(0)
-    expect(out).toMatch(/^<svg .*>\n<title>T<\/title>/)
+    expect(out).toMatch(/^<svg .*>\n<title id="title">T<\/title>/)
     expect(out.match(/<g><title>/g)).toHaveLength(2)
   })
   it('turns the tree round with --reverse', async () => {
@@ -108,10 +108,10 @@ describe('pyrometer flame', () => {
     expect(out.match(/<g><title>(\w+)/g)).toEqual(['<g><title>main', '<g><title>work', '<g><title>main'])
   })
   it('names the endings it can draw, exit 2', async () => {
-    const { status, err } = await pyrometer('flame', 'a.pyrometer', '-o', 'x.png')
+    const { status, err } = await pyrometer('flame', 'a.pyrometer', '-o', 'x.bmp')
     expect([status, err]).toEqual([
       2,
-      expect.stringMatching(/x\.png: its ending names no kind of picture\n.*\.svg/),
+      expect.stringMatching(/x\.bmp: its ending names no kind of picture\n.*\.svg/),
     ])
   })
 })

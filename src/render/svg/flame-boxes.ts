@@ -4,6 +4,7 @@ import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/call-tree.ts'
 import { comparedShare, comparedText, differenceSteps } from './difference-look.ts'
 import type { FlameFrame, FlameOptions } from './flame-options.ts'
+import { isDark } from './flame-palette.ts'
 import { heatStep } from './heat.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
@@ -129,8 +130,9 @@ function lookOf(
   { options, steps }: Box,
 ): { readonly shape: string; readonly text: string } {
   if (options.colour !== undefined && tree.difference === null) {
-    const fill = escapeXml(options.colour(tree.func[i]!))
-    return { shape: ` class="hp" fill="${fill}"`, text: ' class="tp"' }
+    const colour = options.colour(tree.func[i]!)
+    const kind = isDark(colour) ? 'q' : 'p'
+    return { shape: ` class="h${kind}" fill="${escapeXml(colour)}"`, text: ` class="t${kind}"` }
   }
   return { shape: ` class="h${steps[i]}"`, text: ` class="t${steps[i]}"` }
 }

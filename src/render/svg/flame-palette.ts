@@ -1,6 +1,17 @@
+import { contrastRatio } from './heat.ts'
+
 /** A colour by the name of a frame, as SVG writes it. `described` is the name with what collapsed stacks say of a frame
  *  besides (`_[k]`, its file), where that is known. */
 export type Palette = (name: string, described?: string) => string
+
+/** Whether white text reads better than black on a colour as palettes write it, `rgb(1,2,3)` or `#010203`. */
+export function isDark(colour: string): boolean {
+  const channels = colour.startsWith('#')
+    ? [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16))
+    : (colour.match(/\d+/g) ?? []).map(Number)
+  const hex = channels.map(channel => Math.min(255, channel).toString(16).padStart(2, '0')).join('')
+  return contrastRatio(`#${hex}`, '#000000') < 4.5
+}
 
 /** Palettes of one hue each. `v1` … `v3` are shares between 0 and 1 that tell names apart. */
 const HUES = {

@@ -75,7 +75,7 @@ const FLAME_SCRIPT = String.raw`
     }
     if (!box.text) {
       box.text = document.createElementNS('http://www.w3.org/2000/svg', 'text')
-      if (box.cls) box.text.setAttribute('class', (isNaN(box.cls) ? '' : 't') + box.cls)
+      if (box.cls) box.text.setAttribute('class', 't' + box.cls)
       box.text.setAttribute('y', box.y + Number(data.baseline))
       box.g.appendChild(box.text)
     }

@@ -20,7 +20,7 @@ export function flameStyle(
     '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}',
     '.head{font-size:16px;font-weight:600}.sub{font-size:12px}',
     '.tool{pointer-events:auto;cursor:pointer}.tool:focus-visible{text-decoration:underline}.found rect{stroke-width:3}',
-    '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect{stroke-width:1.5}#boxes g:focus-visible rect{stroke-width:2.5}.outer rect{opacity:.55}.tp{fill:#000}',
+    '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect{stroke-width:1.5}#boxes g:focus-visible rect{stroke-width:2.5}.outer rect{opacity:.55}.tp{fill:#000}.tq{fill:#fff}',
     themeRules('light', isDifference),
     isLight ? '' : `@media(prefers-color-scheme:dark){${themeRules('dark', isDifference)}}`,
   ].join('')
