@@ -2,13 +2,15 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { deltaArrow, formatDelta } from '../../src/base/deltas.ts'
 import { largestDifference } from '../../src/query/function-difference.ts'
+import type { LineValueColumn } from '../../src/query/line-values.ts'
 import type { LinesAnswer } from '../../src/query/lines.ts'
 import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { revealRow, VirtualRows } from '../functions/virtual-rows.tsx'
 import { recording } from '../state/app-state.ts'
-import { formatCount, formatInterval, formatValue } from '../state/figures.ts'
+import { formatCount, formatInterval, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { highlightLines, type Token } from './highlight.ts'
+import { besidesOf, besideText, besideTitle, lineGrid, NONE } from './line-columns.tsx'
 
 const ROW = 20
 const HEAD = 32
@@ -44,6 +46,7 @@ export function SourceLines({
     [heatValues, baseValues],
   )
   const hasHits = useMemo(() => answer.hits.some(value => !Number.isNaN(value)), [answer])
+  const besides = isCompact ? NONE : besidesOf(answer)
   const rows = useMemo(
     () => (isCompact ? compactRows(answer, hottest) : Array.from({ length: answer.length }, (_, i) => i)),
     [answer, isCompact, hottest],
@@ -73,6 +76,7 @@ export function SourceLines({
       }
       tokens={tokens?.[at] ?? null}
       hasHits={hasHits && !isCompact}
+      besides={besides}
       isCompact={isCompact}
       isMarked={answer.line[at] === revealLine}
     />
@@ -95,8 +99,9 @@ export function SourceLines({
   }
   return (
     <div
-      class={`source source-whole${difference === null ? '' : ' source-compared'}`}
+      class={`source source-whole${difference === null ? '' : ' source-compared'}${besides.length === 0 ? '' : ' source-besides'}`}
       ref={scroller}
+      style={{ '--line-columns': lineGrid(hasHits, besides.length) }}
       role="table"
       aria-label={`Lines of ${path}`}
       tabIndex={0}
@@ -106,6 +111,11 @@ export function SourceLines({
         <span role="columnheader">{difference === null ? 'Self' : 'Self by'}</span>
         <span role="columnheader">{difference === null ? 'Total' : 'Total by'}</span>
         {hasHits && <span role="columnheader">Hits</span>}
+        {besides.map(({ name, isRatio }) => (
+          <span key={name} role="columnheader" class="ellipsis" title={`${name}, self`}>
+            {isRatio ? name : formatValueTypeName(name)}
+          </span>
+        ))}
         <span role="columnheader" class="source-text">
           {answer.text === null ? '' : 'Source'}
         </span>
@@ -124,6 +134,7 @@ function SourceRow({
   tone,
   tokens,
   hasHits,
+  besides,
   isCompact,
   isMarked,
 }: {
@@ -134,6 +145,7 @@ function SourceRow({
   tone: string
   tokens: readonly Token[] | null
   hasHits: boolean
+  besides: readonly LineValueColumn[]
   isCompact: boolean
   isMarked: boolean
 }) {
@@ -170,6 +182,11 @@ function SourceRow({
           {Number.isNaN(answer.hits[at]!) ? '' : formatCount(answer.hits[at]!)}
         </span>
       )}
+      {besides.map(column => (
+        <span key={column.name} role="cell" class="source-figure" title={besideTitle(column, at)}>
+          {besideText(column, at)}
+        </span>
+      ))}
       <code role="cell" class="source-text" title={text}>
         {tokens === null
           ? text === undefined

@@ -5,6 +5,7 @@ import { deltaText } from '../difference/compared-figures.tsx'
 import { hotLines, selectedLines, sourceLines } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
+import { LineColumns } from './line-columns.tsx'
 import { SourceLines } from './source-lines.tsx'
 
 const HOT_LINES = 40
@@ -27,6 +28,7 @@ export function SourceView() {
           </span>
           <span class="quiet">{answer?.difference == null ? '% of everything' : 'differs by'}</span>
         </div>
+        <LineColumns />
         {lines.error !== null && <p class="note">{lines.error.message}</p>}
         {answer !== null && answer.length > 0 && (
           <>

@@ -55,6 +55,18 @@ export const hotStack = resource('hotStack', () =>
     : { recording: id(), filter: filter.value, func: selected.value },
 )
 
+/** Further values of the lines in the source view: names of value types and formulas. */
+export const lineColumns = signal<readonly string[]>([])
+
+/** What the lines of the source on screen have of them. */
+export const lineValues = resource('lineValues', () => {
+  if (!hasFuncs.value || selected.value === -1 || lineColumns.value.length === 0) return null
+  if (view.value !== 'source') return 'keep'
+  const source = recording.value!.funcs.source[selected.value] ?? -1
+  const of = source === -1 ? { func: selected.value, source: -1 } : { func: -1, source }
+  return { recording: id(), filter: filter.value, ...of, values: lineColumns.value }
+})
+
 /** Row of each func in the values beside, -1 where it has none. */
 export const besideRow = computed(() => {
   const index = new Int32Array(recording.value?.funcs.name.length ?? 0).fill(-1)
@@ -81,4 +93,5 @@ export function resetPanes(): void {
   openGroups.value = new Set()
   groupAt.value = null
   beside.value = null
+  lineColumns.value = []
 }

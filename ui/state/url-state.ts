@@ -41,7 +41,7 @@ import {
   writeExpansions,
 } from './graph-state.ts'
 import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
-import { beside, GROUPINGS, grouping, RELATIVES, relatives, shareOf } from './panes-state.ts'
+import { beside, GROUPINGS, grouping, lineColumns, RELATIVES, relatives, shareOf } from './panes-state.ts'
 import { settle } from './settle.ts'
 
 /** Steps of the way into the square map that an address keeps. */
@@ -87,6 +87,7 @@ export function formatHash(): string {
   for (const text of formulas.value) parts.append('formula', text)
   put('group', grouping.value, 'none')
   put('beside', beside.value, null)
+  for (const text of lineColumns.value) parts.append('column', text)
   put('relatives', relatives.value, 'direct')
   put('share', shareOf.value, 'function')
   put('q', searchText.value, '')
@@ -148,6 +149,7 @@ export function applyHash(hash: string): void {
     formulas.value = parts.getAll('formula').slice(0, MOST_FORMULAS)
     grouping.value = oneOf('group', ['none', ...GROUPINGS], 'none')
     beside.value = parts.get('beside')
+    lineColumns.value = parts.getAll('column').slice(0, MOST_FORMULAS)
     relatives.value = oneOf('relatives', RELATIVES, 'direct')
     shareOf.value = oneOf('share', ['function', 'whole'], 'function')
     // Nobody types control characters: with them the search would only find nothing.

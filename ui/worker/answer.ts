@@ -14,6 +14,7 @@ import { queryFunctionGroups } from '../../src/query/function-groups.ts'
 import { queryFunctionValues } from '../../src/query/function-values.ts'
 import { queryFunctions } from '../../src/query/functions.ts'
 import { queryHotStack } from '../../src/query/hot-stack.ts'
+import { queryLineValues } from '../../src/query/line-values.ts'
 import { queryHotLines, queryLines } from '../../src/query/lines.ts'
 import { queryNeighbours } from '../../src/query/neighbours.ts'
 import { queryOverview } from '../../src/query/overview.ts'
@@ -88,6 +89,11 @@ const ANSWERS: Answers = {
   graph: ({ recording, ...question }) => answerGraph(find(recording), question),
   lines: ({ recording, filter, func, source }) =>
     queryLines(find(recording), func === -1 ? { source } : { func }, filter),
+  lineValues: ({ recording, filter, func, source, values }) => {
+    const lines = queryLines(find(recording), func === -1 ? { source } : { func }, filter)
+    const columns = queryLineValues(find(recording), lines, { values, filter })
+    return { func, source, line: lines.line, columns }
+  },
   hotLines: ({ recording, filter }) => queryHotLines(find(recording), filter, HOT_LINES),
   timeline: ({ recording, ...question }) => answerTimeline(opened[recording.id]!, find(recording), question),
   search: ({ recording, filter, text }) => querySearch(find(recording), text, filter),

@@ -12,6 +12,7 @@ import type { FunctionsAnswer } from '../../src/query/functions.ts'
 import type { Expansion } from '../../src/query/graph-choice.ts'
 import type { GraphGrouping } from '../../src/query/graph-groups.ts'
 import type { HotStackAnswer } from '../../src/query/hot-stack.ts'
+import type { LineValueColumn } from '../../src/query/line-values.ts'
 import type { HotLinesAnswer, LinesAnswer } from '../../src/query/lines.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
 import type { OverviewAnswer } from '../../src/query/overview.ts'
@@ -164,6 +165,14 @@ export interface BaseRef {
   readonly normalize: Normalisation
 }
 
+/** Further values of the lines of a func or a source. */
+export interface LineValuesAnswer {
+  readonly func: number
+  readonly source: number
+  readonly line: Int32Array
+  readonly columns: readonly LineValueColumn[]
+}
+
 /** What transforms did. */
 export interface DeriveAnswer {
   readonly applied: readonly AppliedTransform[]
@@ -217,6 +226,11 @@ export interface Questions {
   readonly lines: {
     in: { recording: RecordingRef; filter: Filter; func: number; source: number }
     out: LinesAnswer | null
+  }
+  /** Further values of the same lines. */
+  readonly lineValues: {
+    in: { recording: RecordingRef; filter: Filter; func: number; source: number; values: readonly string[] }
+    out: LineValuesAnswer
   }
   readonly hotLines: { in: { recording: RecordingRef; filter: Filter }; out: HotLinesAnswer }
   readonly timeline: {

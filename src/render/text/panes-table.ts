@@ -190,12 +190,13 @@ export function renderValues(
     ),
     WHERE,
   ]
-  const wholes = values.map(({ name, whole, unit, isRatio }) =>
-    isRatio
-      ? `${name}: ${formatRatio(whole)} over all, a ratio of each row's own sums (it does not add up)\n`
-      : `${name}: ${formatValue(whole, unit)}\n`,
-  )
-  return `${wholes.map(terminalText).join('')}\n${renderTable(columns, rows, window)}${more(shown, 'function', window)}`
+  const wholes = values.map(({ name, whole, unit, isRatio }) => {
+    const figure = isRatio
+      ? `${formatRatio(whole)} over all, a ratio of each row's own sums (it does not add up)`
+      : formatValue(whole, unit)
+    return `${terminalText(name)}: ${figure}\n`
+  })
+  return `${wholes.join('')}\n${renderTable(columns, rows, window)}${more(shown, 'function', window)}`
 }
 
 /** A ratio with the digits that tell something. */
