@@ -39,6 +39,7 @@ export async function callGraphSvg(picture: GraphPicture): Promise<string> {
     layout,
     look: callGraphLook(name, { skew: look.skew, isBySelf: picture.isBySelf }),
     title: picture.title,
+    isBySelf: picture.isBySelf,
     subtitle: subtitleOf(answer, recording),
     ...(groups === null ? {} : { groupNames: groups.names }),
   })
@@ -51,7 +52,7 @@ function subtitleOf(answer: CallGraphAnswer, recording: Recording): string {
   const { name, unit } = valueType
   const figure = formatValue(total, unit as Unit)
   const parts = [
-    !hasValues || !(total > 0) ? null : name === 'samples' ? `${figure} samples` : `${figure} ${name}`,
+    !hasValues || !(total > 0) ? null : figure.endsWith(name) ? figure : `${figure} ${name}`,
     difference && `was ${formatValue(difference.whole, unit as Unit)}`,
     summary.duration === null ? null : `measured for ${formatSeconds(summary.duration / 1e9)}`,
     summary.interpreter,

@@ -101,7 +101,7 @@ function drawPng(svg: string): Uint8Array {
   const fontFiles = FONTS.map(name => locate(require, `@expo-google-fonts/${name}.ttf`)).filter(
     path => path !== null,
   )
-  const image = new Resvg(svg, {
+  const image = new Resvg(longhand(svg), {
     fitTo: { mode: 'zoom', value: scale },
     font: {
       loadSystemFonts: fontFiles.length < FONTS.length || FOREIGN.test(svg),
@@ -112,6 +112,13 @@ function drawPng(svg: string): Uint8Array {
     },
   })
   return image.render().asPng()
+}
+
+/** What draws PNG does not know the short form of fonts in style sheets. */
+function longhand(svg: string): string {
+  return svg.replace(/<style>[^<]*/, style =>
+    style.replaceAll(/\bfont:([\d.]+px) ([^;}]+)/g, 'font-size:$1;font-family:$2'),
+  )
 }
 
 function locate(require: NodeJS.Require, name: string): string | null {

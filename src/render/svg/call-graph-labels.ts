@@ -61,7 +61,7 @@ export function sizeGraph(
       callee: edges.callee,
       labelWidth: edgeSize.map((size, edge) => textWidth(edgeText[edge]!, size, 'sans') * SLACK),
       labelHeight: edgeSize.map((size, edge) => (edgeText[edge] === '' ? 0 : size * LINE_HEIGHT)),
-      weight: edges.weight,
+      weight: edges.weight.map(Math.abs),
       group,
     },
   }

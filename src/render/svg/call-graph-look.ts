@@ -2,6 +2,7 @@ import { bendWeight, type DotTheme, type ThemeName, themeNamed } from '../dot/th
 import type { LabelLine } from './call-graph-labels.ts'
 import { differenceLegend, differenceRules } from './difference-look.ts'
 import { ACCENT, DIFFERENCE, differenceStep, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+import { escapeXml } from './svg-text.ts'
 
 /** How a call graph is painted in SVG. Weights are in [0, 1]. */
 export interface CallGraphLook {
@@ -15,7 +16,17 @@ export interface CallGraphLook {
   readonly arrow: (weight: number) => string
   readonly pen: (weight: number) => number
   /** What explains the colours; '' nothing. */
-  readonly legend: (at: { right: number; y: number; text: string }) => string
+  readonly legend: (at: LegendPlace) => string
+}
+
+/** Where what explains the colours ends, and what it says. */
+interface LegendPlace {
+  readonly right: number
+  readonly y: number
+  /** The measure: "wall". */
+  readonly text: string
+  /** What the hot end, or both ends of a difference, stand for: "76.4 %"; '' unknown. */
+  readonly most: string
 }
 
 const SANS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arimo,sans-serif'
@@ -47,8 +58,7 @@ function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
     line: weight => `class="e${step(weight)}"`,
     arrow: weight => `class="a${step(weight)}"`,
     pen: weight => Math.max(1, weight * 5),
-    legend: ({ right, y, text }) =>
-      heatLegend(right, y, `heat = ${isBySelf ? 'self' : 'total'} ${text}`.trim()),
+    legend: at => heatLegend(`heat = ${isBySelf ? 'self' : 'total'} ${at.text} · 0`, at),
   }
 }
 
@@ -66,8 +76,8 @@ function differenceLook(isBySelf: boolean): CallGraphLook {
     line: weight => `class="e${step(weight)}"`,
     arrow: weight => `class="a${step(weight)}"`,
     pen: weight => Math.max(1, Math.abs(weight) * 5),
-    legend: ({ right, y, text }) =>
-      differenceLegend({ right, y, measure: isBySelf ? 'self' : 'total', largest: text }),
+    legend: ({ right, y, most }) =>
+      most === '' ? '' : differenceLegend({ right, y, measure: isBySelf ? 'self' : 'total', largest: most }),
   }
 }
 
@@ -79,15 +89,17 @@ function differenceThemeRules(theme: Theme): string {
   return [frameRules(theme), differenceRules(theme), ...edges].join('')
 }
 
-function heatLegend(right: number, y: number, text: string): string {
+function heatLegend(text: string, { right, y, most }: LegendPlace): string {
+  if (most === '') return ''
+  const start = right - 7 * most.length - 6 - 96
   const swatches = Array.from(
     { length: 8 },
-    (_, i) => `<rect class="h${i}" x="${right - 138 + 12 * i}" y="${y - 9}" width="12" height="8"/>`,
+    (_, i) => `<rect class="h${i}" x="${start + 12 * i}" y="${y - 9}" width="12" height="8"/>`,
   )
   return [
-    `<text class="sub end" x="${right - 144}" y="${y}">${text} · 0</text>`,
+    `<text class="sub end" x="${start - 8}" y="${y}">${escapeXml(text)}</text>`,
     ...swatches,
-    `<text class="sub end" x="${right}" y="${y}">100 %</text>`,
+    `<text class="sub end" x="${right}" y="${y}">${most}</text>`,
   ].join('\n')
 }
 

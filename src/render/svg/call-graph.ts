@@ -14,6 +14,8 @@ export interface CallGraphPicture {
   readonly layout: GraphLayout
   readonly look: CallGraphLook
   readonly title: string
+  /** Whether heat is the functions' own cost. */
+  readonly isBySelf: boolean
   /** What stands under the title: how it was measured. */
   readonly subtitle?: string
   /** Names of the groups, by their number. */
@@ -31,11 +33,11 @@ const LEAST_WIDTH = 460
  * tips. In our own look it follows the reader's light or dark theme. O(nodes + edges).
  */
 export function renderCallGraphSvg(picture: CallGraphPicture): string {
-  const { answer, layout, look, sized } = picture
+  const { answer, layout, look } = picture
   const inner = Math.max(LEAST_WIDTH, layout.width)
   const width = Math.ceil(inner + 2 * PADDING)
   const height = Math.ceil(layout.height + HEADER + FOOTER + 8)
-  const columns = Math.floor(inner / 7)
+  const columns = Math.floor(inner / 6)
   const shift = (inner - layout.width) / 2
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
@@ -43,18 +45,23 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
     '<desc>Call graph: each box is a function, each arrow leads from a caller to what it calls.</desc>',
     `<style>${look.style}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), columns - 4))}</text>`,
+    `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), Math.floor(inner / 9)))}</text>`,
     `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(subtitleOf(picture), columns))}</text>`,
     `<g transform="translate(${round(PADDING + shift)} ${HEADER})">`,
     ...groupsOf(picture),
     ...range(answer.edges.length, edge => edgeOf(picture, edge)),
     ...range(answer.nodes.length, node => nodeOf(picture, node)),
-    ...range(answer.edges.length, edge => edgeTextOf(sized, layout, edge)),
+    ...range(answer.edges.length, edge => edgeTextOf(picture, edge)),
     '</g>',
     answer.nodes.length === 0
       ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">There is nothing to draw: no function is above the thresholds.</text>`
       : '',
-    look.legend({ right: width - PADDING, y: height - 14, text: heatText(answer) }),
+    look.legend({
+      right: width - PADDING,
+      y: height - 14,
+      text: answer.valueType.name,
+      most: mostOf(answer, picture.isBySelf),
+    }),
     '</svg>\n',
   ]
     .filter(part => part !== '')
@@ -72,13 +79,17 @@ function subtitleOf({ answer, subtitle }: CallGraphPicture): string {
   return [subtitle ?? '', drawn, rest].filter(text => text !== '').join(' · ')
 }
 
-/** What the hottest box's heat, or the last step of a difference, stands for. */
-function heatText(answer: CallGraphAnswer): string {
-  const { nodes, valueType, difference } = answer
+/** What the hot end of the scale, or both ends of a difference, stand for; '' where nothing is known. */
+function mostOf({ nodes, difference, valueType }: CallGraphAnswer, isBySelf: boolean): string {
   if (difference !== null) return formatValue(difference.largest, valueType.unit as Unit)
-  let most = 0
-  for (const weight of nodes.weight) most = Math.max(most, weight)
-  return most > 0 ? valueType.name : ''
+  const shares = isBySelf ? nodes.selfShare : nodes.totalShare
+  let [most, share] = [0, Number.NaN]
+  for (let node = 0; node < nodes.length; node++) {
+    if (nodes.weight[node]! <= most) continue
+    most = nodes.weight[node]!
+    share = Math.abs(shares[node]!)
+  }
+  return Number.isNaN(share) ? '' : formatShare(share)
 }
 
 function* groupsOf({ layout, groupNames = [] }: CallGraphPicture): Generator<string> {
@@ -157,11 +168,13 @@ function edgeOf({ answer, layout, look }: CallGraphPicture, edge: number): strin
   ].join('')
 }
 
-function edgeTextOf(sized: SizedGraph, layout: GraphLayout, edge: number): string {
+function edgeTextOf({ answer, sized, layout, look }: CallGraphPicture, edge: number): string {
   const text = sized.edgeText[edge]!
   if (text === '' || Number.isNaN(layout.labelX[edge]!)) return ''
   const size = sized.graph.labelHeight[edge]! / LINE_HEIGHT
-  return `<text class="calls" x="${round(layout.labelX[edge]!)}" y="${round(layout.labelY[edge]! + 0.35 * size)}">${escapeXml(text)}</text>`
+  // Beside the line, however wide it is.
+  const pen = look.pen(answer.edges.weight[edge]!)
+  return `<text class="calls" x="${round(layout.labelX[edge]! + pen / 2)}" y="${round(layout.labelY[edge]! + 0.35 * size)}">${escapeXml(text)}</text>`
 }
 
 function round(value: number): string {

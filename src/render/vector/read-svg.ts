@@ -47,9 +47,10 @@ function* shapesOf(svg: string): Generator<Shape> {
   const known = new Map<string, SvgStyle>()
   const path: Open[] = []
   let undrawn = 0
+  let pen: Pen = { x: 0, y: 0 }
   for (const [, close, tag, attributes, isEmpty, text] of svg.matchAll(TOKENS)) {
     if (tag === undefined) {
-      if (text !== undefined && undrawn === 0) yield* textShape(path[path.length - 1], text)
+      if (text !== undefined && undrawn === 0) yield* textShape(path[path.length - 1], text, pen)
       continue
     }
     if (UNDRAWN.has(tag)) {
@@ -63,6 +64,7 @@ function* shapesOf(svg: string): Generator<Shape> {
     }
     const open = openElement(tag, attributes!, { path, rules, known })
     if (!open.style.isHidden) yield* outlineShape(open)
+    pen = penAt(open, pen)
     if (isEmpty !== '/') path.push(open)
   }
 }
@@ -179,23 +181,34 @@ function parsePath(text: string): OutlineStep[] {
   return steps
 }
 
-function* textShape(open: Open | undefined, escaped: string): Generator<Shape> {
+/** Where the next piece of a line of text goes. */
+interface Pen {
+  x: number
+  y: number
+}
+
+/** The pen at the beginning of a text; pieces of it (tspan) go on from there. */
+function penAt({ tag, attributes, x, y, scale }: Open, before: Pen): Pen {
+  if (tag !== 'text' && tag !== 'tspan') return before
+  const place = (name: 'x' | 'y', origin: number) => {
+    const value = attributes.get(name)
+    return value === undefined && tag === 'tspan' ? before[name] : Number(value ?? 0) * scale + origin
+  }
+  return { x: place('x', x), y: place('y', y) }
+}
+
+function* textShape(open: Open | undefined, escaped: string, pen: Pen): Generator<Shape> {
   if (open === undefined || (open.tag !== 'text' && open.tag !== 'tspan') || open.style.isHidden) return
-  const { style, attributes, scale } = open
+  const { style, scale } = open
   const text = unescapeXml(escaped)
-  if (style.fill === null || text.trim() === '') return
+  if (style.fill === null || text === '') return
   const font = pageFontOf(style)
   const size = style.size * scale
-  const width = style.anchor === 'start' ? 0 : textWidth(text, size, measuredAs(font))
-  yield {
-    kind: 'text',
-    text,
-    x: Number(attributes.get('x') ?? 0) * scale + open.x - (style.anchor === 'end' ? width : width / 2),
-    y: Number(attributes.get('y') ?? 0) * scale + open.y,
-    size,
-    font,
-    fill: style.fill,
-  }
+  const width = textWidth(text, size, measuredAs(font))
+  const shift = style.anchor === 'start' ? 0 : style.anchor === 'end' ? width : width / 2
+  const x = pen.x - shift
+  pen.x = x + width
+  if (text.trim() !== '') yield { kind: 'text', text, x, y: pen.y, size, font, fill: style.fill }
 }
 
 function measuredAs(font: PageFont): 'sans' | 'sans-bold' | 'code' {
