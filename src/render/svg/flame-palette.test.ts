@@ -24,7 +24,10 @@ describe('paletteNamed()', () => {
   })
 
   it('is random by a seed where asked', () => {
-    const draw = (seed: number) => NAMES.map(paletteNamed('hot', { random: seededRandom(seed) })).join()
+    const draw = (seed: number) => {
+      const palette = paletteNamed('hot', { random: seededRandom(seed) })
+      return NAMES.map(name => palette(name)).join()
+    }
     expect(draw(1)).toBe(draw(1))
     expect(draw(1)).not.toBe(draw(2))
   })
