@@ -142,7 +142,7 @@ function groundOf({ background }: FlameOptions, width: number, height: number): 
   const stops = `<stop stop-color="${from}" offset="5%"/><stop stop-color="${to}" offset="95%"/>`
   return [
     `<defs><linearGradient id="ground" x1="0" y1="0" x2="0" y2="1">${stops}</linearGradient></defs>`,
-    `${page} style="fill:url(#ground)"/>`,
+    `${page} style="fill:url(#ground) ${to}"/>`,
   ].join('')
 }
 

@@ -72,6 +72,7 @@ export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOpti
   const [top, bottom] = [fontSize * 4, fontSize * 2 + 10]
   const imageHeight = depthMost * height + top + bottom
   const measures: Measures = { total, perUnit, height, imageHeight, top, bottom, fontSize }
+  const background = options.background ?? (['#eeeeee', '#eeeeb0'] as const)
   const title = options.title ?? (isInverted ? 'Icicle Graph' : 'Flame Graph')
   const rootTop = isInverted ? top : imageHeight - bottom - height + FRAME_PAD
   const size = `width="${width}" height="${printPerl(imageHeight)}"`
@@ -80,9 +81,9 @@ export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOpti
     `<title id="title">${escapeXml(title)}</title>`,
     '<desc id="desc">Flame graph: each box is a function, as wide as its share of the total, beside its callers and callees.</desc>',
     ...(options.notes === undefined ? [] : [`<metadata>${escapeXml(options.notes)}</metadata>`]),
-    ...ground(options.background ?? ['#eeeeee', '#eeeeb0']),
+    ...ground(background),
     `<style>${styleOf(options)}</style>`,
-    `<rect id="page" x="0.0" y="0" width="${printFixed(width, 1)}" height="${printFixed(imageHeight, 1)}" fill="url(#background)"/>`,
+    `<rect id="page" x="0.0" y="0" width="${printFixed(width, 1)}" height="${printFixed(imageHeight, 1)}" fill="url(#background) ${escapeXml(background[1])}"/>`,
     ...heading(title, options, measures),
     `<g id="boxes" data-style="plain" data-pad="${PAD}" data-indent="3" data-gap="0" data-near="0.11" data-letter="${printPerl((options.fontWidth ?? 0.59) * fontSize)}" data-row="${height}" data-y0="${printPerl(rootTop)}" data-up="${isInverted ? 0 : 1}" data-baseline="${printPerl(3 + (height - FRAME_PAD) / 2)}">`,
     ...drawn.map(i => box(boxes, i, options, measures)),

@@ -136,8 +136,13 @@ function parseFont(value: string): Partial<SvgStyle> {
   return { size: Number(match[2]), family: match[3]!, isBold: match[1] === 'bold' || Number(match[1]) >= 600 }
 }
 
-/** `#rrggbb`, `#rgb`; null for none and what is not known. */
-export function parseColour(text: string): Rgb | null {
+/** `#rrggbb`, `#rgb`, `rgb(1,2,3)`, and of a gradient the colour that stands for it (`url(#ground) #eee`); null for none and
+ *  what is not known. */
+export function parseColour(colour: string): Rgb | null {
+  const text = colour.replace(/^url\([^)]*\)\s*/, '')
+  const channels = text.match(/^rgb\((\d+),\s*(\d+),\s*(\d+)\)$/)
+  if (channels !== null)
+    return [Number(channels[1]) / 255, Number(channels[2]) / 255, Number(channels[3]) / 255]
   const hex =
     text.match(/^#([0-9a-f]{6})$/i)?.[1] ?? text.match(/^#([0-9a-f]{3})$/i)?.[1]?.replaceAll(/./g, '$&$&')
   if (text === 'white') return [1, 1, 1]
