@@ -1,0 +1,91 @@
+/// <reference lib="dom" />
+import { expect, type Page } from '@playwright/test'
+import { openDemo, selectedName, settled, test } from './support/pages.ts'
+
+const table = (page: Page) => page.getByRole('treegrid', { name: 'Functions' })
+const groups = (page: Page) => table(page).locator('[aria-level="1"]')
+const members = (page: Page) => table(page).locator('[aria-level="2"]')
+
+test('functions stand in groups that the keyboard opens, closes and walks', async ({ page }) => {
+  await openDemo(page, 'view=functions')
+  const count = Number(await page.getByRole('grid', { name: 'Functions' }).getAttribute('aria-rowcount')) - 1
+  await page.getByLabel('Group by').selectOption('module')
+  await expect(groups(page).first()).toHaveAttribute('aria-expanded', 'false')
+  const names = await groups(page).locator('.group-count').allTextContents()
+  expect(names.reduce((sum, text) => sum + Number.parseInt(text, 10), 0)).toBe(count)
+  await table(page).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await expect(groups(page).first()).toHaveAttribute('aria-expanded', 'true')
+  const first = Number.parseInt(names[0]!, 10)
+  await expect(members(page)).toHaveCount(Math.min(first, await members(page).count()))
+  await page.keyboard.press('ArrowRight')
+  await expect(members(page).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await expect(groups(page).first()).toHaveAttribute('aria-expanded', 'false')
+  await expect(members(page)).toHaveCount(0)
+  await page.reload()
+  await expect(groups(page).first()).toBeVisible()
+})
+
+test('all callers say how far away they are', async ({ page }) => {
+  await openDemo(page, 'view=callers')
+  await page.locator('.tr-body .td-name').getByText('contains_point', { exact: true }).click()
+  await page.getByRole('radio', { name: 'All callers' }).click()
+  const list = page.getByRole('table', { name: 'All callers of contains_point' })
+  const rows = list.locator('.tr-body')
+  await expect(rows.first()).toBeVisible()
+  const distances = await rows.locator('[role=cell]:nth-child(2)').allTextContents()
+  expect(distances.map(text => Number.parseInt(text, 10))).toContain(1)
+  expect(Math.max(...distances.map(text => Number.parseInt(text, 10)))).toBeGreaterThan(1)
+  await rows.filter({ hasText: /^main/ }).getByRole('button').click()
+  expect(await selectedName(page)).toBe('main')
+  await page.getByRole('radio', { name: 'All callees' }).click()
+  await expect(page.getByRole('table', { name: 'All callees of main' })).toContainText('contains_point')
+})
+
+test('a formula that is a sum is a value type, a ratio stands beside', async ({ page }) => {
+  await openDemo(page, 'view=functions')
+  await page.getByRole('button', { name: 'New formula' }).click()
+  const input = page.getByRole('textbox', { name: 'Formula' })
+  await input.fill('Twice = 2 wall +')
+  await expect(page.locator('#formula-note')).toHaveText(/ends too early/)
+  await input.fill('Twice = 2 wall')
+  await input.press('Enter')
+  await expect(page.getByLabel('Value type', { exact: true })).toHaveValue(/\d/)
+  await expect(page.locator('option:checked').getByText('Twice')).toHaveCount(1)
+  await settled(page)
+  await page.getByRole('button', { name: 'New formula' }).click()
+  await input.fill('Busy = cpu / wall')
+  await expect(page.locator('#formula-note')).toHaveText(/ratio/)
+  await input.press('Enter')
+  await expect(page.getByRole('columnheader', { name: 'Busy self' })).toBeVisible()
+  const busy = await page.locator('.tr-body .td-besideTotal').first().textContent()
+  expect(Number(busy)).toBeGreaterThan(0)
+  await expect
+    .poll(() => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).getAll('formula')))
+    .toEqual(['Twice = 2 wall', 'Busy = cpu / wall'])
+  await page.reload()
+  await settled(page)
+  await expect(page.getByRole('columnheader', { name: 'Busy self' })).toBeVisible()
+})
+
+test('the most expensive stack leads to the selected function', async ({ page }) => {
+  await openDemo(page, 'view=flame')
+  await page.locator('.tr-body .td-name').getByText('contains_point', { exact: true }).click()
+  const stack = page.locator('.hot-stack li')
+  await expect(stack.locator('[data-func]').last()).toBeVisible()
+  await expect(page.locator('.hot-stack [aria-current=true]')).toContainText('contains_point')
+  const shares = (await stack.locator('.bars-value').allTextContents()).map(text => Number.parseFloat(text))
+  expect([...shares].sort((a, b) => b - a)).toEqual(shares)
+})
+
+test('source lines show further values side by side', async ({ page }) => {
+  await openDemo(page, 'view=source')
+  const chips = page.getByRole('group', { name: 'Further columns' }).getByRole('button')
+  await chips.first().click()
+  await expect(chips.first()).toHaveAttribute('aria-pressed', 'true')
+  const name = (await chips.first().textContent())!
+  await expect(page.locator('.source-head').getByRole('columnheader', { name })).toBeVisible()
+})
