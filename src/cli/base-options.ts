@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { WIDTHS, type Widths } from '../analysis/difference/unite-trees.ts'
 
 const HEADING = 'Difference:'
+const WIDTHS = ['new', 'base', 'union'] as const
 const NORMALISATIONS = ['rate', 'duration', 'total', 'none'] as const
 
 /** What a command that compares is asked for, as commander gives it. */
@@ -12,7 +12,7 @@ export interface BaseFlags {
 
 /** The same for pictures whose boxes have a size. */
 export interface WidthFlags extends BaseFlags {
-  readonly widths?: Widths
+  readonly widths?: (typeof WIDTHS)[number]
 }
 
 /** Declares `--base` and how what it measured is brought to scale. */
@@ -32,9 +32,12 @@ export function addBaseOptions(command: Command): void {
 }
 
 /** Declares what boxes are as large as. */
-export function addWidthsOption(command: Command, standard: Widths): void {
+export function addWidthsOption(command: Command, standard: (typeof WIDTHS)[number]): void {
   command.addOption(
-    new Option('--widths <whose>', `boxes as large as the costs now, before, or the larger of both (${standard})`)
+    new Option(
+      '--widths <whose>',
+      `boxes as large as the costs now, before, or the larger of both (${standard})`,
+    )
       .choices(WIDTHS)
       .helpGroup(HEADING),
   )

@@ -1,5 +1,4 @@
 import { differenceInterval } from '../analysis/difference/uncertainty.ts'
-import type { BareRows, Whole } from './functions.ts'
 
 /** What rows of functions cost in the base: columns with an entry a row, in the rows' unit and brought to their scale; 0 for
  *  what the base has not. `rows.self - self` is the difference. */
@@ -27,10 +26,16 @@ export interface FunctionDifference extends BaseRows {
   readonly largestTotal: number
 }
 
-/** One side of a difference. */
+/** One side of a difference: figures of rows, and what they are parts of. */
 export interface DifferenceSide {
-  readonly rows: BareRows
-  readonly whole: Whole
+  readonly rows: {
+    readonly self: Float64Array
+    readonly total: Float64Array
+    readonly calls: Float64Array
+    readonly primitiveCalls: Float64Array
+  }
+  /** `samples` is null where figures are exact. */
+  readonly whole: { readonly total: number; readonly samples: number | null }
 }
 
 /** The base's figures of rows, and how sure their differences are. O(rows). */

@@ -1,6 +1,5 @@
 import type { NeighbourRows, Neighbours } from '../analysis/neighbours.ts'
-import { type BaseRows, baseRows } from './function-difference.ts'
-import type { Whole } from './functions.ts'
+import { type BaseRows, baseRows, type DifferenceSide } from './function-difference.ts'
 
 /** Callers and callees of a func beside those in the base. */
 export interface NeighbourDifference {
@@ -36,7 +35,7 @@ export function withBaseRows(own: Neighbours, base: Neighbours, scale: number): 
 /** How sure the differences are. */
 export function neighbourDifference(
   { own, base }: JoinedNeighbours,
-  whole: { readonly own: Whole; readonly base: Whole },
+  whole: { readonly own: DifferenceSide['whole']; readonly base: DifferenceSide['whole'] },
 ): NeighbourDifference {
   const rows = (side: 'callers' | 'callees') =>
     baseRows({ rows: own[side], whole: whole.own }, { rows: base[side], whole: whole.base })

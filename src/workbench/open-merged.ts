@@ -31,6 +31,11 @@ export async function openMerged(paths: readonly string[], options: OpenOptions)
   return joined
 }
 
+/** A file of stacks with two counts each as the second with the first under it. Any other recording as it is. */
+export function openPair(recording: Recording): Recording {
+  return withBeforeUnder(recording)
+}
+
 async function mergeInputs(paths: readonly string[], options: OpenOptions): Promise<Recording> {
   const recordings = await openInputs(paths, { ...options, isToAdd: true })
   const [only] = recordings

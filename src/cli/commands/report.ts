@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { withBeforeUnder } from '../../analysis/difference/before-after.ts'
 import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { CallStats } from '../../query/call-stats.ts'
@@ -80,6 +79,7 @@ export function define(command: Command, context: Context): void {
         transforms: transformsOf(flags),
       }
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
+      if (flags.html !== undefined) return savePage([joined], flags, { context, hash: 'view=functions' })
       return printDifference(joined, flags, context)
     }
     pageOptions(flags, context)
@@ -99,15 +99,21 @@ export function define(command: Command, context: Context): void {
       printOverview(opened.recordings, { context, isJson: flags.json === true })
       return
     }
-    const [only] = opened.recordings
-    const paired = opened.recordings.length === 1 ? withBeforeUnder(only!) : only!
-    if (paired !== only) return printDifference(paired, flags, context)
+    if (opened.recordings.length === 1 && isFoldedPair(opened.recordings[0]!)) {
+      const { openPair } = await import('../../workbench/open-merged.ts')
+      return printDifference(openPair(opened.recordings[0]!), flags, context)
+    }
     const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
     const order = await orderOf(stats, flags)
     const limits = await limitsOf(flags.limit)
     if (flags.json === true) await printJson(stats, { order, limits, flags, context })
     else await printText(stats, { order, limits, flags, context, files: opened.files })
   })
+}
+
+/** Whether a file of stacks has two counts each, before and after. */
+function isFoldedPair({ stacks }: Recording): boolean {
+  return stacks?.valueTypes.length === 2 && stacks.valueTypes[0]?.name === 'before'
 }
 
 async function printDifference(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
