@@ -1,4 +1,5 @@
-import { baseIndex, normalisation, recordingIndex, recordings } from '../state/app-state.ts'
+import { WidthsChoice } from '../difference/widths-choice.tsx'
+import { baseIndex, flameOrder, normalisation, recordingIndex, recordings, view } from '../state/app-state.ts'
 import { chooseBase, compareWith, swapSides } from '../state/compare.ts'
 import { Icon } from './icons.tsx'
 
@@ -56,7 +57,7 @@ export function nameOf(index: number): string {
   return isTelling && file !== '' ? file : `${index + 1} · ${info.summary.name}`
 }
 
-/** The base that stands, how it is brought to scale, and ways to swap it and take it back. */
+/** The base that stands, how it is brought to scale, what boxes are as large as, and ways to swap it and take it back. */
 export function BaseChip() {
   const base = baseIndex.value
   if (base === null || recordings.value[base] === undefined) return null
@@ -99,6 +100,8 @@ export function BaseChip() {
           </option>
         ))}
       </select>
+      {view.value === 'flame' && flameOrder.value === 'merged' && <WidthsChoice standard="new" />}
+      {view.value === 'map' && <WidthsChoice standard="union" />}
     </span>
   )
 }

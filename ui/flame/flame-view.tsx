@@ -1,6 +1,5 @@
 import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
-import { WidthsChoice } from '../difference/widths-choice.tsx'
 import { chart, flame, shownThread } from '../state/answers.ts'
 import { chartThread, colouring, flameOrder, recording } from '../state/app-state.ts'
 import { zoomReset } from '../state/zoom-history.ts'
@@ -17,7 +16,6 @@ export function FlameView() {
     <div class="flame">
       <ViewToolbar left={answer !== null && <Way answer={answer} />}>
         {isChart && <ThreadChoice />}
-        {answer?.difference != null && <WidthsChoice standard="new" />}
         <Segmented
           label="Order"
           value={isChart ? 'time' : 'merged'}

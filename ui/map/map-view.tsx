@@ -2,7 +2,6 @@ import { NESTINGS, type Nesting } from '../../src/analysis/square-map/tile.ts'
 import { MAP_GROUPINGS, type MapGrouping } from '../../src/query/square-map.ts'
 import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
-import { WidthsChoice } from '../difference/widths-choice.tsx'
 import { squareMap } from '../state/answers.ts'
 import { colouring } from '../state/app-state.ts'
 import { chooseMapTree, heatMeasure, mapBy, mapNesting, mapSize } from '../state/map-state.ts'
@@ -48,7 +47,6 @@ export function MapView() {
             mapNesting.value = value
           }}
         />
-        {answer?.difference != null && <WidthsChoice standard="union" />}
         <Colours />
       </ViewToolbar>
       {answer === null ? <div class="map-line" /> : <MapLine answer={answer} />}
