@@ -12,7 +12,7 @@ export interface Places {
   readonly bottom: Float64Array
 }
 
-const MOST_WORK = 20_000_000
+const MOST_WORK = 12_000_000
 const MOST_SWEEPS = 100
 /** Height that an edge gets for its way sideways, and the most of it between two rows. */
 const STEEP = 0.05

@@ -137,18 +137,22 @@ function straighten(
     const place = rows.first[e]! + k
     const row = rows.row[place]!
     const [x, top, bottom] = [places.x[place]!, places.top[row]!, places.bottom[row]!]
-    const isFixed = rows.isLabel[place] === 1
-    const low = isFixed ? x - 1 : Math.min(x, ways.low[place]! + 1)
-    const high = isFixed ? x + 1 : Math.max(x, ways.high[place]! - 1)
-    if (!narrow(top, low, high) || !narrow(bottom, low, high)) {
-      turn()
-      narrow(top, low, high)
-      narrow(bottom, low, high)
+    const isLabel = rows.isLabel[place] === 1
+    // Left of its text a line may lean, not into it.
+    const low = isLabel ? x - 8 : Math.min(x, ways.low[place]! + 1)
+    const high = isLabel ? x + 2 : Math.max(x, ways.high[place]! - 1)
+    const fits = () => narrow(top, low, high) && narrow(bottom, low, high)
+    if (!fits()) {
+      if (lastY > atY) turn()
+      if (!fits()) {
+        ;[lastX, lastY] = [x, Math.max(top, atY + 1)]
+        turn()
+        narrow(bottom, low, high)
+      }
     }
-    ;[lastX, lastY] = [x, bottom]
-    if (Math.abs(lastY - atY) < 1) [lastX, lastY] = [x, atY + 1]
+    ;[lastX, lastY] = [x, Math.max(bottom, atY + 1)]
   }
-  if (!narrow(ends.bottomY, ends.bottomX - 1, ends.bottomX + 1)) turn()
+  if (!narrow(ends.bottomY, ends.bottomX - 1, ends.bottomX + 1) && lastY > atY) turn()
   line.push(ends.bottomX, ends.bottomY)
   const n = line.length
   line[0] = near(ends.topX, line[2]!, ends.topRoom)

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../base/random.ts'
+import { edgesBy } from '../call-graph/components.ts'
+import { withoutRings } from './acyclic.ts'
+import { layOutLayered } from './layered.ts'
+import type { GraphLayout, LayoutGraph } from './layout.ts'
+import { countCrossings, orderRows } from './order-rows.ts'
+import { rankNodes } from './ranks.ts'
+import { makeRows } from './rows.ts'
+
+type Calls = readonly (readonly [number, number])[]
+
+function graphOf(nodes: number, calls: Calls, options: Partial<LayoutGraph> = {}): LayoutGraph {
+  const random = seededRandom(7)
+  const side = (least: number, most: number) => least + Math.floor(random() * (most - least))
+  return {
+    nodes,
+    width: Float64Array.from({ length: nodes }, () => side(40, 200)),
+    height: Float64Array.from({ length: nodes }, () => side(20, 70)),
+    caller: Int32Array.from(calls, ([caller]) => caller),
+    callee: Int32Array.from(calls, ([, callee]) => callee),
+    labelWidth: Float64Array.from(calls, (_, edge) => (edge % 3 === 0 ? 0 : 44)),
+    labelHeight: Float64Array.from(calls, (_, edge) => (edge % 3 === 0 ? 0 : 15)),
+    weight: Float64Array.from(calls, () => random()),
+    group: null,
+    ...options,
+  }
+}
+
+/** Calls that mostly lead to later nodes, as those of programs do; each at most once. */
+function randomCalls(nodes: number, count: number, seed: number): Calls {
+  const random = seededRandom(seed)
+  const known = new Map<string, readonly [number, number]>()
+  while (known.size < count) {
+    const caller = Math.floor(random() * nodes)
+    const callee =
+      random() < 0.1
+        ? Math.floor(random() * nodes)
+        : Math.min(nodes - 1, caller + 1 + Math.floor(random() ** 2 * nodes * 0.3))
+    known.set(`${caller} ${callee}`, [caller, callee])
+  }
+  return [...known.values()]
+}
+
+function boxOf({ x, y }: GraphLayout, graph: LayoutGraph, node: number) {
+  const [w, h] = [graph.width[node]! / 2, graph.height[node]! / 2]
+  return { left: x[node]! - w, right: x[node]! + w, top: y[node]! - h, bottom: y[node]! + h }
+}
+
+type Box = ReturnType<typeof boxOf>
+
+function overlap(a: Box, b: Box): boolean {
+  return (
+    a.left < b.right - 0.01 && b.left < a.right - 0.01 && a.top < b.bottom - 0.01 && b.top < a.bottom - 0.01
+  )
+}
+
+/** Whether a place is on the border of a box. */
+function isAtBorder({ left, right, top, bottom }: Box, x: number, y: number): boolean {
+  const near = (a: number, b: number) => Math.abs(a - b) < 0.01
+  const isInside = x > left - 0.01 && x < right + 0.01 && y > top - 0.01 && y < bottom + 0.01
+  return isInside && (near(x, left) || near(x, right) || near(y, top) || near(y, bottom))
+}
+
+function check(graph: LayoutGraph, layout: GraphLayout): void {
+  const boxes = Array.from({ length: graph.nodes }, (_, node) => boxOf(layout, graph, node))
+  for (let a = 0; a < boxes.length; a++) {
+    for (let b = a + 1; b < boxes.length; b++) {
+      if (overlap(boxes[a]!, boxes[b]!)) expect.fail(`Nodes ${a} and ${b} overlap`)
+    }
+    const { left, right, top, bottom } = boxes[a]!
+    expect(Math.min(left, top)).toBeGreaterThan(-0.01)
+    expect(right).toBeLessThan(layout.width + 0.01)
+    expect(bottom).toBeLessThan(layout.height + 0.01)
+  }
+  for (let edge = 0; edge < graph.caller.length; edge++) {
+    const points = layout.points.subarray(2 * layout.start[edge]!, 2 * layout.start[edge + 1]!)
+    expect(points.length % 6).toBe(2)
+    expect(points.length).toBeGreaterThanOrEqual(8)
+    expect(points.every(Number.isFinite)).toBe(true)
+    expect(isAtBorder(boxes[graph.caller[edge]!]!, points[0]!, points[1]!)).toBe(true)
+    expect(isAtBorder(boxes[graph.callee[edge]!]!, points.at(-2)!, points.at(-1)!)).toBe(true)
+    expect(Number.isNaN(layout.labelX[edge]!)).toBe(graph.labelWidth[edge] === 0)
+  }
+}
+
+describe('layOutLayered()', () => {
+  it('keeps nodes apart and leads edges from border to border', () => {
+    for (const [nodes, calls] of [
+      [12, 20],
+      [60, 120],
+      [200, 420],
+    ] as const) {
+      const graph = graphOf(nodes, randomCalls(nodes, calls, nodes))
+      check(graph, layOutLayered(graph))
+    }
+  })
+
+  it('puts callers above callees where there are no rings', () => {
+    const graph = graphOf(
+      40,
+      randomCalls(40, 90, 3).filter(([a, b]) => a < b),
+    )
+    const layout = layOutLayered(graph)
+    for (let e = 0; e < graph.caller.length; e++) {
+      const [above, below] = [graph.caller[e]!, graph.callee[e]!]
+      expect(boxOf(layout, graph, above).bottom).toBeLessThan(boxOf(layout, graph, below).top)
+    }
+  })
+
+  it('lays no text of an edge over a node', () => {
+    const graph = graphOf(
+      80,
+      randomCalls(80, 150, 5).filter(([a, b]) => a !== b),
+    )
+    const layout = layOutLayered(graph)
+    for (let e = 0; e < graph.caller.length; e++) {
+      if (Number.isNaN(layout.labelX[e]!)) continue
+      const [w, h] = [graph.labelWidth[e]! / 2, graph.labelHeight[e]! / 2]
+      const [x, y] = [layout.labelX[e]!, layout.labelY[e]!]
+      const text = { left: x - w, right: x + w, top: y - h, bottom: y + h }
+      for (let node = 0; node < graph.nodes; node++)
+        expect(overlap(text, boxOf(layout, graph, node))).toBe(false)
+    }
+  })
+
+  it('draws a chain straight down', () => {
+    const calls = Array.from({ length: 20 }, (_, i) => [i, i + 1] as const)
+    const { x } = layOutLayered(graphOf(21, calls))
+    for (const place of x) expect(Math.abs(place - x[0]!)).toBeLessThan(0.5)
+  })
+
+  it('draws rings, calls of oneself, both ways, nothing, and nodes that nothing connects', () => {
+    for (const [nodes, calls] of [
+      [0, []],
+      [1, []],
+      [1, [[0, 0]]],
+      [
+        2,
+        [
+          [0, 1],
+          [1, 0],
+        ],
+      ],
+      [
+        4,
+        [
+          [0, 1],
+          [1, 2],
+          [2, 0],
+          [2, 2],
+          [3, 3],
+        ],
+      ],
+      [50, []],
+    ] as const) {
+      const graph = graphOf(nodes, calls)
+      check(graph, layOutLayered(graph))
+    }
+  })
+
+  it('gives the same graph the same layout', () => {
+    const graph = graphOf(90, randomCalls(90, 200, 11))
+    expect(layOutLayered(graph)).toEqual(layOutLayered(graph))
+  })
+
+  it('ends for graphs of any depth, width and number of edges', () => {
+    const count = 30_000
+    const chain = Array.from({ length: count - 1 }, (_, i) => [i, i + 1] as const)
+    const star = Array.from({ length: count - 1 }, (_, i) => [0, i + 1] as const)
+    const long = Array.from({ length: 2000 }, (_, i) => [0, i + 1] as const)
+    for (const calls of [chain, star, [...chain, ...long], randomCalls(8000, 30_000, 1)]) {
+      const layout = layOutLayered(graphOf(count, calls))
+      expect(layout.x.every(Number.isFinite) && layout.points.every(Number.isFinite)).toBe(true)
+      expect(layout.start[calls.length]! * 2).toBe(layout.points.length)
+    }
+  }, 60_000)
+
+  it('puts the nodes of a group into one box, and nothing else', () => {
+    const group = Int32Array.from({ length: 60 }, (_, node) => (node % 7) - 1)
+    const graph = graphOf(60, randomCalls(60, 120, 9), { group })
+    const layout = layOutLayered(graph)
+    check(graph, layout)
+    expect(layout.groups.map(box => box.group).sort()).toEqual([0, 1, 2, 3, 4, 5])
+    for (const { group: own, x, y, width, height } of layout.groups) {
+      const box = { left: x, right: x + width, top: y, bottom: y + height }
+      for (let node = 0; node < graph.nodes; node++) {
+        const isIn = overlap(box, boxOf(layout, graph, node))
+        expect(isIn, `node ${node} in group ${own}`).toBe(group[node] === own)
+      }
+    }
+  })
+})
+
+describe('orderRows()', () => {
+  const rowsOf = (graph: LayoutGraph) => {
+    const edges = withoutRings(graph.nodes, graph.caller, graph.callee)
+    return makeRows(graph, edges, rankNodes(graph.nodes, edges, graph.weight))
+  }
+
+  it('unties what can be drawn without crossings', () => {
+    const rows = rowsOf(
+      graphOf(6, [
+        [0, 4],
+        [1, 3],
+        [2, 5],
+        [0, 3],
+      ]),
+    )
+    const order = orderRows(rows)
+    expect(countCrossings(rows, order, edgesBy(rows.segments.top, rows.length))).toBe(0)
+  })
+
+  it('counts crossings as two loops over all pairs do', () => {
+    const rows = rowsOf(graphOf(60, randomCalls(60, 150, 21)))
+    const order = orderRows(rows)
+    const { top, bottom, length } = rows.segments
+    let crossings = 0
+    for (let a = 0; a < length; a++) {
+      for (let b = a + 1; b < length; b++) {
+        if (rows.row[top[a]!] !== rows.row[top[b]!]) continue
+        const above = order.position[top[a]!]! - order.position[top[b]!]!
+        const below = order.position[bottom[a]!]! - order.position[bottom[b]!]!
+        if (above * below < 0) crossings++
+      }
+    }
+    expect(crossings).toBeGreaterThan(10)
+    expect(countCrossings(rows, order, edgesBy(top, rows.length))).toBe(crossings)
+  })
+})
