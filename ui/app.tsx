@@ -17,8 +17,9 @@ import { GraphView } from './graph/graph-view.tsx'
 import { MapView } from './map/map-view.tsx'
 import { OverviewView } from './overview/overview-view.tsx'
 import { SourceView } from './source/source-view.tsx'
+import { VIEW_NAMES } from './state/actions.ts'
 import { hasFunctions } from './state/answers.ts'
-import { isKeySheetOpen, isPaletteOpen, phase, view } from './state/app-state.ts'
+import { isKeySheetOpen, isPaletteOpen, phase, recording, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { isSaveOpen } from './state/save-page.ts'
 import { ThreadsView } from './timeline/threads-view.tsx'
@@ -40,7 +41,6 @@ export function App() {
         <ErrorStage message={now.message} hint={now.hint} />
       )}
       <Footer />
-      <FrameMenu />
       {isPaletteOpen.value && <Palette />}
       {isKeySheetOpen.value && <KeySheet />}
       {isSaveOpen.value && <SaveDialog />}
@@ -54,11 +54,13 @@ function Ready() {
     <div class="body">
       <Rail />
       <main class="main">
+        <h1 class="visually-hidden">{recording.value?.summary.name ?? 'pyrometer'}</h1>
         {view.value !== 'threads' && <TimelineStrip />}
         <div class="work">
           <Centre />
           <DetailPane />
         </div>
+        <FrameMenu />
       </main>
     </div>
   )
@@ -91,7 +93,7 @@ function Centre() {
       ref={host}
       style={{ gridTemplateRows: `minmax(0, ${share}fr) 1px minmax(0, ${1 - share}fr)` }}
     >
-      <section class="view" aria-label={shown}>
+      <section class="view" aria-label={VIEW_NAMES[shown]}>
         {shown !== 'flame' && shown !== 'graph' && shown !== 'map' && <ViewToolbar />}
         {shown === 'flame' && <FlameView />}
         {shown === 'callers' && <CallersPane />}

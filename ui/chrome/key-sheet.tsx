@@ -62,7 +62,7 @@ export function KeySheet() {
             <Icon name="close" size={16} />
           </button>
         </div>
-        <div class="key-columns">
+        <div class="key-columns" role="group" aria-label="All keys" tabIndex={0}>
           <Group title="Views" rows={rows('Views')} />
           <Group title="In the flame graph" rows={FLAME} />
           <Group title="In the call graph" rows={GRAPH} />

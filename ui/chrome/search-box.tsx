@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
-import { functions, toneOf, matches, search } from '../state/answers.ts'
+import { functions, matches, search, toneOf } from '../state/answers.ts'
 import { recording, searchText, selected } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
 import { Icon } from './icons.tsx'

@@ -24,9 +24,9 @@ export function DetailPane() {
   return (
     <aside class="detail" aria-label="Selected function" data-open={isDrawerOpen.value}>
       <div class="detail-head">
-        <h1 class="detail-name" title={info.funcs.name[func]} data-func={func}>
+        <h2 class="detail-name" title={info.funcs.name[func]} data-func={func}>
           {info.funcs.name[func]}
-        </h1>
+        </h2>
         <button
           type="button"
           class="button button-icon drawer-close"

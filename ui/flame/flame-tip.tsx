@@ -42,7 +42,7 @@ export function FlameTip({
   const row = rowOfFunc.value[func] ?? -1
   const all = functions.value.value
   return (
-    <div class="tip" ref={tip} role="tooltip">
+    <div class="tip" ref={tip} aria-hidden="true">
       <div class="tip-name">
         <span class={`heat-dot ${toneOf(func)}`} />
         {info.funcs.name[func]}

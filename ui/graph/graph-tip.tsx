@@ -37,7 +37,7 @@ export function GraphTip({
   const figure = (share: number, value: number) =>
     Number.isNaN(value) ? '–' : `${formatShare(share)} · ${formatValue(value, unit)}`
   return (
-    <div class="tip" ref={tip} role="tooltip">
+    <div class="tip" ref={tip} aria-hidden="true">
       <div class="tip-name">
         {func >= 0 && <span class={`heat-dot ${toneOf(func)}`} />}
         {nodes.name[node]}

@@ -39,7 +39,7 @@ export function MapTip({
   })
   const key = keyOf(answer, box)
   return (
-    <div class="tip" ref={tip} role="tooltip">
+    <div class="tip" ref={tip} aria-hidden="true">
       {key === null ? <Rest answer={answer} box={box} /> : <Node answer={answer} box={box} value={key} />}
     </div>
   )

@@ -117,7 +117,7 @@ export function SourceLines({
           </span>
         ))}
         <span role="columnheader" class="source-text">
-          {answer.text === null ? '' : 'Source'}
+          {answer.text === null ? 'Source: not at hand' : 'Source'}
         </span>
       </div>
       <VirtualRows scroller={scroller} count={rows.length} rowHeight={ROW} offset={HEAD}>

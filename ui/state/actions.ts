@@ -33,7 +33,8 @@ import { transformActions } from './transform-actions.ts'
 import { filterBox, undoTransform } from './transforms.ts'
 import { isZoomed, zoomBack, zoomReset } from './zoom-history.ts'
 
-const VIEW_NAMES: Readonly<Record<View, string>> = {
+/** What each view shows. */
+export const VIEW_NAMES: Readonly<Record<View, string>> = {
   functions: 'Functions table',
   flame: 'Flame graph',
   callers: 'Callers and callees',

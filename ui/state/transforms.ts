@@ -27,7 +27,8 @@ export const filterBox = signal(false)
 /** Whether transforms are wanted that are not done yet. */
 export const isTransforming = computed(() => {
   const done = derived.value?.of === opened.value?.id ? derived.value : null
-  const isDone = isSame(done?.transforms ?? [], transforms.value) && isSameBase(done?.base ?? null, wantedBase.value)
+  const isDone =
+    isSame(done?.transforms ?? [], transforms.value) && isSameBase(done?.base ?? null, wantedBase.value)
   return opened.value !== null && !isDone
 })
 
@@ -128,7 +129,8 @@ async function derive(of: number, wanted: Wanted): Promise<void> {
     const answer = await ask('derive', { recording: { id: of, ...wanted } })
     if (opened.peek()?.id === of) derived.value = { of, ...wanted, ...answer }
   } catch (error) {
-    const isWanted = isSame(transforms.peek(), wanted.transforms) && isSameBase(wantedBase.peek(), wanted.base)
+    const isWanted =
+      isSame(transforms.peek(), wanted.transforms) && isSameBase(wantedBase.peek(), wanted.base)
     if (opened.peek()?.id !== of || !isWanted) return
     batch(() => {
       transforms.value = before?.transforms ?? []

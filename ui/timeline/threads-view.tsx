@@ -33,25 +33,27 @@ export function ThreadsView() {
   return (
     <div class="threads">
       <div class="threads-scroll">
-        <div class="threads-body" role="table" aria-label="Threads over time">
-          <div class="threads-row threads-head" role="row">
-            <span role="columnheader">Thread</span>
-            <Axis answer={answer} count={8} />
-            <span role="columnheader" class="number">
-              CPU
-            </span>
-            <span role="columnheader">Waits for</span>
+        <div class="threads-body">
+          <div role="table" aria-label="Threads over time">
+            <div class="threads-row threads-head" role="row">
+              <span role="columnheader">Thread</span>
+              <Axis answer={answer} count={8} />
+              <span role="columnheader" class="number">
+                CPU
+              </span>
+              <span role="columnheader">Waits for</span>
+            </div>
+            {lanes.map(lane => (
+              <ThreadRow key={lane.thread} lane={lane} info={info} />
+            ))}
+            <BaseRows />
+            {answer.series.map(series => (
+              <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
+            ))}
           </div>
-          {lanes.map(lane => (
-            <ThreadRow key={lane.thread} lane={lane} info={info} />
-          ))}
           {answer.lanes.length > MOST_LANES && (
             <p class="note">{answer.lanes.length - MOST_LANES} threads that did less are not drawn.</p>
           )}
-          <BaseRows />
-          {answer.series.map(series => (
-            <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
-          ))}
           {answer.end > answer.start && (
             <div class="threads-brush">
               <Brush

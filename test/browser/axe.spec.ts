@@ -1,0 +1,128 @@
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, type Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { openDemo, openEmpty, SIZES, settled, THEMES, test, VIEWS } from './support/pages.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core complains of: rule, element, why. All its rules, the advice of "best practice" too. */
+async function violations(page: Page): Promise<string[]> {
+  // As the browser's tools do: the page's own policy does not let scripts in.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.slice(0, 4).map(({ target, failureSummary }) => {
+      const why = (failureSummary ?? '').split('\n').slice(1).join(' ').trim()
+      return `${id}: ${help}: ${target.join(' ')}: ${why}`
+    }),
+  )
+}
+
+/** Dialogs, menus and boxes, and how each is opened. */
+const OPENED: readonly (readonly [name: string, hash: string, open: (page: Page) => Promise<unknown>])[] = [
+  ['palette', '', page => page.keyboard.press('Control+k')],
+  [
+    'palette that searches',
+    '',
+    async page => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('contains')
+    },
+  ],
+  ['key sheet', '', page => page.keyboard.press('?')],
+  ['save', '', page => page.keyboard.press('s')],
+  ['filter box', 'view=functions', page => page.keyboard.press('n')],
+  [
+    'filter box with a mistake',
+    '',
+    async page => {
+      await page.keyboard.press('n')
+      await page.keyboard.type('(')
+    },
+  ],
+  ['menu of a frame', '', page => page.locator('.tr-body').first().click({ button: 'right' })],
+  [
+    'search',
+    '',
+    async page => {
+      await page.keyboard.press('/')
+      await page.keyboard.type('sum')
+      await page.waitForTimeout(300)
+    },
+  ],
+  ['drawer', '', page => page.keyboard.press('p')],
+  [
+    'flame graph under the keyboard',
+    'view=flame',
+    async page => {
+      await page.locator('.flame-canvas').focus()
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+      await page.waitForTimeout(300)
+    },
+  ],
+  ['flame chart', 'view=flame&order=time', page => settled(page)],
+  [
+    'map under the keyboard',
+    'view=map',
+    async page => {
+      await page.locator('.map-canvas').focus()
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+      await page.waitForTimeout(300)
+    },
+  ],
+  [
+    'tip of the flame graph',
+    'view=flame',
+    page => page.locator('.flame-canvas').hover({ position: { x: 60, y: 60 } }),
+  ],
+  [
+    'everything filtered away',
+    '',
+    async page => {
+      await page.evaluate(() => location.assign('#t=focus%3Anothing-is-called-so&view=map'))
+      await page.getByText('Nothing was measured in what the filters keep').first().waitFor()
+    },
+  ],
+  ['menu of recordings and values', 'view=functions&group=file', page => page.waitForTimeout(200)],
+]
+
+for (const { width, height } of SIZES) {
+  for (const theme of THEMES) {
+    test.describe(`axe-core, ${width} × ${height}, ${theme}`, () => {
+      test.use({ viewport: { width, height }, colorScheme: theme })
+
+      for (const view of VIEWS) {
+        test(`${view}`, async ({ page }) => {
+          await openDemo(page, `view=${view}&time=5-18&t=hide%3Aos%5C.&t=preset%3Aonly-my-code&q=sum`)
+          expect(await violations(page)).toEqual([])
+        })
+      }
+
+      test('dialogs, menus and boxes', async ({ page }) => {
+        test.setTimeout(180_000)
+        for (const [name, hash, open] of OPENED) {
+          await page.goto('about:blank')
+          await openDemo(page, hash)
+          await open(page)
+          expect.soft(await violations(page), name).toEqual([])
+        }
+      })
+
+      test('the page without data, and with an error', async ({ page }) => {
+        await openEmpty(page)
+        expect.soft(await violations(page), 'empty').toEqual([])
+        await page.evaluate(() => {
+          const data = new DataTransfer()
+          data.items.add(new File(['no profile at all'], 'notes.txt'))
+          document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: data }))
+        })
+        await page.waitForSelector('[role=alert]')
+        expect.soft(await violations(page), 'error').toEqual([])
+      })
+    })
+  }
+}
