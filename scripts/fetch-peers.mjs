@@ -20,6 +20,12 @@ const PEERS = {
   'line-profiler-3': { pythons: ['3.10', '3.9', '3.8'], packages: ['line_profiler==3.5.1'] },
   'line-profiler-4': { pythons: ['3.12', '3.11', '3.10'], packages: ['line_profiler==4.2.0'] },
   'line-profiler-5': { pythons: ['3.12', '3.13', '3.11'], packages: ['line_profiler==5.1.0'] },
+  // Lines are counted differently by every release of Python.
+  'line-profiler-python-3.8': { pythons: ['3.8'], packages: ['line_profiler==5.0.2'] },
+  'line-profiler-python-3.9': { pythons: ['3.9'], packages: ['line_profiler==5.0.2'] },
+  'line-profiler-python-3.10': { pythons: ['3.10'], packages: ['line_profiler==5.1.0'] },
+  'line-profiler-python-3.11': { pythons: ['3.11'], packages: ['line_profiler==5.1.0'] },
+  'line-profiler-python-3.13': { pythons: ['3.13'], packages: ['line_profiler==5.1.0'] },
   'memory-profiler': {
     pythons: ['3.12', '3.11', '3.10'],
     packages: ['memory_profiler==0.61.0', 'matplotlib', 'setuptools'],

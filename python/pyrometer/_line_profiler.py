@@ -18,19 +18,22 @@ class LineProfilerTracer:
 
     nested_cost = 0.0
 
-    def __init__(self, choice, walk):
+    def __init__(self, choice, wrapped):
         import builtins
 
         import line_profiler
 
         self._choice = choice
-        self._walk = walk
+        self._wrapped = wrapped
         self._make = _profiler_class(line_profiler)
         self._profiler = self._make()
         self.name = "line_profiler %s" % getattr(line_profiler, "__version__", "")
         self.own_cost = 0.0
         #: (file, first line, name) as line_profiler labels functions, to (code, module, dotted name).
         self._chosen = {}
+        #: id of a function's code to that code and the one that line_profiler watches in its place: a function that is
+        #: defined again and again (in a function) is one to us.
+        self._watched = {}
         #: Counts of the parent that a forked child was born with, by label and line.
         self._before = {}
         setattr(builtins, DECORATOR, self.decorate)
@@ -85,16 +88,23 @@ class LineProfilerTracer:
             return function
         if type(function) is not type(_decorated):
             return function
-        wrapped = self._profiler(function)
+        self._watch(function)
+        wrapped = self._wrapped(self._profiler, function)
         code = function.__code__
         name = getattr(code, "co_qualname", code.co_name)
-        # After line_profiler has padded it.
         self._chosen[(code.co_filename, code.co_firstlineno, name)] = (code, function.__module__, function.__qualname__)
-        try:
-            wrapped.__pyrometer_lines__ = True
-        except AttributeError:
-            pass
+        wrapped.__pyrometer_lines__ = True
         return wrapped
+
+    def _watch(self, function):
+        code = function.__code__
+        if id(code) in self._watched:
+            function.__code__ = self._watched[id(code)][1]
+            return
+        self._profiler.add_function(function)
+        # line_profiler may have put a code of its own in place of the function's.
+        pair = (code, function.__code__)
+        self._watched[id(code)] = self._watched[id(function.__code__)] = pair
 
     def forget(self):
         """Starts again from nothing, in a forked child: line_profiler cannot, so its counts are taken off later."""
@@ -119,18 +129,18 @@ class LineProfilerTracer:
 
     def calibrate(self):
         """Measures what an event adds to its line, on a function whose lines cost nothing."""
-        plain = min(_timed(_calibrated) for _ in range(_CALIBRATION_ROUNDS))
-        best = float("inf")
-        for _ in range(_CALIBRATION_ROUNDS):
+        rounds = range(_CALIBRATION_ROUNDS)
+        plain = _median([_timed(_calibrated) for _ in rounds])
+        costs = []
+        for _ in rounds:
             profiler = self._make()
             function = type(_calibrated)(_calibrated.__code__, globals())
             profiler(function)()
             stats = profiler.get_stats()
             rows = [row for rows in stats.timings.values() for row in rows]
-            events = sum(hits for _, hits, _ in rows)
-            if events:
-                best = min(best, (sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
-        self.own_cost = max(0.0, best) if best < float("inf") else 0.0
+            events = sum(hits for _, hits, _ in rows) or 1
+            costs.append((sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
+        self.own_cost = max(0.0, _median(costs))
 
 
 def _profiler_class(line_profiler):
@@ -204,6 +214,10 @@ def _decorated(tree, is_meant, ast):
                 is_any = True
         waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
     return is_any
+
+
+def _median(values):
+    return sorted(values)[len(values) // 2]
 
 
 def _timed(function):

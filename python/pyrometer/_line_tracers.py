@@ -83,22 +83,26 @@ class _Tracer:
     def calibrate(self):
         """Measures what an event costs, on a function whose lines cost nothing."""
         code = _calibrated.__code__
-        plain = min(_timed(_calibrated) for _ in range(_CALIBRATION_ROUNDS))
+        rounds = range(_CALIBRATION_ROUNDS)
+        plain = _median([_timed(_calibrated) for _ in rounds])
         self.choose(code, None, "")
         self.start(code)
-        own = elapsed = float("inf")
-        events = 1
-        for _ in range(_CALIBRATION_ROUNDS):
+        own, elapsed, events = [], [], 1
+        for _ in rounds:
             self._cells.clear()
-            elapsed = min(elapsed, _timed(_calibrated))
+            elapsed.append(_timed(_calibrated))
             cells = [cell for table in self._cells.values() for lines in table.values() for cell in lines.values()]
             events = sum(cell[0] for cell in cells) or 1
-            own = min(own, sum(cell[1] for cell in cells))
+            own.append(sum(cell[1] for cell in cells))
         self.stop()
         self._cells.clear()
         del self._known[id(code)]
-        self.own_cost = max(0.0, (own - plain) / events)
-        self.nested_cost = max(0.0, (elapsed - plain) / events)
+        self.own_cost = max(0.0, (_median(own) - plain) / events)
+        self.nested_cost = max(0.0, (_median(elapsed) - plain) / events)
+
+
+def _median(values):
+    return sorted(values)[len(values) // 2]
 
 
 def _timed(function):

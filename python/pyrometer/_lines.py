@@ -17,7 +17,7 @@ class ProgramLines:
         names = parts("_line_names")
         self._unwrapped = names["unwrapped"]
         self._choice = names["Choice"](_patterns(folder))
-        self._tracer = self._choose_tracer(names["walk"], can_compile)
+        self._tracer = self._choose_tracer(can_compile)
         self._tracer.calibrate()
         self._notes = []
         self._pid = os.getpid()
@@ -78,12 +78,13 @@ class ProgramLines:
             self._notes.append("at-once")
         self.stop()
 
-    def _choose_tracer(self, walk, can_compile):
+    def _choose_tracer(self, can_compile):
         asked = os.environ.pop("PYROMETER_LINE_TRACER", "")
         decide = self._choice.decide
         if asked in ("", "line_profiler") and can_compile:
             try:
-                return self._parts("_line_profiler")["LineProfilerTracer"](self._choice, walk)
+                wrapped = self._parts("_line_wrappers")["wrapped"]
+                return self._parts("_line_profiler")["LineProfilerTracer"](self._choice, wrapped)
             except Exception:  # whatever is wrong with the environment's own: it is not ours to complain
                 pass
         tracers = self._parts("_line_tracers")
