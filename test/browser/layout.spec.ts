@@ -6,14 +6,22 @@ import { openDemo, SIZES, THEMES, test, VIEWS } from './support/pages.ts'
 const LAYERS =
   '.brush, .brush *, .flame-canvas, .flame-canvas *, .map-canvas, .map-canvas *, .detail, .detail *, .visually-hidden, .visually-hidden *'
 
+/** What is looked at: every view, and those that can be shown in another way. */
+const STATES: readonly (readonly [string, string])[] = [
+  ...VIEWS.map(view => [view, `view=${view}`] as const),
+  ['groups', 'view=functions&group=module&beside=cpu&formula=Busy+%3D+cpu+%2F+wall'],
+  ['all-callers', 'view=callers&relatives=all-callers&share=whole'],
+  ['line-columns', 'view=source&column=cpu&column=samples'],
+]
+
 for (const { width, height } of SIZES) {
   for (const theme of THEMES) {
     test.describe(`${width} × ${height}, ${theme}`, () => {
       test.use({ viewport: { width, height }, colorScheme: theme })
 
-      for (const view of VIEWS) {
+      for (const [view, hash] of STATES) {
         test(`${view}: readable, apart, within the window`, async ({ page }) => {
-          await openDemo(page, `view=${view}&time=5-18&t=hide%3Aos%5C.&t=preset%3Aonly-my-code`)
+          await openDemo(page, `${hash}&time=5-18&t=hide%3Aos%5C.&t=preset%3Aonly-my-code`)
           expect.soft(await page.evaluate(smallTexts), 'texts under 12 px').toEqual([])
           expect.soft(await page.evaluate(overlaps, LAYERS), 'overlapping boxes').toEqual([])
           expect.soft(await page.evaluate(cutTexts), 'texts cut off without an ellipsis').toEqual([])

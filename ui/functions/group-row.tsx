@@ -35,7 +35,7 @@ export function GroupRow({
             </span>
             <span class="group-count">
               {formatCount(count)}
-              <span class="unseen"> functions</span>
+              <span class="visually-hidden"> functions</span>
             </span>
           </>
         )

@@ -42,7 +42,7 @@ export async function openEmpty(page: Page): Promise<void> {
 
 /** Waits until every view has its answer. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('[data-phase=ready] [role=grid] [aria-rowindex="2"]')
+  await page.waitForSelector('[data-phase=ready] :is([role=grid], [role=treegrid]) [aria-rowindex="2"]')
   await page.waitForSelector('.figure-value', { state: 'attached' })
   // The page lets nobody evaluate text.
   await base.expect(page.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 30_000 })
