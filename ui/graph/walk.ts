@@ -15,7 +15,7 @@ export function neighboursOf(
   for (let edge = 0; edge < edges.length; edge++) {
     if (own[edge] === node && other[edge] !== node) found.push(edge)
   }
-  const cost = (edge: number) => Math.abs(edges.weight[edge]!)
+  const cost = (edge: number) => Math.abs(edges.total[edge]!) || 0
   return found.sort((a, b) => cost(b) - cost(a)).map(edge => other[edge]!)
 }
 
