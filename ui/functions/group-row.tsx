@@ -2,7 +2,7 @@ import { heatStep } from '../../src/render/svg/heat.ts'
 import { Icon } from '../chrome/icons.tsx'
 import type { SortKey } from '../state/app-state.ts'
 import { formatCount, formatHalfWidth, formatShare, formatValue } from '../state/figures.ts'
-import { groupAt, toggleGroup } from '../state/panes-state.ts'
+import { besideOfGroups, besideValues, groupAt, toggleGroup } from '../state/panes-state.ts'
 import { shownGroups, tableRows } from './table-rows.ts'
 
 /** A group of functions in the table, with the sums of its functions. */
@@ -58,6 +58,11 @@ export function GroupRow({
         ) : (
           formatShare(totals[group]! / total)
         )
+      case 'besideSelf': {
+        const sums = besideOfGroups.value
+        const whole = besideValues.value.value?.values[0]?.whole ?? Number.NaN
+        return sums === null ? '' : formatShare(sums[group]! / whole)
+      }
       default:
         return ''
     }

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { GROUPINGS, type Grouping } from '../../src/analysis/function-groups.ts'
 import { id } from './answers.ts'
-import { filter, recording, selected, view } from './app-state.ts'
+import { filter, parsedFormulas, recording, selected, view } from './app-state.ts'
 import { resource } from './resource.ts'
 
 export { GROUPINGS, type Grouping }
@@ -26,6 +26,12 @@ const hasFuncs = computed(
   () => recording.value !== null && (recording.value.hasStacks || recording.value.hasCalls),
 )
 
+/** Whether the recording has the value that a text means: what came with the address may be of another one. */
+function isKnownValue(text: string): boolean {
+  const types = recording.value?.summary.valueTypes ?? []
+  return types.some(type => type.name === text) || parsedFormulas.value.some(({ source }) => source === text)
+}
+
 /** Functions in groups, while they are grouped. */
 export const groups = resource('groups', () =>
   !hasFuncs.value || grouping.value === 'none'
@@ -35,7 +41,7 @@ export const groups = resource('groups', () =>
 
 /** The value beside the first. */
 export const besideValues = resource('values', () =>
-  !hasFuncs.value || beside.value === null
+  !hasFuncs.value || beside.value === null || !isKnownValue(beside.value)
     ? null
     : { recording: id(), filter: filter.value, values: [beside.value] },
 )
@@ -60,11 +66,12 @@ export const lineColumns = signal<readonly string[]>([])
 
 /** What the lines of the source on screen have of them. */
 export const lineValues = resource('lineValues', () => {
-  if (!hasFuncs.value || selected.value === -1 || lineColumns.value.length === 0) return null
+  const values = lineColumns.value.filter(isKnownValue)
+  if (!hasFuncs.value || selected.value === -1 || values.length === 0) return null
   if (view.value !== 'source') return 'keep'
   const source = recording.value!.funcs.source[selected.value] ?? -1
   const of = source === -1 ? { func: selected.value, source: -1 } : { func: -1, source }
-  return { recording: id(), filter: filter.value, ...of, values: lineColumns.value }
+  return { recording: id(), filter: filter.value, ...of, values }
 })
 
 /** Row of each func in the values beside, -1 where it has none. */
@@ -73,6 +80,20 @@ export const besideRow = computed(() => {
   const answer = besideValues.value.value
   if (answer !== null) for (let row = 0; row < answer.length; row++) index[answer.func[row]!] = row
   return index
+})
+
+/** What each group itself costs in the value beside: the sum of its functions'; null for a ratio, and where there is none. */
+export const besideOfGroups = computed<Float64Array | null>(() => {
+  const answer = besideValues.value.value
+  const column = answer?.values[0]
+  const rowOfFunc = groups.value.value?.rowOfFunc
+  if (answer === null || column === undefined || column.isRatio || rowOfFunc === undefined) return null
+  const sums = new Float64Array(groups.value.value!.length)
+  for (let row = 0; row < answer.length; row++) {
+    const group = rowOfFunc[answer.func[row]!] ?? -1
+    if (group !== -1 && !Number.isNaN(column.self[row]!)) sums[group]! += column.self[row]!
+  }
+  return sums
 })
 
 // A function that is chosen somewhere takes the place of the group.
