@@ -46,7 +46,7 @@ export function ThreadsView() {
             {lanes.map(lane => (
               <ThreadRow key={lane.thread} lane={lane} info={info} />
             ))}
-            <BaseRows />
+            <BaseRows what="lanes" />
             {answer.series.map(series => (
               <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
             ))}
@@ -54,6 +54,7 @@ export function ThreadsView() {
           {answer.lanes.length > MOST_LANES && (
             <p class="note">{answer.lanes.length - MOST_LANES} threads that did less are not drawn.</p>
           )}
+          <BaseRows what="series" />
           {answer.end > answer.start && (
             <div class="threads-brush">
               <Brush
@@ -116,11 +117,11 @@ function ThreadRow({ lane, info }: { lane: ThreadLane; info: RecordingInfo }) {
   )
 }
 
-/** What the threads of the base did, on the same axis. */
-function BaseRows() {
+/** What the threads of the base did, or its values, on the same axis. */
+function BaseRows({ what }: { what: 'lanes' | 'series' }) {
   const base = baseIndex.value === null ? undefined : recordings.value[baseIndex.value]
   const answer = baseTimeline.value.value
-  if (base === undefined || answer === null) return null
+  if (base === undefined || answer === null || answer[what].length === 0) return null
   return (
     <>
       <div class="threads-row threads-base" role="row">
@@ -128,12 +129,16 @@ function BaseRows() {
           Before: {nameOf(baseIndex.value!)}
         </span>
       </div>
-      {answer.lanes.slice(0, MOST_LANES).map(lane => (
-        <BaseLane key={lane.thread} lane={lane} name={base.threads[lane.thread]?.name ?? ''} />
-      ))}
-      {answer.series.map(series => (
-        <SeriesRow key={`base ${series.name} ${series.process}`} series={series} info={base} />
-      ))}
+      {what === 'lanes' &&
+        answer.lanes
+          .slice(0, MOST_LANES)
+          .map(lane => (
+            <BaseLane key={lane.thread} lane={lane} name={base.threads[lane.thread]?.name ?? ''} />
+          ))}
+      {what === 'series' &&
+        answer.series.map(series => (
+          <SeriesRow key={`base ${series.name} ${series.process}`} series={series} info={base} />
+        ))}
     </>
   )
 }
