@@ -39,6 +39,7 @@ interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly compat?: 'flamegraph'
   readonly value?: string
   readonly profile?: string
+  readonly part?: string
 }
 
 const SHAPE = 'Shape:'
@@ -58,6 +59,7 @@ export function define(command: Command, context: Context): void {
     .option('--static', 'without the script for zooming and searching')
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
   defineShape(command)
   defineLook(command)
   addBaseOptions(command)
@@ -81,6 +83,7 @@ export function define(command: Command, context: Context): void {
       random: flags.random === true ? Math.floor(Math.random() * 2 ** 32) : flags.random,
       cp: flags.cp === true ? 'palette.map' : flags.cp,
       valueType: flags.value,
+      parts: flags.part,
       transforms: transformsOf(flags),
       files,
       writeOut,

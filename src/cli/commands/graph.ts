@@ -44,6 +44,7 @@ interface GraphFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly compat?: 'gprof2dot'
   readonly value?: string
   readonly profile?: string
+  readonly part?: string
   readonly json?: boolean
   readonly format?: string
 }
@@ -56,6 +57,7 @@ export function define(command: Command, context: Context): void {
   command
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
     .addOption(
       new Option('--compat <tool>', 'figures and looks of gprof2dot, whose totals are estimates').choices([
         'gprof2dot',
@@ -208,6 +210,7 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
     total: flags.total,
     valueType: flags.value,
     profile: flags.profile,
+    parts: flags.part,
     base: flags.base,
     normalize: flags.normalize,
     transforms: transformsOf(flags),

@@ -19,6 +19,7 @@ interface MapFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly heat?: 'self' | 'total'
   readonly value?: string
   readonly profile?: string
+  readonly part?: string
 }
 
 /** `pyrometer map FILE -o OUT.svg`: a square map as one file. */
@@ -58,6 +59,7 @@ export function define(command: Command, context: Context): void {
     .option('--min-size <px>', 'leave out boxes thinner than this (2)', size(0.5, 1000))
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
   addBaseOptions(command)
   addWidthsOption(command, 'union')
   addHtmlOptions(command)
@@ -65,7 +67,15 @@ export function define(command: Command, context: Context): void {
   command.action(async (files: string[], flags: MapFlags) => {
     const { drawMap } = await import('../../workbench/map.ts')
     const writeOut = (text: string) => context.stdout.write(text)
-    const request = { ...flags, ...drawingOutput(flags, context), valueType: flags.value, transforms: transformsOf(flags), files, writeOut }
+    const request = {
+      ...flags,
+      ...drawingOutput(flags, context),
+      valueType: flags.value,
+      parts: flags.part,
+      transforms: transformsOf(flags),
+      files,
+      writeOut,
+    }
     await whileReading(context, options => drawMap({ ...request, ...options }))
   })
 }

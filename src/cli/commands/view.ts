@@ -12,6 +12,7 @@ interface ViewFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly port: number
   readonly open: boolean
   readonly profile?: string
+  readonly part?: string
 }
 
 /** `pyrometer view [FILE…]`: the browser application, served to this machine or written as one file. */
@@ -24,12 +25,13 @@ export function define(command: Command, context: Context): void {
     .option('--port <number>', 'port of the server; a free one by default', parsePort, 0)
     .option('--no-open', 'do not open a browser, only print the address')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
   addHtmlOptions(command)
   addBaseOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ViewFlags) => {
     const { openInputs } = await import('../../workbench/open.ts')
-    const asked = { profile: flags.profile, transforms: transformsOf(flags) }
+    const asked = { profile: flags.profile, parts: flags.part, transforms: transformsOf(flags) }
     const own = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     const base = await openBase(flags, asked, context)
     const recordings = [...own, ...base]
@@ -61,7 +63,11 @@ export function define(command: Command, context: Context): void {
 /** The recordings to compare with, none where nobody asks. */
 async function openBase(
   { base, normalize }: ViewFlags,
-  asked: { readonly profile: string | undefined; readonly transforms: readonly string[] },
+  asked: {
+    readonly profile: string | undefined
+    readonly parts: string | undefined
+    readonly transforms: readonly string[]
+  },
   context: Context,
 ): Promise<readonly Recording[]> {
   if (base === undefined) {
