@@ -150,3 +150,10 @@ describe('lines', () => {
     expect(line.besides[1].self).toBeCloseTo(line.besides[0].self / line.self)
   })
 })
+
+describe('--part', () => {
+  it('draws a part alone', async () => {
+    const { stdout, status } = await runCli(['graph', PARTS, '--part', 'part 2 thread 2', '--json'], { cwd })
+    expect([status, JSON.parse(stdout).total]).toEqual([0, 16_011])
+  })
+})
