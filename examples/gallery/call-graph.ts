@@ -6,5 +6,5 @@ export async function picture(): Promise<string> {
   const recording = await openMerged([SCATTER], SURROUNDINGS)
   const answer = queryCallGraph(recording, { isBySelf: true })
   const look = { theme: 'heat', skew: 1, labels: { formatTime: formatSeconds } } as const
-  return callGraphSvg({ answer, recording, title: 'scatter', look, isBySelf: true })
+  return callGraphSvg({ answer, recording, title: 'scatter', look, isBySelf: true, layout: 'layered' })
 }

@@ -8,7 +8,7 @@ export const LAYOUT_ENGINES = ['auto', 'graphviz', 'layered'] as const
 export type LayoutEngine = (typeof LAYOUT_ENGINES)[number]
 
 /** Milliseconds that Graphviz has. */
-const BUDGET = { auto: 1200, graphviz: 30_000 }
+const BUDGET = { auto: 2000, graphviz: 30_000 }
 /** Larger graphs are not given to Graphviz unasked: its time grows faster than they do. */
 const SMALL = { nodes: 90, edges: 160 }
 
