@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'flame', summary: 'draw a flame graph', load: () => import('./commands/flame.ts') },
   { name: 'graph', summary: 'draw a call graph', load: () => import('./commands/graph.ts') },
   { name: 'map', summary: 'draw a square map', load: () => import('./commands/map.ts') },
+  {
+    name: 'plot',
+    summary: 'draw memory and other values over time',
+    load: () => import('./commands/plot.ts'),
+  },
   { name: 'convert', summary: 'convert between formats', load: () => import('./commands/convert.ts') },
   { name: 'formats', summary: 'list the formats', load: () => import('./commands/formats.ts') },
   { name: 'view', summary: 'open the browser application', load: () => import('./commands/view.ts') },

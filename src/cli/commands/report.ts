@@ -21,6 +21,7 @@ interface ReportFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly allCallees?: string
   readonly group?: string
   readonly hotStack?: boolean
+  readonly peak?: boolean
   readonly parts?: boolean
   readonly part?: string
   readonly value: readonly string[]
@@ -51,6 +52,7 @@ export function define(command: Command, context: Context): void {
     .option('--all-callees <regex>', 'what they call, directly or through others')
     .option('--group <by>', 'sums of groups of functions: file, module, library, class or cycle')
     .option('--hot-stack', 'the most expensive stack; with --focus that of the functions that match')
+    .option('--peak', 'the most memory that each input and its children had, when and in what')
     .option('--parts', 'the parts of the input (dumps, ranks, processes, threads) with their sums')
     .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
     .option('--strip-dirs', 'leave folders out of file names')
@@ -67,6 +69,7 @@ export function define(command: Command, context: Context): void {
   addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ReportFlags) => {
+    if (flags.peak === true) return printPeaks(files, flags, context)
     if (flags.base !== undefined || flags.normalize !== undefined) {
       const { openMerged } = await import('../../workbench/open-merged.ts')
       const { base, normalize, profile, part } = flags
@@ -114,6 +117,17 @@ export function define(command: Command, context: Context): void {
 /** Whether a file of stacks has two counts each, before and after. */
 function isFoldedPair({ stacks }: Recording): boolean {
   return stacks?.valueTypes.length === 2 && stacks.valueTypes[0]?.name === 'before'
+}
+
+async function printPeaks(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+  const { openInputs } = await import('../../workbench/open.ts')
+  const { reportPeaks } = await import('../report-peak.ts')
+  const { profile, part } = flags
+  const recordings = await whileReading(context, options =>
+    openInputs(files, { ...options, profile, parts: part }),
+  )
+  const names = recordings.map(({ meta }, i) => (files.length === recordings.length ? files[i]! : meta.name))
+  reportPeaks(recordings, names, { context, isJson: flags.json === true })
 }
 
 async function printDifference(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from '../../model/recording.ts'
 import { emptyTable } from '../../model/table-builder.ts'
 import { SAMPLES } from '../../model/tables.ts'
+import { foldGrowth } from '../memory/fold-growth.ts'
 import type { RecordRequest } from '../recorder.ts'
 import type { SessionResult } from './session/session-protocol.ts'
 import { joinColumns, spillColumns } from './session/spilled-columns.ts'
@@ -103,16 +104,24 @@ function stacksPart({ columns }: SessionResult, mode: OutsideMode): StacksPart {
   ]
   const labels = new Int32Array(columns.length).fill(-1)
   if (mode === 'memory') {
-    // What memory grew by is known some ticks later than what ran.
-    const order = Int32Array.from(time.keys()).sort((a, b) => time[a]! - time[b]! || a - b)
-    const byTime = <A extends Int32Array | Float64Array | Uint8Array>(column: A): A =>
-      column.map((_, i) => column[order[i]!]!) as A
-    const sorted = { stack: byTime(stack), thread: byTime(thread), time: byTime(time), state: byTime(state) }
+    const order = foldGrowth({ length: columns.length, stack, thread, time, wall, growth: cpu })
+    const { length } = order
+    const picked = <A extends Int32Array | Float64Array | Uint8Array>(column: A): A =>
+      column.slice(0, length).map((_, i) => column[order[i]!]!) as A
     return {
       ...emptyStacks(mode),
       isTimed: true,
-      samples: { length: columns.length, ...sorted, wait, flags, labels },
-      weights: [byTime(wall), byTime(cpu), byTime(samples)],
+      samples: {
+        length,
+        stack: picked(stack),
+        thread: picked(thread),
+        time: picked(time),
+        state: picked(state),
+        wait: picked(wait),
+        flags: picked(flags),
+        labels: labels.slice(0, length),
+      },
+      weights: [picked(wall), picked(cpu), picked(samples)],
     }
   }
   return {

@@ -1,0 +1,66 @@
+import { UsageError } from '../base/errors.ts'
+import { formatSeconds } from '../base/units.ts'
+import type { Recording } from '../model/recording.ts'
+import { type ProcessPeak, queryMemoryPeaks } from '../query/memory-peak.ts'
+import { terminalText } from '../render/text/terminal-heat.ts'
+import type { Context } from './context.ts'
+
+const MEBIBYTE = 1 << 20
+
+/** Prints the most memory that each input had, and each of its children, as `mprof peak` does; then when, in what, and how that is
+ *  known. @throws UsageError for an input without memory over time. */
+export function reportPeaks(
+  recordings: readonly Recording[],
+  names: readonly string[],
+  { context, isJson }: { context: Context; isJson: boolean },
+): void {
+  const answers = recordings.map((recording, i) => {
+    const peaks = queryMemoryPeaks(recording)
+    if (peaks.length === 0) throw new UsageError(`${names[i]} has no memory over time`)
+    return { file: names[i]!, peaks }
+  })
+  if (isJson) {
+    context.stdout.write(`${JSON.stringify({ version: 1, recordings: answers.map(jsonOf) })}\n`)
+    return
+  }
+  for (const { file, peaks } of answers) {
+    const [program, ...children] = peaks
+    context.stdout.write(`${terminalText(file)}\t${mebibytes(program!)} MiB\n`)
+    for (const [i, child] of children.entries()) {
+      const number = /^child (\S+)$/.exec(child.name)?.[1] ?? String(i)
+      const name = /^child /.test(child.name) ? '' : terminalText(child.name)
+      context.stdout.write(
+        `  Child ${number}\t\t\t${mebibytes(child)} MiB${name === '' ? '' : `  ${name}`}\n`,
+      )
+    }
+    context.stdout.write(`  ${wordsOf(program!)}\n`)
+  }
+}
+
+function mebibytes({ bytes }: ProcessPeak): string {
+  return (bytes / MEBIBYTE).toFixed(3)
+}
+
+function wordsOf({ time, place, isKernels, readBeforeEnd }: ProcessPeak): string {
+  const at = `at ${formatSeconds(time / 1e9)}${place === null ? '' : ` in ${terminalText(place)}`}`
+  if (!isKernels) return `${at}; the largest sample`
+  const read = Number.isNaN(readBeforeEnd)
+    ? ''
+    : `, read last ${formatSeconds(readBeforeEnd / 1e9)} before the end`
+  return `${at}; the kernel’s own peak (VmHWM)${read}`
+}
+
+function jsonOf({ file, peaks }: { file: string; peaks: readonly ProcessPeak[] }) {
+  const known = (value: number) => (Number.isNaN(value) ? null : value)
+  return {
+    file,
+    processes: peaks.map(({ name, bytes, isKernels, time, place, readBeforeEnd }) => ({
+      name,
+      peak: bytes,
+      isKernels,
+      time: known(time),
+      place,
+      readBeforeEnd: known(readBeforeEnd),
+    })),
+  }
+}

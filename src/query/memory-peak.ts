@@ -1,0 +1,104 @@
+import { sampleDurations } from '../analysis/thread-samples.ts'
+import type { Recording, Timeline } from '../model/recording.ts'
+import { type FrameIndex, FuncKind, type ProcessIndex, ThreadState } from '../model/tables.ts'
+import { shortPath } from './short-path.ts'
+
+/** When a process had most memory, and in what. */
+export interface ProcessPeak {
+  /** -1 where the recording does not say of which. */
+  readonly process: ProcessIndex
+  readonly name: string
+  /** Bytes: the kernel's own figure where it was read, else the largest sample. */
+  readonly bytes: number
+  /** Whether `bytes` is the kernel's. */
+  readonly isKernels: boolean
+  /** Length of time between the last reading of the kernel's figure and the end of the recording or process, ns; NaN unknown. */
+  readonly readBeforeEnd: number
+  /** Time of the largest sample, ns since the start. */
+  readonly time: number
+  /** What ran at that time: "load (grow.py:16)", with the innermost span around it; null unknown. */
+  readonly place: string | null
+}
+
+/** The peak of every process whose resident memory was recorded, the program first. Empty where there is none. O(samples + points). */
+export function queryMemoryPeaks(recording: Recording): readonly ProcessPeak[] {
+  return recording.timelines
+    .filter(({ name, unit, points }) => name === 'rss' && unit === 'bytes' && points.length > 0)
+    .map(timeline => peakOf(recording, timeline))
+}
+
+function peakOf(recording: Recording, { process, points }: Timeline): ProcessPeak {
+  let at = 0
+  for (let i = 1; i < points.length; i++) if (points.value[i]! > points.value[at]!) at = i
+  const { shared } = recording
+  const kernels = recording.timelines.find(one => one.name === 'peak-rss' && one.process === process)
+  const last = kernels?.points.value.at(-1)
+  const end = process === -1 ? Number.NaN : shared.processes.end[process]!
+  const ended = Number.isNaN(end) ? recording.meta.duration : Math.max(end, recording.meta.duration ?? 0)
+  const time = points.time[at]!
+  return {
+    process,
+    name: process === -1 ? recording.meta.name : shared.strings[shared.processes.name[process]!]!,
+    bytes: last ?? points.value[at]!,
+    isKernels: last !== undefined,
+    readBeforeEnd: kernels === undefined || ended === null ? Number.NaN : ended - kernels.points.time.at(-1)!,
+    time,
+    place: placeAt(recording, time, process),
+  }
+}
+
+/** What ran in a process (-1: in any) at a time: the function and line on top of the stack of the sample that is nearest, a thread
+ *  that runs before one that waits; null where there is none, and no span either. O(samples + marks). */
+export function placeAt(recording: Recording, time: number, process: ProcessIndex): string | null {
+  const stack = stackAt(recording, time, process)
+  const span = spanAt(recording, time)
+  const top = stack === -1 ? null : nameOfFrame(recording, recording.shared.stacks.frame[stack]!)
+  if (span !== null && top !== null) return `${span}, ${top}`
+  return span ?? top
+}
+
+function stackAt(recording: Recording, time: number, process: ProcessIndex): number {
+  const { stacks, shared } = recording
+  if (stacks === null) return -1
+  const { samples } = stacks
+  const durations = sampleDurations(recording)
+  let best = -1
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < samples.length; i++) {
+    const thread = samples.thread[i]!
+    const from = samples.time[i]!
+    if (samples.stack[i] === -1 || Number.isNaN(from)) continue
+    if (process !== -1 && (thread === -1 || shared.threads.process[thread] !== process)) continue
+    const away = Math.max(0, from - time, time - from - durations[i]!)
+    const idle = samples.state[i] === ThreadState.blocked ? 1 : 0
+    // A stretch that only touches the moment is further than one around it.
+    const distance = away + 0.5 * idle + (durations[i]! === 0 ? 0.25 : 0)
+    if (distance < least) {
+      least = distance
+      best = samples.stack[i]!
+    }
+  }
+  return best
+}
+
+/** The shortest span around a time. */
+function spanAt({ marks, shared }: Recording, time: number): string | null {
+  if (marks === null) return null
+  let best = -1
+  for (let i = 0; i < marks.length; i++) {
+    const isAround =
+      marks.duration[i]! > 0 && marks.time[i]! <= time && marks.time[i]! + marks.duration[i]! >= time
+    if (isAround && (best === -1 || marks.duration[i]! < marks.duration[best]!)) best = i
+  }
+  return best === -1 ? null : shared.strings[marks.name[best]!]!
+}
+
+function nameOfFrame({ shared, meta }: Recording, frame: FrameIndex): string {
+  const func = shared.frames.func[frame]!
+  const name = shared.strings[shared.funcs.name[func]!]!
+  const source = shared.funcs.source[func]!
+  if (source === -1 || shared.funcs.kind[func] === FuncKind.marker) return name
+  const path = shortPath(shared.strings[shared.sources.path[source]!]!, meta.cwd)
+  const line = shared.frames.line[frame]!
+  return `${name} (${path}${line > 0 ? `:${line}` : ''})`
+}

@@ -1,0 +1,116 @@
+import { basename, resolve } from 'node:path'
+import { UsageError } from '../base/errors.ts'
+import { formatValue } from '../base/units.ts'
+import type { Recording } from '../model/recording.ts'
+import { queryMemoryPeaks } from '../query/memory-peak.ts'
+import { querySummary } from '../query/summary.ts'
+import { queryTimelineFigure, type TimelineFigureQuestion, timelineNames } from '../query/timeline-figure.ts'
+import { type ChildrenLook, type PlottedFigure, renderTimelineSvg } from '../render/svg/timeline.ts'
+import type { PageOptions } from './html-report.ts'
+import { type OpenOptions, openInputs } from './open.ts'
+import { pictureKind, writePicture } from './write-picture.ts'
+
+/** What a plot shows, and how. */
+export interface PlotLook extends TimelineFigureQuestion {
+  readonly title?: string | undefined
+  /** Of the picture, and of the plot alone, in pixels. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  readonly children?: ChildrenLook | undefined
+  /** Draw the straight line through the values. */
+  readonly slope?: boolean | undefined
+}
+
+/** What `plot` is asked. */
+export interface PlotRequest extends OpenOptions, PlotLook {
+  /** Each is drawn over the others; none: the newest recording made here. */
+  readonly files: readonly string[]
+  /** Names of the inputs in the picture, in their order. */
+  readonly labels?: readonly string[] | undefined
+  /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
+  readonly output: string
+  readonly page?: PageOptions | undefined
+  /** Takes the document when the output is '-'. */
+  readonly writeOut: (text: string) => void
+}
+
+/** Draws values over time and writes the picture. @throws UsageError if the output's ending names no kind of picture or an input
+ *  has no such values; what {@link openInputs} and saving throw. */
+export async function drawPlot(request: PlotRequest): Promise<void> {
+  const { output, cwd } = request
+  const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a plot', standard: 'svg' } as const
+  const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
+  const recordings = await openInputs(request.files, request)
+  const svg = plotSvg(recordings, request, request.labels)
+  if (kind === 'html') {
+    const { saveHtmlReport } = await import('./html-report.ts')
+    await saveHtmlReport(recordings, resolve(cwd, output), { ...request.page, hash: 'view=timeline' })
+  } else if (output === '-') request.writeOut(svg)
+  else await writePicture(svg, { kind, path: output, cwd })
+}
+
+/** The plot of recordings as an SVG document. @throws UsageError if one has no such values. */
+export function plotSvg(
+  recordings: readonly Recording[],
+  look: PlotLook,
+  labels: readonly string[] = [],
+): string {
+  const plotted = recordings.map((recording, i): PlottedFigure => {
+    const figure = queryTimelineFigure(recording, look)
+    if (figure !== null) return { figure, label: labels[i] ?? labelOf(recordings, i) }
+    const names = timelineNames(recording)
+    if (names.length === 0) throw new UsageError(`${recording.meta.name} has no values over time to plot`)
+    throw new UsageError(
+      `${recording.meta.name} has no values named "${look.series}"`,
+      `It has ${names.join(', ')} (--series NAME)`,
+    )
+  })
+  const [first] = recordings
+  return renderTimelineSvg(plotted, {
+    title: look.title ?? titleOf(recordings, labels),
+    subtitle: subtitleOf(first!, plotted),
+    width: look.width ?? 1200,
+    height: look.height ?? 320,
+    children: look.children ?? 'stacked',
+    hasTrend: look.slope === true,
+  })
+}
+
+/** Inputs of one program are told apart by when they were made. */
+function labelOf(recordings: readonly Recording[], i: number): string {
+  const { meta } = recordings[i]!
+  const name = basename(meta.importedFrom?.file ?? meta.name)
+  const isAlone = recordings.every(
+    (other, k) => k === i || basename(other.meta.importedFrom?.file ?? other.meta.name) !== name,
+  )
+  return isAlone ? name : `${i + 1}  ${name}`
+}
+
+function titleOf(recordings: readonly Recording[], labels: readonly string[]): string {
+  if (recordings.length === 1) return labels[0] ?? recordings[0]!.meta.name
+  return [...new Set(recordings.map(({ meta }) => meta.name))].join(', ')
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  rss: 'resident memory',
+  pss: 'memory, shared pages shared out (PSS)',
+  uss: 'memory of its own (USS)',
+  swap: 'memory in the swap',
+  gil: 'interpreter lock held',
+}
+
+/** "resident memory · peak 194 MB (the kernel's) · 2 processes · CPython 3.12.1". */
+function subtitleOf(recording: Recording, plotted: readonly PlottedFigure[]): string {
+  const [{ figure }] = plotted as [PlottedFigure]
+  const parts = [WORDS[figure.name] ?? figure.name]
+  if (plotted.length > 1) return `${parts[0]} of ${plotted.length} recordings`
+  const peaks = figure.name === 'rss' ? queryMemoryPeaks(recording) : []
+  const kernels = peaks.find(({ isKernels }) => isKernels)
+  const whose = figure.curves.length > 1 ? 'peak of the program itself' : 'peak'
+  if (kernels !== undefined)
+    parts.push(`${whose} ${formatValue(kernels.bytes, 'bytes')} as the kernel counted`)
+  if (figure.curves.length > 1) parts.push(`${figure.curves.length} processes`)
+  const { interpreter } = querySummary(recording)
+  if (interpreter !== null) parts.push(interpreter)
+  return parts.join(' · ')
+}
