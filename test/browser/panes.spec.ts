@@ -89,3 +89,20 @@ test('source lines show further values side by side', async ({ page }) => {
   const name = (await chips.first().textContent())!
   await expect(page.locator('.source-head').getByRole('columnheader', { name })).toBeVisible()
 })
+
+test('parts are chosen by ticking them', async ({ page }) => {
+  await openDemo(page, 'view=functions')
+  await page.getByRole('button', { name: 'Parts' }).click()
+  const box = page.getByRole('dialog', { name: 'Parts' })
+  const rows = box.locator('.parts-row')
+  await expect(rows.first()).toBeVisible()
+  const shares = (await box.locator('.parts-share').allTextContents()).map(text => Number.parseFloat(text))
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
+  await rows.first().getByRole('checkbox').uncheck()
+  await expect(rows.first()).toHaveAttribute('data-shown', 'false')
+  await expect
+    .poll(() => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('threads')))
+    .not.toBeNull()
+  await page.keyboard.press('Escape')
+  await expect(box).toHaveCount(0)
+})
