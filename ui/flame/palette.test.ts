@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { contrastRatio, HEAT, NEUTRAL, type Theme } from '../../src/render/svg/heat.ts'
+import { contrastRatio, DIFFERENCE, HEAT, NEUTRAL, type Theme } from '../../src/render/svg/heat.ts'
 import { makePalette } from './palette.ts'
 
 const THEMES: readonly Theme[] = ['dark', 'light']
@@ -32,6 +32,25 @@ describe('makePalette()', () => {
   })
 })
 
+describe('makePalette() of a difference', () => {
+  it.each(THEMES)('paints by steps, not by heat, and keeps every label readable: %s', theme => {
+    const difference = Uint8Array.from({ length: 7 }, (_, step) => step)
+    const palette = makePalette({
+      ...{ theme, colouring: 'heat', self: new Float64Array(7).fill(1), hottest: 1, difference },
+      ...{ packageOf: new Int32Array(7), matches: null },
+    })
+    expect(Array.from(palette.fill, hex)).toEqual([...DIFFERENCE[theme]])
+    for (let func = 0; func < 7; func++) {
+      expect(
+        contrastRatio(DIFFERENCE[theme][func]!, palette.texts[palette.text[func]!]!),
+      ).toBeGreaterThanOrEqual(4.5)
+      expect(
+        contrastRatio(DIFFERENCE[theme][func]!, palette.quietTexts[palette.text[func]!]!),
+      ).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+})
+
 describe('tokens.css', () => {
   const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8')
   const [dark, light] = css.split(':root[data-theme="light"]') as [string, string]
@@ -43,6 +62,11 @@ describe('tokens.css', () => {
       const ground = token(block, `heat-${step}`)!
       expect(ground).toBe(HEAT[theme][step])
       expect(contrastRatio(ground, token(block, `on-heat-${step}`)!)).toBeGreaterThanOrEqual(4.5)
+    }
+    for (let step = 0; step < 7; step++) {
+      const ground = token(block, `diff-${step}`)!
+      expect(ground).toBe(DIFFERENCE[theme][step])
+      expect(contrastRatio(ground, token(block, `on-diff-${step}`)!)).toBeGreaterThanOrEqual(4.5)
     }
     const neutrals = ['bg', 'panel', 'raised', 'hairline', 'line', 'muted', 'soft', 'text']
     expect(neutrals.map(name => token(block, name))).toEqual([...NEUTRAL[theme]])
