@@ -3,12 +3,19 @@ import type { Recording } from '../model/recording.ts'
 import type { CallGraphAnswer } from '../query/call-graph-answer.ts'
 import { type GraphGrouping, groupNodes } from '../query/graph-groups.ts'
 import { querySummary } from '../query/summary.ts'
-import { themeNamed } from '../render/dot/theme.ts'
+import type { LabelOptions } from '../render/dot/node-label.ts'
+import { type ThemeName, themeNamed } from '../render/dot/theme.ts'
 import { renderCallGraphSvg } from '../render/svg/call-graph.ts'
 import { type LabelFonts, sizeGraph } from '../render/svg/call-graph-labels.ts'
 import { callGraphLook } from '../render/svg/call-graph-look.ts'
-import type { GraphLook } from './graph.ts'
 import { type LayoutEngine, layOutGraph } from './lay-out-graph.ts'
+
+/** What a drawn call graph looks like. */
+export interface GraphLook {
+  readonly theme: ThemeName
+  readonly skew: number
+  readonly labels: LabelOptions
+}
 
 /** What a call graph's picture is made of. */
 export interface GraphPicture {

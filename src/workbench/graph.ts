@@ -6,8 +6,8 @@ import type { CallGraphAnswer } from '../query/call-graph-answer.ts'
 import type { GraphGrouping } from '../query/graph-groups.ts'
 import { renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
-import type { LabelOptions } from '../render/dot/node-label.ts'
-import { type ThemeName, themeNamed } from '../render/dot/theme.ts'
+import { themeNamed } from '../render/dot/theme.ts'
+import type { GraphLook } from './graph-picture.ts'
 import type { PageOptions } from './html-report.ts'
 import type { LayoutEngine } from './lay-out-graph.ts'
 import type { OpenOptions } from './open.ts'
@@ -37,13 +37,6 @@ export interface GraphRequest extends OpenOptions {
   readonly page?: PageOptions | undefined
   /** Takes what is printed when the output is '-'. */
   readonly writeOut: (text: string) => void
-}
-
-/** What a drawn call graph looks like. */
-export interface GraphLook {
-  readonly theme: ThemeName
-  readonly skew: number
-  readonly labels: LabelOptions
 }
 
 /** Reads the inputs and answers. `files` are merged. @throws what {@link openMerged}, {@link queryCallGraph} and gprof2dot's

@@ -55,7 +55,7 @@ export function routeEdges(
       if (edges.isTurned[e] === 1)
         for (let i = curve.length - 2; i >= 0; i -= 2) push(curve[i]!, curve[i + 1]!)
       else for (let i = 0; i < curve.length; i += 2) push(curve[i]!, curve[i + 1]!)
-      placeLabel(e, ends)
+      placeLabel(e, ends, way)
     }
     start[e + 1] = points.length / 2
   }
@@ -74,19 +74,32 @@ export function routeEdges(
     push(right, y + reach)
   }
 
-  function placeLabel(e: number, ends: Ends): void {
+  function placeLabel(e: number, ends: Ends, way: readonly number[]): void {
     if (!(graph.labelWidth[e]! > 0)) return
     for (let k = 0; k < rows.places[e]!; k++) {
       const place = rows.first[e]! + k
       if (rows.isLabel[place] === 0) continue
       const row = rows.row[place]!
-      labelX[e] = places.x[place]! + GAPS.edge / 2 + graph.labelWidth[e]! / 2
       labelY[e] = (places.top[row]! + places.bottom[row]!) / 2
+      // A line that leans would else run into its text.
+      const lean = Math.abs(slopeAt(way, labelY[e]!)) * (graph.labelHeight[e]! / 2)
+      labelX[e] = places.x[place]! + Math.min(GAPS.edge, 2 + lean) + graph.labelWidth[e]! / 2
       return
     }
     labelX[e] = (ends.topX + ends.bottomX) / 2 + GAPS.edge / 2 + graph.labelWidth[e]! / 2
     labelY[e] = (ends.topY + ends.bottomY) / 2
   }
+}
+
+/** How far a line of points goes sideways for a pixel down, around a height. */
+function slopeAt(way: readonly number[], y: number): number {
+  let steepest = 0
+  for (let i = 0; i + 3 < way.length; i += 2) {
+    if (way[i + 1]! > y + 1 || way[i + 3]! < y - 1) continue
+    const slope = (way[i + 2]! - way[i]!) / Math.max(1, way[i + 3]! - way[i + 1]!)
+    if (Math.abs(slope) > Math.abs(steepest)) steepest = slope
+  }
+  return steepest
 }
 
 interface Ends {
@@ -138,19 +151,21 @@ function straighten(
     const row = rows.row[place]!
     const [x, top, bottom] = [places.x[place]!, places.top[row]!, places.bottom[row]!]
     const isLabel = rows.isLabel[place] === 1
-    // Left of its text a line may lean, not into it.
-    const low = isLabel ? x - 8 : Math.min(x, ways.low[place]! + 1)
+    // A line passes its text in the middle of the row, just left of it.
+    const first = isLabel ? (top + bottom) / 2 : top
+    const last = isLabel ? first : bottom
+    const low = isLabel ? x - 2 : Math.min(x, ways.low[place]! + 1)
     const high = isLabel ? x + 2 : Math.max(x, ways.high[place]! - 1)
-    const fits = () => narrow(top, low, high) && narrow(bottom, low, high)
+    const fits = () => narrow(first, low, high) && narrow(last, low, high)
     if (!fits()) {
       if (lastY > atY) turn()
       if (!fits()) {
-        ;[lastX, lastY] = [x, Math.max(top, atY + 1)]
+        ;[lastX, lastY] = [x, Math.max(first, atY + 1)]
         turn()
-        narrow(bottom, low, high)
+        narrow(last, low, high)
       }
     }
-    ;[lastX, lastY] = [x, Math.max(bottom, atY + 1)]
+    ;[lastX, lastY] = [x, Math.max(last, atY + 1)]
   }
   if (!narrow(ends.bottomY, ends.bottomX - 1, ends.bottomX + 1) && lastY > atY) turn()
   line.push(ends.bottomX, ends.bottomY)
