@@ -34,7 +34,9 @@ export class GrowingPython {
     this.#context = options.context
     this.#process = options.process
     this.#interner = new StackInterner(options.context.shared, address => target.code(address))
-    this.#shares = new GrowthShares(options.context.sink)
+    this.#shares = new GrowthShares(options.context.sink, stack =>
+      options.context.shared.stacks.columns.prefix.get(stack),
+    )
     this.#torn = markerStack(options.context.shared, '[torn]')
     this.refreshThreads(options.now)
   }

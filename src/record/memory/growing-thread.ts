@@ -71,8 +71,10 @@ export class GrowingThread {
     const isBefore = this.#stackBefore !== -1
     const before = !isBefore ? 0 : this.#wasRunning === this.isRunning ? 0.5 : this.#wasRunning ? 1 : 0
     const thread = this.row
-    if (before > 0) into.push({ thread, stack: this.#stackBefore, part: share * before })
-    if (before < 1) into.push({ thread, stack: this.stack, part: share * (1 - before) })
+    if (before > 0)
+      into.push({ thread, stack: this.#stackBefore, part: share * before, isWaiting: !this.#wasRunning })
+    if (before < 1)
+      into.push({ thread, stack: this.stack, part: share * (1 - before), isWaiting: !this.isRunning })
   }
 
   /** Accounts for the time since the last sample. */
