@@ -7,6 +7,7 @@ import type { Bench, BenchRow } from './result.ts'
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   rate: async () => (await import('./rate.ts')).bench,
   overhead: async () => (await import('./overhead.ts')).bench,
+  lines: async () => (await import('./line-tracing.ts')).bench,
   torn: async () => (await import('./torn.ts')).bench,
   accuracy: async () => (await import('./accuracy.ts')).bench,
   reading: async () => (await import('./reading.ts')).bench,
@@ -18,6 +19,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   flame: async () => (await import('./flame-frames.ts')).bench,
   interactions: async () => (await import('./interactions.ts')).bench,
   map: async () => (await import('./map-frames.ts')).bench,
+  graph: async () => (await import('./graph-frames.ts')).bench,
+  drawing: async () => (await import('./graph-drawing.ts')).bench,
 }
 
 const RESULTS = 'bench/RESULTS.md'
