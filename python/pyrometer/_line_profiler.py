@@ -5,7 +5,6 @@ module with one of them is compiled, a decorator is put beneath the others of it
 """
 
 import sys
-import threading
 from time import perf_counter
 
 DECORATOR = "__pyrometer_lines__"
@@ -25,8 +24,9 @@ class LineProfilerTracer:
 
         self._choice = choice
         self._wrapped = wrapped
-        self._make = _profiler_class(line_profiler)
+        self._make = line_profiler.LineProfiler
         self._profiler = self._make()
+        self._watch_code = None
         self.name = "line_profiler %s" % getattr(line_profiler, "__version__", "")
         self.own_cost = 0.0
         #: (file, first line, name) as line_profiler labels functions, to (code, module, dotted name).
@@ -89,7 +89,7 @@ class LineProfilerTracer:
         if type(function) is not type(_decorated):
             return function
         self._watch(function)
-        wrapped = self._wrapped(self._profiler, function)
+        wrapped = function if self._watch_code else self._wrapped(self._profiler, function)
         code = function.__code__
         name = getattr(code, "co_qualname", code.co_name)
         self._chosen[(code.co_filename, code.co_firstlineno, name)] = (code, function.__module__, function.__qualname__)
@@ -102,6 +102,8 @@ class LineProfilerTracer:
             function.__code__ = self._watched[id(code)][1]
             return
         self._profiler.add_function(function)
+        if self._watch_code:
+            self._watch_code(function.__code__)
         # line_profiler may have put a code of its own in place of the function's.
         pair = (code, function.__code__)
         self._watched[id(code)] = self._watched[id(function.__code__)] = pair
@@ -141,46 +143,37 @@ class LineProfilerTracer:
             events = sum(hits for _, hits, _ in rows) or 1
             costs.append((sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
         self.own_cost = max(0.0, _median(costs))
+        self._watch_code = _watch_by_code(self._profiler)
 
 
-def _profiler_class(line_profiler):
-    """LineProfiler, with what threads need where it works by sys.monitoring.
+def _watch_by_code(profiler):
+    """Where line_profiler works by sys.monitoring: switches it on for good, for the code that the function that is
+    given back is told of. None elsewhere.
 
-    There the tracer is on for all threads at once, and line_profiler switches it off when the first of several threads leaves
-    its function: the others lose their lines, and then fail. It is kept on until the last has left.
+    By itself it switches the events of all code on while a watched function runs, and off when the first of several threads
+    leaves one: the other threads lose their lines, and then fail. Events of the watched code alone cost less, too.
     """
-    plain = line_profiler.LineProfiler
     try:
         from line_profiler import _diagnostics
 
-        is_shared = not _diagnostics.USE_LEGACY_TRACE and hasattr(plain()._manager, "_handle_enable_event")
+        if _diagnostics.USE_LEGACY_TRACE:
+            return None
+        monitoring = sys.monitoring
+        events = monitoring.events
+        tool = profiler.tool_id
+        profiler.enable()
+        if monitoring.get_tool(tool) != "line_profiler" or not monitoring.get_events(tool) & events.LINE:
+            profiler.disable()
+            return None
     except (ImportError, AttributeError):
-        is_shared = False
-    if not is_shared:
-        return plain
+        return None
+    # What these two tell cannot be asked for code by code.
+    monitoring.set_events(tool, events.RAISE | events.RERAISE)
 
-    class SharedLineProfiler(plain):
-        def __init__(self, *functions, **options):
-            super().__init__(*functions, **options)
-            self._entered = 0
-            self._owner = None
-            self._lock = threading.RLock()
+    def watch(code):
+        monitoring.set_local_events(tool, code, events.LINE | events.PY_RETURN | events.PY_YIELD)
 
-        def enable_by_count(self):
-            with self._lock:
-                self._entered += 1
-                if self._entered == 1:
-                    self._owner = self._manager
-                    self._owner._handle_enable_event(self)
-
-        def disable_by_count(self):
-            with self._lock:
-                if self._entered > 0:
-                    self._entered -= 1
-                    if self._entered == 0:
-                        self._owner._handle_disable_event(self)
-
-    return SharedLineProfiler
+    return watch
 
 
 def _take_over_explicit_profiler(decorate):
