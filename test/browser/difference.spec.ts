@@ -92,7 +92,7 @@ test('boxes are as wide as costs now, before, or both; the tip tells both', asyn
   await settled(page)
   const box = (await page.locator('.flame-canvas').boundingBox())!
   await page.mouse.move(box.x + 20, box.y + 10)
-  await expect(page.getByRole('tooltip')).toContainText('was')
+  await expect(page.locator('.tip')).toContainText('was')
   await page.locator('.flame-canvas').focus()
   await page.keyboard.press('ArrowDown')
   await expect(page.locator('#flame-focused')).toBeAttached()
