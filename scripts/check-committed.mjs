@@ -3,7 +3,7 @@
 import { listFiles, readText, report } from './source-files.mjs'
 
 const BINARY = /\.(png|gz|pstats|prof|pyrometer|woff2|ico|pb)$/
-const PERSONAL = /(^|[\s"'`(=:])\/(?:root|work|home\/(?!user\b|me\b|you\b)[a-z]\w*)\/[\w.-]/
+const PERSONAL = /(^|[\s"'`(=:])\/(?:root|work|home\/(?!(?:user|me|you|alice|bob)\b)[a-z]\w*)\/[\w.-]/
 
 const complaints = []
 for (const path of listFiles().filter(path => !BINARY.test(path) && !path.startsWith('test/fixtures/'))) {

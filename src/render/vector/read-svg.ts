@@ -124,17 +124,23 @@ function* outlineShape(open: Open): Generator<Shape> {
   const { fill, stroke, strokeWidth, dashes } = open.style
   if (steps.length === 0 || (fill === null && stroke === null)) return
   const { x, y, scale } = open
-  const placed = steps.map(step =>
-    step.map((value, i) => (typeof value === 'string' ? value : value * scale + (i % 2 === 1 ? x : y))),
-  ) as unknown as OutlineStep[]
   yield {
     kind: 'outline',
-    steps: placed,
+    steps: steps.map(step => placedStep(step, { x, y, scale })),
     fill,
     stroke,
     strokeWidth: strokeWidth * scale,
     dashes: dashes.map(dash => dash * scale),
   }
+}
+
+function placedStep(step: OutlineStep, { x, y, scale }: Pick<Open, 'x' | 'y' | 'scale'>): OutlineStep {
+  const across = (value: number) => value * scale + x
+  const down = (value: number) => value * scale + y
+  if (step[0] === 'Z') return step
+  if (step[0] !== 'C') return [step[0], across(step[1]), down(step[2])]
+  const [kind, x1, y1, x2, y2, x3, y3] = step
+  return [kind, across(x1), down(y1), across(x2), down(y2), across(x3), down(y3)]
 }
 
 function stepsOf({ tag, attributes }: Open): readonly OutlineStep[] {

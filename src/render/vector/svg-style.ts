@@ -148,7 +148,8 @@ export function parseColour(colour: string): Rgb | null {
   if (text === 'white') return [1, 1, 1]
   if (text === 'black') return [0, 0, 0]
   if (hex === undefined) return null
-  return [0, 2, 4].map(at => Number.parseInt(hex.slice(at, at + 2), 16) / 255) as unknown as Rgb
+  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255
+  return [channel(0), channel(2), channel(4)]
 }
 
 /** The built-in font that is like a style's. */
