@@ -8,6 +8,7 @@ import { countedFacts, kernprof } from '../support/counted-facts.ts'
 import { findPyPy } from '../support/pypys.ts'
 import { findPythons } from '../support/pythons.ts'
 import { recordRequest } from '../support/record-request.ts'
+import { runCli } from '../support/run-cli.ts'
 import { tally } from '../support/tally.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyrometer-lines-test-')))
@@ -238,6 +239,34 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
       const { recording } = await count([python, '-c', code], { functions: [pattern] })
       expect(countedFacts(recording)).toEqual(['1:    2×1', '3:    4×2'])
     }
+  })
+
+  it('prints the table, writes what line_profiler reads, and says that a source was changed since', async () => {
+    const path = program('table.py', 'def work(n):\n    for i in range(n):\n        j = i\nwork(9)\n')
+    const record = (output: string) =>
+      runCli(['record', '--mode', 'lines', '-f', 'table.work', '-o', output, '--', python, path], {
+        cwd: folder,
+      })
+    const { stderr, status } = await record('table.pyrometer')
+    expect(status).toBe(0)
+    expect(stderr).toContain('Line #      Hits         Time  Per Hit   % Time  Line Contents')
+    expect(stderr).toMatch(/^ {5}3 {9}9 .* j = i$/m)
+    expect((await record('table.lprof')).status).toBe(0)
+    const again = await runCli(['lines', 'table.lprof'], { cwd: folder })
+    expect(again.stdout).toMatch(/^ {5}3 {9}9 .* j = i$/m)
+    const before = await runCli(['lines', 'table.pyrometer'], { cwd: folder })
+    expect(before).toMatchObject({ status: 0, stderr: '' })
+    program('table.py', '# another first line\ndef work(n):\n    pass\n')
+    const after = await runCli(['lines', 'table.pyrometer'], { cwd: folder })
+    expect(after.stdout).toBe(before.stdout)
+    expect(after.stderr).toContain('was changed after the recording: it is shown as it was recorded')
+  })
+
+  it('refuses what cannot be counted', async () => {
+    const refused = async (...argv: string[]) => (await runCli(['record', ...argv], { cwd: folder })).stderr
+    expect(await refused('--mode', 'lines', '--pid', '1')).toContain('cannot be counted')
+    expect(await refused('--mode', 'lines', '--delay', '1', 'x.py')).toContain('need --mode sample')
+    expect(await refused('-f', 'work', 'x.py')).toContain('it needs --mode lines')
   })
 
   it.skipIf(pypy === undefined)('counts under PyPy', async () => {
