@@ -12,8 +12,9 @@ Standard library only, Python 3.8 and newer, PyPy too. Recordings are read by th
 """
 
 from ._marks import mark, region
+from ._memory import memory_usage
 from ._profile import profile, timer
 from ._recording import Recording
 from ._version import __version__
 
-__all__ = ["Recording", "__version__", "mark", "profile", "region", "timer"]
+__all__ = ["Recording", "__version__", "mark", "memory_usage", "profile", "region", "timer"]
