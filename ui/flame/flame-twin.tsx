@@ -1,3 +1,5 @@
+import type { TreeDifference } from '../../src/analysis/difference/unite-trees.ts'
+import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { focusedBox, recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
@@ -26,7 +28,9 @@ export function FlameTwin({
   const { first, end } = childrenOf(boxes, box)
   const callees = Array.from({ length: Math.min(NEAR, end - first) }, (_, i) => first + i)
   const text = (at: number) =>
-    `${names[boxes.func[at]!]}, total ${share(at)}, self ${formatShare(boxes.self[at]! / whole)}`
+    answer.difference === null
+      ? `${names[boxes.func[at]!]}, total ${share(at)}, self ${formatShare(boxes.self[at]! / whole)}`
+      : `${names[boxes.func[at]!]}, ${bothFigures(answer.difference, at, answer.unit)}`
   const item = (at: number, isFocused: boolean) => (
     <div
       role="treeitem"
@@ -46,4 +50,12 @@ export function FlameTwin({
       {callees.map(at => item(at, false))}
     </div>
   )
+}
+
+function bothFigures(difference: TreeDifference, box: number, unit: string): string {
+  const { self, totals, baseSelf, baseTotals } = difference
+  return [
+    comparedText('total', { own: totals[box]!, base: baseTotals[box]! }, unit),
+    comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit),
+  ].join(', ')
 }

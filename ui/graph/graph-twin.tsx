@@ -1,3 +1,4 @@
+import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import { neighboursOf } from './walk.ts'
@@ -12,8 +13,13 @@ export function GraphTwin({ answer, focused }: { answer: GraphAnswer; focused: n
   const callees = neighboursOf(answer, focused, 'callees')
   const { nodes } = answer.graph
   const share = (value: number) => (Number.isNaN(value) ? 'unknown' : formatShare(value))
+  const { difference, valueType } = answer.graph
+  const both = (node: number, measure: 'total' | 'self', base: Float64Array) =>
+    comparedText(measure, { own: nodes[measure][node]!, base: base[node]! }, valueType.unit)
   const text = (node: number) =>
-    `${nodes.name[node]}, total ${share(nodes.totalShare[node]!)}, self ${share(nodes.selfShare[node]!)}`
+    difference !== null
+      ? `${nodes.name[node]}, ${both(node, 'total', difference.nodes.total)}, ${both(node, 'self', difference.nodes.self)}`
+      : `${nodes.name[node]}, total ${share(nodes.totalShare[node]!)}, self ${share(nodes.selfShare[node]!)}`
   const count = (list: readonly number[], one: string) =>
     `${list.length} ${one}${list.length === 1 ? '' : 's'}`
   const item = (node: number, level: number) => (

@@ -1,3 +1,4 @@
+import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { formatShare } from '../state/figures.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
 import { boxesAround, insideOf, keyOf } from './places.ts'
@@ -20,6 +21,15 @@ export function MapTwin({ answer, focused }: { answer: MapAnswer; focused: numbe
   const text = (box: number) => {
     const key = keyOf(answer, box)
     if (key === null) return `${boxes.count[box]} more, too small to draw`
+    if (answer.difference !== null) {
+      const { self, total, baseSelf, baseTotal } = answer.difference
+      const { unit } = answer.valueType
+      const both = [
+        comparedText('total', { own: total[box]!, base: baseTotal[box]! }, unit),
+        comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit),
+      ]
+      return `${nameOfKey(key, answer)}, ${both.join(', ')}`
+    }
     const share = (cost: number) => mark + formatShare(cost / answer.whole)
     const own = answer.by === 'callers' ? 'with no caller beyond' : 'self'
     return `${nameOfKey(key, answer)}, total ${share(answer.total[box]!)}, ${own} ${share(answer.self[box]!)}`
