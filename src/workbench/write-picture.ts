@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { PyrometerError, UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import type { PageOptions } from './html-report.ts'
+import { encodePng } from './png.ts'
 import { saveChunks } from './save.ts'
 
 /** What each kind of picture is, by the ending of its file. */
@@ -78,7 +79,7 @@ function* encoded(lines: Iterable<string>): Generator<Uint8Array> {
 }
 
 /** Pixels that a picture may have in all: larger ones take long and few programs open them. */
-const MOST_PIXELS = 36e6
+const MOST_PIXELS = 24e6
 /** Pixels a CSS pixel: letters stay sharp on fine screens and in print. */
 const SCALE = 2
 /** Longest side of a picture. */
@@ -90,7 +91,7 @@ const FONTS = [
   ...['400Regular/Cousine_400Regular', '700Bold/Cousine_700Bold'].map(name => `cousine/${name}`),
 ]
 /** Characters that those fonts do not have; then the machine's fonts are looked through, which takes a while. */
-const FOREIGN = /[\u0600-\u1dff\u2300-\ufffc\u{10000}-\u{10ffff}]/u
+const FOREIGN = /[\u0600-\u1dff\u2300-\u24ff\u2600-\ufffc\u{10000}-\u{10ffff}]/u
 
 function drawPng(svg: string): Uint8Array {
   const [, width = '1', height = '1'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
@@ -111,7 +112,8 @@ function drawPng(svg: string): Uint8Array {
       monospaceFamily: 'Cousine',
     },
   })
-  return image.render().asPng()
+  const { pixels, width: columns, height: rows } = image.render()
+  return encodePng(pixels, columns, rows)
 }
 
 /** What draws PNG does not know the short form of fonts in style sheets. */

@@ -72,7 +72,7 @@ describe('pictures', () => {
           return statSync(join(folder, path)).size
         }
         const bare = svg.replaceAll(/<text\b[^>]*[^/]>[\s\S]*?<\/text>/g, '')
-        expect(await size(svg, 'with.png')).toBeGreaterThan(1.5 * (await size(bare, 'without.png')))
+        expect(await size(svg, 'with.png')).toBeGreaterThan(1.1 * (await size(bare, 'without.png')))
       }
     },
   )

@@ -42,9 +42,9 @@ export function callGraphLook(
 }
 
 const BASICS = [
-  `text{font:12px ${SANS};text-anchor:middle;white-space:pre;font-variant-numeric:tabular-nums}`,
+  `text{font:12px ${SANS};white-space:pre;font-variant-numeric:tabular-nums}.node text,.calls{text-anchor:middle}`,
   `.name{font-family:${CODE};font-weight:600}`,
-  '.head,.sub{text-anchor:start}.head{font-size:16px;font-weight:600}.end{text-anchor:end}',
+  '.head{font-size:16px;font-weight:600}.end{text-anchor:end}',
   '.calls{paint-order:stroke;stroke-width:3px}.node rect{stroke-width:1}.group rect{stroke-width:1}.node:hover rect{stroke-width:2}',
 ].join('')
 
@@ -126,8 +126,8 @@ function plainLook(theme: DotTheme): CallGraphLook {
   const isSolid = theme.nodeStyle !== 'filled'
   return {
     style: [
-      'text{font:10px Arial,Helvetica,Arimo,sans-serif;text-anchor:middle;white-space:pre}',
-      '.head,.sub{text-anchor:start;fill:#1b1a18}.head{font-size:16px;font-weight:600}.sub{font-size:12px}.end{text-anchor:end}',
+      'text{font:10px Arial,Helvetica,Arimo,sans-serif;white-space:pre}.node text,.calls{text-anchor:middle}',
+      '.head,.sub{fill:#1b1a18}.head{font-size:16px;font-weight:600}.sub{font-size:12px}.end{text-anchor:end}',
       '.page{fill:#ffffff}.calls{fill:#454442;stroke:#ffffff;stroke-width:3px;paint-order:stroke}.group rect{fill:none;stroke:#d2d1ce;stroke-width:1}',
     ].join(''),
     size: 10,

@@ -20,6 +20,9 @@ const LIKE = new Map([
   [0xa0, 0x20],
   [0x2212, 0x96],
   [0x2192, 0x9b],
+  // Up and down, before figures that have a sign too.
+  [0x25b2, 0x5e],
+  [0x25bc, 0x76],
 ])
 
 /** Codes that {@link encodePageText} uses and ISO Latin-1 does not have, with the names of their glyphs. */
