@@ -22,6 +22,7 @@ class ProgramLines:
         self._notes = []
         self._pid = os.getpid()
         self._is_written = False
+        self._saver = parts("_saver")["Saver"](self._save_meanwhile)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._begin_in_child if children else self._leave_child)
         # Registered first, so called last: what other exit handlers do is counted, too.
@@ -40,13 +41,19 @@ class ProgramLines:
                 code = self._prepare_script(code, path)
         elif sys.argv and sys.argv[0] == "-m" and "name" in names:
             self._choice.main_name = names["name"]
-        self._tracer.start()
+        self._begin()
         exec(code, names)
 
     def start(self):
         """Counts from here on, for a program that was not started by `run`."""
         argument = next((word for word in sys.argv[:1] if word not in ("-c", "-m", "-")), "")
         self._choice.main_name = os.path.splitext(os.path.basename(argument))[0] or None
+        self._begin()
+
+    def _begin(self):
+        # Saved once before anything runs: a program that is killed at once has counted nothing, which is a result, too.
+        self._save_meanwhile()
+        self._saver.start()
         self._tracer.start()
 
     def stop(self):
@@ -57,9 +64,10 @@ class ProgramLines:
         if not self._tracer.is_in_place():
             self._notes.append("replaced")
         self._tracer.stop()
+        self._saver.stop()
         with self._uninterrupted():
             try:
-                self._write()
+                self._write(self._notes, True)
             except OSError as error:
                 sys.stderr.write("pyrometer: the lines could not be written: %s\n" % error)
 
@@ -118,11 +126,15 @@ class ProgramLines:
         self._is_written = False
         self._notes = []
         self._tracer.forget()
+        self._saver.start()
 
     def _leave_child(self):
         self._is_written = True
 
-    def _write(self):
+    def _save_meanwhile(self):
+        self._write(["meanwhile"], False)
+
+    def _write(self, notes, is_end):
         import json
 
         functions = []
@@ -135,7 +147,8 @@ class ProgramLines:
                 known.add((code.co_filename, code.co_firstlineno, name))
                 functions.append(self._row(code, module, name, {}))
 
-        self._choice.look_around(found)
+        if is_end:
+            self._choice.look_around(found)
         result = {
             "version": 1,
             "pid": self._pid,
@@ -144,8 +157,8 @@ class ProgramLines:
             "ownCost": self._tracer.own_cost * 1e9,
             "nestedCost": self._tracer.nested_cost * 1e9,
             "functions": functions[:_LIMIT],
-            "unmatched": self._choice.unmatched(),
-            "notes": self._notes,
+            "unmatched": self._choice.unmatched() if is_end else [],
+            "notes": notes,
         }
         path = os.path.join(self._folder, "%d.lines" % self._pid)
         with open(path + ".part", "w", encoding="ascii") as file:

@@ -178,6 +178,17 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
     }
   })
 
+  it('keeps what was counted up to a second before the program was killed', async () => {
+    const path = program(
+      'killed.py',
+      'import os, time\n@profile\ndef work(n):\n    for i in range(n):\n        pass\nwork(3)\ntime.sleep(2.5)\nos.kill(os.getpid(), 9)\n',
+    )
+    const { recording, exitStatus } = await count([python, path])
+    expect(exitStatus).toBe(137)
+    expect(countedFacts(recording)).toEqual(['2:    4×4    5×3'])
+    expect(recording.meta.warnings.map(({ code }) => code)).toEqual(['killed'])
+  })
+
   it('counts what exit handlers and threads do after the main script', async () => {
     const path = program(
       'late.py',

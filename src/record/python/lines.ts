@@ -190,7 +190,11 @@ function warningsOf(
     )
   }
   const warnings = unmatchedOf(files)
-  if (!isNamed && files.every(({ functions }) => functions.length === 0)) {
+  if (
+    !isNamed &&
+    !files.some(({ notes }) => notes.includes('meanwhile')) &&
+    files.every(({ functions }) => functions.length === 0)
+  ) {
     warnings.push(
       warn('no-functions', 'No function was chosen: name some with -f NAME, or decorate them with @profile'),
     )
@@ -201,7 +205,12 @@ function warningsOf(
       warn('tracer-replaced', 'The program put a tracer of its own in place of ours: lines are missing'),
     )
   }
-  if (exit.signal !== null || has('at-once')) {
+  if (has('meanwhile')) {
+    const by = exit.signal ?? 'something that let it save nothing'
+    warnings.push(
+      warn('killed', `The program was ended by ${by}; what was counted up to a second or so before is kept`),
+    )
+  } else if (exit.signal !== null || has('at-once')) {
     const by = exit.signal ?? 'os._exit'
     warnings.push(
       warn(

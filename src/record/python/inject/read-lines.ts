@@ -13,7 +13,8 @@ export interface LinesFile {
   readonly functions: readonly CountedFunction[]
   /** Patterns that no function of the process fits, with the names that come nearest. */
   readonly unmatched: readonly { readonly pattern: string; readonly nearest: readonly string[] }[]
-  /** 'at-once': ended by os._exit or a signal; 'replaced': the program put a tracer of its own in place of ours. */
+  /** 'at-once': ended by os._exit or a signal; 'replaced': the program put a tracer of its own in place of ours;
+   *  'meanwhile': saved while the program ran, its end did not come. */
   readonly notes: readonly string[]
 }
 
