@@ -36,6 +36,12 @@ const GRAPH: readonly Row[] = [
   { keys: ['Space'], title: 'Select its function' },
 ]
 
+const TIMELINE: readonly Row[] = [
+  { keys: ['←', '→'], title: 'Choose time, move it; Shift: further' },
+  { keys: ['↑', '↓'], title: 'Longer, shorter' },
+  { keys: ['Home', 'End'], title: 'To the beginning, the end' },
+]
+
 const EVERYWHERE: readonly Row[] = [
   { keys: ['Ctrl K'], title: 'Commands' },
   { keys: ['Esc'], title: 'One step back' },
@@ -68,6 +74,7 @@ export function KeySheet() {
           <Group title="In the call graph" rows={GRAPH} />
           <Group title="In the square map" rows={MAP} />
           <Group title="Graph" rows={rows('Graph')} />
+          <Group title="On the timeline" rows={TIMELINE} />
           <Group title="Map" rows={rows('Map')} />
           <Group title="Filter" rows={rows('Filter')} />
           <Group title="Transform a frame" rows={rows('Transform')} />

@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { focusedBox, recording, selected, view, zoom } from '../state/app-state.ts'
+import { focusedBox, isFlameFocusWanted, recording, selected, view, zoom } from '../state/app-state.ts'
 import { frameMenu, pathOfBox } from '../state/frame-actions.ts'
 import { isMotionReduced, theme } from '../state/theme.ts'
 import { clampZoom, isZoomed, zoomAlong, zoomBack, zoomTo } from '../state/zoom-history.ts'
@@ -95,6 +95,11 @@ export function FlameCanvas({ answer, label }: { answer: FlameAnswer; label: str
     scrollTo(top.current)
   }, [boxes])
   useLayoutEffect(() => draw(), [answer, colours?.palette, colours?.sums])
+  useSignalEffect(() => {
+    if (!isFlameFocusWanted.value) return
+    isFlameFocusWanted.value = false
+    host.current?.focus()
+  })
   useSignalEffect(() => {
     void [zoom.value, selected.value, focusedBox.value]
     setHover(null)

@@ -123,6 +123,8 @@ export function FunctionsTable() {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
+    // A button of the head does what it says.
+    if (/^(?:Enter| )$/.test(event.key) && (event.target as HTMLElement).closest('button') !== null) return
     const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD) / ROW) - 1)
     const steps: Record<string, number> = {
       ArrowDown: position + 1,

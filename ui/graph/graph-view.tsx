@@ -48,6 +48,10 @@ export function GraphView() {
             graphNodeCount.value = count
           }}
         />
+        <Colours />
+      </ViewToolbar>
+      <div class="graph-head">
+        {answer === null ? <div class="graph-line" /> : <GraphLine answer={answer} />}
         <Choice
           label="What stands together"
           value={graphCluster.value}
@@ -66,10 +70,6 @@ export function GraphView() {
             graphEdgeFigure.value = figure
           }}
         />
-        <Colours />
-      </ViewToolbar>
-      <div class="graph-head">
-        {answer === null ? <div class="graph-line" /> : <GraphLine answer={answer} />}
         <Pattern label="Only" hint="json.*" signal={graphInclude} />
         <Pattern label="Not" hint="<built-in*" signal={graphExclude} />
       </div>

@@ -7,6 +7,7 @@ import {
   flameOrder,
   focusedBox,
   isDrawerOpen,
+  isFlameFocusWanted,
   isKeySheetOpen,
   isPaletteOpen,
   recording,
@@ -104,7 +105,7 @@ export function allActions(): readonly Action[] {
       id: 'compare',
       title: 'Compare with another file',
       group: 'Filter',
-      key: 'c',
+      key: 'b',
       isAvailable: isReady,
       run: chooseBase,
     },
@@ -149,7 +150,7 @@ export function allActions(): readonly Action[] {
       isAvailable: isReady,
       run: () => {
         view.value = 'flame'
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('.flame-canvas')?.focus())
+        isFlameFocusWanted.value = true
       },
     },
     {

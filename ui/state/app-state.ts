@@ -64,6 +64,8 @@ export const searchText = signal('')
 export const selected = signal(-1)
 /** Box of the flame picture under the keyboard, -1 none. Not in the URL. */
 export const focusedBox = signal(-1)
+/** Whether the flame picture takes the keyboard as soon as it is there. */
+export const isFlameFocusWanted = signal(false)
 export const flameOrder = signal<FlameOrder>('merged')
 export const chartThread = signal<number | null>(null)
 export const colouring = signal<Colouring>('heat')

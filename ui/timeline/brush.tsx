@@ -81,14 +81,11 @@ export function Brush({
   }, [draft])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (range === null || event.ctrlKey || event.metaKey) return
-    const size = range.end - range.start
-    const step = (event.shiftKey ? 1 : 0.1) * size * (event.key === 'ArrowLeft' ? -1 : 1)
-    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      const from = Math.min(end - size, Math.max(start, range.start + step))
-      timeRange.value = { start: from, end: from + size }
-      event.preventDefault()
-    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const next = rangeAfter(event, range, { start, end })
+    if (next === null) return
+    timeRange.value = next
+    event.preventDefault()
   }
   const percent = (share: number) => `${(100 * share).toFixed(3)}%`
   return (
@@ -123,6 +120,34 @@ export function Brush({
       )}
     </div>
   )
+}
+
+/** What a key makes of the time range, null where it is no key of it: arrows move it by a tenth of its size, with Shift by all of it;
+ *  up and down make it longer and shorter; Home and End bring it to the ends. The first of them chooses a tenth of the time. */
+function rangeAfter(
+  { key, shiftKey }: KeyboardEvent,
+  range: { readonly start: number; readonly end: number } | null,
+  whole: { readonly start: number; readonly end: number },
+): { start: number; end: number } | null {
+  if (!/^(?:Arrow(?:Left|Right|Up|Down)|Home|End)$/.test(key)) return null
+  const length = whole.end - whole.start
+  if (range === null) {
+    const isLast = key === 'ArrowLeft' || key === 'End'
+    const start = isLast ? whole.end - length / 10 : whole.start
+    return { start, end: start + length / 10 }
+  }
+  const before = range.end - range.start
+  const growth = key === 'ArrowUp' ? 1.25 : key === 'ArrowDown' ? 0.8 : 1
+  const size = Math.min(length, Math.max(length / 1000, before * growth))
+  const step = (shiftKey ? 1 : 0.1) * size
+  const wanted =
+    key === 'Home'
+      ? whole.start
+      : key === 'End'
+        ? whole.end
+        : range.start + (key === 'ArrowLeft' ? -step : key === 'ArrowRight' ? step : (before - size) / 2)
+  const start = Math.min(whole.end - size, Math.max(whole.start, wanted))
+  return { start, end: start + size }
 }
 
 function moved(
