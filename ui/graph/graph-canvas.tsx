@@ -90,8 +90,8 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
       cancelAnimationFrame(frame.current)
     }
   }, [])
+  useLayoutEffect(() => setHover(null), [answer])
   useLayoutEffect(() => {
-    setHover(null)
     if (picture.current !== null && picture.current.size.width > 0) draw()
   }, [answer, colours])
   useSignalEffect(() => {
