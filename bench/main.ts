@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   rate: async () => (await import('./rate.ts')).bench,
   overhead: async () => (await import('./overhead.ts')).bench,
   lines: async () => (await import('./line-tracing.ts')).bench,
+  memory: async () => (await import('./memory.ts')).bench,
   torn: async () => (await import('./torn.ts')).bench,
   accuracy: async () => (await import('./accuracy.ts')).bench,
   reading: async () => (await import('./reading.ts')).bench,

@@ -20,39 +20,45 @@ const PAIRS = 150
 export const bench: Bench = {
   title: 'Overhead',
   run: async say => {
-    const folder = mkdtempSync(join(tmpdir(), 'pyrometer-bench-'))
-    const counter = join(folder, 'units')
-    writeFileSync(counter, new Uint8Array(16))
-    const target = spawn(PYTHON, [PROGRAM, counter], { stdio: 'ignore' })
-    try {
-      await sleep(1000)
-      pin(target.pid!, '1')
-      const args = ['record', '-q', '--rate', String(RATE), '-o', join(folder, 'a.pyrometer')]
-      const recorder = start([process.execPath, MAIN, ...args, '--pid', String(target.pid)])
-      await untilMeasuring(recorder.said)
-      pin(recorder.child.pid!, '0')
-      const slowdowns = await alternate(recorder.child.pid!, counter)
-      recorder.child.kill('SIGINT')
-      await recorder.ended
-      const { low, high } = bootstrapInterval(slowdowns, median)
-      say(
-        `slowdown ${percent(median(slowdowns))} [${percent(low)}, ${percent(high)}] of ${slowdowns.length} pairs`,
-      )
-      return [
-        {
-          measure: `slowdown at ${RATE} Hz, CPU time per unit of work, on and off every ${PERIOD} ms`,
-          ours: `${percent(median(slowdowns))} [${percent(low)}, ${percent(high)}]`,
-          peer: null,
-          ratio: null,
-          target: 'upper 95 % bound below 2 %',
-          isReached: high < 0.02,
-        },
-      ]
-    } finally {
-      target.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
-    }
+    const slowdowns = await slowdownsOf(['--rate', String(RATE)])
+    const { low, high } = bootstrapInterval(slowdowns, median)
+    say(
+      `slowdown ${percent(median(slowdowns))} [${percent(low)}, ${percent(high)}] of ${slowdowns.length} pairs`,
+    )
+    return [
+      {
+        measure: `slowdown at ${RATE} Hz, CPU time per unit of work, on and off every ${PERIOD} ms`,
+        ours: `${percent(median(slowdowns))} [${percent(low)}, ${percent(high)}]`,
+        peer: null,
+        ratio: null,
+        target: 'upper 95 % bound below 2 %',
+        isReached: high < 0.02,
+      },
+    ]
   },
+}
+
+/** The slowdown of a running program while a recorder with these options is attached to it, of {@link PAIRS} pairs. */
+export async function slowdownsOf(options: readonly string[]): Promise<number[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pyrometer-bench-'))
+  const counter = join(folder, 'units')
+  writeFileSync(counter, new Uint8Array(16))
+  const target = spawn(PYTHON, [PROGRAM, counter], { stdio: 'ignore' })
+  try {
+    await sleep(1000)
+    pin(target.pid!, '1')
+    const args = ['record', '-q', ...options, '-o', join(folder, 'a.pyrometer')]
+    const recorder = start([process.execPath, MAIN, ...args, '--pid', String(target.pid)])
+    await untilMeasuring(recorder.said)
+    pin(recorder.child.pid!, '0')
+    const slowdowns = await alternate(recorder.child.pid!, counter)
+    recorder.child.kill('SIGINT')
+    await recorder.ended
+    return slowdowns
+  } finally {
+    target.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** The slowdown of each pair of an on and an off period; the order within a pair alternates. */
@@ -98,6 +104,7 @@ function pin(pid: number, processor: string): void {
   execFileSync('taskset', ['-a', '-c', '-p', processor, String(pid)], { stdio: 'ignore' })
 }
 
-function percent(share: number): string {
+/** "1.23 %". */
+export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`
 }

@@ -36,6 +36,8 @@ const LEGEND = 22
 const BOTTOM = 14
 /** A line in the legend. */
 const SWATCH = 22
+/** Share of the plot's height that a line may bend by at a column and pass for straight. */
+const STRAIGHT = 1e-9
 /** Kinds of lines before they repeat. */
 const LINES = 6
 
@@ -188,7 +190,7 @@ function areaOf({ columns, ground, kind }: Line, frame: PlotFrame): string {
   return `<path class="a${kind % 3}" d="${runs.join('')}"/>`
 }
 
-/** Points on the way from one column to another; of equal neighbours only the ends. */
+/** Points on the way from one column to another; of those on a straight line only the ends. */
 function trace(
   columns: Float64Array,
   { from, end }: { from: number; end: number },
@@ -199,7 +201,8 @@ function trace(
   for (let k = 0; k < end - from; k++) {
     const i = isBack ? end - 1 - k : from + k
     const isInside = i > from && i < end - 1
-    if (isInside && columns[i - 1] === columns[i] && columns[i + 1] === columns[i]) continue
+    const bend = columns[i - 1]! - 2 * columns[i]! + columns[i + 1]!
+    if (isInside && Math.abs(bend) < STRAIGHT * frame.top) continue
     points.push(`${round(frame.x + i + 0.5)} ${yOf(frame, columns[i]!)}`)
   }
   return `M${points.join('L')}`
