@@ -30,7 +30,7 @@ describe('pyrometer plot', () => {
     expect(status).toBe(0)
     expect(stdout.match(/class="line l\d" d=/g)).toHaveLength(2)
     // 16 or 18 MiB of the program with 8 of the child beside it at 4 s.
-    expect(stdout).toContain('27.3\u2009MB at 4.00\u2009s · made.outer')
+    expect(stdout).toContain('27.3\u2009MB at 4.00\u2009s · made.outer<')
     expect(stdout.indexOf('>made.outer<')).toBeLessThan(stdout.indexOf('>made.inner<'))
     expect((await plot('a.dat', '-n')).stdout).not.toContain('made.inner')
   })

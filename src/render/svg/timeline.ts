@@ -236,9 +236,9 @@ function peakOf(figure: TimelineFigure, frame: PlotFrame, look: { kind: number; 
   const value = look.unit === 'share' ? `${Math.round(100 * peak.value)} %` : formatValue(kernels, look.unit)
   const words = [
     `${value} at ${formatSeconds((peak.time - start) / 1e9)}`,
-    look.kind === -1 ? peak.place : null,
+    look.kind === -1 && peak.place !== null ? oneLine(peak.place) : null,
   ]
-  const text = oneLine(words.filter(word => word !== null).join(' · '))
+  const text = words.filter(word => word !== null).join(' · ')
   const wide = textWidth(text, 12, 'sans-bold')
   const isLeft = x + 8 + wide > frame.x + frame.width
   const at = isLeft ? Math.max(frame.x + 4, x - 8 - wide) : x + 8
