@@ -147,7 +147,18 @@ def _is_name(pattern, dotted):
     return dotted == pattern or dotted.endswith("." + pattern) or fnmatchcase(dotted, pattern)
 
 
+_FILES = {}
+
+
 def _is_file(pattern, file):
+    key = (pattern, file)
+    if key not in _FILES:
+        # Once a file: it asks the file system.
+        _FILES[key] = _fits_file(pattern, file)
+    return _FILES[key]
+
+
+def _fits_file(pattern, file):
     paths = {file, os.path.abspath(file), os.path.realpath(file)}
     if _is_glob(pattern):
         return any(fnmatchcase(path, pattern) or fnmatchcase(path, "*/" + pattern) for path in paths)

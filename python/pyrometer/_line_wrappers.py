@@ -1,13 +1,13 @@
 """Functions that switch line_profiler on while they run.
 
 line_profiler has wrappers of its own; before version 5 not for asynchronous generators, and what a program throws into a
-generator, or its being closed, never reaches the generator within.
+generator, or its being closed, never reaches the generator within. Frames of this file are left out of tracebacks.
 """
 
 import functools
 
 _GENERATOR = 0x20
-_COROUTINES = 0x80 | 0x100
+_COROUTINE = 0x80
 _ASYNC_GENERATOR = 0x200
 
 
@@ -16,11 +16,39 @@ def wrapped(profiler, function):
     flags = function.__code__.co_flags
     if flags & _ASYNC_GENERATOR:
         return _wrap_async_generator(profiler, function)
-    if flags & _GENERATOR and not flags & _COROUTINES:
+    if flags & _GENERATOR:
         return _wrap_generator(profiler, function)
-    if flags & _COROUTINES:
-        return profiler.wrap_coroutine(function)
-    return profiler.wrap_function(function)
+    if flags & _COROUTINE:
+        return _wrap_coroutine(profiler, function)
+    return _wrap_function(profiler, function)
+
+
+def _wrap_function(profiler, function):
+    enter, leave = profiler.enable_by_count, profiler.disable_by_count
+
+    @functools.wraps(function)
+    def wrapper(*arguments, **named):
+        enter()
+        try:
+            return function(*arguments, **named)
+        finally:
+            leave()
+
+    return wrapper
+
+
+def _wrap_coroutine(profiler, function):
+    enter, leave = profiler.enable_by_count, profiler.disable_by_count
+
+    @functools.wraps(function)
+    async def wrapper(*arguments, **named):
+        enter()
+        try:
+            return await function(*arguments, **named)
+        finally:
+            leave()
+
+    return wrapper
 
 
 def _wrap_generator(profiler, function):

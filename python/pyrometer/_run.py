@@ -246,6 +246,12 @@ def hide_runner(hook):
         inner = trace
         while inner is not None and is_own_frame(inner.tb_frame):
             inner = inner.tb_next
+        step = inner
+        while step is not None and step.tb_next is not None:
+            if is_own_frame(step.tb_next.tb_frame):
+                step.tb_next = step.tb_next.tb_next
+            else:
+                step = step.tb_next
         if error is not None:
             error.__traceback__ = inner
         hook(kind, error, inner)

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -187,6 +195,35 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
     expect(exitStatus).toBe(137)
     expect(countedFacts(recording)).toEqual(['2:    4×4    5×3'])
     expect(recording.meta.warnings.map(({ code }) => code)).toEqual(['killed'])
+  })
+
+  it('leaves streams, arguments and tracebacks as they are without it, by every tracer', async () => {
+    const path = program(
+      'boom.py',
+      'import sys\ndef inner(n):\n    raise ValueError(n)\ndef work(n):\n    inner(n)\nprint(sys.argv, __name__, sorted(globals()))\nwork(3)\n',
+    )
+    const said = (name: string) => readFileSync(join(folder, name), 'utf8')
+    for (const release of ['3.11', '3.12']) {
+      const one = peerOf(release).python
+      if (one === null) continue
+      const shell = (name: string) => ['sh', '-c', `exec ${one} ${path} a >${name}.out 2>${name}.err`]
+      expect(() => execFileSync('sh', shell('plain').slice(1), { cwd: folder, stdio: 'ignore' })).toThrow()
+      const wrapper = program('python', `#!/bin/sh\nexec '${one}' "$@" >traced.out 2>traced.err\n`)
+      chmodSync(wrapper, 0o755)
+      for (const tracer of tracersOf(release)) {
+        const { exitStatus, recording } = await count([wrapper, path, 'a'], {
+          tracer,
+          functions: ['work', 'inner'],
+        })
+        expect(exitStatus).toBe(1)
+        expect(recording.lines!.rows.length).toBe(2)
+        expect({ tracer, out: said('traced.out'), err: said('traced.err') }).toEqual({
+          tracer,
+          out: said('plain.out'),
+          err: said('plain.err'),
+        })
+      }
+    }
   })
 
   it('counts what exit handlers and threads do after the main script', async () => {
