@@ -29,7 +29,7 @@ test('hovering previews, a click selects and centres, wheel and drag move', asyn
   await graph(page).focus()
   await page.keyboard.press('0')
   const at = await pointOf(page, 'compute_field')
-  await expect(page.getByRole('tooltip')).toContainText('Total')
+  await expect(page.locator('.tip')).toContainText('Total')
   await page.mouse.click(at.x, at.y)
   expect(await selectedName(page)).toBe('compute_field')
   await page.mouse.wheel(0, -700)

@@ -209,7 +209,7 @@ function drawGroupNames(context: CanvasRenderingContext2D, scene: GraphScene, si
     const right = (x + width) * camera.scale + camera.x - 8
     const top = y * camera.scale + camera.y
     const columns = Math.floor((right - left) / 6.6)
-    if (columns < 4 || right < 0 || left > size.width || top > size.height || top + height * camera.scale < 0)
+    if (columns < 8 || right < 0 || left > size.width || top > size.height || top + height * camera.scale < 0)
       continue
     const name = answer.groupNames[group] ?? ''
     context.fillText(

@@ -131,6 +131,7 @@ export function useGraphCamera(
       })
     },
     resize(next) {
+      if (next.width === size.current.width && next.height === size.current.height) return
       size.current = next
       if (camera.current !== null) move(camera.current)
     },
