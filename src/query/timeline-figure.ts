@@ -52,6 +52,8 @@ export interface TimelineFigureQuestion {
   readonly to?: number | undefined
   /** Spans: those the program named, or, where it named none, the sampled functions of the main thread. */
   readonly spans?: 'named' | 'sampled' | 'none' | undefined
+  /** Processes are shown each by itself: peak and trend are those of the program. */
+  readonly isEach?: boolean | undefined
 }
 
 /** Names of the timelines of a recording, in their order. */
@@ -74,13 +76,16 @@ export function queryTimelineFigure(
   const end = question.to ?? whole.end
   const curves = timelines.map(timeline => curveOf(recording, timeline, { start, end }))
   const isShare = first.unit === 'share'
-  const summed = curves.length === 1 || isShare ? curves[0]! : sumSeries(curves)
+  const isAlone = curves.length === 1 || isShare || question.isEach === true
+  const summed = isAlone ? curves[0]! : sumSeries(curves)
   const sum = {
     ...summed,
-    label: curves.length === 1 ? curves[0]!.label : 'together',
-    process: curves.length === 1 ? curves[0]!.process : -1,
+    label: isAlone ? curves[0]!.label : 'together',
+    process: isAlone ? curves[0]!.process : -1,
   }
-  const isMemory = first.name === 'rss'
+  // Of a part of the time the kernel does not say it.
+  const isWhole = question.from === undefined && question.to === undefined
+  const isMemory = first.name === 'rss' && isWhole
   const kernel = isMemory ? queryMemoryPeaks(recording).find(({ isKernels }) => isKernels) : undefined
   return {
     name: first.name,

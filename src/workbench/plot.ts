@@ -56,7 +56,7 @@ export function plotSvg(
   labels: readonly string[] = [],
 ): string {
   const plotted = recordings.map((recording, i): PlottedFigure => {
-    const figure = queryTimelineFigure(recording, look)
+    const figure = queryTimelineFigure(recording, { ...look, isEach: look.children === 'each' })
     if (figure !== null) return { figure, label: labels[i] ?? labelOf(recordings, i) }
     const names = timelineNames(recording)
     if (names.length === 0) throw new UsageError(`${recording.meta.name} has no values over time to plot`)

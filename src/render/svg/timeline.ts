@@ -229,13 +229,15 @@ function trendOf({ trend, start, end, unit, sum }: TimelineFigure, frame: PlotFr
 function peakOf(figure: TimelineFigure, frame: PlotFrame, look: { kind: number; unit: Unit }): string {
   const { peak, kernelPeak, start } = figure
   if (peak === null) return ''
-  const x = xOf(frame, peak.time + frame.start - (look.kind === -1 ? frame.start : start))
+  // Inputs are laid over each other by their own starts.
+  const time = look.kind === -1 ? peak.time : peak.time - start
+  const x = xOf(frame, time)
   const y = yOf(frame, peak.value)
   const dot = `<rect class="dot" x="${round(x - 3)}" y="${round(y - 3)}" width="6" height="6" rx="3"/>`
   const kernels = kernelPeak !== null && figure.curves.length === 1 ? kernelPeak : peak.value
   const value = look.unit === 'share' ? `${Math.round(100 * peak.value)} %` : formatValue(kernels, look.unit)
   const words = [
-    `${value} at ${formatSeconds((peak.time - start) / 1e9)}`,
+    `${value} at ${formatSeconds(time / 1e9)}`,
     look.kind === -1 && peak.place !== null ? oneLine(peak.place) : null,
   ]
   const text = words.filter(word => word !== null).join(' · ')
