@@ -6,8 +6,9 @@ Imports nothing of its own: a program that is traced must not find modules that 
 import os
 
 
-def guard_exits(save):
-    """Calls `save` before os._exit, SIGTERM or SIGHUP ends the program; what they do stays the same."""
+def guard_exits(save, is_inherited=False):
+    """Calls `save` before os._exit, SIGTERM or SIGHUP ends the program; what they do stays the same. In forked children the
+    signals are guarded only if `is_inherited`."""
     end_now = os._exit
 
     def _exit(status):
@@ -16,10 +17,10 @@ def guard_exits(save):
 
     os._exit = _exit
     for name in ("SIGTERM", "SIGHUP"):
-        _save_before_death(name, save)
+        _save_before_death(name, save, is_inherited)
 
 
-def _save_before_death(name, save):
+def _save_before_death(name, save, is_inherited):
     """While nobody handles the signal, `save` is called before it ends the program as it would have."""
     import _signal
 
@@ -37,7 +38,7 @@ def _save_before_death(name, save):
             _signal.signal(number, _signal.SIG_DFL)
 
     _signal.signal(number, die)
-    if hasattr(os, "register_at_fork"):
+    if hasattr(os, "register_at_fork") and not is_inherited:
         os.register_at_fork(after_in_child=forget)
 
 

@@ -29,7 +29,7 @@ class ProgramLines:
         import atexit
 
         atexit.register(self.stop)
-        parts("_exits")["guard_exits"](self._stop_at_once)
+        parts("_exits")["guard_exits"](self._stop_at_once, children)
         self._offer_profile()
 
     def run(self, code, names, labels):
@@ -69,6 +69,9 @@ class ProgramLines:
             try:
                 self._write(self._notes, True)
             except OSError as error:
+                # A process that outlives the program (a helper of multiprocessing) has nobody left to tell.
+                if not os.path.isdir(self._folder):
+                    return
                 sys.stderr.write("pyrometer: the lines could not be written: %s\n" % error)
 
     def profile(self, function):

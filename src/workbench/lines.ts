@@ -60,9 +60,14 @@ export interface LinesResult {
 export async function linesOf(request: LinesRequest): Promise<LinesResult> {
   const recording = await openMerged(request.files, request)
   if (!hasLineFigures(recording)) {
+    const isCounting = recording.meta.recorder.mode === 'lines'
     throw new UsageError(
-      `${recording.meta.name} has no figures of lines: it names functions only`,
-      'Measure with "pyrometer record", whose default mode knows the line of every sample',
+      isCounting
+        ? `No line of the chosen functions ran in ${recording.meta.name}`
+        : `${recording.meta.name} has no figures of lines: it names functions only`,
+      isCounting
+        ? 'Choose functions with "pyrometer record --mode lines -f NAME", or decorate them with @profile'
+        : 'Measure with "pyrometer record", whose default mode knows the line of every sample',
     )
   }
   const valueType = valueTypeNamed(recording, request.valueType)

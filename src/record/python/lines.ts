@@ -206,10 +206,9 @@ function warningsOf(
     )
   }
   if (has('meanwhile')) {
-    const by = exit.signal ?? 'something that let it save nothing'
-    warnings.push(
-      warn('killed', `The program was ended by ${by}; what was counted up to a second or so before is kept`),
-    )
+    const who =
+      exit.signal === null ? 'A process was ended at once' : `The program was ended by ${exit.signal}`
+    warnings.push(warn('killed', `${who}; what was counted up to a second or so before is kept`))
   } else if (exit.signal !== null || has('at-once')) {
     const by = exit.signal ?? 'os._exit'
     warnings.push(
