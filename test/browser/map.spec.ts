@@ -28,7 +28,7 @@ async function pointOf(page: Page, name: string): Promise<{ x: number; y: number
 test('hovering previews, a click selects, a double click zooms, Escape steps back', async ({ page }) => {
   await openDemo(page, 'view=map')
   const at = await pointOf(page, 'element_sum')
-  await expect(page.getByRole('tooltip')).toContainText('Here, self')
+  await expect(page.locator('.tip')).toContainText('Here, self')
   await page.mouse.click(at.x, at.y)
   expect(await selectedName(page)).toBe('element_sum')
   await page.mouse.dblclick(at.x, at.y)
