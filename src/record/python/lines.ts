@@ -209,7 +209,8 @@ function warningsOf(
     const who =
       exit.signal === null ? 'A process was ended at once' : `The program was ended by ${exit.signal}`
     warnings.push(warn('killed', `${who}; what was counted up to a second or so before is kept`))
-  } else if (exit.signal !== null || has('at-once')) {
+  } else if (exit.signal !== null || files[0]!.notes.includes('at-once')) {
+    // Forked processes end by os._exit as a rule: only the first, the program itself, has to be asked.
     const by = exit.signal ?? 'os._exit'
     warnings.push(
       warn(
