@@ -94,8 +94,7 @@ function measure(
   for (const { name, path, format } of chosen) {
     const ours: number[] = []
     const theirs: number[] = []
-    const args =
-      command === 'graph' ? ['graph', '--compat', 'gprof2dot', path, '-o', '/dev/null'] : ['report', path]
+    const args = command === 'graph' ? ['graph', '--compat', 'gprof2dot', path] : ['report', path]
     try {
       for (let round = 0; round < ROUNDS; round++) {
         theirs.push(runProcess(gprof2dot, ['-f', format, path, '-o', '/dev/null']).seconds)
