@@ -23,8 +23,8 @@ export function Header() {
       </div>
       <Measured />
       {recording.value !== null && <BaseChoice />}
-      <SearchBox />
       <ValueTypes />
+      <SearchBox />
       <div class="header-buttons">
         <button
           type="button"

@@ -43,10 +43,24 @@ export function DetailPane() {
       </div>
       <Figures func={func} />
       <Neighbours />
-      <HotStack />
-      <Lines />
+      {/* What stands below waits for what stands above: nothing that is there moves. */}
+      {isThere(neighbours.value) && <Lines />}
+      {isThere(neighbours.value) && isThere(selectedLines.value) && <HotStack />}
     </aside>
   )
+}
+
+/** Whether an answer has come, or will not. */
+function isThere({
+  value,
+  error,
+  isLoading,
+}: {
+  value: unknown
+  error: unknown
+  isLoading: boolean
+}): boolean {
+  return value !== null || error !== null || !isLoading
 }
 
 function place(info: NonNullable<typeof recording.value>, func: number): string {
@@ -70,15 +84,17 @@ function Neighbours() {
         selfLabel="(no caller)"
         limit={6}
       />
-      <NeighbourList
-        title="Callees"
-        rows={value?.callees ?? null}
-        base={value?.difference?.callees ?? null}
-        unit={value?.valueType.unit ?? 'count'}
-        whole={value?.total ?? 0}
-        selfLabel="(self)"
-        limit={8}
-      />
+      {value !== null && (
+        <NeighbourList
+          title="Callees"
+          rows={value?.callees ?? null}
+          base={value?.difference?.callees ?? null}
+          unit={value?.valueType.unit ?? 'count'}
+          whole={value?.total ?? 0}
+          selfLabel="(self)"
+          limit={8}
+        />
+      )}
     </>
   )
 }

@@ -16,9 +16,14 @@ export function TableBar() {
   return (
     <div class="table-bar">
       <span class="table-count" aria-live="polite">
-        {formatCount(count)} functions
-        {groups === null ? '' : ` in ${formatCount(groups.length)} ${nounOf(groups.grouping, groups.length)}`}
-        {groups !== null && tableRows.value.items.length === 0 ? ', none found' : ''}
+        {/* One text: words that come before others would move them. */}
+        {[
+          count === 0 ? '' : `${formatCount(count)} functions`,
+          groups === null
+            ? ''
+            : ` in ${formatCount(groups.length)} ${nounOf(groups.grouping, groups.length)}`,
+          groups !== null && tableRows.value.items.length === 0 ? ', none found' : '',
+        ].join('')}
       </span>
       <label class="table-choice">
         <span>Group by</span>

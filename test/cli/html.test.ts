@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeRecording } from '../../src/model/codec/read.ts'
+import { encodeRecording } from '../../src/model/codec/write.ts'
+import { demoRecording } from '../browser/support/demo-recording.ts'
+import { runCli } from '../support/run-cli.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pyrometer-html-'))
+  writeFileSync(join(folder, 'demo.pyrometer'), encodeRecording(demoRecording()))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function pageOf(name: string) {
+  const text = readFileSync(join(folder, name), 'utf8')
+  const base64 = text.match(/x-pyrometer"[^>]*>([^<]*)<\/script>/)![1]!
+  const hash = text.match(/data-hash="([^"]*)"/)?.[1] ?? ''
+  return { hash, recording: decodeRecording(Uint8Array.from(Buffer.from(base64, 'base64'))) }
+}
+
+describe('--html', () => {
+  it.each([
+    ['report', 'view=functions'],
+    ['lines', 'view=source&amp;f='],
+    ['flame', ''],
+    ['graph', 'view=graph'],
+    ['map', 'view=map'],
+    ['view', ''],
+  ])('%s writes the application with the recording inside', async (command, hash) => {
+    const { status, stderr } = await runCli([command, 'demo.pyrometer', '--html', `${command}.page`], {
+      cwd: folder,
+    })
+    expect([status, stderr]).toEqual([0, ''])
+    const page = pageOf(`${command}.page`)
+    expect(page.hash).toContain(hash)
+    expect(page.recording.stacks!.weights).toEqual(demoRecording().stacks!.weights)
+  })
+
+  it('redacts on request', async () => {
+    await runCli(['report', 'demo.pyrometer', '--html', 'r.html', '--redact'], { cwd: folder })
+    const { recording } = pageOf('r.html')
+    expect(recording.shared.strings.join()).not.toMatch(/\/opt\/venv|def element_sum/)
+    expect(recording.meta.warnings.map(({ code }) => code)).toContain('redacted')
+  })
+
+  it.each([
+    [['flame', 'demo.pyrometer'], /Nothing says where to draw/],
+    [['flame', 'demo.pyrometer', '-o', 'a.svg', '--html', 'a.html'], /not both/],
+    [['report', 'demo.pyrometer', '--redact'], /Add --html FILE/],
+    [['view', 'demo.pyrometer', '--html', 'a.html', '--redact', '--embed-source'], /Give one of them/],
+  ])('%j is a usage error', async (args, message) => {
+    const { status, stderr } = await runCli(args, { cwd: folder })
+    expect(status).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+})
