@@ -149,7 +149,11 @@ function callGraphTree(
   })
 }
 
-function selfOfFuncs(part: CallsPart, valueType: number, funcs: number): { self: Float64Array; whole: number } {
+function selfOfFuncs(
+  part: CallsPart,
+  valueType: number,
+  funcs: number,
+): { self: Float64Array; whole: number } {
   const self = new Float64Array(funcs)
   let whole = 0
   for (const [row, cost] of part.self[valueType]!.entries()) {
@@ -203,7 +207,10 @@ export function querySquareMap(
   }
 }
 
-function mapDifference({ difference, baseWhole }: MapTreeAnswer, boxes: SquareMapBoxes): MapDifference | null {
+function mapDifference(
+  { difference, baseWhole }: MapTreeAnswer,
+  boxes: SquareMapBoxes,
+): MapDifference | null {
   return (
     difference && {
       widths: difference.widths,

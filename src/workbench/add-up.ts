@@ -19,8 +19,7 @@ export function recordingsToAdd(recordings: readonly Recording[]): readonly Reco
 function isMoment({ stacks }: Recording, like: Recording): boolean {
   const names = like.stacks?.valueTypes.map(type => type.name).join('\n')
   return (
-    stacks !== null &&
-    stacks.valueTypes.every(type => type.kind === 'snapshot') &&
+    stacks?.valueTypes.every(type => type.kind === 'snapshot') === true &&
     stacks.valueTypes.map(type => type.name).join('\n') === names
   )
 }

@@ -2,8 +2,8 @@ import { formatFrameText } from '../formats/collapsed/frame-text.ts'
 import type { Recording } from '../model/recording.ts'
 import { queryFoldedBoxes } from '../query/folded-boxes.ts'
 import { renderFlamegraphPl } from '../render/svg/flamegraph-pl.ts'
-import type { FlameLook } from './flame-look.ts'
 import { backgroundOf, GROUNDS, paletteOf, remembering } from './flame-colours.ts'
+import type { FlameLook } from './flame-look.ts'
 
 /** The grounds that two of flamegraph.pl's palettes bring along. */
 const OWN_GROUNDS: Readonly<Record<string, string>> = { mem: 'blue', io: 'grey' }

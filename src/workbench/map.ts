@@ -13,8 +13,8 @@ import {
 import { querySummary } from '../query/summary.ts'
 import { renderSquareMapSvg } from '../render/svg/square-map.ts'
 import { funcNamed } from './func-named.ts'
-import type { OpenOptions } from './open.ts'
 import type { PageOptions } from './html-report.ts'
+import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { valueTypeNamed } from './value-type.ts'
 import { pictureKind, writePage, writePicture } from './write-picture.ts'
@@ -54,7 +54,11 @@ export interface MapRequest extends OpenOptions, MapLook {
  *  function has the name that is asked for, or the recording has nothing to draw; what {@link openMerged} and saving throw. */
 export async function drawMap(request: MapRequest): Promise<void> {
   const { output } = request
-  const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a square map', standard: 'svg' } as const
+  const kinds = {
+    allowed: ['svg', 'png', 'pdf', 'eps', 'html'],
+    what: 'a square map',
+    standard: 'svg',
+  } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   const recording = await openMerged(request.files, request)
   if (recording.stacks === null && recording.calls === null) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,6 +11,7 @@ const IMAGES = [
   { name: 'flame-light', page: 'scatter', hash: '', theme: 'light' },
   { name: 'functions', page: 'scatter', hash: 'view=functions', theme: 'dark' },
   { name: 'callers', page: 'scatter', hash: 'view=callers', theme: 'light' },
+  { name: 'graph', page: 'scatter', hash: 'view=graph', theme: 'light' },
   { name: 'map', page: 'scatter', hash: 'view=map', theme: 'dark' },
   { name: 'source', page: 'scatter', hash: 'view=source', theme: 'dark' },
   { name: 'time-order', page: 'threads', hash: 'order=time', theme: 'dark' },
@@ -37,6 +38,8 @@ test.describe('pictures of the documentation', () => {
       pyrometer('view', '--html', `${name}.html`, `${name}.pyrometer`)
     }
     if (!existsSync('docs/images')) mkdirSync('docs/images', { recursive: true })
+    pyrometer('graph', '--color-nodes-by-selftime', '-o', 'scatter-graph.png', 'scatter.pyrometer')
+    copyFileSync(join(folder, 'scatter-graph.png'), 'docs/images/scatter-graph.png')
   })
   test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

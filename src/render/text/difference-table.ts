@@ -1,11 +1,7 @@
 import { isNoise } from '../../analysis/difference/uncertainty.ts'
 import { deltaArrow, formatChange, formatDelta } from '../../base/deltas.ts'
 import { formatCount, formatValue } from '../../base/units.ts'
-import {
-  type ComparedStat,
-  type ComparedStats,
-  comparedRelatives,
-} from '../../query/compared-stats.ts'
+import { type ComparedStat, type ComparedStats, comparedRelatives } from '../../query/compared-stats.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { isPlaceless } from '../../query/stat-name.ts'
 import { differenceStep } from '../svg/heat.ts'
