@@ -43,7 +43,19 @@ export async function renderHtmlReport(
 ): Promise<Iterable<string>> {
   const template = await readFile(`${await findApplication()}single.html`, 'utf8')
   const { hash, recordings: held } = pageParts(recordings, options.hash)
-  return renderHtml(await preparePage(held, options), template, hash)
+  const address = options.isRedacted === true ? await redactAddress(hash, held) : hash
+  return renderHtml(await preparePage(held, options), template, address)
+}
+
+/** An address whose patterns name nothing that is taken out of the recordings. */
+async function redactAddress(hash: string, recordings: readonly Recording[]): Promise<string> {
+  const { redactorOf } = await import('../analysis/redact/redact-recording.ts')
+  const redactors = recordings.map(redactorOf)
+  const parts = [...new URLSearchParams(hash)].map(([key, value]): [string, string] => [
+    key,
+    redactors.reduce((text, redact) => redact(text), value),
+  ])
+  return new URLSearchParams(parts).toString()
 }
 
 /** Writes the one-file page of recordings. @throws what {@link renderHtmlReport} and {@link saveChunks} throw. */

@@ -46,6 +46,22 @@ describe('--html', () => {
     expect(recording.meta.warnings.map(({ code }) => code)).toContain('redacted')
   })
 
+  it('redacts the patterns that a page does itself', async () => {
+    const args = [
+      'report',
+      'demo.pyrometer',
+      '--base',
+      'demo.pyrometer',
+      '--hide',
+      '/opt/venv/lib/x',
+      '--redact',
+    ]
+    const { status } = await runCli([...args, '--html', 'b.html'], { cwd: folder })
+    expect(status).toBe(0)
+    expect(pageOf('b.html').hash).toContain('base=1')
+    expect(pageOf('b.html').hash).not.toContain('opt')
+  })
+
   it.each([
     [['flame', 'demo.pyrometer'], /Nothing says where to draw/],
     [['flame', 'demo.pyrometer', '-o', 'a.svg', '--html', 'a.html'], /not both/],

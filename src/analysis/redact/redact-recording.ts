@@ -30,7 +30,7 @@ const RULES: Readonly<Record<string, (redact: TextRedactor, text: string) => str
  * their names and the host's are also taken out where they stand as words elsewhere. A warning says that it was done.
  */
 export function redactRecording(recording: Recording): Recording {
-  const redact = textRedactor(secretsOf(recording))
+  const redact = redactorOf(recording)
   const strings = new StringRedactor(recording.shared.strings, redact)
   const shared = redactShared(recording.shared, strings)
   const { stacks, marks } = recording
@@ -45,6 +45,11 @@ export function redactRecording(recording: Recording): Recording {
     marks: newMarks,
     counters: recording.counters.map(counter => ({ ...counter, name: redact(counter.name) })),
   }
+}
+
+/** Takes out of other text what is taken out of the recording's. */
+export function redactorOf(recording: Recording): TextRedactor {
+  return textRedactor(secretsOf(recording))
 }
 
 function redactShared(shared: Shared, strings: StringRedactor): Shared {
