@@ -15,7 +15,7 @@ export async function swatchPictures(load) {
   const neutralText = Object.fromEntries(
     Object.entries(NEUTRAL).map(([theme, scale]) => [
       theme,
-      scale.map((ground, step) => (step < 5 ? scale[7] : scale[0])),
+      scale.map((_, step) => (step < 5 ? scale[7] : scale[0])),
     ]),
   )
   const draw = (scale, texts, heads) => swatches({ scale, texts, heads, neutral: NEUTRAL, heat })

@@ -22,10 +22,7 @@ export function addHtmlOptions(command: Command): void {
       ),
     )
     .option('--embed-source', 'with --html: put the text of the sources into the page')
-    .option(
-      '--redact',
-      'with --html: leave out host, users, folders, arguments, environment and source text',
-    )
+    .option('--redact', 'with --html: leave out host, users, folders, arguments, environment and source text')
 }
 
 /** How the page is to be made. `cwd` is where sources are looked for. @throws UsageError if options exclude each other, or `isPage`
