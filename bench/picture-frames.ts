@@ -8,6 +8,7 @@ import { quantile } from '../src/base/statistics.ts'
 import type { Recording } from '../src/model/recording.ts'
 import { renderHtmlReport } from '../src/workbench/html-report.ts'
 import { CHROMIUM_ARGUMENTS, findChromium } from '../test/browser/support/chromium.ts'
+import type { BenchRow } from './result.ts'
 
 /** What panning and zooming a picture costs. Times in milliseconds. */
 export interface PictureFrames {
@@ -183,4 +184,47 @@ function busiest(events: readonly TraceEvent[]): { pid: number; tid: number } {
     counts.set(key, known)
   }
   return [...counts.values()].sort((a, b) => b.count - a.count)[0] ?? { pid: 0, tid: 0 }
+}
+
+/** The three lines of the table about a picture's frames. Bounds: ms to the first picture, share of late intervals; null none. */
+export function frameRows(
+  measured: PictureFrames,
+  bounds: { readonly firstPaint: number | null; readonly lateShare: number | null },
+): BenchRow[] {
+  const { firstPaint, lateShare } = bounds
+  const within =
+    firstPaint === null ? null : firstPaint >= 1000 ? `${firstPaint / 1000} s` : `${firstPaint} ms`
+  const row = (
+    measure: string,
+    ours: string,
+    target: string | null,
+    isReached: boolean | null,
+  ): BenchRow => ({
+    measure,
+    ours,
+    peer: null,
+    ratio: null,
+    target,
+    isReached,
+  })
+  return [
+    row(
+      'from the recording being open to the first picture',
+      `${measured.firstPaint.toFixed(0)} ms`,
+      within === null ? null : `within ${within}`,
+      firstPaint === null ? null : measured.firstPaint <= firstPaint,
+    ),
+    row(
+      'panning and zooming for 10 s: main-thread work per frame, 95th percentile (median)',
+      `${measured.work95.toFixed(1)} ms (${measured.workMedian.toFixed(1)} ms)`,
+      'at most 12 ms',
+      measured.work95 <= 12,
+    ),
+    row(
+      'the same: frame intervals over 25 ms',
+      `${(100 * measured.lateShare).toFixed(1)} % of ${measured.frames}`,
+      lateShare === null ? null : `at most ${100 * lateShare} %`,
+      lateShare === null ? null : measured.lateShare <= lateShare,
+    ),
+  ]
 }

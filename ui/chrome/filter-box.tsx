@@ -1,11 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { hasFunctions } from '../state/answers.ts'
 import { recording, transforms } from '../state/app-state.ts'
 import { PRESET_CHOICES } from '../state/transform-actions.ts'
 import { addTransform, filterBox, problemOf, togglePreset } from '../state/transforms.ts'
-import { hasNoFocusBut } from './frame-menu.tsx'
 import { Icon } from './icons.tsx'
 import { Segmented } from './segmented.tsx'
+import { useFocusInside, useOutsideClose } from './use-popover.ts'
 
 type Kind = 'focus' | 'ignore' | 'hide' | 'show'
 
@@ -22,14 +22,7 @@ export function FilterBox() {
   const host = useRef<HTMLDivElement>(null)
   const isOpen = filterBox.value
   const count = transforms.value.length
-  useEffect(() => {
-    if (!isOpen) return
-    const onPointer = (event: PointerEvent) => {
-      if (host.current?.contains(event.target as Node) !== true) filterBox.value = false
-    }
-    addEventListener('pointerdown', onPointer)
-    return () => removeEventListener('pointerdown', onPointer)
-  }, [isOpen])
+  useOutsideClose(host, filterBox)
   return (
     <div class="filter-host" ref={host}>
       <button
@@ -58,13 +51,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
   const input = useRef<HTMLInputElement>(null)
   const [kind, setKind] = useState<Kind>('focus')
   const [pattern, setPattern] = useState('')
-  useLayoutEffect(() => {
-    const box = host.current!
-    input.current?.focus()
-    return () => {
-      if (hasNoFocusBut(box)) button?.focus()
-    }
-  }, [])
+  useFocusInside(host, button, input)
   const text = `${kind}:${pattern}`
   const problem = pattern.trim() === '' ? null : problemOf(text)
   const apply = () => {

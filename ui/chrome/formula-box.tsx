@@ -1,8 +1,8 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { formulas, opened } from '../state/app-state.ts'
 import { addFormulaText, formulaOf, formulaProblem, isFormulaOpen, removeFormula } from '../state/formulas.ts'
-import { hasNoFocusBut } from './frame-menu.tsx'
 import { Icon } from './icons.tsx'
+import { useFocusInside, useOutsideClose } from './use-popover.ts'
 
 const HINT =
   'Value types, numbers, + - * / and brackets; 10 Bm is 10 * Bm. A ratio stands beside the first value.'
@@ -12,14 +12,7 @@ export function FormulaButton() {
   const host = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const isOpen = isFormulaOpen.value
-  useEffect(() => {
-    if (!isOpen) return
-    const onPointer = (event: PointerEvent) => {
-      if (host.current?.contains(event.target as Node) !== true) isFormulaOpen.value = false
-    }
-    addEventListener('pointerdown', onPointer)
-    return () => removeEventListener('pointerdown', onPointer)
-  }, [isOpen])
+  useOutsideClose(host, isFormulaOpen)
   return (
     <div class="filter-host" ref={host}>
       <button
@@ -45,13 +38,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
   const host = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
-  useLayoutEffect(() => {
-    const box = host.current!
-    input.current?.focus()
-    return () => {
-      if (hasNoFocusBut(box)) button?.focus()
-    }
-  }, [])
+  useFocusInside(host, button, input)
   const problem = text.trim() === '' ? null : formulaProblem(text)
   const add = (formula: string) => {
     if (formula.trim() === '' || formulaProblem(formula) !== null) return

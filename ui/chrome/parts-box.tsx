@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { VirtualRows } from '../functions/virtual-rows.tsx'
 import { opened, valueType } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
@@ -14,8 +14,8 @@ import {
   tickedRecordings,
   toggleThread,
 } from '../state/parts.ts'
-import { hasNoFocusBut } from './frame-menu.tsx'
 import { Icon } from './icons.tsx'
+import { useFocusInside, useOutsideClose } from './use-popover.ts'
 
 const ROW = 30
 const MOST_ROWS = 10
@@ -25,14 +25,7 @@ export function PartsBox() {
   const host = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const isOpen = isPartsOpen.value
-  useEffect(() => {
-    if (!isOpen) return
-    const onPointer = (event: PointerEvent) => {
-      if (host.current?.contains(event.target as Node) !== true) isPartsOpen.value = false
-    }
-    addEventListener('pointerdown', onPointer)
-    return () => removeEventListener('pointerdown', onPointer)
-  }, [isOpen])
+  useOutsideClose(host, isPartsOpen)
   if (!hasParts.value) return null
   return (
     <div class="filter-host" ref={host}>
@@ -60,13 +53,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
   const host = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState<number | null>(null)
-  useLayoutEffect(() => {
-    const box = host.current!
-    box.focus()
-    return () => {
-      if (hasNoFocusBut(box)) button?.focus()
-    }
-  }, [])
+  useFocusInside(host, button)
   const { value: answer, error } = parts.value
   // The sums of what is on screen, where nothing else is chosen.
   const info = opened.value
