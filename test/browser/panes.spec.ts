@@ -25,6 +25,7 @@ test('functions stand in groups that the keyboard opens, closes and walks', asyn
   await page.keyboard.press('ArrowLeft')
   await expect(groups(page).first()).toHaveAttribute('aria-expanded', 'false')
   await expect(members(page)).toHaveCount(0)
+  await expect.poll(() => page.url()).toContain('group=module')
   await page.reload()
   await expect(groups(page).first()).toBeVisible()
 })

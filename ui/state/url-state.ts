@@ -187,21 +187,27 @@ function range(text: string | null): { from: number; to: number } | null {
   return Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : null
 }
 
-/** Keeps the address bar and the state equal, both ways. Writes are delayed: browsers bound how often they may be. */
+/** Milliseconds from a change to its address: browsers allow some 200 writes in 30 s. */
+const WRITE_DELAY = 200
+
+/** Keeps the address bar and the state equal, both ways. */
 export function startUrlState(): void {
   // A page made to show one thing says so beside its recording.
   const made = document.querySelector<HTMLElement>('script[data-hash]')?.dataset.hash ?? ''
   applyHash(location.hash.length > 1 ? location.hash : made)
   let written = location.hash.slice(1)
-  let timer = 0
+  let latest = written
+  let isDue = false
   effect(() => {
-    const hash = formatHash()
-    clearTimeout(timer)
-    timer = window.setTimeout(() => {
-      if (hash === written) return
-      written = hash
-      history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`)
-    }, 120)
+    latest = formatHash()
+    if (isDue) return
+    isDue = true
+    setTimeout(() => {
+      isDue = false
+      if (latest === written) return
+      written = latest
+      history.replaceState(null, '', latest === '' ? location.pathname + location.search : `#${latest}`)
+    }, WRITE_DELAY)
   })
   addEventListener('hashchange', () => {
     if (location.hash.slice(1) === written) return
