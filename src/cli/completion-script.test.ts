@@ -23,7 +23,7 @@ COMP_WORDS=(pyrometer ${words.map(word => `'${word}'`).join(' ')})
 COMP_CWORD=${words.length}
 _pyrometer
 printf '%s\\n' "\${COMPREPLY[@]}"`
-  const { stdout, stderr, status } = spawnSync('bash', ['-u', '-c', script], { encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync('bash', ['--norc', '-u', '-c', script], { encoding: 'utf8' })
   expect(`${status} ${stderr}`).toBe('0 ')
   return stdout.split('\n').filter(line => line !== '')
 }

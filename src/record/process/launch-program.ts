@@ -37,8 +37,10 @@ const SAME_INTERRUPTION = 500
  */
 export async function launchProgram(options: LaunchOptions): Promise<LaunchedProgram> {
   const { command, cwd, env, signal, stdio = 'inherit' } = options
+  // Before the program starts: it, or whoever waits for it to start, may signal at once.
+  const { follow, stopForwarding } = forwardSignals(signal)
   const child = spawn(command[0]!, command.slice(1), { cwd, env: { ...env }, stdio })
-  const stopForwarding = forwardSignals(child, signal)
+  follow(child)
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (status, killer) => {
       stopForwarding()
@@ -62,12 +64,17 @@ export function shellStatus(exit: Exit): number {
   return number === undefined ? 1 : 128 + number
 }
 
-function forwardSignals(child: ChildProcess, signal: AbortSignal | undefined): () => void {
+/** Handlers run between turns of the event loop, so none runs before `follow` was called in the same turn. */
+function forwardSignals(signal: AbortSignal | undefined): {
+  follow: (started: ChildProcess) => void
+  stopForwarding: () => void
+} {
+  let child: ChildProcess | null = null
   let lastInterrupt = Number.NEGATIVE_INFINITY
   const handlers = FORWARDED.map(name => {
     const handle = () => {
       if (name === 'SIGINT') lastInterrupt = performance.now()
-      if (!(FROM_TERMINAL.has(name) && isInTerminalForeground())) child.kill(name)
+      if (!(FROM_TERMINAL.has(name) && isInTerminalForeground())) child?.kill(name)
     }
     return { name, handle }
   })
@@ -75,15 +82,20 @@ function forwardSignals(child: ChildProcess, signal: AbortSignal | undefined): (
   // Whoever aborts `signal` on Ctrl-C may be called before our own handler: wait until both had their turn.
   const interrupt = () => {
     setTimeout(() => {
-      const isRunning = child.exitCode === null && child.signalCode === null
-      if (isRunning && performance.now() - lastInterrupt > SAME_INTERRUPTION) child.kill('SIGINT')
+      const isRunning = child?.exitCode === null && child.signalCode === null
+      if (isRunning && performance.now() - lastInterrupt > SAME_INTERRUPTION) child?.kill('SIGINT')
     }, 20)
   }
   signal?.addEventListener('abort', interrupt, { once: true })
   if (signal?.aborted === true) interrupt()
-  return () => {
-    for (const { name, handle } of handlers) process.off(name, handle)
-    signal?.removeEventListener('abort', interrupt)
+  return {
+    follow: started => {
+      child = started
+    },
+    stopForwarding: () => {
+      for (const { name, handle } of handlers) process.off(name, handle)
+      signal?.removeEventListener('abort', interrupt)
+    },
   }
 }
 
