@@ -241,6 +241,21 @@ describe('openPythonTarget() says why it cannot', () => {
     expect(codeOf(() => openPythonTarget(child.pid!))).toBe('PYRO_EXITED')
   })
 
+  it('when the process has ended and nobody has asked how', async () => {
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 100'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    try {
+      const pid = await new Promise<number>(resolve =>
+        parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
+      )
+      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ')
+      expect(codeOf(() => openPythonTarget(pid))).toBe('PYRO_EXITED')
+    } finally {
+      parent.kill('SIGKILL')
+    }
+  })
+
   it('when it is no Python', async () => {
     await withProgram(['sleep', '100'], async program => {
       for (let i = 0; i < 100 && !readlinkSync(`/proc/${program.pid}/exe`).includes('sleep'); i++) {

@@ -71,7 +71,7 @@ function tryOpen<T>(pid: number, open: () => T): T {
 
 /** The reason why a process cannot be read, and what to do about it. */
 function explain(pid: number, cause: unknown): RecorderError {
-  if (!existsSync(`/proc/${pid}`)) return exited(pid)
+  if (hasEnded(pid)) return exited(pid)
   const owner = ownerOf(pid)
   const self = process.geteuid?.() ?? 0
   if (self !== 0 && owner !== self) {
@@ -94,6 +94,16 @@ function explain(pid: number, cause: unknown): RecorderError {
       cause,
     },
   )
+}
+
+/** A process on its way out gives up its memory before it is gone: opening that fails as if it were forbidden. */
+function hasEnded(pid: number): boolean {
+  if (!existsSync(`/proc/${pid}`)) return true
+  try {
+    return readMappings(pid).length === 0
+  } catch {
+    return !existsSync(`/proc/${pid}`)
+  }
 }
 
 function exited(pid: number): RecorderError {
