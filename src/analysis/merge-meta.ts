@@ -51,7 +51,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-const SUMS = [
+const SUMS: readonly string[] = [
   'scheduledTicks',
   'takenTicks',
   'lateTicks',
@@ -60,23 +60,23 @@ const SUMS = [
   'lostStacks',
   'recorderCpu',
   'unresolvedFrames',
-] as const
+]
 
 /** Counts add up; rates and estimates hold only where all agree. Null where one recording has no quality. */
 function mergeQuality(all: readonly (Quality | null)[]): Quality | null {
   const known = all.filter(quality => quality !== null)
   const [first] = known
   if (first === undefined || known.length < all.length) return null
-  const merged: Record<string, number | null> = {}
+  const merged: { -readonly [K in keyof Quality]: Quality[K] } = { ...first }
   for (const key of Object.keys(first) as (keyof Quality)[]) {
     const values = known.map(quality => quality[key])
-    const isSum = (SUMS as readonly string[]).includes(key)
+    const isSum = SUMS.includes(key)
     const isKnown =
       values.every(value => value !== null) && (isSum || values.every(value => value === values[0]))
     if (!isKnown) merged[key] = null
     else merged[key] = isSum ? (values as number[]).reduce((sum, value) => sum + value, 0) : values[0]!
   }
-  return merged as unknown as Quality
+  return merged
 }
 
 function mergeWarnings(all: readonly Warning[]): Warning[] {

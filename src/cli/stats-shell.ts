@@ -66,9 +66,8 @@ class StatsShell {
   async run(line: string): Promise<boolean> {
     const text = line.trim()
     if (text === '') return this.#lastLine === '' ? false : this.run(this.#lastLine)
-    const [, name, argument] = text.startsWith('?')
-      ? ['', 'help', text.slice(1).trim()]
-      : (text.match(/^(\w*)\s*(.*)$/s) as unknown as [string, string, string])
+    const name = text.startsWith('?') ? 'help' : (/^\w*/.exec(text)?.[0] ?? '')
+    const argument = text.slice(text.startsWith('?') ? 1 : name.length).trim()
     this.#lastLine = text === 'EOF' ? '' : text
     const action = name === '' ? undefined : this.#actions.get(name)
     if (action !== undefined) return (await action(argument)) === true

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals'
 import type { Action } from './action.ts'
 import { hasTimeline } from './answers.ts'
 import {
@@ -142,39 +143,27 @@ export function allActions(): readonly Action[] {
       isAvailable: isPicture,
       run: () => (view.value === 'map' ? mapZoomTo([]) : zoomReset()),
     },
-    {
-      id: 'focus-flame',
+    walkAction({
       title: 'Walk the flame graph by keyboard',
       group: 'Flame',
       key: 'g',
-      isAvailable: isReady,
-      run: () => {
-        view.value = 'flame'
-        isFlameFocusWanted.value = true
-      },
-    },
-    {
-      id: 'focus-map',
+      picture: 'flame',
+      isWanted: isFlameFocusWanted,
+    }),
+    walkAction({
       title: 'Walk the square map by keyboard',
       group: 'Map',
       key: 'q',
-      isAvailable: isReady,
-      run: () => {
-        view.value = 'map'
-        isMapFocusWanted.value = true
-      },
-    },
-    {
-      id: 'focus-graph',
+      picture: 'map',
+      isWanted: isMapFocusWanted,
+    }),
+    walkAction({
       title: 'Walk the call graph by keyboard',
       group: 'Graph',
       key: 'w',
-      isAvailable: isReady,
-      run: () => {
-        view.value = 'graph'
-        isGraphFocusWanted.value = true
-      },
-    },
+      picture: 'graph',
+      isWanted: isGraphFocusWanted,
+    }),
     {
       id: 'heat-measure',
       title: 'Heat of map and graph: self or total',
@@ -315,4 +304,25 @@ export function startKeys(): void {
     event.preventDefault()
     action.run()
   })
+}
+
+/** Shows a picture and gives it the keyboard. */
+function walkAction(picture: {
+  readonly title: string
+  readonly group: Action['group']
+  readonly key: string
+  readonly picture: View
+  readonly isWanted: Signal<boolean>
+}): Action {
+  return {
+    id: `focus-${picture.picture}`,
+    title: picture.title,
+    group: picture.group,
+    key: picture.key,
+    isAvailable: isReady,
+    run: () => {
+      view.value = picture.picture
+      picture.isWanted.value = true
+    },
+  }
 }
