@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Context } from '../../src/cli/context.ts'
-import { run } from '../../src/cli/run.ts'
 import { saveRecording } from '../../src/workbench/save.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
+import { runCli } from '../support/run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-map-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -24,27 +23,8 @@ read[file:lib/b.py]   work[file:a.py]
 })
 
 async function pyrometer(...argv: string[]) {
-  let [out, err] = ['', '']
-  const output = (write: (text: string) => void) => ({
-    write: (text: string | Uint8Array) => write(String(text)),
-    flush: async () => {},
-    isTerminal: false,
-    columns: 80,
-    colours: 0 as const,
-  })
-  const context: Context = {
-    cwd: folder,
-    env: {},
-    stdout: output(text => {
-      out += text
-    }),
-    stderr: output(text => {
-      err += text
-    }),
-    stdin: (async function* () {})(),
-  }
-  const status = await run(argv, context)
-  return { status, out, err }
+  const { status, stdout, stderr } = await runCli(argv, { cwd: folder })
+  return { status, out: stdout, err: stderr }
 }
 
 const names = (svg: string) => [...svg.matchAll(/<g><title>([^\n<]*)/g)].map(match => match[1])

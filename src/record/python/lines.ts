@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
@@ -10,6 +10,7 @@ import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
 import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { leftFiles } from './inject/left-files.ts'
 import { linesPart } from './inject/lines-part.ts'
 import { MARKS_VARIABLE, markTable, readMarks } from './inject/marks.ts'
 import { type LinesFile, readLinesFile } from './inject/read-lines.ts'
@@ -41,7 +42,7 @@ export async function recordLines(request: RecordRequest): Promise<RecordOutcome
     })
     const exit = await program.exited
     const duration = Math.round((performance.now() - started) * 1e6)
-    const files = await readFolder(folder)
+    const files = await Promise.all((await leftFiles(folder, '.lines.json')).map(readLinesFile))
     if (files.length === 0) await refuseOldPython(folder)
     const warnings = warningsOf(files, exit, { isDirect: injected.isDirect, isNamed: functions.length > 0 })
     const shared = new SharedBuilder()
@@ -88,15 +89,6 @@ function checkRequest({ target, delay, duration }: RecordRequest): Launch {
     throw new UsageError('Lines are counted of a whole program: --delay and --duration need --mode sample')
   }
   return target
-}
-
-/** What the processes counted, in the order in which they were started. */
-async function readFolder(folder: string): Promise<LinesFile[]> {
-  const names = (await readdir(folder)).filter(name => name.endsWith('.lines.json'))
-  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-  const files: LinesFile[] = []
-  for (const name of names) files.push(await readLinesFile(join(folder, name)))
-  return files
 }
 
 function recorderOf(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
@@ -10,6 +10,7 @@ import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
 import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { leftFiles } from './inject/left-files.ts'
 import { MARKS_VARIABLE, readMarks } from './inject/marks.ts'
 import { mergeTraces } from './inject/merge-traces.ts'
 
@@ -101,11 +102,8 @@ interface Trace {
 
 /** The traces that processes left, in the order in which the processes were started. */
 async function readTraces(folder: string): Promise<Trace[]> {
-  const names = (await readdir(folder)).filter(name => name.endsWith('.pstats'))
-  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
   const traces: Trace[] = []
-  for (const name of names) {
-    const path = join(folder, name)
+  for (const path of await leftFiles(folder, '.pstats')) {
     const [recording] = await readPstats(fileInput(path))
     const about = await readFile(path.replace(/\.pstats$/, '.interpreter'), 'utf8').catch(() => '')
     const [implementation = '', version = '', executable = ''] = about.split('\n')
