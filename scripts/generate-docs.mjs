@@ -16,7 +16,12 @@ const load = path => import(pathToFileURL(join(ROOT, 'dist', path)).href)
 const pages = {
   'docs/cli.md': await cliPage(load),
   'docs/formats.md': await formatsPage(load),
-  'docs/file-format.md': await fileFormatPage(load, readFileSync(join(ROOT, 'src/model/tables.ts'), 'utf8')),
+  'docs/file-format.md': await fileFormatPage(
+    load,
+    ['tables', 'heap-tables']
+      .map(name => readFileSync(join(ROOT, `src/model/${name}.ts`), 'utf8'))
+      .join('\n'),
+  ),
   ...(await swatchPictures(load)),
 }
 let stale = 0

@@ -1,4 +1,5 @@
 import { flameSvg, meta, type Recording, SharedBuilder, StacksBuilder } from '../../src/index.ts'
+import { NO_PARTS } from '../../src/model/recording.ts'
 
 /** A flame chart of a recording that is built here: a merge sort, in the order in which things happened. */
 export async function picture(): Promise<string> {
@@ -38,13 +39,9 @@ function recordSort(): Recording {
   }
   const recorder = { name: 'gallery', version: null, mode: null, settings: {} }
   return {
+    ...NO_PARTS,
     meta: meta({ name: 'sort', recorder }),
     shared: shared.finish(),
     stacks: stacks.finish(true),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }

@@ -2,7 +2,7 @@
 
 const INTRODUCTION = version => `# The recording file
 
-<!-- Written by scripts/generate-docs.mjs from src/model/tables.ts: do not edit. -->
+<!-- Written by scripts/generate-docs.mjs from src/model/tables.ts and heap-tables.ts: do not edit. -->
 
 A recording is one file, \`NAME.pyrometer\`, version ${version}: a zip archive (zip64 where it must be) of
 
@@ -40,18 +40,20 @@ with zipfile.ZipFile('scatter.pyrometer') as file:
 | \`stacks\` | null, or \`{valueTypes, defaultValueType, isTimed}\` |
 | \`calls\`, \`lines\` | null, or \`{valueTypes}\` |
 | \`timelines\` | \`[{name, unit, kind, process}]\`; the points of the k-th are in \`timelines/k/\` |
+| \`heap\` | null, or \`{hasReferences}\` |
 | \`marks\` | whether there is a table of marks |
 | \`counters\` | \`[{name, unit, value}]\` |
 
 A value type is \`{name, unit, kind, precision}\`: kind \`sum\` or \`snapshot\` (values of one moment, which do not add up over
-time), precision \`exact\` or \`sampled\`. Its values are the columns \`stacks/weights/K.f64\` (a value a sample),
+time), precision \`exact\`, \`sampled\` or \`estimated\`. Its values are the columns \`stacks/weights/K.f64\` (a value a sample),
 \`calls/self/K.f64\` and \`calls/total/K.f64\` (a value a row), \`calls/edgeSelf/K.f64\` and \`calls/edgeTotal/K.f64\` (a value an
 edge), \`lines/values/K.f64\` (a value a row), K being the value type's index.
 
 ## What must hold
 
 Every column is as long as its table; every index is in range; a stack's prefix and a process's place come before their own
-row where the tables say "parent"; the rows of a label set are adjacent. A reader refuses a file that breaks any of this, and a
+row where the tables say "parent"; the rows of a label set are adjacent, as are the objects of a snapshot and the references of an
+object. A reader refuses a file that breaks any of this, and a
 version it does not know. Older versions are raised step by step (src/model/codec/upgrade.ts).
 
 ## Tables
@@ -70,13 +72,18 @@ const PLACES = {
   CALL_ROWS: 'calls/rows',
   CALL_EDGES: 'calls/edges',
   LINE_ROWS: 'lines/rows',
+  HEAP_SNAPSHOTS: 'heap/snapshots',
+  HEAP_TYPES: 'heap/types',
+  HEAP_OBJECTS: 'heap/objects',
+  HEAP_REFERENCES: 'heap/references',
+  HEAP_ROOTS: 'heap/roots',
   TIMELINE_POINTS: 'timelines/K',
   MARKS: 'marks',
 }
 
-/** The page; `load` imports a module of the build, `source` is the text of tables.ts, whose comments explain the columns. */
+/** The page; `load` imports a module of the build, `source` is the text of both files of tables, whose comments explain the columns. */
 export async function fileFormatPage(load, source) {
-  const tables = await load('model/tables.js')
+  const tables = { ...(await load('model/tables.js')), ...(await load('model/heap-tables.js')) }
   const { FILE_VERSION } = await load('model/codec/layout.js')
   const sections = Object.entries(PLACES).map(([name, place]) => table(name, place, tables[name], source))
   return [INTRODUCTION(FILE_VERSION), ...sections, valueTables(tables, source)].join('\n')
@@ -95,6 +102,7 @@ function meaning(spec) {
   if (spec.parent === true) return 'own table, smaller than the own index (parent), or -1'
   if (spec.ref === 'self') return `own table${isNullable ? ' or -1' : ''}`
   if (spec.ref === 'labelSets') return `\`set\` of labels${isNullable ? ' or -1' : ''}`
+  if (spec.ref?.startsWith('heap')) return `index into \`heap/${spec.ref.slice(4).toLowerCase()}\``
   if (spec.ref !== undefined) return `index into \`${spec.ref}\`${isNullable ? ' or -1' : ''}`
   if (spec.type === 'i32') return isNullable ? 'integer or -1' : 'integer'
   return { u8: 'small integer', f64: 'number', u64: 'address' }[spec.type]
@@ -135,7 +143,7 @@ function plain(text) {
 /** The small enumerations that byte columns hold. */
 function valueTables(tables, source) {
   const lines = source.split('\n')
-  const names = ['FuncKind', 'ThreadKind', 'ThreadState', 'SampleFlag']
+  const names = ['FuncKind', 'ThreadKind', 'ThreadState', 'SampleFlag', 'HeapObjectKind']
   const sections = names.map(name => {
     const { notes } = comments(name, source)
     const start = lines.findIndex(line => line.startsWith(`export const ${name} `))

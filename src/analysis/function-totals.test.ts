@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { StacksBuilder } from '../model/part-builders.ts'
-import { meta, type Recording, type Shared } from '../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type Shared } from '../model/recording.ts'
 import { SharedBuilder } from '../model/shared-builder.ts'
 import { computeCallNodes } from './call-nodes.ts'
 import { stackWeights } from './filter-samples.ts'
@@ -39,8 +39,8 @@ function recursion(depths: number): Recording {
   }
   const recorder = { name: 'test', version: null, mode: null, settings: {} }
   return {
+    ...NO_PARTS,
     ...{ meta: meta({ name: 'recursion', recorder }), shared: shared.finish(), stacks: part.finish(false) },
-    ...{ calls: null, lines: null, timelines: [], marks: null, counters: [] },
   }
 }
 

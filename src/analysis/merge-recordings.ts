@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.ts'
-import type { Recording, Timeline, ValueType } from '../model/recording.ts'
+import { NO_PARTS, type Recording, type Timeline, type ValueType } from '../model/recording.ts'
 import { SharedBuilder } from '../model/shared-builder.ts'
 import { emptyTable, tableBuilder } from '../model/table-builder.ts'
 import { MARKS } from '../model/tables.ts'
@@ -26,6 +26,7 @@ export function mergeRecordings(recordings: readonly Recording[]): Recording {
   const calls = partInputs(recordings, { name: 'calls', maps, shifts: clocks.shifts })
   const lines = partInputs(recordings, { name: 'lines', maps, shifts: clocks.shifts })
   const merged = {
+    ...NO_PARTS,
     stacks: stacks && mergeStacks(stacks, first.stacks!),
     calls: calls && mergeCalls(calls, first.calls!.valueTypes),
     lines: lines && mergeLines(lines, first.lines!.valueTypes),

@@ -20,6 +20,8 @@ export type TableRef =
   | 'processes'
   | 'threads'
   | 'labelSets'
+  | 'heapTypes'
+  | 'heapObjects'
   | 'self'
 
 /** What one column of a table holds. The types of the tables, their builders, the integrity check and the codec are all
@@ -63,6 +65,11 @@ export type RowOf<S extends TableSpec> = {
 /** An integer column (-1 is null where `nullable`). */
 export function int(options: Omit<ColumnSpec<'i32'>, 'type' | 'fallback'> = {}): ColumnSpec<'i32'> {
   return { type: 'i32', ...options }
+}
+
+/** A number of things: 0 or more, `fallback` where a row does not say. */
+export function count(fallback = 0): OptionalColumn<'i32'> {
+  return { type: 'i32', fallback }
 }
 
 /** A column of indexes into another table. */

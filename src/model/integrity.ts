@@ -1,5 +1,6 @@
 import type { ColumnSpec, TableSpec } from './columns.ts'
-import type { Recording, Shared } from './recording.ts'
+import { HEAP_OBJECTS, HEAP_REFERENCES, HEAP_ROOTS, HEAP_SNAPSHOTS, HEAP_TYPES } from './heap-tables.ts'
+import type { HeapPart, Recording, Shared } from './recording.ts'
 import {
   CALL_EDGES,
   CALL_ROWS,
@@ -27,6 +28,15 @@ export const SHARED_SPECS = {
   processes: PROCESSES,
   threads: THREADS,
   labels: LABELS,
+} as const satisfies Readonly<Record<string, TableSpec>>
+
+/** The tables of a heap and what their columns are, by name. */
+export const HEAP_SPECS = {
+  snapshots: HEAP_SNAPSHOTS,
+  types: HEAP_TYPES,
+  objects: HEAP_OBJECTS,
+  references: HEAP_REFERENCES,
+  roots: HEAP_ROOTS,
 } as const satisfies Readonly<Record<string, TableSpec>>
 
 const ARRAY_OF = { i32: Int32Array, u8: Uint8Array, f64: Float64Array, u64: BigUint64Array } as const
@@ -63,6 +73,7 @@ export function assertIntegrity(recording: Recording): void {
       recording.lines.rows.length,
     )
   }
+  if (recording.heap !== null) assertHeap(recording.heap, sizes)
   recording.timelines.forEach((timeline, i) => {
     assertTable(`timelines[${i}].points`, timeline.points, TIMELINE_POINTS, sizes)
     if (timeline.process < -1 || timeline.process >= sizes.processes!) {
@@ -149,6 +160,42 @@ function assertCalls(part: NonNullable<Recording['calls']>, sizes: Readonly<Reco
       if (values[i]! >= part.rows.length)
         throw new TypeError(`calls.edges.${key}[${i}]: ${values[i]} is no row`)
     }
+  }
+}
+
+function assertHeap(heap: HeapPart, sizes: Readonly<Record<string, number>>): void {
+  const { snapshots, types, objects, references } = heap
+  const known = { ...sizes, heapTypes: types.length, heapObjects: objects.length }
+  for (const name of Object.keys(HEAP_SPECS)) {
+    const key = name as keyof typeof HEAP_SPECS
+    assertTable(`heap.${name}`, heap[key], HEAP_SPECS[key], known)
+  }
+  if (!heap.hasReferences && references.length > 0) throw new TypeError('heap.references: expected none')
+  assertStarts('heap.snapshots.firstObject', snapshots.firstObject, objects.length)
+  assertStarts('heap.objects.firstReference', objects.firstReference, references.length)
+  for (let snapshot = 0; snapshot < snapshots.length; snapshot++) assertReferencesWithin(heap, snapshot)
+}
+
+/** Each row's part of another table: the first begins at 0, none before the one before it. */
+function assertStarts(name: string, starts: Int32Array, length: number): void {
+  let before = 0
+  for (let i = 0; i < starts.length; i++) {
+    const isBad = i === 0 ? starts[i] !== 0 : starts[i]! < before
+    if (isBad || starts[i]! > length) throw new TypeError(`${name}[${i}]: ${starts[i]} is out of range`)
+    before = starts[i]!
+  }
+  if (starts.length === 0 && length > 0)
+    throw new TypeError(`${name}: empty, but there are ${length} rows to own`)
+}
+
+function assertReferencesWithin({ snapshots, objects, references }: HeapPart, snapshot: number): void {
+  const { firstReference } = objects
+  const first = snapshots.firstObject[snapshot]!
+  const end = snapshot + 1 < snapshots.length ? snapshots.firstObject[snapshot + 1]! : objects.length
+  const lastReference = end < objects.length ? firstReference[end]! : references.length
+  for (let i = first < objects.length ? firstReference[first]! : references.length; i < lastReference; i++) {
+    const to = references.to[i]!
+    if (to < first || to >= end) throw new TypeError(`heap.references.to[${i}]: ${to} is in another snapshot`)
   }
 }
 

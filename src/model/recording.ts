@@ -1,5 +1,12 @@
 import type { Unit } from '../base/units.ts'
 import type {
+  HeapObjectTable,
+  HeapReferenceTable,
+  HeapRootTable,
+  HeapSnapshotTable,
+  HeapTypeTable,
+} from './heap-tables.ts'
+import type {
   CallEdgeTable,
   CallRowTable,
   FrameTable,
@@ -161,6 +168,18 @@ export interface LinesPart {
   readonly values: readonly Float64Array[]
 }
 
+/** What lay on a heap, at one moment or at several: objects by type and size and, where the input has them, who refers to whom. */
+export interface HeapPart {
+  readonly snapshots: HeapSnapshotTable
+  readonly types: HeapTypeTable
+  readonly objects: HeapObjectTable
+  /** Empty where `hasReferences` is false. */
+  readonly references: HeapReferenceTable
+  readonly roots: HeapRootTable
+  /** Whether who refers to whom was recorded: without it there are no paths, no dominators and no retained sizes. */
+  readonly hasReferences: boolean
+}
+
 /** One value over time. */
 export interface Timeline {
   /** 'rss', 'major-faults', 'read-bytes', 'gil' … */
@@ -180,11 +199,23 @@ export interface Recording {
   readonly stacks: StacksPart | null
   readonly calls: CallsPart | null
   readonly lines: LinesPart | null
+  readonly heap: HeapPart | null
   readonly timelines: readonly Timeline[]
   readonly marks: MarkTable | null
   /** Named totals (page faults, context switches …). */
   readonly counters: readonly { readonly name: string; readonly unit: Unit; readonly value: number }[]
 }
+
+/** What a recording has of parts that were not measured, to be spread first into one. */
+export const NO_PARTS = {
+  stacks: null,
+  calls: null,
+  lines: null,
+  heap: null,
+  timelines: [],
+  marks: null,
+  counters: [],
+} as const satisfies Omit<Recording, 'meta' | 'shared'>
 
 const NO_QUALITY: Quality = {
   askedRate: null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { CallsBuilder } from '../../src/model/part-builders.ts'
-import type { Recording } from '../../src/model/recording.ts'
+import { NO_PARTS, type Recording } from '../../src/model/recording.ts'
 import { SharedBuilder } from '../../src/model/shared-builder.ts'
 import { hasCorpus } from '../support/corpus.ts'
 import { drawnFiles, expectLikeDot } from '../support/dot-oracle.ts'
@@ -30,8 +30,7 @@ function foldedByName({ meta, shared, calls }: Recording): Recording {
     if (caller !== callee) add(builder.total[0]!, caller, calls!.edgeTotal[0]![i]!)
   }
   passOn(builder)
-  const base = { stacks: null, lines: null, timelines: [], marks: null, counters: [] }
-  return { meta, shared: folded.finish(), calls: builder.finish(), ...base }
+  return { ...NO_PARTS, meta, shared: folded.finish(), calls: builder.finish() }
 }
 
 /** gprof2dot gives each caller its part of the callee's total by what the calls cost; where the calls of a function cost

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { assertIntegrity } from '../../src/model/integrity.ts'
 import { StacksBuilder } from '../../src/model/part-builders.ts'
-import { meta, type Recording } from '../../src/model/recording.ts'
+import { meta, NO_PARTS, type Recording } from '../../src/model/recording.ts'
 import { SharedBuilder } from '../../src/model/shared-builder.ts'
 import { SAMPLES_TYPE, WALL } from './recording-from-text.ts'
 
@@ -57,14 +57,10 @@ export function recordingOf(samples: readonly PlainSample[]): Recording {
     part.add({ stack, thread: sample.thread, time, state: sample.state }, [sample.weight, 1])
   }
   const recording: Recording = {
+    ...NO_PARTS,
     meta: meta({ name: 'test', recorder: { name: 'test', version: null, mode: 'sample', settings: {} } }),
     shared: shared.finish(),
     stacks: part.finish(true),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
   assertIntegrity(recording)
   return recording

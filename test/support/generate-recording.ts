@@ -1,7 +1,7 @@
 import { growableInt32 } from '../../src/base/growable.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import { StacksBuilder } from '../../src/model/part-builders.ts'
-import { meta, type Recording, type ValueType } from '../../src/model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType } from '../../src/model/recording.ts'
 import { SharedBuilder } from '../../src/model/shared-builder.ts'
 
 /** What to generate; every figure has a default. */
@@ -49,6 +49,7 @@ export function generateRecording(options: GenerateOptions = {}): Recording {
     ])
   }
   return {
+    ...NO_PARTS,
     meta: meta({
       name: 'generated',
       duration: Math.ceil(samples / threads) * INTERVAL,
@@ -56,11 +57,6 @@ export function generateRecording(options: GenerateOptions = {}): Recording {
     }),
     shared: shared.finish(),
     stacks: part.finish(true),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }
 

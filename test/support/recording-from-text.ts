@@ -1,6 +1,6 @@
 import { assertIntegrity } from '../../src/model/integrity.ts'
 import { StacksBuilder } from '../../src/model/part-builders.ts'
-import { meta, type Recording, type ValueType } from '../../src/model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType } from '../../src/model/recording.ts'
 import { SharedBuilder } from '../../src/model/shared-builder.ts'
 
 export const WALL: ValueType = { name: 'wall', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' }
@@ -50,6 +50,7 @@ export function recordingFromText(grid: string, options: { name?: string } = {})
     time += wall
   }
   const recording: Recording = {
+    ...NO_PARTS,
     meta: meta({
       name: options.name ?? 'test',
       duration: time,
@@ -57,11 +58,6 @@ export function recordingFromText(grid: string, options: { name?: string } = {})
     }),
     shared: shared.finish(),
     stacks: stacks.finish(true),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
   assertIntegrity(recording)
   return recording

@@ -1,5 +1,5 @@
 import { StacksBuilder } from '../../src/model/part-builders.ts'
-import { meta, type Recording } from '../../src/model/recording.ts'
+import { meta, NO_PARTS, type Recording } from '../../src/model/recording.ts'
 import { SharedBuilder } from '../../src/model/shared-builder.ts'
 
 /** A recording of stacks, root first, with their weights in samples. */
@@ -12,13 +12,9 @@ export function recordingOfStacks(stacks: readonly (readonly [readonly string[],
     part.add({ stack }, [weight])
   }
   return {
+    ...NO_PARTS,
     meta: meta({ name: 'test', recorder: { name: 'test', version: null, mode: 'sample', settings: {} } }),
     shared: shared.finish(),
     stacks: part.finish(false),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import { CallsBuilder, LinesBuilder, StacksBuilder } from '../../model/part-builders.ts'
-import { meta, quality, type Recording, type ValueType } from '../../model/recording.ts'
+import { meta, NO_PARTS, quality, type Recording, type ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { queryFunctions } from '../../query/functions.ts'
 import { queryLines } from '../../query/lines.ts'
@@ -39,6 +39,7 @@ function recordingWith(
   }
   calls.rows.columns.calls.set(row, values[0]!)
   return {
+    ...NO_PARTS,
     meta: meta({
       name,
       recorder: { name: 'test', version: null, mode: null, settings: {} },
@@ -48,10 +49,6 @@ function recordingWith(
     shared: shared.finish(),
     stacks: part === 'stacks' ? stacks.finish(false) : null,
     calls: part === 'calls' ? calls.finish() : null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }
 

@@ -4,7 +4,7 @@ import { decodeRecording } from '../../model/codec/read.ts'
 import { encodeRecording } from '../../model/codec/write.ts'
 import { assertIntegrity } from '../../model/integrity.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { MARKS } from '../../model/tables.ts'
@@ -55,6 +55,7 @@ function indiscreet(): Recording {
   const texts = tables.sources.text.slice()
   texts[0] = text
   const recording: Recording = {
+    ...NO_PARTS,
     meta: meta({
       name: '/home/alice/topsecret/run.py',
       command: ['/home/alice/venv/bin/python3', '/home/alice/topsecret/run.py', '--password=hunter2'],
@@ -78,9 +79,6 @@ function indiscreet(): Recording {
     }),
     shared: { ...tables, sources: { ...tables.sources, text: texts } },
     stacks: part.finish(true),
-    calls: null,
-    lines: null,
-    timelines: [],
     marks: marks.finish(),
     counters: [{ name: 'reads of /home/alice/topsecret/x', unit: 'count', value: 1 }],
   }

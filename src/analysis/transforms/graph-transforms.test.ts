@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assertIntegrity } from '../../model/integrity.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type ValueType } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { transformCalls } from './graph-transforms.ts'
 
@@ -34,14 +34,10 @@ function graphOf(
   }
   const recorder = { name: 'test', version: null, mode: 'trace', settings: {} }
   return {
+    ...NO_PARTS,
     meta: meta({ name: 'calls.prof', recorder }),
     shared: shared.finish(),
-    stacks: null,
     calls: builder.finish(),
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }
 

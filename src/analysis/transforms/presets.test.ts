@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { type Meta, meta, type Recording, type ValueType } from '../../model/recording.ts'
+import { type Meta, meta, NO_PARTS, type Recording, type ValueType } from '../../model/recording.ts'
 import { type FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { applyPreset, type Preset } from './presets.ts'
@@ -24,14 +24,10 @@ function recordingOf(stacks: readonly (readonly Frame[])[], about: Partial<Meta>
   }
   const recorder = { name: 'test', version: null, mode: 'sample', settings: {} }
   return {
+    ...NO_PARTS,
     meta: meta({ name: 'test', recorder, ...about }),
     shared: shared.finish(),
     stacks: part.finish(false),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording } from '../../model/recording.ts'
 import { type Label, SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadState } from '../../model/tables.ts'
 import { sampleDurations } from '../thread-samples.ts'
@@ -27,14 +27,10 @@ function recordingOf(samples: readonly Sample[]): Recording {
     part.add({ stack, thread, state, time: 10 * i, labels: shared.labelSet(labels) }, [2 ** i])
   }
   return {
+    ...NO_PARTS,
     meta: meta({ name: 'test', recorder: { name: 'test', version: null, mode: null, settings: {} } }),
     shared: shared.finish(),
     stacks: part.finish(true),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }
 

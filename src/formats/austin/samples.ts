@@ -1,6 +1,13 @@
 import { type Growable, growableFloat64, growableInt32, growableUint8 } from '../../base/growable.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, quality, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import {
+  meta,
+  NO_PARTS,
+  quality,
+  type Recording,
+  type ValueType,
+  type Warning,
+} from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
 import { titleOf } from '../importing/title.ts'
@@ -117,6 +124,7 @@ export class AustinSamples {
     const duration = numberOf(found.get('duration'))
     const python = found.get('python')
     return {
+      ...NO_PARTS,
       meta: meta({
         name: titleOf(name, 'Austin profile'),
         duration: duration === null ? (clock?.end ?? null) : 1000 * duration,
@@ -139,11 +147,6 @@ export class AustinSamples {
       }),
       shared: this.shared.finish(),
       stacks: part.finish(clock !== null),
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     }
   }
 

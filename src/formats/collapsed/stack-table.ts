@@ -2,7 +2,7 @@ import { ByteStrings } from '../../base/byte-strings.ts'
 import { growableInt32 } from '../../base/growable.ts'
 import { PairMap } from '../../base/pair-map.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { assertDepth, assertStackCount } from '../importing/limits.ts'
@@ -80,6 +80,7 @@ export class StackTable {
 
   finish(name: string | null, warnings: readonly Warning[]): Recording {
     return {
+      ...NO_PARTS,
       meta: meta({
         name: titleOf(name, 'collapsed stacks'),
         recorder: { name: this.#format, version: null, mode: null, settings: {} },
@@ -89,11 +90,6 @@ export class StackTable {
       }),
       shared: this.#shared.finish(),
       stacks: this.#part.finish(false),
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     }
   }
 

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { median } from '../../base/statistics.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadKind } from '../../model/tables.ts'
 import { type JsonValue, parseJson } from '../decoding/json/parse-json.ts'
@@ -36,6 +36,7 @@ export function readCpuprofile(bytes: Uint8Array, name: string | null): Recordin
     : addSamples(file, nodes, { shared, part, thread, warnings })
   return [
     {
+      ...NO_PARTS,
       meta: meta({
         name: titleOf(name, 'CPU profile'),
         duration,
@@ -46,11 +47,6 @@ export function readCpuprofile(bytes: Uint8Array, name: string | null): Recordin
       }),
       shared: shared.finish(),
       stacks: part.finish(isTimed),
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     },
   ]
 }

@@ -1,4 +1,4 @@
-import { type Meta, meta, type Recording } from '../../model/recording.ts'
+import { type Meta, meta, NO_PARTS, type Recording } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { titleOf } from './title.ts'
 
@@ -20,6 +20,7 @@ export function importedRecording(
 ): Recording {
   const { shared, ...rest } = parts
   return {
+    ...NO_PARTS,
     meta: meta({
       name: titleOf(from.file, `${recorder.name} profile`),
       ...known,
@@ -27,12 +28,6 @@ export function importedRecording(
       importedFrom: from,
     }),
     shared: shared.finish(),
-    stacks: null,
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
     ...rest,
   }
 }

@@ -1,5 +1,5 @@
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type Timeline, type ValueType } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type Timeline, type ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { ThreadKind, TIMELINE_POINTS } from '../../model/tables.ts'
@@ -84,6 +84,7 @@ export class Capture {
     const { version, isAggregated, hasNative, pythonAllocator, tracesPython, tracksObjects } = header
     const length = header.end >= header.start ? (header.end - header.start) * NANOSECONDS : this.#now
     return {
+      ...NO_PARTS,
       meta: meta({
         name: titleOf(name, 'memray capture'),
         command: header.command === '' ? [] : [header.command],
@@ -108,11 +109,7 @@ export class Capture {
       }),
       shared: this.shared.finish(),
       stacks: part.finish(false),
-      calls: null,
-      lines: null,
       timelines: this.#timelines(),
-      marks: null,
-      counters: [],
     }
   }
 

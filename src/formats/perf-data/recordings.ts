@@ -1,5 +1,5 @@
 import { LimitError } from '../../base/errors.ts'
-import { type Meta, meta, quality, type Recording } from '../../model/recording.ts'
+import { type Meta, meta, NO_PARTS, quality, type Recording } from '../../model/recording.ts'
 import { titleOf } from '../importing/title.ts'
 import { SampleBit } from './event-attr.ts'
 import { defaultEventName, isClock } from './event-names.ts'
@@ -31,6 +31,7 @@ export function recordingsOf(reader: PerfReader, { name }: { name: string | null
     const group = groups[i]!
     const names = group.map(event => events[event]!.name).join(', ')
     return {
+      ...NO_PARTS,
       meta: metaOf(reader, {
         group,
         origin,
@@ -39,10 +40,6 @@ export function recordingsOf(reader: PerfReader, { name }: { name: string | null
       }),
       shared,
       stacks,
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
       counters: i === 0 ? counters : [],
     }
   })

@@ -1,5 +1,6 @@
 import {
   meta,
+  NO_PARTS,
   quality,
   type Recording,
   type StacksPart,
@@ -43,6 +44,7 @@ export function finishRecordings(format: string, parts: ScriptParts): Recording[
   const groups =
     events.length <= MAX_EVENTS ? [events.map((_, event) => event)] : events.map((_, event) => [event])
   return groups.map(group => ({
+    ...NO_PARTS,
     meta: meta({
       name: groups.length === 1 ? title : `${title} ${events[group[0]!]}`,
       host: header.host,
@@ -57,11 +59,6 @@ export function finishRecordings(format: string, parts: ScriptParts): Recording[
     }),
     shared,
     stacks: stacksOf(parts, { group, events, order }),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }))
 }
 

@@ -5,7 +5,7 @@ import { generateRecording } from '../../../test/support/generate-recording.ts'
 import { readWith, writeWith } from '../../../test/support/read-format.ts'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, ThreadState } from '../../model/tables.ts'
 import { pprof } from './format.ts'
@@ -271,14 +271,10 @@ describe('writePprof()', () => {
       importedFrom: { format: 'pprof', file: null },
     })
     const recording: Recording = {
+      ...NO_PARTS,
       meta: known,
       shared: shared.finish(),
       stacks: part.finish(false),
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     }
     const [again] = await readWith(pprof, new Uint8Array(gunzipSync(await writeWith(pprof, [recording]))))
     expect(again!.meta).toEqual(recording.meta)

@@ -1,5 +1,5 @@
 import { canonicalUnit } from '../../base/units.ts'
-import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
 import { titleOf } from '../importing/title.ts'
@@ -56,6 +56,7 @@ export function readPprof(bytes: Uint8Array, name: string | null): Recording[] {
   const extra = readExtra(profile, text, locations.folded)
   return [
     {
+      ...NO_PARTS,
       meta: meta({
         name: titleOf(name, 'pprof profile'),
         startTime: profile.timeNanos === 0n ? null : String(profile.timeNanos),
@@ -73,11 +74,6 @@ export function readPprof(bytes: Uint8Array, name: string | null): Recording[] {
         weights: columns.weights,
         isTimed: false,
       },
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     },
   ]
 }

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { assertIntegrity } from '../../model/integrity.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
 import { type FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { decodeText } from '../decoding/text/python-text.ts'
@@ -96,6 +96,7 @@ class StatsReader {
     const interval = this.#isSampled ? forgetSampleCounts(this.#calls) : null
     if (interval !== null) this.#valueTypes[0] = { ...TIME, precision: 'sampled' }
     const recording: Recording = {
+      ...NO_PARTS,
       meta: meta({
         name: nameOf(name),
         recorder: {
@@ -109,12 +110,7 @@ class StatsReader {
         ...(interval === null ? {} : { extra: { pstatsSampleInterval: interval } }),
       }),
       shared: this.#shared.finish(),
-      stacks: null,
       calls: this.#calls.finish(),
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     }
     assertIntegrity(recording)
     return recording

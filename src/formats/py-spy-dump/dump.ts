@@ -1,5 +1,5 @@
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { type Interpreter, meta, type Recording } from '../../model/recording.ts'
+import { type Interpreter, meta, NO_PARTS, type Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, SampleFlag, ThreadKind, ThreadState } from '../../model/tables.ts'
 import { guessFuncKind } from '../importing/func-kind.ts'
@@ -110,6 +110,7 @@ export class Dump {
 
   finish(name: string | null): Recording {
     return {
+      ...NO_PARTS,
       meta: meta({
         name: titleOf(name, 'py-spy dump'),
         command: this.command === null || this.command === '' ? [] : [this.command],
@@ -120,11 +121,6 @@ export class Dump {
       }),
       shared: this.#shared.finish(),
       stacks: this.#part.finish(false),
-      calls: null,
-      lines: null,
-      timelines: [],
-      marks: null,
-      counters: [],
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type ValueType } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind, ThreadKind } from '../../model/tables.ts'
 import type { JsonValue } from '../decoding/json/parse-json.ts'
@@ -98,6 +98,7 @@ export function finishSession(
   const { start, duration, cpu, samples, target, version } = facts
   const program = target?.replace(/^Program: /, '') ?? ''
   return {
+    ...NO_PARTS,
     meta: meta({
       name: titleOf(name, program === '' ? 'pyinstrument session' : program),
       command: program === '' ? [] : [program],
@@ -112,10 +113,6 @@ export function finishSession(
     }),
     shared: frames.shared.finish(),
     stacks: part.finish(isTimed),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
     counters: cpu === null ? [] : [{ name: 'cpu', unit: 'nanoseconds', value: cpu * 1e9 }],
   }
 }

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import { canonicalUnit, secondsPer } from '../../base/units.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, type Recording, type ValueType } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ThreadKind } from '../../model/tables.ts'
 import { type JsonValue, oneBased, parseJson } from '../decoding/json/parse-json.ts'
@@ -58,6 +58,7 @@ function readGroup(
   }
   const exporter = /^(.*?)(?:@(.*))?$/.exec(file.at('exporter').optionalText() ?? '')
   return {
+    ...NO_PARTS,
     meta: meta({
       name: file.at('name').optionalText() ?? titleOf(name, 'speedscope profile'),
       duration: Number.isNaN(nanoseconds) ? null : end * nanoseconds,
@@ -71,11 +72,6 @@ function readGroup(
     }),
     shared: shared.finish(),
     stacks: part.finish(!Number.isNaN(nanoseconds)),
-    calls: null,
-    lines: null,
-    timelines: [],
-    marks: null,
-    counters: [],
   }
 }
 

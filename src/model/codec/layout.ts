@@ -1,5 +1,5 @@
 import type { ColumnType, TableSpec } from '../columns.ts'
-import { SHARED_SPECS } from '../integrity.ts'
+import { HEAP_SPECS, SHARED_SPECS } from '../integrity.ts'
 import type { Recording } from '../recording.ts'
 import { CALL_EDGES, CALL_ROWS, LINE_ROWS, MARKS, SAMPLES, TIMELINE_POINTS } from '../tables.ts'
 
@@ -31,6 +31,11 @@ export const CALL_ROWS_TABLE: TableFile = { path: 'calls/rows', spec: CALL_ROWS 
 export const CALL_EDGES_TABLE: TableFile = { path: 'calls/edges', spec: CALL_EDGES }
 /** Rows of the lines part. */
 export const LINE_ROWS_TABLE: TableFile = { path: 'lines/rows', spec: LINE_ROWS }
+/** The tables of the heap part, in the order in which they are written. */
+export const HEAP_TABLES: readonly TableFile[] = Object.entries(HEAP_SPECS).map(([name, spec]) => ({
+  path: `heap/${name}`,
+  spec,
+}))
 /** Named points and spans. */
 export const MARKS_TABLE: TableFile = { path: 'marks', spec: MARKS }
 

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.ts'
 import type { ArrayByType, ColumnType, TableSpec } from '../columns.ts'
 import { assertIntegrity } from '../integrity.ts'
-import type { Recording, Shared, Timeline } from '../recording.ts'
+import type { HeapPart, Recording, Shared, Timeline } from '../recording.ts'
 import type {
   CallEdgeTable,
   CallRowTable,
@@ -15,6 +15,7 @@ import {
   CALL_EDGES_TABLE,
   CALL_ROWS_TABLE,
   columnPath,
+  HEAP_TABLES,
   LINE_ROWS_TABLE,
   MARKS_TABLE,
   SAMPLES_TABLE,
@@ -100,6 +101,7 @@ function assemble(file: VersionedFile, json: Unchecked): Recording {
       const rows = table<LineRowTable>(LINE_ROWS_TABLE)
       return { valueTypes, rows, values: weights('lines/values', valueTypes.length, rows.length) }
     }),
+    heap: json.at('heap').orNull(part => readHeap(part, table)),
     timelines: readTimelines(json, table),
     marks: json.at('marks').boolean() ? table<MarkTable>(MARKS_TABLE) : null,
     counters: json.at('counters').list(counter => ({
@@ -108,6 +110,12 @@ function assemble(file: VersionedFile, json: Unchecked): Recording {
       value: counter.at('value').number(),
     })),
   }
+}
+
+function readHeap(json: Unchecked, table: <T>(file: TableFile) => T): HeapPart {
+  const tables: Record<string, unknown> = { hasReferences: json.at('hasReferences').boolean() }
+  for (const file of HEAP_TABLES) tables[file.path.slice('heap/'.length)] = table(file)
+  return tables as unknown as HeapPart
 }
 
 function readTimelines(json: Unchecked, table: <T>(file: TableFile) => T): Timeline[] {

@@ -5,6 +5,7 @@ import {
   CALL_ROWS_TABLE,
   columnPath,
   FILE_VERSION,
+  HEAP_TABLES,
   LINE_ROWS_TABLE,
   MARKS_TABLE,
   SAMPLES_TABLE,
@@ -82,6 +83,10 @@ function* tables(recording: Recording): Generator<{ file: TableFile; table: { re
     yield { file: CALL_EDGES_TABLE, table: recording.calls.edges }
   }
   if (recording.lines !== null) yield { file: LINE_ROWS_TABLE, table: recording.lines.rows }
+  if (recording.heap !== null) {
+    const heap = recording.heap as unknown as Record<string, { readonly length: number }>
+    for (const file of HEAP_TABLES) yield { file, table: heap[file.path.slice('heap/'.length)]! }
+  }
   for (const [i, timeline] of recording.timelines.entries())
     yield { file: timelineTable(i), table: timeline.points }
   if (recording.marks !== null) yield { file: MARKS_TABLE, table: recording.marks }
@@ -89,7 +94,7 @@ function* tables(recording: Recording): Generator<{ file: TableFile; table: { re
 
 /** Everything but the columns, as recording.json holds it. */
 function describeParts(recording: Recording, spilled: ReadonlyMap<string, SpilledColumn>): unknown {
-  const { meta, shared, stacks, calls, lines, timelines, marks, counters } = recording
+  const { meta, shared, stacks, calls, lines, heap, timelines, marks, counters } = recording
   const lengths: Record<string, number> = {}
   for (const { file, table } of tables(recording))
     lengths[file.path] = spilledLength(file, spilled) ?? table.length
@@ -106,6 +111,7 @@ function describeParts(recording: Recording, spilled: ReadonlyMap<string, Spille
     },
     calls: calls && { valueTypes: calls.valueTypes },
     lines: lines && { valueTypes: lines.valueTypes },
+    heap: heap && { hasReferences: heap.hasReferences },
     timelines: timelines.map(({ name, unit, kind, process }) => ({ name, unit, kind, process })),
     marks: marks !== null,
     counters,

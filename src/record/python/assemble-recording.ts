@@ -2,6 +2,7 @@ import type { SpilledColumn } from '../../model/codec/write.ts'
 import {
   type Meta,
   meta,
+  NO_PARTS,
   quality,
   type Recording,
   type StacksPart,
@@ -48,6 +49,7 @@ export function assembleRecording(
 ): { recording: Recording; spilled: Map<string, SpilledColumn> } {
   const isSpilled = result.columns.folder !== null
   const recording: Recording = {
+    ...NO_PARTS,
     meta: meta({
       ...about.known,
       interpreter: result.interpreter,
@@ -70,8 +72,6 @@ export function assembleRecording(
     }),
     shared: result.shared,
     stacks: isSpilled ? emptyStacks(about.mode) : stacksPart(result, about.mode),
-    calls: null,
-    lines: null,
     timelines: result.timelines,
     marks: result.marks,
     counters: totals(result),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { type Exit, meta, quality, type Recording, type Warning } from '../../model/recording.ts'
+import { type Exit, meta, NO_PARTS, quality, type Recording, type Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
@@ -111,13 +111,10 @@ async function readFolder(
     return -1
   })
   const parts = {
+    ...NO_PARTS,
     shared: shared.finish(),
     stacks: settleCpu(stacks.finish(true)),
-    calls: null,
-    lines: null,
-    timelines: [],
     marks,
-    counters: [],
   }
   return { parts, files }
 }

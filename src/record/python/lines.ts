@@ -3,7 +3,15 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
-import { type Exit, type Meta, meta, quality, type Recording, type Warning } from '../../model/recording.ts'
+import {
+  type Exit,
+  type Meta,
+  meta,
+  NO_PARTS,
+  quality,
+  type Recording,
+  type Warning,
+} from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
@@ -49,6 +57,7 @@ export async function recordLines(request: RecordRequest): Promise<RecordOutcome
     const lines = linesPart(files, shared)
     const marks = markTable(readMarks(marksFile), startTime, shared, () => -1)
     const recording: Recording = {
+      ...NO_PARTS,
       meta: meta({
         ...description,
         interpreter: files[0]?.interpreter ?? null,
@@ -60,12 +69,8 @@ export async function recordLines(request: RecordRequest): Promise<RecordOutcome
         warnings,
       }),
       shared: shared.finish(),
-      stacks: null,
-      calls: null,
       lines,
-      timelines: [],
       marks,
-      counters: [],
     }
     return {
       recording: await withSources(recording, { cwd: launch.cwd, isEmbedded: request.source, startTime }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { seededRandom } from '../../../src/base/random.ts'
 import { assertIntegrity } from '../../../src/model/integrity.ts'
 import { StacksBuilder } from '../../../src/model/part-builders.ts'
-import { meta, quality, type Recording, type ValueType } from '../../../src/model/recording.ts'
+import { meta, NO_PARTS, quality, type Recording, type ValueType } from '../../../src/model/recording.ts'
 import { SharedBuilder } from '../../../src/model/shared-builder.ts'
 import { tableBuilder } from '../../../src/model/table-builder.ts'
 import { TIMELINE_POINTS } from '../../../src/model/tables.ts'
@@ -110,6 +110,7 @@ export function demoRecording(): Recording {
     rss.add({ time: ms * MILLISECOND, value: 1e6 * (48 + 240 * Math.min(1, share * 1.6) + bump) })
   }
   const recording: Recording = {
+    ...NO_PARTS,
     meta: meta({
       name: 'scatter.py',
       command: ['python3', 'examples/scatter/scatter.py', '--grid', '400'],
@@ -135,11 +136,7 @@ export function demoRecording(): Recording {
     }),
     shared: withText(shared),
     stacks: part.finish(true),
-    calls: null,
-    lines: null,
     timelines: [{ name: 'rss', unit: 'bytes', kind: 'gauge', process, points: rss.finish() }],
-    marks: null,
-    counters: [],
   }
   assertIntegrity(recording)
   return recording

@@ -1,7 +1,7 @@
 import type { Growable } from '../../../base/growable.ts'
 import { TIME } from '../../../formats/pstats/read.ts'
 import { CallsBuilder } from '../../../model/part-builders.ts'
-import type { CallsPart, Recording } from '../../../model/recording.ts'
+import { type CallsPart, NO_PARTS, type Recording } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
 import { type Mark, markTable } from './marks.ts'
 
@@ -21,13 +21,10 @@ export function mergeTraces(
   }
   const table = markTable(marks, startTime, shared, () => -1)
   return {
+    ...NO_PARTS,
     shared: shared.finish(),
-    stacks: null,
     calls: calls.finish(),
-    lines: null,
-    timelines: [],
     marks: table,
-    counters: [],
   }
 }
 
