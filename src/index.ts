@@ -58,14 +58,9 @@ export type { Filter } from './query/filter.ts'
 export { findFuncs, findSources } from './query/find-funcs.ts'
 export { queryFlameChart } from './query/flame-chart.ts'
 export { type FunctionRows, type FunctionsAnswer, queryFunctions } from './query/functions.ts'
-export {
-  type HotLinesAnswer,
-  hasLineFigures,
-  type LinesAnswer,
-  type LinesQuestion,
-  queryHotLines,
-  queryLines,
-} from './query/lines.ts'
+export { type HotLinesAnswer, queryHotLines } from './query/hot-lines.ts'
+export { hasLineFigures } from './query/line-figures.ts'
+export { type LinesAnswer, type LinesQuestion, queryLines } from './query/lines.ts'
 export { type NeighboursAnswer, queryNeighbours } from './query/neighbours.ts'
 export { querySearch, type SearchAnswer } from './query/search.ts'
 export { querySummary, type SummaryAnswer } from './query/summary.ts'

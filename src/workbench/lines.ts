@@ -4,14 +4,10 @@ import type { FuncIndex } from '../model/tables.ts'
 import { countedFuncs, isCountedLines } from '../query/counted-lines.ts'
 import type { Filter } from '../query/filter.ts'
 import { findFuncs, findSources } from '../query/find-funcs.ts'
+import { type HotLinesAnswer, queryHotLines } from '../query/hot-lines.ts'
+import { hasLineFigures } from '../query/line-figures.ts'
 import { type LineValueColumn, queryLineValues } from '../query/line-values.ts'
-import {
-  type HotLinesAnswer,
-  hasLineFigures,
-  type LinesAnswer,
-  queryHotLines,
-  queryLines,
-} from '../query/lines.ts'
+import { type LinesAnswer, queryLines } from '../query/lines.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { type SourceText, sourceText } from './source-text.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { layoutFlame } from '../../src/analysis/flame-layout.ts'
 import { queryCallTree } from '../../src/query/call-tree.ts'
 import { queryFlameChart } from '../../src/query/flame-chart.ts'
-import { queryHotLines } from '../../src/query/lines.ts'
+import { queryHotLines } from '../../src/query/hot-lines.ts'
 import { queryTimeline } from '../../src/query/timeline.ts'
 import { generateRecording } from '../support/generate-recording.ts'
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { LineDifference } from '../../query/line-difference.ts'
 import type { LineValueColumn } from '../../query/line-values.ts'
-import type { LineDifference } from '../../query/lines.ts'
 import { terminalText } from '../../render/text/terminal-heat.ts'
 import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'

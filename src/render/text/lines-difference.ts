@@ -1,7 +1,9 @@
 import { isNoise } from '../../analysis/difference/uncertainty.ts'
 import { deltaArrow, formatDelta } from '../../base/deltas.ts'
 import { formatCount, formatValue } from '../../base/units.ts'
-import type { HotLinesAnswer, LineDifference, LinesAnswer } from '../../query/lines.ts'
+import type { HotLinesAnswer } from '../../query/hot-lines.ts'
+import type { LineDifference } from '../../query/line-difference.ts'
+import type { LinesAnswer } from '../../query/lines.ts'
 import { differenceStep } from '../svg/heat.ts'
 import { type Colours, paintDifference } from './terminal-heat.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
-import { queryHotLines, queryLines } from '../../query/lines.ts'
+import { queryHotLines } from '../../query/hot-lines.ts'
+import { queryLines } from '../../query/lines.ts'
 import { contrastRatio } from '../svg/heat.ts'
 import { formatHotLines, formatLines } from './lines-table.ts'
 import { HEAT_256, heatBar, paintHeat, terminalText } from './terminal-heat.ts'
