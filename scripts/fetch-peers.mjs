@@ -15,6 +15,19 @@ const PEERS = {
   austin: { pythons: ['3.11', '3.12'], packages: ['austin-python==2.4.0', 'austin-dist==3.7.0', 'protobuf'] },
   gprof2dot: { pythons: ['3.11', '3.12', '3.10'], packages: ['gprof2dot==2025.4.14'] },
   guppy: { pythons: ['3.11', '3.12'], packages: ['guppy3==3.1.7'] },
+  // What a notebook needs to run, and the magics that ours stand beside.
+  ipython: {
+    pythons: ['3.12', '3.11', '3.13'],
+    packages: [
+      'ipython',
+      'ipykernel',
+      'nbclient',
+      'line_profiler==5.1.0',
+      'memory_profiler==0.61.0',
+      'setuptools<81',
+    ],
+  },
+  'ipython-8': { pythons: ['3.8', '3.9'], packages: ['ipython<9', 'line_profiler==5.0.2'] },
   'line-profiler-1': { pythons: ['2.7'], packages: ['line_profiler==1.0'] },
   'line-profiler-2': { pythons: ['3.6'], packages: ['line_profiler==2.1.2'] },
   'line-profiler-3': { pythons: ['3.10', '3.9', '3.8'], packages: ['line_profiler==3.5.1'] },

@@ -1,90 +1,31 @@
-"""The tables of a recording, built in memory and written as a `.pyrometer` file (see docs/file-format.md of Pyrometer).
-
-A `.pyrometer` file is a zip: `recording.json` describes the parts, every other file is a column of little-endian numbers,
-stored at a multiple of 8 bytes. Columns and their types are those of src/model/tables.ts, file version 1.
-"""
+"""The tables of a recording, built in memory and written as a `.pyrometer` file (see _columns.py)."""
 
 import json
 import os
 import sys
 from array import array
 
-FILE_VERSION = 1
-_NAN = float("nan")
-_TYPES = {"i32": "i", "u8": "B", "f64": "d", "u64": "Q"}
-_PYTHON, _BUILTIN = 1, 2
-
-# Table, column, type, and what a row gets that does not say.
-_SHARED = {
-    "sources": {"path": ("i32", 0), "text": ("i32", -1)},
-    "libs": {
-        "name": ("i32", 0),
-        "path": ("i32", 0),
-        "buildId": ("i32", -1),
-        "start": ("u64", 0),
-        "end": ("u64", 0),
-        "offset": ("u64", 0),
-    },
-    "funcs": {
-        "name": ("i32", 0),
-        "systemName": ("i32", -1),
-        "source": ("i32", -1),
-        "line": ("i32", -1),
-        "lib": ("i32", -1),
-        "kind": ("u8", 0),
-    },
-    "frames": {
-        "func": ("i32", 0),
-        "line": ("i32", -1),
-        "column": ("i32", -1),
-        "endLine": ("i32", -1),
-        "endColumn": ("i32", -1),
-        "lib": ("i32", -1),
-        "address": ("u64", 0),
-        "inlined": ("u8", 0),
-    },
-    "stacks": {"prefix": ("i32", -1), "frame": ("i32", 0)},
-    "processes": {
-        "pid": ("i32", -1),
-        "parent": ("i32", -1),
-        "name": ("i32", 0),
-        "command": ("i32", -1),
-        "start": ("f64", _NAN),
-        "end": ("f64", _NAN),
-    },
-    "threads": {
-        "process": ("i32", -1),
-        "tid": ("f64", _NAN),
-        "name": ("i32", 0),
-        "kind": ("u8", 0),
-        "isMain": ("u8", 0),
-        "awaitedBy": ("i32", -1),
-        "cpu": ("f64", _NAN),
-    },
-    "labels": {"set": ("i32", 0), "key": ("i32", 0), "text": ("i32", -1), "number": ("f64", _NAN), "unit": ("i32", -1)},
-}
-_SAMPLES = {
-    "stack": ("i32", -1),
-    "thread": ("i32", -1),
-    "time": ("f64", _NAN),
-    "state": ("u8", 0),
-    "wait": ("i32", -1),
-    "flags": ("u8", 0),
-    "labels": ("i32", -1),
-}
-_CALL_ROWS = {"func": ("i32", 0), "calls": ("f64", _NAN), "primitiveCalls": ("f64", _NAN)}
-_CALL_EDGES = {
-    "caller": ("i32", 0),
-    "callee": ("i32", 0),
-    "calls": ("f64", _NAN),
-    "primitiveCalls": ("f64", _NAN),
-    "line": ("i32", -1),
-}
-_MARKS = {"name": ("i32", 0), "time": ("f64", 0.0), "duration": ("f64", 0.0), "thread": ("i32", -1)}
+from ._columns import (
+    BUILTIN,
+    CALL_EDGES,
+    CALL_ROWS,
+    FILE_VERSION,
+    LINE_ROWS,
+    MARKS,
+    NAN,
+    POINTS,
+    PYTHON,
+    SAMPLES,
+    SHARED,
+    Table,
+    bytes_of,
+    write_zip,
+)
 
 
-def value_type(name, unit, precision):
-    return {"name": name, "unit": unit, "kind": "sum", "precision": precision}
+def value_type(name, unit, precision, kind="sum"):
+    """A value type as `recording.json` describes it."""
+    return {"name": name, "unit": unit, "kind": kind, "precision": precision}
 
 
 _SAMPLED_TYPES = [
@@ -94,38 +35,26 @@ _SAMPLED_TYPES = [
 ]
 
 
-class _Table:
-    def __init__(self, path, columns):
-        self.path = path
-        self._columns = columns
-        self.arrays = {name: array(_TYPES[kind]) for name, (kind, _) in columns.items()}
-        self.length = 0
-
-    def add(self, **row):
-        for name, (_, fallback) in self._columns.items():
-            self.arrays[name].append(row.get(name, fallback))
-        self.length += 1
-        return self.length - 1
-
-    def files(self):
-        for name, (kind, _) in self._columns.items():
-            yield "%s/%s.%s" % (self.path, name, kind), _bytes_of(self.arrays[name])
-
-
 class Tables:
     """A recording in the making. Also the sink of a sampler: see _stream.py for the methods."""
 
     def __init__(self):
         self._strings = {"": 0}
         self._sources = {}
-        self._shared = {name: _Table("shared/" + name, columns) for name, columns in _SHARED.items()}
-        self._samples = _Table("stacks/samples", _SAMPLES)
+        self._shared = {name: Table("shared/" + name, columns) for name, columns in SHARED.items()}
+        self._samples = Table("stacks/samples", SAMPLES)
         self._weights = [array("d"), array("d"), array("d")]
-        self._marks = _Table("marks", _MARKS)
-        self._rows = _Table("calls/rows", _CALL_ROWS)
-        self._edges = _Table("calls/edges", _CALL_EDGES)
+        self._marks = Table("marks", MARKS)
+        self._rows = Table("calls/rows", CALL_ROWS)
+        self._edges = Table("calls/edges", CALL_EDGES)
         self._times = {name: array("d") for name in ("self", "total", "edgeSelf", "edgeTotal")}
         self._process = self._shared["processes"].add(pid=os.getpid(), name=self.string(sys.argv[0] if sys.argv else ""))
+        self._lines = Table("lines/rows", LINE_ROWS)
+        self._line_values = []
+        self._timelines = []
+        self._counters = []
+        #: Value types of the lines; None where there is no such part.
+        self.line_types = None
         self.has_samples = self.has_calls = False
         self._has_cpu = False
         self.quality = None
@@ -138,8 +67,12 @@ class Tables:
             self._sources[path] = self._shared["sources"].add(path=self.string(path))
         return self._sources[path]
 
+    def embed(self, path, text):
+        """Keeps the text of a source, so that the recording can be read where the file is not."""
+        self._shared["sources"].arrays["text"][self.source(path)] = self.string(text)
+
     def func(self, name, file, line):
-        return self._shared["funcs"].add(name=self.string(name), source=self.source(file), line=line, kind=_PYTHON)
+        return self._shared["funcs"].add(name=self.string(name), source=self.source(file), line=line, kind=PYTHON)
 
     def frame(self, func, line, end_line, column, end_column):
         return self._shared["frames"].add(
@@ -150,9 +83,9 @@ class Tables:
         return self._shared["stacks"].add(prefix=parent, frame=frame)
 
     def thread(self, name, tid, is_main):
-        known = _NAN if tid < 0 else tid
+        known = NAN if tid < 0 else tid
         return self._shared["threads"].add(
-            process=self._process, name=self.string(name), tid=known, kind=_PYTHON, isMain=int(is_main)
+            process=self._process, name=self.string(name), tid=known, kind=PYTHON, isMain=int(is_main)
         )
 
     def name(self, thread, name, tid):
@@ -170,6 +103,29 @@ class Tables:
 
     def mark(self, name, start, duration, thread):
         self._marks.add(name=self.string(name), time=max(0, start), duration=duration, thread=thread)
+
+    def begin_lines(self, types):
+        """Starts the lines part anew; `types` are the value types of its figures."""
+        self.line_types = types
+        self._lines = Table("lines/rows", LINE_ROWS)
+        self._line_values = [array("d") for _ in types]
+
+    def line(self, source, line, func, hits, values):
+        """Figures of a line, one for each value type."""
+        self._lines.add(source=source, line=line, func=func, hits=hits)
+        for column, value in zip(self._line_values, values):
+            column.append(value)
+
+    def timeline(self, name, unit, kind, points):
+        """A value over time of this process: pairs of nanoseconds since the start, and the value."""
+        table = Table("timelines/%d" % len(self._timelines), POINTS)
+        for moment, value in points:
+            table.add(time=moment, value=value)
+        self._timelines.append((table, {"name": name, "unit": unit, "kind": kind, "process": self._process}))
+
+    def counter(self, name, unit, value):
+        """A named total."""
+        self._counters.append({"name": name, "unit": unit, "value": value})
 
     def end(self, now, quality):
         """Called every time the sampler stops; figures of several regions add up."""
@@ -199,7 +155,7 @@ class Tables:
 
     def _add_edge(self, caller, callee, cost):
         # The pure-Python profiler only counts calls.
-        calls, primitive, self_time, total = cost if isinstance(cost, tuple) else (cost, _NAN, _NAN, _NAN)
+        calls, primitive, self_time, total = cost if isinstance(cost, tuple) else (cost, NAN, NAN, NAN)
         self._edges.add(caller=caller, callee=callee, calls=calls, primitiveCalls=primitive)
         self._times["edgeSelf"].append(self_time)
         self._times["edgeTotal"].append(total)
@@ -207,8 +163,8 @@ class Tables:
     def _stats_func(self, file, line, name):
         add = self._shared["funcs"].add
         if (file, line) == ("~", 0):
-            return add(name=self.string(name), line=0, kind=_BUILTIN)
-        return add(name=self.string(name), source=self.source(file), line=line, kind=_PYTHON)
+            return add(name=self.string(name), line=0, kind=BUILTIN)
+        return add(name=self.string(name), source=self.source(file), line=line, kind=PYTHON)
 
     def write(self, path, meta):
         """Writes the recording in one step: a reader finds all of it or what was there before."""
@@ -218,7 +174,7 @@ class Tables:
         temporary = "%s.%d.part" % (path, os.getpid())
         try:
             with open(temporary, "wb") as file:
-                _write_zip(file, self._files(meta))
+                write_zip(file, self._files(meta))
             os.replace(temporary, path)
         except BaseException:
             try:
@@ -238,6 +194,10 @@ class Tables:
         if self.has_calls:
             tables += [self._rows, self._edges]
             weights += [("calls/%s/0.f64" % name, column) for name, column in self._times.items()]
+        if self.line_types is not None:
+            tables.append(self._lines)
+            weights += [("lines/values/%d.f64" % k, column) for k, column in enumerate(self._line_values)]
+        tables += [table for table, _ in self._timelines]
         if self._marks.length:
             tables.append(self._marks)
         yield "recording.json", json.dumps(self._describe(meta, tables)).encode("utf-8")
@@ -247,12 +207,12 @@ class Tables:
             end += len(text)
             ends.append(end)
         yield "shared/strings.utf8", b"".join(texts)
-        yield "shared/strings.i32", _bytes_of(ends)
+        yield "shared/strings.i32", bytes_of(ends)
         for table in tables:
             for file in table.files():
                 yield file
         for path, column in weights:
-            yield path, _bytes_of(column)
+            yield path, bytes_of(column)
 
     def _describe(self, meta, tables):
         stacks = calls = None
@@ -269,10 +229,10 @@ class Tables:
             "lengths": {table.path: table.length for table in tables},
             "stacks": stacks,
             "calls": calls,
-            "lines": None,
-            "timelines": [],
+            "lines": None if self.line_types is None else {"valueTypes": self.line_types},
+            "timelines": [about for _, about in self._timelines],
             "marks": self._marks.length > 0,
-            "counters": [],
+            "counters": self._counters,
         }
 
     def _sort_marks(self):
@@ -280,24 +240,3 @@ class Tables:
         order = sorted(range(self._marks.length), key=columns["time"].__getitem__)
         for name, column in columns.items():
             columns[name] = array(column.typecode, [column[i] for i in order])
-
-
-def _bytes_of(column):
-    if sys.byteorder == "big":
-        column = array(column.typecode, column)
-        column.byteswap()
-    return column.tobytes()
-
-
-def _write_zip(file, files):
-    import struct
-    import zipfile
-
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files:
-            info = zipfile.ZipInfo(name)
-            # An extra field that only pads (zipalign's), so that the data start at a multiple of 8.
-            start = file.tell() + 30 + len(name.encode("utf-8")) + 4
-            padding = -start % 8
-            info.extra = struct.pack("<HH", 0xD935, padding) + bytes(padding)
-            archive.writestr(info, data)
