@@ -4,7 +4,8 @@ import type { Format, Loss } from '../formats/format.ts'
 import { FORMATS, formatById, formatOfPath } from '../formats/registry.ts'
 import type { Recording } from '../model/recording.ts'
 import { type OpenOptions, openInputs } from './open.ts'
-import { saveChunks, saveRecording } from './save.ts'
+import { saveRecording } from './save.ts'
+import { saveChunks } from './save-chunks.ts'
 
 /** What to convert into what. */
 export interface ConvertOptions extends OpenOptions {

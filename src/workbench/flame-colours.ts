@@ -6,7 +6,7 @@ import { formatFrameText } from '../formats/collapsed/frame-text.ts'
 import type { Recording } from '../model/recording.ts'
 import { type Palette, paletteNamed } from '../render/svg/flame-palette.ts'
 import type { FlameLook } from './flame-look.ts'
-import { saveChunks } from './save.ts'
+import { saveChunks } from './save-chunks.ts'
 
 /** Grounds that have a name, from top to bottom: flamegraph.pl's. */
 export const GROUNDS: Readonly<Record<string, readonly [string, string]>> = {

@@ -121,7 +121,7 @@ async function writeDot(request: GraphRequest): Promise<void> {
     for await (const piece of callGraphDot(request)) request.writeOut(piece)
     return
   }
-  const { saveChunks } = await import('./save.ts')
+  const { saveChunks } = await import('./save-chunks.ts')
   const encoder = new TextEncoder()
   const chunks: Uint8Array[] = []
   for await (const piece of callGraphDot(request)) chunks.push(encoder.encode(piece))

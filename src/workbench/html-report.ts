@@ -4,7 +4,7 @@ import { PyrometerError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { renderHtml } from '../render/html/render-html.ts'
 import { pageParts } from './compared-page.ts'
-import { saveChunks } from './save.ts'
+import { saveChunks } from './save-chunks.ts'
 import type { SourceOptions } from './source-text.ts'
 
 /** How a page is made. */

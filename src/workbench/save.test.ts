@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { decodeRecording } from '../model/codec/read.ts'
-import { saveChunks, saveRecording } from './save.ts'
+import { saveRecording } from './save.ts'
+import { saveChunks } from './save-chunks.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'pyrometer-save-'))
 
