@@ -8,6 +8,7 @@ import { readStream, type Unwrap } from '../formats/opening/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
 import { recordingsToAdd } from './add-up.ts'
 import { pickProfile } from './pick-profile.ts'
+import { symbolise } from './symbols/symbolise.ts'
 
 /** How far reading an input is. */
 export interface OpenProgress {
@@ -63,7 +64,7 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
   const recordings: Recording[] = []
   for (const path of wanted) {
     const found = path === '-' ? await openStandardInput(options) : await openFile(path, options)
-    const picked = pickProfile(found, path, options.profile)
+    const picked = await symbolise(pickProfile(found, path, options.profile))
     recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
   const chosen = await chooseParts(recordings, options.parts)

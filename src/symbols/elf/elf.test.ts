@@ -3,8 +3,11 @@ import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } fro
 import { describe, expect, it } from 'vitest'
 import { PyrometerError } from '../../base/errors.ts'
 import { seededRandom } from '../../base/random.ts'
+import { readBuildId } from './build-id.ts'
+import { addressOfOffset, hasCallBefore } from './call-before.ts'
 import { type ElfSource, elfSourceFromBytes } from './elf-source.ts'
 import { findSymbols } from './find-symbols.ts'
+import { nameAddresses } from './name-addresses.ts'
 import { computeLoadBias, findSection, isElf, parseElf } from './parse-elf.ts'
 
 const NODE = process.execPath
@@ -144,6 +147,16 @@ describe('findSymbols()', () => {
     ])
   })
 
+  it('is undone by nameAddresses(), within the sizes of functions', () => {
+    const bytes = tinyElf()
+    // Functions of a section with code.
+    for (const at of [300 + 24, 300 + 48]) bytes[at + 4] = 18
+    bytes[512 + 64 + 8] = 4
+    const elf = parseElf(elfSourceFromBytes(bytes))
+    const addresses = Float64Array.of(0x1000f, 0x10010, 0x10017, 0x10018, 0x10020, 0x10028)
+    expect(nameAddresses(elf, addresses)).toEqual([null, 'alpha', 'alpha', null, 'beta', null])
+  })
+
   it('gives what must be added to addresses in a process', () => {
     expect(computeLoadBias(parseElf(elfSourceFromBytes(tinyElf())), 0x7f0000000000)).toBe(
       0x7f0000000000 - 0x10000,
@@ -174,7 +187,11 @@ describe('parseElf() on broken files', () => {
 /** A result or a PyrometerError; never anything else. */
 function expectNoHarm(bytes: Uint8Array): void {
   try {
-    findSymbols(parseElf(elfSourceFromBytes(bytes)), NAMES)
+    const elf = parseElf(elfSourceFromBytes(bytes))
+    findSymbols(elf, NAMES)
+    nameAddresses(elf, Float64Array.of(0x10010, 0x10014, 0x10020, 2 ** 40))
+    readBuildId(elf)
+    hasCallBefore(elf, addressOfOffset(elf, 300) ?? 0)
   } catch (error) {
     if (!(error instanceof PyrometerError)) throw error
   }
