@@ -22,29 +22,48 @@ export interface AllocationTrace {
   readonly tree: unknown
 }
 
-/** The strings that the functions of a trace need. */
-export function traceStrings({ functions }: AllocationTrace, layout: SnapshotLayout): Set<number> {
-  const needed = new Set<number>()
-  const { functionSize, functionName, scriptName } = layout
-  if (functionSize === 0) return needed
-  for (let at = 0; at < functions.length; at += functionSize) {
-    for (const place of [functionName, scriptName]) {
-      const string = functions[at + place]
-      if (place !== -1 && typeof string === 'number') needed.add(string)
-    }
-  }
-  return needed
+/** What a trace is read with: the texts of the snapshot, and the tables that its stacks go to. */
+export interface TraceContext {
+  readonly layout: SnapshotLayout
+  readonly shared: SharedBuilder
+  readonly text: (string: number) => string
 }
 
 /** What each call path allocated over the time of the recording, objects that are gone included. @throws FormatError. */
-export function readAllocationTrace(
-  { functions, tree }: AllocationTrace,
-  context: { layout: SnapshotLayout; shared: SharedBuilder; text: (string: number) => string },
-): StacksPart {
-  const { layout, shared } = context
+export function readAllocationTrace(trace: AllocationTrace, context: TraceContext): StacksPart {
   const part = new StacksBuilder(VALUE_TYPES)
+  forEachPath(trace, context, ({ stack, count, bytes }) => {
+    if (count > 0) part.add({ stack }, [bytes, count])
+  })
+  return part.finish(false)
+}
+
+/** The stack of each call path by the number that nodes name it by. @throws FormatError. */
+export function readAllocationStacks(trace: AllocationTrace, context: TraceContext): Map<number, number> {
+  const stacks = new Map<number, number>()
+  if (context.layout.traceId === -1) return stacks
+  forEachPath(trace, context, ({ id, stack }) => {
+    if (stack !== -1) stacks.set(id, stack)
+  })
+  return stacks
+}
+
+/** A node of the tree of call paths; its stack is -1 where it stands above all of them. */
+interface CallPath {
+  readonly id: number
+  readonly stack: number
+  readonly count: number
+  readonly bytes: number
+}
+
+function forEachPath(
+  { functions, tree }: AllocationTrace,
+  context: TraceContext,
+  handle: (path: CallPath) => void,
+): void {
+  const { layout, shared } = context
   const frames = readFunctions(functions, context)
-  const { traceSize, traceFunction, traceCount, traceBytes, traceChildren } = layout
+  const { traceSize, traceId, traceFunction, traceCount, traceBytes, traceChildren } = layout
   if (traceSize === 0 || Math.min(traceFunction, traceCount, traceBytes, traceChildren) === -1) {
     throw new FormatError(
       FORMAT,
@@ -62,19 +81,14 @@ export function readAllocationTrace(
       // V8's tree has one node above all call paths.
       const stack = depth === 0 ? -1 : shared.stack(below, frame)
       assertStackCount(FORMAT, shared.stacks.length)
-      const count = Number(list[at + traceCount])
-      if (count > 0) part.add({ stack }, [Number(list[at + traceBytes]), count])
+      const id = traceId === -1 ? -1 : Number(list[at + traceId])
+      handle({ id, stack, count: Number(list[at + traceCount]), bytes: Number(list[at + traceBytes]) })
       open.push({ list: list[at + traceChildren], below: stack, depth: depth + 1 })
     }
   }
-  return part.finish(false)
 }
 
-function readFunctions(
-  functions: readonly unknown[],
-  context: { layout: SnapshotLayout; shared: SharedBuilder; text: (string: number) => string },
-): number[] {
-  const { layout, shared, text } = context
+function readFunctions(functions: readonly unknown[], { layout, shared, text }: TraceContext): number[] {
   const { functionSize, functionName, scriptName, functionLine } = layout
   const frames: number[] = []
   for (let at = 0; functionSize > 0 && at + functionSize <= functions.length; at += functionSize) {

@@ -1,5 +1,6 @@
 import { FormatError, LimitError } from '../../../base/errors.ts'
 import { findJsonError } from './find-json-error.ts'
+import { NumberList } from './number-list.ts'
 
 /** What becomes of the parts of a document. */
 export interface JsonParts {
@@ -7,8 +8,12 @@ export interface JsonParts {
   readonly streamed: ReadonlySet<string>
   /** Keys of the top level that are passed over without being parsed. */
   readonly skipped?: ReadonlySet<string>
+  /** Keys of the top level whose lists hold nothing but numbers, which are handed on without being parsed as text. */
+  readonly numeric?: ReadonlySet<string>
   /** Gets the next items of a streamed list, in the order of the file. */
   items(key: string, items: readonly unknown[]): void
+  /** Gets the next numbers of a numeric list: the first `count` of `values`, which are other numbers once it returns. */
+  numbers?(key: string, values: Float64Array, count: number): void
   /** Gets any other field of the top level, parsed. */
   field(key: string, value: unknown): void
 }
@@ -28,7 +33,7 @@ for (const [kind, bytes] of ['', '"', '{[', '}]', ', \t\n\r'].entries()) {
   for (const character of bytes) KIND[character.charCodeAt(0)] = kind
 }
 
-type State = 'start' | 'key' | 'inKey' | 'colon' | 'value' | 'inField' | 'list' | 'inItem' | 'end'
+type State = 'start' | 'key' | 'inKey' | 'colon' | 'value' | 'inField' | 'list' | 'inItem' | 'numbers' | 'end'
 
 /**
  * Takes a JSON document apart while it arrives: the fields of its top level, and the items of the lists that are streamed.
@@ -53,6 +58,8 @@ export class JsonSplitter {
   /** Where a value stands: brackets open, whether inside text. */
   #depth = 0
   #isInText = false
+  /** The list of numbers at hand. */
+  #numbers: NumberList | null = null
 
   constructor(format: string, parts: JsonParts) {
     this.#format = format
@@ -107,6 +114,9 @@ export class JsonSplitter {
       case 'inField':
         if (this.#scanValue()) this.#endField()
         return
+      case 'numbers':
+        this.#scanNumbers()
+        return
       case 'inKey':
         if (!this.#scanValue()) return
         this.#key = String(this.#parse(this.#start, this.#at, ''))
@@ -149,6 +159,7 @@ export class JsonSplitter {
         return byte === COLON ? 'value' : this.#fail('":"')
       case 'value':
         if (character === '[' && this.#parts.streamed.has(this.#key)) return 'list'
+        if (character === '[' && this.#parts.numeric?.has(this.#key) === true) return 'numbers'
         return byte === COMMA || KIND[byte] === 3 ? this.#fail('a value') : 'inField'
       case 'list':
         if (byte === COMMA) return 'list'
@@ -206,6 +217,17 @@ export class JsonSplitter {
     this.#depth = depth
     this.#isInText = isInText
     return isDone
+  }
+
+  #scanNumbers(): void {
+    const key = this.#key
+    this.#numbers ??= new NumberList((values, count) => this.#parts.numbers?.(key, values, count))
+    const at = this.#numbers.scan(this.#bytes, this.#at, this.#length)
+    this.#at = at < 0 ? -1 - at : at
+    if (at < 0) this.#fail('a number')
+    if (!this.#numbers.isDone) return
+    this.#numbers = null
+    this.#state = 'key'
   }
 
   #endField(): void {
