@@ -9,6 +9,9 @@ _LIMIT = 200000
 class ProgramLines:
     """Counts the lines of a whole program's chosen functions, written once: when the program ends, or something ends it."""
 
+    #: Ending of the file that is left.
+    _ending = "lines"
+
     def __init__(self, folder, children, interpreter, parts, can_compile):
         self._folder = folder
         self._interpreter = interpreter
@@ -140,6 +143,13 @@ class ProgramLines:
     def _write(self, notes, is_end):
         import json
 
+        path = os.path.join(self._folder, "%d.%s" % (self._pid, self._ending))
+        with open(path + ".part", "w", encoding="ascii") as file:
+            # In one piece: written bit by bit JSON is made by the slow encoder.
+            file.write(json.dumps(self._result(notes, is_end)))
+        os.replace(path + ".part", path + ".json")
+
+    def _result(self, notes, is_end):
         functions = []
         for code, module, name, lines in self._tracer.functions():
             functions.append(self._row(code, module, name, lines))
@@ -152,7 +162,7 @@ class ProgramLines:
 
         if is_end:
             self._choice.look_around(found)
-        result = {
+        return {
             "version": 1,
             "pid": self._pid,
             "interpreter": self._interpreter(),
@@ -163,13 +173,14 @@ class ProgramLines:
             "unmatched": self._choice.unmatched() if is_end else [],
             "notes": notes,
         }
-        path = os.path.join(self._folder, "%d.lines" % self._pid)
-        with open(path + ".part", "w", encoding="ascii") as file:
-            json.dump(result, file)
-        os.replace(path + ".part", path + ".json")
+
+    def _figures(self, cell):
+        """What is left of a line's counts: hits, nanoseconds, events within."""
+        hits, seconds, events = cell
+        return [hits, round(seconds * 1e9), events]
 
     def _row(self, code, module, name, lines):
-        rows = [[line, hits, round(seconds * 1e9), events] for line, (hits, seconds, events) in sorted(lines.items())]
+        rows = [[line, *self._figures(cell)] for line, cell in sorted(lines.items())]
         return {
             "name": name,
             "module": module,

@@ -1,0 +1,148 @@
+"""Memory of a program's lines, allocation sites and variables, for a program that is started or that starts itself."""
+
+import json
+import os
+import sys
+
+
+def program_memory(ProgramLines):
+    """The class that does for memory what `ProgramLines` does for hits and times."""
+
+    class ProgramMemory(ProgramLines):
+        """Measures until the program ends, or something ends it. The file `memory.json` in the folder says what: `variables`
+        (patterns), `limit` (MiB, 0 for none), `sites` (frames, 0 for none), `growth` ([FROM, TO] or null), `main` (pattern of the
+        main script: whose functions the limit watches where none are chosen)."""
+
+        _ending = "memory"
+
+        def __init__(self, folder, children, interpreter, parts, can_compile):
+            with open(os.path.join(folder, "memory.json"), encoding="utf-8") as file:
+                self._asked = json.load(file)
+            self._own_folder = os.path.join(os.path.dirname(__file__), "")
+            self._sites = self._variables = self._limit = self._owners = None
+            self._is_over = False
+            self._make_parts(parts)
+            super().__init__(folder, children, interpreter, parts, can_compile)
+            self._begin_watching()
+
+        def run(self, code, names, labels):
+            if self._owners is not None and "__file__" in names:
+                self._owners.know(code)
+            super().run(code, names, labels)
+
+        def _begin(self):
+            if self._variable_choice is not None:
+                self._variable_choice.main_name = self._choice.main_name
+            self._watched_choice.main_name = self._choice.main_name
+            if self._sites is not None:
+                self._sites.start()
+            super()._begin()
+
+        def _make_parts(self, parts):
+            asked = self._asked
+            Choice = parts("_line_names")["Choice"]
+            self._variable_choice = Choice(asked["variables"]) if asked["variables"] else None
+            self._watched_choice = Choice(asked["watched"])
+            if asked["sites"]:
+                try:
+                    Sites = parts("_memory_sites")["Sites"]
+                except ImportError:  # PyPy
+                    Sites = None
+                if Sites is not None:
+                    growth = asked["growth"]
+                    self._sites = Sites(asked["sites"], growth and tuple(growth), self._own_folder)
+                    self._owners = parts("_line_owners")["LineOwners"](parts("_line_names")["walk"])
+                    sys._pyrometer_points = [self._sites.reach]
+            if asked["limit"]:
+                marks = parts("_marks")
+                self._limit = parts("_memory_limit")["Limit"](asked["limit"], self._own_folder, marks["mark"])
+
+        def _choose_tracer(self, can_compile):
+            asked = os.environ.pop("PYROMETER_LINE_TRACER", "")
+            tracers = self._parts("_memory_lines")
+            tracer = None
+            if hasattr(sys, "monitoring") and asked in ("", "monitoring"):
+                try:
+                    tracer = tracers["MonitoringMemoryTracer"](self._decide)
+                except RuntimeError:
+                    pass
+            if tracer is None:
+                tracer = tracers["SettraceMemoryTracer"](self._decide)
+            if self._asked["variables"]:
+                is_emptied = tracer.name == "sys.monitoring" and sys.version_info < (3, 13)
+                self._variables = self._parts("_memory_variables")["Variables"](is_emptied)
+            return tracer
+
+        def _begin_watching(self):
+            """After the tracer was calibrated."""
+            looks = [look for look in (self._limit, self._sites and self._sites.look) if look is not None]
+            if len(looks) == 2:
+                self._tracer.limit = lambda frame, line, pages: (looks[0](frame, line, pages), looks[1]())
+            elif looks:
+                self._tracer.limit = looks[0]
+            if self._limit is not None:
+                self._limit.resume = self._tracer.start if self._tracer.name == "sys.settrace" else None
+
+        def _decide(self, code, module):
+            name = self._choice.decide(code, module)
+            has_lines = name is not None
+            variables = None
+            if self._variable_choice is not None:
+                found = self._variable_choice.decide(code, module)
+                if found is not None:
+                    name, variables = found, self._variables
+            if name is None:
+                name = self._watched_choice.decide(code, module)
+            return None if name is None else (name, has_lines, variables)
+
+        def _figures(self, cell):
+            """Increment, most, occurrences and change, in bytes."""
+            page = os.sysconf("SC_PAGESIZE")
+            increment, most, occurrences, change = cell
+            return [occurrences, increment * page, most * page, change * page]
+
+        def _result(self, notes, is_end):
+            if is_end and self._sites is not None and not self._is_over:
+                self._is_over = True
+                self._sites.finish()
+            result = super()._result(notes, is_end)
+            if is_end and self._variable_choice is not None:
+                self._variable_choice.look_around(lambda code, module, name: None)
+                result["unmatched"] += self._variable_choice.unmatched()
+            variables = self._variables
+            result["spans"] = self._tracer.spans()
+            result["passed"] = self._limit.passed if self._limit is not None else None
+            result["variables"] = None
+            if variables is not None:
+                points = {name: list(values) for name, values in list(variables.points.items())}
+                result["variables"] = {
+                    "points": points,
+                    "cost": variables.cost,
+                    "estimates": variables.has_estimates,
+                    "more": variables.has_more,
+                }
+            result["sites"] = self._sites.result(self._owners) if self._sites is not None else None
+            result["noSites"] = bool(self._asked["sites"]) and self._sites is None
+            return result
+
+        def _save_meanwhile(self):
+            if self._sites is None:
+                return super()._save_meanwhile()
+            # What saving itself takes is not the program's.
+            with self._sites.unseen():
+                super()._save_meanwhile()
+
+        def _begin_in_child(self):
+            if self._sites is not None:
+                self._is_over = False
+                self._sites.begin_in_child()
+            if self._variables is not None:
+                self._variables.forget()
+            super()._begin_in_child()
+
+        def _leave_child(self):
+            if self._sites is not None:
+                self._sites.leave()
+            super()._leave_child()
+
+    return ProgramMemory

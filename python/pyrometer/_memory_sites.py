@@ -1,0 +1,305 @@
+"""Where memory was allocated that was in use at the peak, at the end, and came between two points: by the interpreter's
+tracemalloc.
+
+tracemalloc knows the highest total there ever was, but not of what it consisted. A thread looks at the total a hundred times a
+second and, when it is higher than at the last snapshot by a margin, takes another: of the peak there is the last snapshot
+before it (or after, on the way down), and the share of the exact peak that it holds is told. Snapshots take time in
+proportion to the blocks in use, during which the program stands still: no more than a share of the time is spent on them.
+"""
+
+import _thread
+import os
+import tracemalloc
+from _tracemalloc import _get_traces
+from contextlib import contextmanager
+from time import perf_counter, time_ns
+
+_INTERVAL = 0.01
+#: What a total has to be above the last snapshot's to be worth another, and at least, bytes.
+_MARGIN = 0.02
+_LEAST = 64 * 1024
+#: Share of the time that snapshots may take; the first so many seconds of them are free.
+_SHARE = 0.05
+_FREE = 0.25
+#: Looks without growth after which a total that is higher at all is worth a snapshot.
+_CALM = 10
+_MOST_POINTS = 50_000
+
+
+class Snapshot:
+    """Bytes and blocks in use by traceback, most recent frame first."""
+
+    def __init__(self, own_folder):
+        self.time = time_ns()
+        began = perf_counter()
+        groups = {}
+        for _domain, size, traceback, *_ in _get_traces():
+            # Equal tracebacks are the same object here, which is quicker to look up than their frames.
+            group = groups.get(id(traceback))
+            if group is None:
+                groups[id(traceback)] = [traceback, size, 1]
+            else:
+                group[1] += size
+                group[2] += 1
+        self.sites = {}
+        self.total = self.own = 0
+        for traceback, size, blocks in groups.values():
+            if traceback[0][0].startswith(own_folder):
+                self.own += size
+                continue
+            self.total += size
+            self.sites[traceback] = (size, blocks)
+        self.cost = perf_counter() - began
+
+
+class Sites:
+    """Watches what tracemalloc sees. `growth` is (FROM, TO): names of marks or regions, 'start', 'end' or seconds; or None."""
+
+    def __init__(self, frames, growth, own_folder):
+        self._frames = frames
+        self._own_folder = own_folder
+        self._growth = growth
+        self._from = self._to = None
+        self._begin()
+
+    def _begin(self):
+        self._best = None
+        self._live = None
+        self.peak = 0
+        self.timeline = []
+        self._calm = 0
+        self._own = 0
+        self.snapshots = 0
+        self.cost = 0.0
+        self.is_stopped_by_program = False
+        self._last = 0
+        self._is_unseen = False
+        self._wake = None
+        self._lock = _thread.allocate_lock()
+
+    def start(self):
+        """From here on allocations are traced."""
+        if not tracemalloc.is_tracing():
+            tracemalloc.start(self._frames)
+        self._began = perf_counter()
+        if hasattr(os, "register_at_fork"):
+            # A thread less to fork with: Python warns of it.
+            os.register_at_fork(before=self.pause, after_in_parent=self._start_thread)
+        self._start()
+
+    def _start(self):
+        if self._growth is not None and self._growth[0] == "start":
+            self._from = self._take()
+        self._start_thread()
+
+    def _start_thread(self):
+        if not tracemalloc.is_tracing():
+            return
+        self._ended = _thread.allocate_lock()
+        self._wake = _thread.allocate_lock()
+        self._wake.acquire()
+        self._ended.acquire()
+        try:
+            _thread.start_new_thread(self._run, (self._wake, self._ended))
+        except RuntimeError:
+            self._wake = None
+
+    def begin_in_child(self):
+        """A forked child starts with nothing: what its parent had allocated is not its own."""
+        tracemalloc.clear_traces()
+        self._begin()
+        self._start()
+
+    def leave(self):
+        """A forked child is not measured."""
+        tracemalloc.stop()
+        self._wake = None
+
+    def _run(self, wake, ended):
+        try:
+            while not wake.acquire(timeout=_INTERVAL):
+                self.look()
+                self._look_at_clock()
+        finally:
+            ended.release()
+
+    def pause(self):
+        """Ends the thread and waits for it."""
+        wake, self._wake = self._wake, None
+        if wake is not None:
+            wake.release()
+            self._ended.acquire(timeout=5)
+
+    @contextmanager
+    def unseen(self):
+        """What is allocated meanwhile is ours."""
+        self._is_unseen = True
+        try:
+            yield
+        finally:
+            if hasattr(tracemalloc, "reset_peak"):
+                tracemalloc.reset_peak()
+            self._is_unseen = False
+
+    def look(self):
+        """Takes a snapshot if there is more in use than ever."""
+        if self._is_unseen:
+            return
+        if not tracemalloc.is_tracing():
+            self.is_stopped_by_program = True
+            return
+        current, peak = tracemalloc.get_traced_memory()
+        if hasattr(tracemalloc, "reset_peak"):
+            tracemalloc.reset_peak()
+        else:  # Python 3.8: what it was since the start says nothing of now
+            peak = current
+        own = self._own
+        self.peak = max(self.peak, peak - own)
+        self._put(current - own, peak - own)
+        best = self._best.total if self._best is not None else 0
+        excess = current - own - best
+        self._calm = self._calm + 1 if abs(current - self._last) < _LEAST else 0
+        self._last = current
+        is_higher = excess > max(_LEAST, _MARGIN * best) or (excess > 0 and self._calm == _CALM)
+        if is_higher and self.cost < _FREE + _SHARE * (perf_counter() - self._began):
+            if self._lock.acquire(False):
+                try:
+                    self._keep(self._take())
+                finally:
+                    self._lock.release()
+
+    def _keep(self, snapshot):
+        if self._best is None or snapshot.total > self._best.total:
+            self._best = snapshot
+
+    def _take(self):
+        snapshot = Snapshot(self._own_folder)
+        self._own = snapshot.own
+        self.snapshots += 1
+        self.cost += snapshot.cost
+        return snapshot
+
+    def _put(self, current, peak):
+        now = time_ns()
+        line = self.timeline
+        before = line[-1] if line else (now, 0)
+        if peak > max(before[1], current):
+            # It was that high at some time since the last look.
+            line.append(((before[0] + now) // 2, peak))
+        if len(line) > 1 and line[-1][1] == current == line[-2][1]:
+            line[-1] = (now, current)
+        else:
+            line.append((now, current))
+        if len(line) > _MOST_POINTS:
+            self.timeline = _thinned(line)
+
+    def reach(self, name, step):
+        """The program has set a mark (`step` 0), begun (1) or ended (-1) a region."""
+        if self._growth is None or not tracemalloc.is_tracing():
+            return
+        since, until = self._growth
+        if self._from is None:
+            if name == since and step >= 0:
+                self._from = self._take()
+        elif self._to is None and (name == until if until is not None else name == since and step == -1):
+            self._to = self._take()
+
+    def _look_at_clock(self):
+        if self._growth is None:
+            return
+        elapsed = perf_counter() - self._began
+        since, until = self._growth
+        if self._from is None and isinstance(since, (int, float)) and elapsed >= since:
+            self._from = self._take()
+        elif self._from is not None and self._to is None and isinstance(until, (int, float)) and elapsed >= until:
+            self._to = self._take()
+
+    def finish(self):
+        """What is in use now is what lives at the end."""
+        self.pause()
+        if not tracemalloc.is_tracing():
+            self.is_stopped_by_program = True
+            return
+        self.look()
+        self._live = self._take()
+        tracemalloc.stop()
+        self._keep(self._live)
+
+    def result(self, name_of):
+        """Everything as plain data; `name_of` gives (name, first line) of the function of a file's line."""
+        best, live = self._best, self._live
+        since = self._from
+        until = self._to or (live if since is not None else None)
+        frames, rows = _Frames(name_of, self._own_folder), {}
+
+        def add(snapshot, column):
+            for traceback, (size, blocks) in snapshot.sites.items():
+                row = rows.setdefault(traceback, [0] * 6)
+                row[column] += size
+                row[column + 1] += blocks
+
+        for snapshot, column in ((best, 0), (live, 2)):
+            if snapshot is not None:
+                add(snapshot, column)
+        if until is not None:
+            for traceback, (size, blocks) in until.sites.items():
+                before = since.sites.get(traceback, (0, 0))
+                if size > before[0]:
+                    row = rows.setdefault(traceback, [0] * 6)
+                    row[4:] = [size - before[0], max(0, blocks - before[1])]
+        peak = max(self.peak, best.total if best is not None else 0)
+        stacks = [[frames.path(traceback)] + row for traceback, row in rows.items()]
+        return {
+            "frames": frames.rows,
+            "stacks": stacks,
+            "limit": tracemalloc.get_traceback_limit() if tracemalloc.is_tracing() else self._frames,
+            "peak": peak,
+            "held": best.total if best is not None else 0,
+            "heldAt": best.time if best is not None else 0,
+            "live": live.total if live is not None else None,
+            "growth": None if until is None else until.total - since.total,
+            "growthMissing": self._growth is not None and since is None,
+            "snapshots": self.snapshots,
+            "cost": round(self.cost * 1e9),
+            "stopped": self.is_stopped_by_program,
+            "timeline": list(self.timeline),
+        }
+
+
+class _Frames:
+    """Numbers for frames: [file, line, function's name, its first line]."""
+
+    def __init__(self, name_of, own_folder):
+        self.rows = []
+        self._numbers = {}
+        self._name_of = name_of
+        self._own_folder = own_folder
+
+    def path(self, traceback):
+        """The numbers of a traceback's frames, outermost first, without this package's own."""
+        path = []
+        for frame in reversed(traceback):
+            number = self._numbers.get(frame)
+            if number is None:
+                file, line = frame
+                number = -1
+                if not file.startswith(self._own_folder):
+                    number = len(self.rows)
+                    self.rows.append([file, line, *self._name_of(file, line)])
+                self._numbers[frame] = number
+            if number >= 0:
+                path.append(number)
+        return path
+
+
+def _thinned(line):
+    """Half of the points: of four each the lowest and the highest."""
+    kept = []
+    for i in range(0, len(line), 4):
+        part = line[i : i + 4]
+        kept += sorted({min(part, key=_value), max(part, key=_value)})
+    return kept
+
+
+def _value(point):
+    return point[1]
