@@ -61,8 +61,8 @@ export function findComponents({ length, start, to }: HeapGraph, isIn: Uint8Arra
   return { length: counts.length, of, count: Int32Array.from(counts) }
 }
 
-/** Objects of the part that nothing outside of their own component refers to, from within the part. */
-export function sourcesOf({ length, start, to }: HeapGraph, components: Components): Uint8Array {
+/** One object (the first) of each component that no other of the part refers to: from them all of the part can be reached. */
+export function sourcesOf({ length, start, to }: HeapGraph, components: Components): number[] {
   const { of } = components
   const isReferred = new Uint8Array(components.length)
   for (let i = 0; i < length; i++) {
@@ -72,5 +72,12 @@ export function sourcesOf({ length, start, to }: HeapGraph, components: Componen
       if (other !== -1 && other !== of[i]) isReferred[other] = 1
     }
   }
-  return Uint8Array.from(of, component => (component !== -1 && isReferred[component] === 0 ? 1 : 0))
+  const sources: number[] = []
+  for (let i = 0; i < length; i++) {
+    const component = of[i]!
+    if (component === -1 || isReferred[component] === 1) continue
+    isReferred[component] = 1
+    sources.push(i)
+  }
+  return sources
 }

@@ -74,7 +74,9 @@ describe('heapDominators()', () => {
         const rest = all(heap).filter(i => !alive.has(i))
         // Those that all of the rest which reach them are reached by in turn.
         const reached = new Map(rest.map(i => [i, reach(heap, [i], -1)]))
-        const tops = rest.filter(i => rest.every(j => !reached.get(j)!.has(i) || reached.get(i)!.has(j)))
+        const sources = rest.filter(i => rest.every(j => !reached.get(j)!.has(i) || reached.get(i)!.has(j)))
+        // Of each cycle the first.
+        const tops = sources.filter(i => sources.every(j => j >= i || !reached.get(j)!.has(i)))
         const whole = [...reach(heap, tops, -1)].filter(i => !alive.has(i))
         expect(whole.length).toBe(rest.length)
         for (const object of rest) {
@@ -107,8 +109,8 @@ describe('heapDominators()', () => {
     )
   })
 
-  it('stands long chains: 300,000 objects that refer to the next and to the first', () => {
-    const length = 300_000
+  it('stands long chains: 100,000 objects that refer to the next and to the first', () => {
+    const length = 100_000
     const heap = Array.from(
       { length },
       (_, i): DrawnObject => ({

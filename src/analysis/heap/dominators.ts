@@ -20,8 +20,8 @@ export interface HeapDominators {
   readonly kept: Int32Array
   /** Objects, each right before all that it keeps. */
   readonly order: Int32Array
-  /** 1 where the roots reach the object. What they do not reach (garbage that was not collected yet) is kept by the objects of
-   *  its own that nothing else refers to, and never keeps what is alive. */
+  /** 1 where the roots reach the object. What they do not reach (garbage that was not collected yet) hangs on
+   *  what nothing refers to, or on the first object of a cycle that nothing refers to, and never keeps what is alive. */
   readonly isReached: Uint8Array
   /** Objects that the roots reach. */
   readonly reached: number
@@ -52,20 +52,15 @@ function findDominators(recording: Recording, snapshot: number): HeapDominators 
   }
 }
 
-/** What the roots do not reach hangs on those of its objects that nothing but they themselves refers to. */
+/** What the roots do not reach hangs on objects that nothing refers to, and on one of each cycle that nothing refers to. */
 function searchRest(
   graph: HeapGraph,
   search: DepthFirst,
   { isTop, next }: { isTop: Uint8Array; next: Int32Array },
 ): void {
   const isRest = Uint8Array.from(search.number, number => (number === 0 ? 1 : 0))
-  const isSource = sourcesOf(graph, findComponents(graph, isRest))
-  const tops: number[] = []
-  for (let i = 0; i < isSource.length; i++) {
-    if (isSource[i] === 0) continue
-    isTop[i] = 1
-    tops.push(i)
-  }
+  const tops = sourcesOf(graph, findComponents(graph, isRest))
+  for (const top of tops) isTop[top] = 1
   searchFrom(graph, search, { tops, next })
 }
 
