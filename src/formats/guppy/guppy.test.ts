@@ -60,4 +60,25 @@ describe('readGuppy()', () => {
   it('fails where no heap is', async () => {
     await expect(readWith(guppy, Buffer.from('x\n'))).rejects.toThrow('guppy: expected ".loader: _load_stat"')
   })
+
+  it('makes groups of objects without references; of a difference none', async () => {
+    const [, , objects] = await readWith(guppy, readFileSync(`${FIXTURES}/guppy3-3.1.7.txt`), 'a.txt')
+    const [first, ...others] = await readWith(guppy, readFileSync(`${FIXTURES}/guppy3-3.1.7.hpy`), 'a.hpy')
+    const { types, objects: groups, hasReferences } = first!.heap!
+    expect(hasReferences).toBe(false)
+    expect([groups.size, groups.count].map(column => column.reduce((sum, value) => sum + value, 0))).toEqual(
+      total(first!),
+    )
+    const { strings } = first!.shared
+    const row = Array.from(groups.type.keys()).find(
+      i => strings[types.name[groups.type[i]!]!] === 'CodeType',
+    )!
+    expect(strings[types.module[groups.type[row]!]!]).toBe('types')
+    expect(others.some(({ heap }) => heap === null)).toBe(
+      others.some(({ stacks }) => stacks!.weights.some(column => column.some(value => value < 0))),
+    )
+    const { heap, shared } = objects!
+    expect(Array.from(heap!.objects.label, label => shared.strings[label])).toContain('os')
+    expect(Array.from(heap!.types.name, name => shared.strings[name])).toContain('dict of module')
+  })
 })

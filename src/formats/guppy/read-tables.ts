@@ -52,7 +52,7 @@ export class TableReader {
     } else {
       const row = OBJECT_ROW.exec(text)
       if (row !== null) {
-        rows.push({ objects: 1, size: Number(row[1]), name: row[2]! })
+        rows.push({ objects: 1, size: Number(row[1]), name: row[2]!, isObject: true })
         return true
       }
     }

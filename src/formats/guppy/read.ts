@@ -1,5 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { heapRecording } from '../importing/heap-types.ts'
@@ -7,7 +8,7 @@ import { titleOf } from '../importing/title.ts'
 import { Warnings } from '../importing/warnings.ts'
 import { StatisticsReader } from './read-statistics.ts'
 import { TableReader } from './read-tables.ts'
-import { type Snapshot, typesOf } from './snapshot.ts'
+import { heapOf, type Snapshot, typesOf } from './snapshot.ts'
 
 const FORMAT = 'guppy'
 
@@ -39,14 +40,22 @@ export async function readGuppy(input: FormatInput, options: ReadOptions = {}): 
   }
   const title = titleOf(input.name, 'heap')
   const list = warnings.list()
-  return snapshots.map((snapshot, i) =>
-    heapRecording({ format: FORMAT, file: input.name }, typesOf(snapshot), {
-      name: snapshots.length === 1 ? title : `${title} ${i + 1}`,
-      startTime: startTimeOf(snapshot.time),
-      recorder: { name: 'heapy', mode: 'heap', settings: { rows: snapshot.header } },
-      warnings: i === 0 ? list : [],
-    }),
-  )
+  return snapshots.map((snapshot, i) => {
+    const name = snapshots.length === 1 ? title : `${title} ${i + 1}`
+    const shared = new SharedBuilder()
+    const types = typesOf(snapshot)
+    const objects = new Set(snapshot.rows.filter(row => row.isObject === true).map(row => row.name))
+    return heapRecording(
+      { format: FORMAT, file: input.name },
+      { shared, types, heap: heapOf(types, { shared, name, objects }) },
+      {
+        name,
+        startTime: startTimeOf(snapshot.time),
+        recorder: { name: 'heapy', mode: 'heap', settings: { rows: snapshot.header } },
+        warnings: i === 0 ? list : [],
+      },
+    )
+  })
 }
 
 function startTimeOf(seconds: number): string | null {

@@ -1,6 +1,6 @@
 import { StacksBuilder } from '../../model/part-builders.ts'
-import type { Recording, ValueType, Warning } from '../../model/recording.ts'
-import { SharedBuilder } from '../../model/shared-builder.ts'
+import type { HeapPart, Recording, ValueType, Warning } from '../../model/recording.ts'
+import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { type ImportedMeta, importedRecording } from './imported.ts'
 
@@ -19,17 +19,21 @@ export interface HeapType {
   readonly isRest?: boolean
 }
 
-/** A heap by types as a recording: one frame and one row a type, with bytes and numbers of objects. */
+/** A heap by types as a recording: one frame and one row a type, with bytes and numbers of objects; `heap` goes with it. */
 export function heapRecording(
   from: { readonly format: string; readonly file: string | null },
-  types: Iterable<HeapType>,
+  parts: {
+    readonly shared: SharedBuilder
+    readonly heap: HeapPart | null
+    readonly types: Iterable<HeapType>
+  },
   about: ImportedMeta & { readonly warnings: readonly Warning[] },
 ): Recording {
-  const shared = new SharedBuilder()
+  const { shared, heap, types } = parts
   const part = new StacksBuilder(TYPES)
   for (const { name, size, objects, isRest = false } of types) {
     const func = shared.func({ name, kind: isRest ? FuncKind.marker : FuncKind.unknown })
     part.add({ stack: shared.stack(-1, shared.plainFrame(func)) }, [size, objects])
   }
-  return importedRecording(from, about, { shared, stacks: part.finish(false) })
+  return importedRecording(from, about, { shared, stacks: part.finish(false), heap })
 }

@@ -43,4 +43,43 @@ describe('readMeliae()', () => {
   it('fails where no object is', async () => {
     await expect(read(Buffer.from('\n{}\n'))).rejects.toThrow('meliae: line 2: expected objects')
   })
+
+  it('has the objects and references that a parser of JSON finds', async () => {
+    const bytes = readFileSync('test/fixtures/formats/meliae/meliae-0.5.1.json')
+    const lines = bytes.toString('utf8').trim().split('\n')
+    const dumped = lines.map(line => JSON.parse(line) as { address: number; size: number; refs: number[] })
+    const known = new Set(dumped.map(({ address }) => address))
+    const { heap, meta } = await read(bytes)
+    const { objects, references } = heap!
+    expect(Array.from(objects.address)).toEqual(dumped.map(({ address }) => address))
+    expect(Array.from(objects.size)).toEqual(dumped.map(({ size }) => size))
+    const found = dumped.map((_, i) =>
+      Array.from(
+        references.to.subarray(objects.firstReference[i], objects.firstReference[i + 1] ?? references.length),
+        to => objects.address[to],
+      ),
+    )
+    expect(found).toEqual(dumped.map(({ refs }) => refs.filter(ref => known.has(ref))))
+    const stray = dumped.reduce((sum, { refs }) => sum + refs.filter(ref => !known.has(ref)).length, 0)
+    expect(stray).toBeGreaterThan(0)
+    expect(meta.warnings).toMatchObject([{ code: 'stray-references', count: stray }])
+  })
+
+  it('labels objects by their names and values, and references of dicts by their keys', async () => {
+    const text = [
+      '{"address": 1, "type": "dict", "size": 9, "len": 2, "refs": [2, 3, 4, 5]}',
+      '{"address": 2, "type": "str", "size": 9, "len": 1, "value": "a\\u00fc\\"", "refs": []}',
+      '{"address": 3, "type": "module", "size": 9, "name": "os", "refs": [1, 1]}',
+      '{"address": 4, "type": "int", "size": 9, "value": 17, "refs": []}',
+      '{"address": 5, "type": "bool", "size": 9, "value": "True", "refs": [99]}',
+      `{"address": 6, "type": "str", "size": 9, "len": 900, "value": "${'x'.repeat(900)}", "refs": []}`,
+    ].join('\n')
+    const { heap, shared } = await read(Buffer.from(text))
+    const { objects, references } = heap!
+    const texts = (column: Int32Array) =>
+      Array.from(column, index => (index === -1 ? null : shared.strings[index]!))
+    expect(texts(objects.label)).toEqual([null, 'aü"', 'os', '17', 'True', `${'x'.repeat(100)}…`])
+    expect(texts(references.label)).toEqual([null, `['aü"']`, null, '[17]', null, null])
+    expect(Array.from(references.to)).toEqual([1, 2, 3, 4, 0, 0])
+  })
 })

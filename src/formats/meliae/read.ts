@@ -2,17 +2,21 @@ import { ByteStrings } from '../../base/byte-strings.ts'
 import { FormatError } from '../../base/errors.ts'
 import { growableFloat64 } from '../../base/growable.ts'
 import type { Recording } from '../../model/recording.ts'
+import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { type HeapType, heapRecording } from '../importing/heap-types.ts'
+import { titleOf } from '../importing/title.ts'
 import { Warnings } from '../importing/warnings.ts'
-import { type ObjectLine, parseObject } from './parse-object.ts'
+import { DumpedHeap, unescaped } from './heap.ts'
+import { newObjectLine, parseObject } from './parse-object.ts'
 
 const FORMAT = 'meliae'
 
 /**
- * Reads a dump of meliae, an object a line, as bytes and objects of each type, in the order in which types first come. Who
- * refers to whom is not kept. Lines that are no objects are left out and counted in a warning. O(bytes), memory for the types.
+ * Reads a dump of meliae, an object a line, as `heap` (objects, and who refers to whom) and as bytes and objects of each type,
+ * in the order in which types first come. Lines that are no objects, and references to objects that are not in the dump, are
+ * left out and counted in a warning. O(bytes), memory about 90 bytes an object and 16 a reference.
  * @throws FormatError when no line is an object.
  */
 export async function readMeliae(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
@@ -20,7 +24,9 @@ export async function readMeliae(input: FormatInput, options: ReadOptions = {}):
   const sizes = growableFloat64()
   const counts = growableFloat64()
   const warnings = new Warnings()
-  const found: ObjectLine = { type: new Uint8Array(0), typeStart: 0, typeEnd: 0, size: 0 }
+  const found = newObjectLine()
+  const shared = new SharedBuilder()
+  const heap = new DumpedHeap(shared, titleOf(input.name, 'meliae dump'))
   let firstOdd = 0
   await forEachLine(input.chunks(), {
     format: FORMAT,
@@ -33,7 +39,7 @@ export async function readMeliae(input: FormatInput, options: ReadOptions = {}):
         return
       }
       const known = types.size
-      const type = types.intern(found.type, found.typeStart, found.typeEnd)
+      const type = types.intern(found.bytes, found.typeStart, found.typeEnd)
       if (type === known) {
         sizes.push(found.size)
         counts.push(1)
@@ -41,6 +47,7 @@ export async function readMeliae(input: FormatInput, options: ReadOptions = {}):
         sizes.set(type, sizes.get(type) + found.size)
         counts.set(type, counts.get(type) + 1)
       }
+      heap.add(found, type)
     },
   })
   if (types.size === 0) {
@@ -52,8 +59,19 @@ export async function readMeliae(input: FormatInput, options: ReadOptions = {}):
       },
     )
   }
-  const about = { recorder: { name: 'meliae', mode: 'heap' }, warnings: warnings.list() }
-  return [heapRecording({ format: FORMAT, file: input.name }, heapTypes(types, { sizes, counts }), about)]
+  const part = heap.finish(types)
+  const list = warnings.list()
+  if (heap.strayReferences > 0) {
+    const message = 'References to objects that are not in the dump were left out.'
+    list.push({ code: 'stray-references', message, count: heap.strayReferences, firstAt: null })
+  }
+  return [
+    heapRecording(
+      { format: FORMAT, file: input.name },
+      { shared, heap: part, types: heapTypes(types, { sizes, counts }) },
+      { recorder: { name: 'meliae', mode: 'heap' }, warnings: list },
+    ),
+  ]
 }
 
 function* heapTypes(
@@ -65,7 +83,7 @@ function* heapTypes(
 ): Generator<HeapType> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   for (let type = 0; type < types.size; type++) {
-    const name = decoder.decode(types.bytes(type))
+    const name = unescaped(decoder.decode(types.bytes(type)))
     yield { name, size: sizes.get(type), objects: counts.get(type) }
   }
 }
