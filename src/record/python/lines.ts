@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
 import {
   type Exit,
@@ -14,10 +13,11 @@ import {
 } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { describeLaunch } from '../describe-launch.ts'
-import { embedSources } from '../embed-sources.ts'
 import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
+import { withSources } from './hashed-sources.ts'
 import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { endingWarnings, unmatchedWarnings, warn } from './inject/inside-warnings.ts'
 import { leftFiles } from './inject/left-files.ts'
 import { linesPart } from './inject/lines-part.ts'
 import { MARKS_VARIABLE, markTable, readMarks } from './inject/marks.ts'
@@ -128,42 +128,6 @@ function costOf(files: readonly LinesFile[]): number | null {
   return Math.round(cost)
 }
 
-/** The recording with its sources, their hashes (SHA-256, by path), and a warning of those that changed meanwhile. */
-async function withSources(
-  recording: Recording,
-  options: { readonly cwd: string; readonly isEmbedded: boolean; readonly startTime: bigint },
-): Promise<Recording> {
-  const { cwd, isEmbedded, startTime } = options
-  const { sources, strings } = recording.shared
-  const hashes: Record<string, string> = {}
-  const warnings = [...recording.meta.warnings]
-  for (let source = 0; source < sources.length; source++) {
-    const path = strings[sources.path[source]!]!
-    try {
-      const place = resolve(cwd, path)
-      if ((await stat(place)).mtimeMs > Number(startTime) / 1e6) {
-        warnings.push(
-          warn('source-changed', `${path} was changed while the program ran: its lines may have moved`),
-        )
-      }
-      hashes[path] = createHash('sha256')
-        .update(await readFile(place))
-        .digest('hex')
-    } catch {
-      // No such file ("<string>"): there is nothing to compare with later.
-    }
-  }
-  const known: Recording = {
-    ...recording,
-    meta: { ...recording.meta, warnings, extra: { ...recording.meta.extra, sourceHashes: hashes } },
-  }
-  return isEmbedded ? embedSources(known, { cwd }) : known
-}
-
-function warn(code: string, message: string): Warning {
-  return { code, message, count: 1, firstAt: null }
-}
-
 /** What has to be said about what is there and what is not. */
 function warningsOf(
   files: readonly LinesFile[],
@@ -186,7 +150,7 @@ function warningsOf(
       },
     )
   }
-  const warnings = unmatchedOf(files)
+  const warnings = [...unmatchedWarnings(files)]
   if (
     !isNamed &&
     !files.some(({ notes }) => notes.includes('meanwhile')) &&
@@ -196,40 +160,5 @@ function warningsOf(
       warn('no-functions', 'No function was chosen: name some with -f NAME, or decorate them with @profile'),
     )
   }
-  const has = (note: string) => files.some(({ notes }) => notes.includes(note))
-  if (has('replaced')) {
-    warnings.push(
-      warn('tracer-replaced', 'The program put a tracer of its own in place of ours: lines are missing'),
-    )
-  }
-  if (has('meanwhile')) {
-    const who =
-      exit.signal === null ? 'A process was ended at once' : `The program was ended by ${exit.signal}`
-    warnings.push(warn('killed', `${who}; what was counted up to a second or so before is kept`))
-  } else if (exit.signal !== null || files[0]!.notes.includes('at-once')) {
-    // Forked processes end by os._exit as a rule: only the first, the program itself, has to be asked.
-    const by = exit.signal ?? 'os._exit'
-    warnings.push(
-      warn(
-        'killed',
-        `The program was ended by ${by}; what was counted until then, without the lines that were still running, is kept`,
-      ),
-    )
-  }
-  return warnings
-}
-
-/** A pattern that fits nothing in any process. */
-function unmatchedOf(files: readonly LinesFile[]): Warning[] {
-  const [first, ...others] = files
-  return first!.unmatched
-    .filter(({ pattern }) => others.every(file => file.unmatched.some(other => other.pattern === pattern)))
-    .map(({ pattern }) => {
-      const near = files.flatMap(
-        ({ unmatched }) => unmatched.find(other => other.pattern === pattern)?.nearest ?? [],
-      )
-      const names = [...new Set(near)].slice(0, 3)
-      const more = names.length === 0 ? '' : `; the nearest: ${names.join(', ')}`
-      return warn('no-such-function', `No function fits "${pattern}"${more}`)
-    })
+  return [...warnings, ...endingWarnings(files, exit)]
 }

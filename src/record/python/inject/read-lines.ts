@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { RecorderError } from '../../../base/errors.ts'
 import type { Interpreter } from '../../../model/recording.ts'
+import type { InsideFile } from './inside-warnings.ts'
+import { interpreterOf, list, record, unmatchedOf } from './left-json.ts'
 
 /** What one process counted: a file of python/pyrometer/_lines.py. */
-export interface LinesFile {
+export interface LinesFile extends InsideFile {
   readonly interpreter: Interpreter
   /** 'line_profiler 5.1.0', 'sys.monitoring' or 'sys.settrace'. */
   readonly tracer: string
@@ -11,11 +12,6 @@ export interface LinesFile {
   readonly ownCost: number
   readonly nestedCost: number
   readonly functions: readonly CountedFunction[]
-  /** Patterns that no function of the process fits, with the names that come nearest. */
-  readonly unmatched: readonly { readonly pattern: string; readonly nearest: readonly string[] }[]
-  /** 'at-once': ended by os._exit or a signal; 'replaced': the program put a tracer of its own in place of ours;
-   *  'meanwhile': saved while the program ran, its end did not come. */
-  readonly notes: readonly string[]
 }
 
 export interface CountedFunction {
@@ -39,17 +35,13 @@ export interface CountedLine {
 /** Reads such a file. @throws RecorderError PYRO_NOT_TRACED if it is none. */
 export async function readLinesFile(path: string): Promise<LinesFile> {
   const data = record(JSON.parse(await readFile(path, 'utf8')), path)
-  const [implementation = '', version = '', executable = ''] = list(data.interpreter).map(String)
   return {
-    interpreter: { implementation, version, executable: executable === '' ? null : executable },
+    interpreter: interpreterOf(data),
     tracer: String(data.tracer),
     ownCost: figure(data.ownCost),
     nestedCost: figure(data.nestedCost),
     functions: list(data.functions).map(value => functionOf(record(value, path))),
-    unmatched: list(data.unmatched).map(value => {
-      const [pattern, nearest] = list(value)
-      return { pattern: String(pattern), nearest: list(nearest).map(String) }
-    }),
+    unmatched: unmatchedOf(data),
     notes: list(data.notes).map(String),
   }
 }
@@ -64,15 +56,6 @@ function functionOf(value: Record<string, unknown>): CountedFunction {
       return { line: figure(line), hits: figure(hits), time: figure(time), nested: figure(nested) }
     }),
   }
-}
-
-function record(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  throw new RecorderError('PYRO_NOT_TRACED', `What the program counted cannot be read: ${path}`)
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }
 
 function figure(value: unknown): number {
