@@ -60,17 +60,23 @@ export class DumpedHeap {
     const typeOf = Int32Array.from(names, name => builder.type(name))
     const isDict = Uint8Array.from(names, name => (name === 'dict' ? 1 : 0))
     this.#isText = Uint8Array.from(names, name => (TEXTS.has(name) ? 1 : 0))
-    for (let i = 0; i < this.#types.length; i++) {
-      const type = this.#types.get(i)
-      builder.object({
-        type: typeOf[type]!,
-        address: this.#addresses.get(i),
-        size: this.#sizes.get(i),
-        label: this.#labels.get(i),
-      })
-      this.#addReferences(i, isDict[type] === 1)
+    const length = this.#types.length
+    const objects = {
+      length,
+      type: this.#types.finish().map(type => typeOf[type]!),
+      address: this.#addresses.finish(),
+      size: this.#sizes.finish(),
+      count: new Int32Array(length).fill(1),
+      kind: new Uint8Array(length),
+      label: this.#labels.finish(),
+      stack: new Int32Array(length).fill(-1),
+      firstReference: new Int32Array(length),
     }
-    return builder.finish({ hasReferences: true })
+    for (let i = 0; i < length; i++) {
+      objects.firstReference[i] = builder.references.length
+      this.#addReferences(i, isDict[this.#types.get(i)] === 1)
+    }
+    return { ...builder.finish({ hasReferences: true }), objects }
   }
 
   #addReferences(object: number, isDict: boolean): void {
