@@ -20,6 +20,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // Modules hold no state that tests could leave behind; loading them anew for every file takes as long as the tests.
+          isolate: false,
           include: ['src/**/*.test.ts', 'ui/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [
             ...['test/browser/**', 'test/live/**', 'test/corpus/**', 'test/oracle/**', 'test/property/**'],
