@@ -60,6 +60,8 @@ async function tabThrough(page: Page, onStop: (stop: Stop) => Promise<void>): Pr
 for (const [i, view] of VIEWS.entries()) {
   test(`${view}: Tab reaches everything, and shows where it is`, async ({ page }) => {
     test.setTimeout(120_000)
+    // Without transitions the look is there at once.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await openDemo(page, 'time=5-18&t=hide%3Aos%5C.')
     await page.keyboard.press(String(i + 1))
     await settled(page)
@@ -78,11 +80,9 @@ for (const [i, view] of VIEWS.entries()) {
         unseen.push(`outside of the window: ${what}`)
         return
       }
-      await page.waitForTimeout(130)
       const focused = await page.screenshot({ clip })
       // The look of it without the focus, which stays where it is.
       await page.evaluate(() => (document.activeElement as HTMLElement).blur())
-      await page.waitForTimeout(130)
       const plain = await page.screenshot({ clip })
       if (focused.equals(plain)) unseen.push(what)
     })
