@@ -8,6 +8,8 @@
     with pyrometer.region("assemble"):
         pyrometer.mark("first row")
 
+In IPython and notebooks ``%load_ext pyrometer`` gives magics: %pyro, %pyro_lines, %pyro_time, %pyro_memit, %pyro_mem, %pyro_heap.
+
 Standard library only, Python 3.8 and newer, PyPy too. Recordings are read by the ``pyrometer`` command.
 """
 
@@ -18,3 +20,10 @@ from ._recording import Recording
 from ._version import __version__
 
 __all__ = ["Recording", "__version__", "mark", "memory_usage", "profile", "region", "timer"]
+
+
+def load_ipython_extension(shell):
+    """What ``%load_ext pyrometer`` calls: registers the magics."""
+    from ._ipython import PyrometerMagics
+
+    shell.register_magics(PyrometerMagics)

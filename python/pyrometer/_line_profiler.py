@@ -18,8 +18,6 @@ class LineProfilerTracer:
     nested_cost = 0.0
 
     def __init__(self, choice, wrapped):
-        import builtins
-
         import line_profiler
 
         self._choice = choice
@@ -27,6 +25,7 @@ class LineProfilerTracer:
         self._make = line_profiler.LineProfiler
         self._profiler = self._make()
         self._watch_code = None
+        self._is_enabled = False
         self.name = "line_profiler %s" % getattr(line_profiler, "__version__", "")
         self.own_cost = 0.0
         #: (file, first line, name) as line_profiler labels functions, to (code, module, dotted name).
@@ -36,13 +35,14 @@ class LineProfilerTracer:
         self._watched = {}
         #: Counts of the parent that a forked child was born with, by label and line.
         self._before = {}
-        setattr(builtins, DECORATOR, self.decorate)
-        _take_over_explicit_profiler(self.decorate)
 
     def start(self):
         """Puts the decorator into the modules that are imported from now on."""
+        import builtins
         from _frozen_importlib_external import SourceLoader
 
+        setattr(builtins, DECORATOR, self.decorate)
+        _take_over_explicit_profiler(self.decorate)
         plain = SourceLoader.get_code
         prepare = self.prepare
 
@@ -58,6 +58,28 @@ class LineProfilerTracer:
 
     def stop(self):
         """Nothing to do: it measures inside the chosen functions only."""
+
+    def resume(self):
+        """Counts in this thread until `pause`; where line_profiler works by sys.monitoring in all threads. For a part of a
+        program: no module is changed."""
+        if self._watch_code is not None and not self._is_enabled:
+            self._watch_code = _watch_by_code(self._profiler)
+        if self._watch_code is None:
+            self._profiler.enable_by_count()
+            return
+        for _, code in self._watched.values():
+            self._watch_code(code)
+        self._is_enabled = True
+
+    def pause(self):
+        """Ends what `resume` began."""
+        if self._watch_code is None:
+            self._profiler.disable_by_count()
+            return
+        for _, code in self._watched.values():
+            self._watch_code(code, False)
+        self._profiler.disable()
+        self._is_enabled = False
 
     def is_in_place(self):
         return True
@@ -88,15 +110,19 @@ class LineProfilerTracer:
             return function
         if type(function) is not type(_decorated):
             return function
-        self._watch(function)
+        self.watch(function)
         wrapped = function if self._watch_code else self._wrapped(self._profiler, function)
-        code = function.__code__
-        name = getattr(code, "co_qualname", code.co_name)
-        self._chosen[(code.co_filename, code.co_firstlineno, name)] = (code, function.__module__, function.__qualname__)
         wrapped.__pyrometer_lines__ = True
         return wrapped
 
-    def _watch(self, function):
+    def watch(self, function):
+        """Counts the lines of a function while line_profiler is on."""
+        self._hand_over(function)
+        code = function.__code__
+        name = getattr(code, "co_qualname", code.co_name)
+        self._chosen[(code.co_filename, code.co_firstlineno, name)] = (code, function.__module__, function.__qualname__)
+
+    def _hand_over(self, function):
         code = function.__code__
         if id(code) in self._watched:
             function.__code__ = self._watched[id(code)][1]
@@ -144,6 +170,7 @@ class LineProfilerTracer:
             costs.append((sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
         self.own_cost = max(0.0, _median(costs))
         self._watch_code = _watch_by_code(self._profiler)
+        self._is_enabled = True
 
 
 def _watch_by_code(profiler):
@@ -170,8 +197,9 @@ def _watch_by_code(profiler):
     # What these two tell cannot be asked for code by code.
     monitoring.set_events(tool, events.RAISE | events.RERAISE)
 
-    def watch(code):
-        monitoring.set_local_events(tool, code, events.LINE | events.PY_RETURN | events.PY_YIELD)
+    def watch(code, is_watched=True):
+        asked = events.LINE | events.PY_RETURN | events.PY_YIELD
+        monitoring.set_local_events(tool, code, asked if is_watched else 0)
 
     return watch
 

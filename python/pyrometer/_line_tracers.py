@@ -127,6 +127,9 @@ class MonitoringTracer(_Tracer):
 
     def __init__(self, decide):
         super().__init__(decide)
+        self._take_tool()
+
+    def _take_tool(self):
         monitoring = sys.monitoring
         for tool in (monitoring.PROFILER_ID, 3, 4, monitoring.COVERAGE_ID, monitoring.OPTIMIZER_ID):
             try:
@@ -154,12 +157,33 @@ class MonitoringTracer(_Tracer):
             if known is not None:
                 monitoring.set_local_events(self._tool, known[0], 0)
 
+    def resume(self, is_searching=False):
+        """Counts until `pause`, for a part of a program; with `is_searching` also functions that are called first here."""
+        monitoring = sys.monitoring
+        if self._tool is None:
+            self._take_tool()
+        events = monitoring.events
+        if is_searching:
+            # What a tool before us in this place switched off stays so, else.
+            monitoring.restart_events()
+        monitoring.set_events(self._tool, events.PY_UNWIND | (events.PY_START if is_searching else 0))
+        for known in list(self._known.values()):
+            if known is not None:
+                self._trace(known[0])
+
+    def pause(self):
+        """Ends what `resume` began; others may use the tool's place."""
+        self.stop()
+        sys.monitoring.free_tool_id(self._tool)
+        self._tool = None
+
     def is_in_place(self):
-        return sys.monitoring.get_tool(self._tool) == "pyrometer"
+        return self._tool is None or sys.monitoring.get_tool(self._tool) == "pyrometer"
 
     def choose(self, function_code, module, name):
         super().choose(function_code, module, name)
-        self._trace(function_code)
+        if self._tool is not None:
+            self._trace(function_code)
 
     def _trace(self, code):
         events = sys.monitoring.events
@@ -257,6 +281,21 @@ class SettraceTracer(_Tracer):
         threading = sys.modules.get("threading")
         if threading is not None and getattr(threading, "_trace_hook", None) is self._on_call:
             threading.settrace(None)
+
+    def resume(self, _is_searching=False):
+        """Counts until `pause`, in this thread and those that are started meanwhile."""
+        threading = sys.modules.get("threading")
+        self._before = sys.gettrace(), getattr(threading, "_trace_hook", None)
+        self.start()
+
+    def pause(self):
+        """Ends what `resume` began; a tracer that was there before is put back."""
+        trace, hook = self._before
+        self.stop()
+        if trace is not None and sys.gettrace() is None:
+            sys.settrace(trace)
+        if hook is not None:
+            sys.modules["threading"].settrace(hook)
 
     def is_in_place(self):
         return sys.gettrace() is self._on_call

@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import importlib
 import os
 import sys
 import threading
@@ -9,11 +10,22 @@ import time
 
 from . import _marks
 from ._interpreter import interpreter
-from ._version import __version__
 
 _PSTATS_ENDINGS = (".pstats", ".prof", ".pstat")
-_LATER_MODES = ("lines", "memory", "native")
-_OPTIONS = {"sample": {"rate": 100.0, "use_timer": False}, "trace": {"builtins": True}}
+#: Options of each mode, and the file and class that records it.
+_OPTIONS = {
+    "sample": {"rate": 100.0, "use_timer": False},
+    "trace": {"builtins": True},
+    "lines": {"functions": ()},
+    "memory": {"rate": 100.0, "include_children": False, "functions": ()},
+}
+_RECORDERS = {
+    "sample": ("_recorders", "Samples"),
+    "trace": ("_recorders", "Trace"),
+    "lines": ("_line_recording", "Lines"),
+    "memory": ("_memory_recording", "Memory"),
+}
+_MODES = "'sample', 'trace', 'lines' or 'memory'"
 
 
 class Recording:
@@ -25,13 +37,17 @@ class Recording:
         @pyrometer.Recording("solve.pstats", mode="trace")
         def solve(system): ...
 
-    `mode` is ``'sample'`` (stacks of every thread with lines, `rate` times a second; the default) or ``'trace'`` (exact
-    calls, by cProfile, of the thread that enters; from Python 3.12 on cProfile itself sees all threads). `path` is the
+    `mode` is ``'sample'`` (stacks of every thread with lines, `rate` times a second; the default), ``'trace'`` (exact
+    calls, by cProfile, of the thread that enters; from Python 3.12 on cProfile itself sees all threads), ``'lines'`` (exact
+    hits and time of each line of chosen functions) or ``'memory'`` (resident memory over time). `path` is the
     file to write: ``.pyrometer``, or ``.pstats`` and ``.prof`` for a trace that `pstats` reads too; without one it goes to
     ``.pyrometer/`` in the working directory and `path` tells where. `name` is its title.
 
     Options: ``rate`` (samples per second, 100) and ``use_timer`` (a timer signal in place of a thread, False) for samples;
-    ``builtins`` (count functions written in C, True) for traces.
+    ``builtins`` (count functions written in C, True) for traces; ``functions`` (functions, classes, modules, or names as
+    ``pyrometer record -f`` takes them; around a function by default that one) for lines; ``rate`` (readings per second, 100),
+    ``include_children`` (add up the processes that were started, False) and ``functions`` (whose lines' memory is read
+    too) for memory.
 
     One object is one recording: entered again, it goes on. The file is written, in one step, whenever the recording is
     left, by an exception too. Around a function that is called often it is written now and then and at exit, so that
@@ -39,20 +55,25 @@ class Recording:
     """
 
     def __init__(self, path=None, *, mode="sample", name=None, **options):
-        if mode in _LATER_MODES:
-            raise ValueError("mode %r is not available in this version; expected 'sample' or 'trace'" % mode)
+        if mode == "native":
+            raise ValueError("mode 'native' is not available in this version; expected %s" % _MODES)
         if mode not in _OPTIONS:
-            raise ValueError("unknown mode %r; expected 'sample' or 'trace'" % (mode,))
+            raise ValueError("unknown mode %r; expected %s" % (mode, _MODES))
         unknown = sorted(set(options) - set(_OPTIONS[mode]))
         if unknown:
             raise TypeError("unknown option %r for mode %r" % (unknown[0], mode))
-        self.mode = mode
-        self.name = name or os.path.basename(sys.argv[0] if sys.argv and sys.argv[0] else "python")
+        self._settings = dict(_OPTIONS[mode], **options)
+        part, kind = _RECORDERS[mode]
+        recorder = getattr(importlib.import_module("." + part, __package__), kind)(self._settings)
+        self._begin_with(recorder, mode, name)
         self.path = _default_path(self.name) if path is None else os.path.abspath(os.fspath(path))
         if self.path.endswith(_PSTATS_ENDINGS) and mode != "trace":
             raise ValueError("a pstats file holds a trace; for mode %r expected a path that ends in .pyrometer" % mode)
-        self._settings = dict(_OPTIONS[mode], **options)
-        self._recorder = (_Samples if mode == "sample" else _Trace)(self._settings)
+
+    def _begin_with(self, recorder, mode, name):
+        self.mode = mode
+        self.name = name or os.path.basename(sys.argv[0] if sys.argv and sys.argv[0] else "python")
+        self._recorder = recorder
         self._lock = threading.RLock()
         self._depth = 0
         self._start_time = None
@@ -82,6 +103,8 @@ class Recording:
         """Records every call of a function, coroutine functions included."""
         import inspect
 
+        if self.mode == "lines" and not self._settings["functions"]:
+            self._recorder.add(function)
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
@@ -110,7 +133,7 @@ class Recording:
             if os.getpid() != self._pid or self._start_time is None:
                 return
             began = time.perf_counter()
-            self._write()
+            self._write(self.path)
             self._is_saved = True
             self._saved_at = time.perf_counter()
             self._save_cost = self._saved_at - began
@@ -148,23 +171,28 @@ class Recording:
     def _on_mark(self, name, start, duration, ident):
         self._marks.append((name, start - self._start_time, duration, ident))
 
-    def _write(self):
-        if self.path.endswith(_PSTATS_ENDINGS):
+    def _write(self, path):
+        if path.endswith(_PSTATS_ENDINGS):
             from ._tracer_files import write_stats
 
-            folder = os.path.dirname(self.path)
-            os.makedirs(folder, exist_ok=True)
-            write_stats(self._recorder.stats(), self.path)
+            folder = os.path.dirname(path)
+            os.makedirs(folder or ".", exist_ok=True)
+            write_stats(self._recorder.stats(), path)
             return
+        tables = self._filled_tables()
+        tables.write(path, self._describe(tables))
+
+    def _filled_tables(self):
         tables = self._recorder.tables()
         for name, start, duration, ident in self._marks:
             tables.mark(name, start, duration, self._recorder.thread_index(ident))
         if self._recorder.keeps_tables:
             self._marks = []
-        tables.write(self.path, self._describe(tables))
+        return tables
 
     def _describe(self, tables):
         implementation, version, executable = interpreter()
+        recorder = self._recorder
         return {
             "name": self.name,
             "command": [str(word) for word in getattr(sys, "orig_argv", [executable] + sys.argv)],
@@ -180,108 +208,69 @@ class Recording:
             "startTime": str(self._start_time),
             "duration": self._elapsed,
             "recorder": {
-                "name": "cProfile" if self.mode == "trace" else "pyrometer in-process",
-                "version": __version__,
+                "name": recorder.name,
+                "version": recorder.version,
                 "mode": self.mode,
-                "settings": dict(self._settings, region=True),
+                "settings": dict(recorder.described(), region=True),
             },
             "exit": None,
-            "quality": self._recorder.quality(tables, self._elapsed),
-            "warnings": [],
+            "quality": recorder.quality(tables, self._elapsed),
+            "warnings": [
+                {"code": code, "message": message, "count": 1, "firstAt": None} for code, message in recorder.warnings()
+            ],
             "importedFrom": None,
-            "extra": {},
+            "extra": recorder.extra(),
         }
 
 
-class _Samples:
-    """Records by the sampler of this package."""
+class HeldRecording(Recording):
+    """A recording that stays in memory until somebody wants it in a file."""
 
-    keeps_tables = True
+    def __init__(self, *, mode, name, recorder=None, **options):
+        self._tables = None
+        if recorder is None:
+            super().__init__(mode=mode, name=name, **options)
+        else:
+            self._begin_with(recorder, mode, name)
 
-    def __init__(self, settings):
-        from ._sampler import Sampler
-        from ._tables import Tables
+    def save(self):
+        """Nothing: see `save_to`."""
+        self._is_saved = True
 
-        self._make = Sampler
-        self._settings = settings
-        self._tables = Tables()
-        self._sampler = None
-        Sampler(self._tables, **settings)  # refuses what it cannot do now rather than later
+    def save_to(self, path):
+        """Writes the recording; returns the path."""
+        if path.endswith(_PSTATS_ENDINGS):
+            if self.mode != "trace":
+                raise ValueError("a pstats file holds a trace; expected a path that ends in .pyrometer")
+            self._write(path)
+        else:
+            meta, tables = self.described()
+            tables.write(path, meta)
+        return path
 
-    def begin(self, now):
-        self._sampler = self._make(self._tables, origin=now, known=self._sampler, **self._settings)
-        self._sampler.start()
-
-    def end(self):
-        self._sampler.stop()
-
-    def tables(self):
-        self._tables.has_samples = True
+    def described(self):
+        """The metadata and the tables, made once."""
+        if self._tables is None:
+            tables = self._filled_tables()
+            self._tables = self._describe(tables), tables
         return self._tables
 
-    def thread_index(self, ident):
-        return self._sampler.thread_index(ident)
-
-    def quality(self, tables, elapsed):
-        counted = tables.quality or {}
-        quality = dict.fromkeys(
-            "askedRate achievedRate scheduledTicks takenTicks lateTicks stacksRead tornStacks lostStacks tornShare"
-            " tornShareLow tornShareHigh recorderCpu unresolvedFrames".split()
-        )
-        taken = counted.get("taken", 0)
-        quality.update(
-            askedRate=float(self._settings["rate"]),
-            achievedRate=taken * 1e9 / elapsed if elapsed else None,
-            scheduledTicks=counted.get("scheduled", 0),
-            takenTicks=taken,
-            lateTicks=counted.get("late", 0),
-            tornStacks=0,
-            recorderCpu=counted.get("cpu", 0),
-        )
-        return quality
-
-
-class _Trace:
-    """Records by cProfile, or profile where there is none."""
-
-    keeps_tables = False
-
-    def __init__(self, settings):
-        try:
-            import cProfile as profiler
-        except ImportError:
-            import profile as profiler
-        if not hasattr(profiler.Profile, "enable"):
-            raise RuntimeError("mode 'trace' around a region needs cProfile, which this interpreter does not have")
-        # The empty call makes the options' refusal come now rather than later.
-        self._profile = profiler.Profile(builtins=bool(settings["builtins"]))
-        self._settings = settings
-
-    def begin(self, _now):
-        self._profile.enable(True, bool(self._settings["builtins"]))
-
-    def end(self):
-        self._profile.disable()
+    def begin_at(self, code, skipped):
+        """Samples begin with this code in the thread that enters; threads of these idents are left out."""
+        self._recorder.root, self._recorder.skipped = code, skipped
 
     def stats(self):
-        from ._tracer_files import clean_stats
+        """The table of a trace."""
+        return self._recorder.stats()
 
-        self._profile.create_stats()
-        own = (__file__, __file__.replace(".pyc", ".py"))
-        return clean_stats(self._profile.stats, own, {}, {})
+    def counted(self):
+        """The functions of mode 'lines', see Lines.functions_counted."""
+        return self._recorder.functions_counted()
 
-    def tables(self):
-        from ._tables import Tables
-
-        tables = Tables()
-        tables.add_stats(self.stats())
-        return tables
-
-    def thread_index(self, _ident):
-        return -1
-
-    def quality(self, _tables, _elapsed):
-        return None
+    def _prepare(self):
+        super()._prepare()
+        # What is held by nobody any more is not to be kept until the program ends.
+        atexit.unregister(self._save_at_exit)
 
 
 def _default_path(name):

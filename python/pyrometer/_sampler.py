@@ -13,6 +13,7 @@ import time
 _FOLDER = os.path.dirname(__file__)
 _FLUSH_NS = 500_000_000
 _TASKS = "/proc/self/task/"
+_OUTSIDE = -2
 
 
 class Sampler:
@@ -44,6 +45,11 @@ class Sampler:
         self._done = None
         self._pid = os.getpid()
         self._own = -1
+        #: Code that the stacks of the thread that starts the sampler begin with (None: all of a stack).
+        self.root = None
+        #: Threads that are left out.
+        self.skipped = frozenset()
+        self._root_ident = _thread.get_ident()
 
     def start(self):
         self._last = self._flushed = time.perf_counter_ns()
@@ -135,7 +141,7 @@ class Sampler:
     def _sample(self, now, frames):
         elapsed = now - self._last
         for ident, frame in frames.items():
-            if ident == self._own:
+            if ident == self._own or ident in self.skipped:
                 continue
             known = self._threads.get(ident)
             if known is None:
@@ -143,8 +149,10 @@ class Sampler:
                     ident, self._sink, self._last - self._begin, self._numbers
                 )
                 self._indexes[ident] = known.index
-            stack = self._stack_of(frame)
+            stack = self._stack_of(frame, self.root if ident == self._root_ident else None)
             cpu = known.cpu_since_last()
+            if stack == _OUTSIDE:  # the run is over, or about to begin
+                stack = -1 if known.stack is None else known.stack
             if stack == -1:  # before the program's first frame, or after its last
                 continue
             if stack != known.stack:
@@ -174,10 +182,12 @@ class Sampler:
             ended.rename(self._sink)
             ended.close()
 
-    def _stack_of(self, frame):
-        """The sink's number of the stack whose leaf is `frame`, this package's frames left out; -1 when there is no other."""
+    def _stack_of(self, frame, root):
+        """The sink's number of the stack whose leaf is `frame`, this package's frames left out; -1 when there is no other.
+        Begins with `root`, where that is not None."""
         path = []
         own = self._own_code
+        is_inside = root is None
         while frame is not None:
             code = frame.f_code
             is_own = own.get(code)
@@ -185,7 +195,10 @@ class Sampler:
                 is_own = own[code] = os.path.dirname(code.co_filename) == _FOLDER
             if not is_own:
                 path.append((code, frame.f_lasti, frame))
-            frame = frame.f_back
+            is_inside = is_inside or code is root
+            frame = None if code is root else frame.f_back
+        if not is_inside:
+            return _OUTSIDE
         stack = -1
         while path:
             code, instruction, frame = path.pop()

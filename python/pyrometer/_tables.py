@@ -71,6 +71,11 @@ class Tables:
         """Keeps the text of a source, so that the recording can be read where the file is not."""
         self._shared["sources"].arrays["text"][self.source(path)] = self.string(text)
 
+    def text_of(self, path):
+        """The text of a source that was kept, None without."""
+        text = self._shared["sources"].arrays["text"][self._sources[path]] if path in self._sources else -1
+        return None if text == -1 else self.texts()[text]
+
     def func(self, name, file, line):
         return self._shared["funcs"].add(name=self.string(name), source=self.source(file), line=line, kind=PYTHON)
 
@@ -165,6 +170,18 @@ class Tables:
         if (file, line) == ("~", 0):
             return add(name=self.string(name), line=0, kind=BUILTIN)
         return add(name=self.string(name), source=self.source(file), line=line, kind=PYTHON)
+
+    def columns(self, name):
+        """The columns of a shared table."""
+        return self._shared[name].arrays
+
+    def samples(self):
+        """The columns of the samples, and their wall time, CPU time and number."""
+        return self._samples.arrays, self._weights
+
+    def texts(self):
+        """The text of each string by its number."""
+        return list(self._strings)
 
     def write(self, path, meta):
         """Writes the recording in one step: a reader finds all of it or what was there before."""

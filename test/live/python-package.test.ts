@@ -220,7 +220,9 @@ with pyrometer.Recording("parent.pyrometer") as recording:
       `
 for make in (
     lambda: pyrometer.Recording(mode="heap"),
-    lambda: pyrometer.Recording(mode="lines"),
+    lambda: pyrometer.Recording(mode="native"),
+    lambda: pyrometer.Recording(mode="lines", functions=[3]),
+    lambda: pyrometer.Recording(mode="memory", rate=5000),
     lambda: pyrometer.Recording(rate=0),
     lambda: pyrometer.Recording(mode="trace", rate=5),
     lambda: pyrometer.Recording("x.pstats"),
@@ -233,8 +235,10 @@ for make in (
 `,
     )
     expect(output.trim().split('\n')).toEqual([
-      "ValueError: unknown mode 'heap'; expected 'sample' or 'trace'",
-      "ValueError: mode 'lines' is not available in this version; expected 'sample' or 'trace'",
+      "ValueError: unknown mode 'heap'; expected 'sample', 'trace', 'lines' or 'memory'",
+      "ValueError: mode 'native' is not available in this version; expected 'sample', 'trace', 'lines' or 'memory'",
+      'TypeError: expected functions, classes, modules or names, got int without any',
+      'ValueError: expected a rate above 0 and up to 1000 readings per second, got 5000',
       'ValueError: expected a rate above 0 and up to 10000 samples per second, got 0',
       "TypeError: unknown option 'rate' for mode 'trace'",
       "ValueError: a pstats file holds a trace; for mode 'sample' expected a path that ends in .pyrometer",
