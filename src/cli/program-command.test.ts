@@ -34,6 +34,7 @@ describe('programCommand()', () => {
   it('runs what stands after -- as it is', () => {
     expect(parse('--', './a.py', '--x').run).toEqual(['./a.py', '--x'])
     expect(parse('uv', 'run', 'a.py').run).toEqual(['uv', 'run', 'a.py'])
+    expect(parse(process.execPath, 'a.js').run).toEqual([process.execPath, 'a.js'])
   })
 
   it('names nothing when nothing is named', () => {

@@ -49,6 +49,8 @@ export function programCommand(
 /** Whether Python runs this file or folder: by its ending, or by the __main__.py inside. */
 function isPythonScript(path: string): boolean {
   if (/\.(py|pyw|pyz|pyc)$/.test(path)) return true
+  // Below a file there is nothing, which Node.js 20 does not take for "no entry".
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return false
   return statSync(join(path, '__main__.py'), { throwIfNoEntry: false })?.isFile() === true
 }
 

@@ -7,15 +7,18 @@ import type { Recording } from '../model/recording.ts'
 import type { RecordOutcome, RecordRequest } from '../record/recorder.ts'
 import { convertInputs } from './convert.ts'
 import { openInputs, RECORDINGS_FOLDER } from './open.ts'
+import type { NativeHeapRequest } from './record-heap.ts'
 import { saveRecording } from './save.ts'
 
 /** What measures. */
-export type RecordMode = 'sample' | 'trace' | 'lines' | 'memory'
+export type RecordMode = 'sample' | 'trace' | 'lines' | 'memory' | 'heap'
 
 /** How a program is measured, and where the recording goes. */
 export interface RecordOptions {
   readonly request: RecordRequest
   readonly mode: RecordMode
+  /** Mode heap: what is asked of native code; null or absent: Python's objects. */
+  readonly nativeHeap?: NativeHeapRequest | null
   /** Null: a new file in `.pyrometer/`. Its ending names the format. */
   readonly output: string | null
   /** Id of the format, whatever the ending. */
@@ -54,7 +57,7 @@ export async function recordProgram(options: RecordOptions): Promise<RecordedRun
   }
 }
 
-async function run({ request, mode }: RecordOptions): Promise<RecordOutcome> {
+async function run({ request, mode, nativeHeap }: RecordOptions): Promise<RecordOutcome> {
   if (mode === 'trace') {
     const { recordTrace } = await import('../record/python/trace.ts')
     return recordTrace(request)
@@ -66,6 +69,10 @@ async function run({ request, mode }: RecordOptions): Promise<RecordOutcome> {
   if (mode === 'memory') {
     const { recordMemory } = await import('../record/memory/record-memory.ts')
     return recordMemory(request)
+  }
+  if (mode === 'heap') {
+    const { recordHeap } = await import('./record-heap.ts')
+    return recordHeap(request, nativeHeap ?? null)
   }
   const { recordSamples } = await import('../record/python/sample.ts')
   return recordSamples(request)

@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RecorderError, UsageError } from '../../../base/errors.ts'
+import { type Exit, meta, NO_PARTS, type Warning } from '../../../model/recording.ts'
+import { SharedBuilder } from '../../../model/shared-builder.ts'
+import { describeLaunch } from '../../describe-launch.ts'
+import { launchProgram, shellStatus } from '../../process/launch-program.ts'
+import { MARKS_VARIABLE, markTable, readMarks } from '../../python/inject/marks.ts'
+import type { Launch, RecordOutcome, RecordRequest } from '../../recorder.ts'
+import { readDumps } from './dump-recording.ts'
+import { needTcmalloc } from './find-tcmalloc.ts'
+import { HeapDumps, PREFIX } from './heap-dumps.ts'
+import { preloading, refuseStatic } from './preload.ts'
+
+/** How a native heap is recorded. */
+export interface NativeHeapOptions {
+  /** Bytes by which the most that was in use must rise for another dump: how exact the peak is. */
+  readonly dumpEvery: number
+  /** Whether memory that the program maps itself counts, too. */
+  readonly mmap: boolean
+}
+
+/** A dump costs some ms; a program that allocates and frees without end is looked at so often. */
+const ALLOCATION_INTERVAL = 256 * 1024 * 1024
+/** Seconds between dumps when nothing else asks for one: points of the timeline. */
+const TIME_INTERVAL = 1
+
+/**
+ * Runs a program with gperftools' tcmalloc in place of its allocator and gives where its memory was allocated: at its peak, at
+ * the end and in all, of every process that it starts, and what was in use over time. Every allocation is counted.
+ * @throws UsageError for what cannot be asked of it; RecorderError PYRO_NO_TCMALLOC, PYRO_NOT_PRELOADED where no process left
+ * anything, and what launchProgram throws.
+ */
+export async function recordNativeHeap(
+  request: RecordRequest,
+  options: NativeHeapOptions,
+): Promise<RecordOutcome> {
+  const launch = nativeLaunch(request)
+  const tcmalloc = needTcmalloc(launch.env, false)
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-heap-'))
+  try {
+    const description = await describeLaunch(launch)
+    const marksFile = join(folder, 'marks')
+    const env = preloading(launch.env, [tcmalloc.path], {
+      HEAPPROFILE: join(folder, PREFIX),
+      HEAP_PROFILE_INUSE_INTERVAL: String(options.dumpEvery),
+      HEAP_PROFILE_ALLOCATION_INTERVAL: String(ALLOCATION_INTERVAL),
+      HEAP_PROFILE_DEALLOCATION_INTERVAL: '0',
+      HEAP_PROFILE_TIME_INTERVAL: String(TIME_INTERVAL),
+      HEAP_PROFILE_MMAP: options.mmap ? 'true' : 'false',
+      // It tells of each dump on the program's standard error otherwise.
+      PERFTOOLS_VERBOSE: '-1',
+      [MARKS_VARIABLE]: marksFile,
+    })
+    const dumps = new HeapDumps(folder)
+    const startTime = BigInt(Date.now()) * 1_000_000n
+    const started = performance.now()
+    const program = await launchProgram({
+      command: launch.command,
+      cwd: launch.cwd,
+      env,
+      signal: request.signal,
+    })
+    dumps.watch()
+    const exit = await program.exited
+    const duration = Math.round((performance.now() - started) * 1e6)
+    const shared = new SharedBuilder()
+    const series = dumps.finish()
+    const heaps = await readDumps(series, { pid: program.pid, startTime }, shared)
+    const points = series.reduce((sum, one) => sum + one.points.length, 0)
+    const marks = markTable(readMarks(marksFile), startTime, shared, () => -1)
+    return {
+      recording: {
+        ...NO_PARTS,
+        meta: meta({
+          ...description,
+          startTime: String(startTime),
+          duration,
+          recorder: {
+            name: "gperftools' heap profiler",
+            version: tcmalloc.version,
+            mode: 'heap',
+            settings: { native: true, dumpEvery: options.dumpEvery, mmap: options.mmap, dumps: points },
+          },
+          exit,
+          warnings: [...heaps.warnings, ...judge(points, exit)],
+        }),
+        shared: shared.finish(),
+        stacks: heaps.stacks,
+        timelines: heaps.timelines,
+        marks,
+      },
+      spilled: new Map(),
+      exitStatus: shellStatus(exit),
+      dispose: () => {},
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a preloaded allocator can be asked. @throws UsageError. */
+export function nativeLaunch({ target, delay, duration, stop }: RecordRequest): Launch {
+  if (target.kind === 'attach') {
+    throw new UsageError(
+      'The native heap of a running program cannot be recorded: its allocator is chosen when it starts',
+      'Start it with "pyrometer record --mode heap --native"; "pyrometer heap --pid" shows its Python objects',
+    )
+  }
+  if (delay > 0 || duration !== null || stop) {
+    throw new UsageError('A native heap is of a whole program: leave out --delay, --duration and --stop')
+  }
+  refuseStatic(target)
+  return target
+}
+
+function judge(dumps: number, exit: Exit): Warning[] {
+  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
+  if (dumps === 0 && exit.signal === null) {
+    throw new RecorderError('PYRO_NOT_PRELOADED', 'The program ended without leaving a heap profile', {
+      hint: 'Does it set LD_PRELOAD itself, run with other rights (setuid), or bring an allocator of its own?',
+    })
+  }
+  if (dumps === 0) return [warn('killed', `The program was ended by ${exit.signal} before its first dump`)]
+  if (exit.signal === null) return []
+  return [warn('killed', `The program was ended by ${exit.signal}: what was in use is that of the last dump`)]
+}
