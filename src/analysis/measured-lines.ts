@@ -1,17 +1,25 @@
 import type { Recording } from '../model/recording.ts'
 import type { LinesOf, LineTotals } from './line-totals.ts'
 
+/** Figures of lines with how often they ran. */
+export type CountedLines = LineTotals & { readonly hits: Float64Array }
+
+/** Figures of lines, and 1 for each of which the figure is known. */
+export type MeasuredLines = CountedLines & { readonly isKnown: Uint8Array }
+
 /** The figures of a `lines` part (line_profiler's, callgrind's …), which were measured for the lines themselves: self and
- *  total are the same column, NaN (not known) counts as nothing. Several rows of one line add up. O(rows).
+ *  total are the same column, NaN (not known) counts as nothing. Several rows of one line add up; of what is a state and no
+ *  amount (memory in use) the largest stands, for the whole too. O(rows).
  *  @throws TypeError if the recording has no lines. */
 export function measuredLines(
   recording: Recording,
   valueType: number,
   of: LinesOf | 'everything',
-): LineTotals & { readonly hits: Float64Array } {
+): MeasuredLines {
   const part = recording.lines
   if (part === null) throw new TypeError('The recording has no lines')
   const { rows } = part
+  const isState = part.valueTypes[valueType]!.kind === 'snapshot'
   const values = part.values[valueType]!
   const rowOf = new Map<string, number>()
   const func: number[] = []
@@ -19,6 +27,7 @@ export function measuredLines(
   const line: number[] = []
   const self: number[] = []
   const hits: number[] = []
+  const isKnown: number[] = []
   let whole = 0
   for (let i = 0; i < rows.length; i++) {
     if (of !== 'everything' && !isOf(rows.func[i]!, rows.source[i]!, of)) continue
@@ -33,10 +42,14 @@ export function measuredLines(
       line.push(rows.line[i]!)
       self.push(0)
       hits.push(Number.NaN)
+      isKnown.push(0)
     }
-    const value = Number.isNaN(values[i]!) ? 0 : values[i]!
-    self[row]! += value
-    whole += value
+    const value = values[i]!
+    if (!Number.isNaN(value)) {
+      self[row] = isState ? Math.max(self[row]!, value) : self[row]! + value
+      whole = isState ? Math.max(whole, value) : whole + value
+      isKnown[row] = 1
+    }
     if (!Number.isNaN(rows.hits[i]!)) hits[row] = (Number.isNaN(hits[row]!) ? 0 : hits[row]!) + rows.hits[i]!
   }
   const figures = Float64Array.from(self)
@@ -49,6 +62,7 @@ export function measuredLines(
     total: figures,
     whole,
     hits: Float64Array.from(hits),
+    isKnown: Uint8Array.from(isKnown),
   }
 }
 
@@ -62,7 +76,7 @@ export function withMeasuredHits(
   recording: Recording,
   of: LinesOf | 'everything',
   figures: LineTotals,
-): LineTotals & { readonly hits: Float64Array } {
+): CountedLines {
   const hits = new Float64Array(figures.length).fill(Number.NaN)
   if (recording.lines === null || recording.lines.valueTypes.length === 0) return { ...figures, hits }
   const counted = measuredLines(recording, 0, of)

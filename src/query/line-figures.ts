@@ -1,7 +1,8 @@
+import { withCallSites } from '../analysis/call-site-lines.ts'
 import { BASE_HITS, baseColumn, baseNamed } from '../analysis/difference/value-pairs.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
-import { computeLineTotals, type LinesOf, type LineTotals } from '../analysis/line-totals.ts'
-import { measuredLines, withMeasuredHits } from '../analysis/measured-lines.ts'
+import { computeLineTotals, type LinesOf } from '../analysis/line-totals.ts'
+import { type CountedLines, measuredLines, withMeasuredHits } from '../analysis/measured-lines.ts'
 import { wilsonInterval } from '../base/statistics.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
@@ -17,8 +18,8 @@ export interface WeighedLines {
   readonly base: { readonly weighed: WeighedLines; readonly scale: number } | null
 }
 
-/** Figures of lines with how often they ran. */
-export type LineFigures = LineTotals & { readonly hits: Float64Array }
+/** Figures of lines with how often they ran, and which of them are known: null where what was not seen is nothing. */
+export type LineFigures = CountedLines & { readonly isKnown: Uint8Array | null }
 
 /** Whether a recording has any figures of lines: a call graph has none, and neither have stacks without line numbers.
  *  O(frames). */
@@ -52,8 +53,8 @@ export function weighStacks(recording: Recording, filter: Filter): WeighedLines 
     samples: type.precision === 'exact' ? null : samples,
     lines: of => {
       const figures = computeLineTotals(recording.shared, weights, of)
-      if (isEverything(filter)) return withMeasuredHits(recording, of, figures)
-      return { ...figures, hits: new Float64Array(figures.length).fill(Number.NaN) }
+      if (isEverything(filter)) return { ...withMeasuredHits(recording, of, figures), isKnown: null }
+      return { ...figures, hits: new Float64Array(figures.length).fill(Number.NaN), isKnown: null }
     },
     base: base && {
       weighed: weighStacks(recording, { ...filter, valueType: base.index }),
@@ -80,7 +81,11 @@ export function weighMeasured(recording: Recording, index: number): WeighedLines
   const whole = measuredLines({ ...recording, lines: part }, index, 'everything').whole
   return {
     ...{ valueType: type, whole, samples: null },
-    lines: of => measuredLines({ ...recording, lines: part }, index, of),
+    lines: of =>
+      withCallSites(recording, of, {
+        type,
+        figures: measuredLines({ ...recording, lines: part }, index, of),
+      }),
     base: base && { weighed: weighMeasured(recording, base.index), scale: base.scale },
   }
 }

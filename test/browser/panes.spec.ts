@@ -82,15 +82,6 @@ test('the most expensive stack leads to the selected function', async ({ page })
   expect([...shares].sort((a, b) => b - a)).toEqual(shares)
 })
 
-test('source lines show further values side by side', async ({ page }) => {
-  await openDemo(page, 'view=source')
-  const chips = page.getByRole('group', { name: 'Further columns' }).getByRole('button')
-  await chips.first().click()
-  await expect(chips.first()).toHaveAttribute('aria-pressed', 'true')
-  const name = (await chips.first().textContent())!
-  await expect(page.locator('.source-head').getByRole('columnheader', { name })).toBeVisible()
-})
-
 test('parts are chosen by ticking them', async ({ page }) => {
   await openDemo(page, 'view=functions')
   await page.getByRole('button', { name: 'Parts' }).click()

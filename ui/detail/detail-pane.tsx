@@ -1,9 +1,10 @@
 import { Icon } from '../chrome/icons.tsx'
-import { SourceLines } from '../source/source-lines.tsx'
-import { neighbours, selectedLines } from '../state/answers.ts'
+import { CompactLines } from '../source/compact-lines.tsx'
+import { hasFunctions, neighbours, selectedLines } from '../state/answers.ts'
 import { isDrawerOpen, recording, selected, view } from '../state/app-state.ts'
 import { Figures } from './figures.tsx'
 import { HotStack } from './hot-stack.tsx'
+import { MeasuredFigures } from './measured-figures.tsx'
 import { NeighbourList } from './neighbour-list.tsx'
 
 /** The selected function: what it costs, who calls it, what it calls, its lines. */
@@ -41,11 +42,17 @@ export function DetailPane() {
           {place(info, func)}
         </p>
       </div>
-      <Figures func={func} />
-      <Neighbours />
+      {hasFunctions.value ? (
+        <>
+          <Figures func={func} />
+          <Neighbours />
+        </>
+      ) : (
+        <MeasuredFigures />
+      )}
       {/* What stands below waits for what stands above: nothing that is there moves. */}
-      {isThere(neighbours.value) && <Lines />}
-      {isThere(neighbours.value) && isThere(selectedLines.value) && <HotStack />}
+      {(!hasFunctions.value || isThere(neighbours.value)) && <Lines />}
+      {hasFunctions.value && isThere(neighbours.value) && isThere(selectedLines.value) && <HotStack />}
     </aside>
   )
 }
@@ -117,7 +124,7 @@ function Lines() {
           {value.difference === null ? '% of the function' : 'differs by'}
         </button>
       </div>
-      <SourceLines answer={value} whole={value.total} isCompact />
+      <CompactLines answer={value} />
     </section>
   )
 }

@@ -145,13 +145,6 @@ export const selectedLines = resource('lines', () =>
     : { recording: id(), filter: filter.value, func: selected.value, source: -1 },
 )
 
-/** Lines of the whole source file the selection stands in. */
-export const sourceLines = resource('lines', () => {
-  const source = recording.value?.funcs.source[selected.value] ?? -1
-  if (source === -1) return null
-  return view.value === 'source' ? { recording: id(), filter: filter.value, func: -1, source } : 'keep'
-})
-
 /** The hottest lines of everything. */
 export const hotLines = resource('hotLines', () =>
   recording.value === null

@@ -12,6 +12,13 @@ export function formatHalfWidth(low: number, high: number): string {
   return `±${half < 9.95 ? half.toFixed(1) : half.toFixed(0)}`
 }
 
+/** "43.7": a share in points of a percent, for a column whose head names them; "<0.1" for what rounds to nothing. */
+export function formatPoints(share: number): string {
+  if (!Number.isFinite(share)) return '–'
+  if (share > 0 && share < 0.0005) return '<0.1'
+  return (100 * share).toFixed(1)
+}
+
 /** "60.7 to 61.7 %"; '' where the figure is exact. */
 export function formatInterval(low: number, high: number): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return ''

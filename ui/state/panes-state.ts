@@ -61,17 +61,22 @@ export const hotStack = resource('hotStack', () =>
     : { recording: id(), filter: filter.value, func: selected.value },
 )
 
-/** Further values of the lines in the source view: names of value types and formulas. */
+/** The columns of figures in the source view, as `query/line-column-list` names them; none: the standard ones. */
 export const lineColumns = signal<readonly string[]>([])
 
-/** What the lines of the source on screen have of them. */
-export const lineValues = resource('lineValues', () => {
-  const values = lineColumns.value.filter(isKnownValue)
-  if (!hasFuncs.value || selected.value === -1 || values.length === 0) return null
+/** What lines are sorted by: the name of a column, or null where they stand as in the file. */
+export const lineSort = signal<{ readonly key: string; readonly isRising: boolean } | null>(null)
+
+/** The lines of the file that the selection stands in (of the function where no file is known), with those columns. */
+export const sourceColumns = resource('lineColumns', () => {
+  if (recording.value === null || selected.value === -1) return null
   if (view.value !== 'source') return 'keep'
-  const source = recording.value!.funcs.source[selected.value] ?? -1
+  const source = recording.value.funcs.source[selected.value] ?? -1
   const of = source === -1 ? { func: selected.value, source: -1 } : { func: -1, source }
-  return { recording: id(), filter: filter.value, ...of, values }
+  const formulas = parsedFormulas.value
+    .filter(({ formula }) => formula.factors === null)
+    .map(({ source: text }) => text)
+  return { recording: id(), filter: filter.value, ...of, columns: lineColumns.value, formulas }
 })
 
 /** Row of each func in the values beside, -1 where it has none. */
@@ -115,4 +120,5 @@ export function resetPanes(): void {
   groupAt.value = null
   beside.value = null
   lineColumns.value = []
+  lineSort.value = null
 }

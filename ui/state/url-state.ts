@@ -41,7 +41,16 @@ import {
   writeExpansions,
 } from './graph-state.ts'
 import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
-import { beside, GROUPINGS, grouping, lineColumns, RELATIVES, relatives, shareOf } from './panes-state.ts'
+import {
+  beside,
+  GROUPINGS,
+  grouping,
+  lineColumns,
+  lineSort,
+  RELATIVES,
+  relatives,
+  shareOf,
+} from './panes-state.ts'
 import { settle } from './settle.ts'
 
 /** Steps of the way into the square map that an address keeps. */
@@ -88,6 +97,8 @@ export function formatHash(): string {
   put('group', grouping.value, 'none')
   put('beside', beside.value, null)
   for (const text of lineColumns.value) parts.append('column', text)
+  const lines = lineSort.value
+  put('lines', lines === null ? null : `${lines.isRising ? '+' : ''}${lines.key}`, null)
   put('relatives', relatives.value, 'direct')
   put('share', shareOf.value, 'function')
   put('q', searchText.value, '')
@@ -150,6 +161,9 @@ export function applyHash(hash: string): void {
     grouping.value = oneOf('group', ['none', ...GROUPINGS], 'none')
     beside.value = parts.get('beside')
     lineColumns.value = parts.getAll('column').slice(0, MOST_FORMULAS)
+    const lineOrder = parts.get('lines')
+    lineSort.value =
+      lineOrder === null ? null : { key: lineOrder.replace(/^[+ ]/, ''), isRising: /^[+ ]/.test(lineOrder) }
     relatives.value = oneOf('relatives', RELATIVES, 'direct')
     shareOf.value = oneOf('share', ['function', 'whole'], 'function')
     // Nobody types control characters: with them the search would only find nothing.

@@ -15,7 +15,7 @@ import { queryFunctionValues } from '../../src/query/function-values.ts'
 import { queryFunctions } from '../../src/query/functions.ts'
 import { queryHotLines } from '../../src/query/hot-lines.ts'
 import { queryHotStack } from '../../src/query/hot-stack.ts'
-import { queryLineValues } from '../../src/query/line-values.ts'
+import { queryLineColumns } from '../../src/query/line-columns.ts'
 import { queryLines } from '../../src/query/lines.ts'
 import { queryNeighbours } from '../../src/query/neighbours.ts'
 import { queryOverview } from '../../src/query/overview.ts'
@@ -27,6 +27,7 @@ import { joinedWith } from './compared.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
 import { withFormulas } from './formulas.ts'
 import { answerGraph } from './graph-answer.ts'
+import { describeHeap, heapAnswers } from './heap-answers.ts'
 import { answerMap, mapBuffers } from './map-answer.ts'
 import type {
   Answer,
@@ -90,14 +91,12 @@ const ANSWERS: Answers = {
   graph: ({ recording, ...question }) => answerGraph(find(recording), question),
   lines: ({ recording, filter, func, source }) =>
     queryLines(find(recording), func === -1 ? { source } : { func }, filter),
-  lineValues: ({ recording, filter, func, source, values }) => {
-    const lines = queryLines(find(recording), func === -1 ? { source } : { func }, filter)
-    const columns = queryLineValues(find(recording), lines, { values, filter })
-    return { func, source, line: lines.line, columns }
-  },
+  lineColumns: ({ recording, filter, func, source, ...shown }) =>
+    queryLineColumns(find(recording), { ...(func === -1 ? { source } : { func }), ...shown }, filter),
   hotLines: ({ recording, filter }) => queryHotLines(find(recording), filter, HOT_LINES),
   timeline: ({ recording, ...question }) => answerTimeline(opened[recording.id]!, find(recording), question),
   search: ({ recording, filter, text }) => querySearch(find(recording), text, filter),
+  ...heapAnswers(id => opened[id]!),
 }
 
 function find(ref: RecordingRef): Recording {
@@ -162,6 +161,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     formulas: stacks === null && calls === null ? [] : offeredFormulas(recording),
     series: timelines.map(timeline => timeline.name),
     marks: makeMarks(recording),
+    heap: describeHeap(recording),
   }
 }
 

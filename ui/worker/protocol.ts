@@ -13,7 +13,7 @@ import type { Expansion } from '../../src/query/graph-choice.ts'
 import type { GraphGrouping } from '../../src/query/graph-groups.ts'
 import type { HotLinesAnswer } from '../../src/query/hot-lines.ts'
 import type { HotStackAnswer } from '../../src/query/hot-stack.ts'
-import type { LineValueColumn } from '../../src/query/line-values.ts'
+import type { LineColumnsAnswer } from '../../src/query/line-columns.ts'
 import type { LinesAnswer } from '../../src/query/lines.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
 import type { OverviewAnswer } from '../../src/query/overview.ts'
@@ -24,6 +24,7 @@ import type { SummaryAnswer } from '../../src/query/summary.ts'
 import type { TimelineAnswer } from '../../src/query/timeline.ts'
 import type { AppliedTransform } from '../../src/query/transforms.ts'
 import type { Boxes } from '../flame/boxes.ts'
+import type { HeapInfo, HeapQuestions } from './heap-protocol.ts'
 
 /** What the page knows of a recording without asking: names, and what can be asked of it. */
 export interface RecordingInfo {
@@ -50,6 +51,8 @@ export interface RecordingInfo {
   readonly series: readonly string[]
   /** Named points and spans, for the timeline. */
   readonly marks: readonly MarkInfo[]
+  /** Null where the recording has no heap. */
+  readonly heap: HeapInfo | null
 }
 
 /** Names and places of all funcs; every column has one entry a func. */
@@ -166,14 +169,6 @@ export interface BaseRef {
   readonly normalize: Normalisation
 }
 
-/** Further values of the lines of a func or a source. */
-export interface LineValuesAnswer {
-  readonly func: number
-  readonly source: number
-  readonly line: Int32Array
-  readonly columns: readonly LineValueColumn[]
-}
-
 /** What transforms did. */
 export interface DeriveAnswer {
   readonly applied: readonly AppliedTransform[]
@@ -186,7 +181,7 @@ export interface DeriveAnswer {
 }
 
 /** Every question the page asks of the worker: what goes in, and what comes back. */
-export interface Questions {
+export interface Questions extends HeapQuestions {
   readonly open: { in: { name: string; bytes: Uint8Array | Blob }; out: readonly RecordingInfo[] }
   readonly openText: { in: { name: string; base64: string }; out: readonly RecordingInfo[] }
   /** The one-file page of recordings: `template` is that page without any, `hash` what it shows first. */
@@ -228,10 +223,18 @@ export interface Questions {
     in: { recording: RecordingRef; filter: Filter; func: number; source: number }
     out: LinesAnswer | null
   }
-  /** Further values of the same lines. */
-  readonly lineValues: {
-    in: { recording: RecordingRef; filter: Filter; func: number; source: number; values: readonly string[] }
-    out: LineValuesAnswer
+  /** What is known of the lines of a func, or (func -1) of a source, side by side. */
+  readonly lineColumns: {
+    in: {
+      recording: RecordingRef
+      filter: Filter
+      func: number
+      source: number
+      /** None: the standard ones. */
+      columns: readonly string[]
+      formulas: readonly string[]
+    }
+    out: LineColumnsAnswer
   }
   readonly hotLines: { in: { recording: RecordingRef; filter: Filter }; out: HotLinesAnswer }
   readonly timeline: {

@@ -1,0 +1,69 @@
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
+import type { HotLinesAnswer } from '../../src/query/hot-lines.ts'
+import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
+import { hotLines } from '../state/answers.ts'
+import { recording, selected } from '../state/app-state.ts'
+import { formatHalfWidth, formatShare } from '../state/figures.ts'
+
+const MOST_LINES = 40
+
+/** The lines of everything that cost most; with a base those that differ most. */
+export function HotLines() {
+  const info = recording.value!
+  const answer = hotLines.value.value
+  const count = Math.min(MOST_LINES, answer?.length ?? 0)
+  const hottest = count > 0 ? answer!.self[0]! : 0
+  return (
+    <nav
+      class={answer?.difference == null ? 'hot-lines' : 'hot-lines hot-lines-compared'}
+      aria-label="Hottest lines"
+    >
+      <div class="view-head">
+        <span class="view-title">{answer?.difference == null ? 'Hottest lines' : 'Lines that differ'}</span>
+        <span class="quiet">self</span>
+      </div>
+      <div class="hot-lines-scroll">
+        {answer !== null && count === 0 && <p class="note">No lines were measured.</p>}
+        {Array.from({ length: count }, (_, i) => {
+          const func = answer!.func[i]!
+          const path = info.sources[answer!.source[i]!] ?? ''
+          return (
+            <button
+              type="button"
+              key={`${answer!.source[i]}:${answer!.line[i]}:${func}`}
+              class="hot-line"
+              aria-pressed={func === selected.value}
+              title={`${path}:${answer!.line[i]}${intervalOfLine(answer!, i)}`}
+              onClick={() => {
+                if (func !== -1) selected.value = func
+              }}
+            >
+              <span class="hot-line-place code ellipsis">
+                {path.slice(path.lastIndexOf('/') + 1)}:{answer!.line[i]}
+              </span>
+              <span class={`heat-cell ${toneOfLine(answer!, i, hottest)}`}>{figureOfLine(answer!, i)}</span>
+              <span class="hot-line-func quiet ellipsis">{info.funcs.name[func] ?? ''}</span>
+            </button>
+          )
+        })}
+      </div>
+    </nav>
+  )
+}
+
+function toneOfLine({ self, difference }: HotLinesAnswer, row: number, hottest: number): string {
+  if (difference === null) return `heat-${heatStep(self[row]!, hottest)}`
+  if (isNoise(difference.low[row]!, difference.high[row]!)) return 'diff-3'
+  return `diff-${differenceStep(self[row]! - difference.self[row]!, difference.largest)}`
+}
+
+function figureOfLine({ self, difference, whole, valueType }: HotLinesAnswer, row: number): string {
+  if (difference !== null) return deltaText(self[row]!, difference.self[row]!, valueType.unit)
+  return `${valueType.precision === 'estimated' ? '~' : ''}${formatShare(self[row]! / whole)}`
+}
+
+function intervalOfLine({ shareLow, shareHigh }: HotLinesAnswer, row: number): string {
+  const half = formatHalfWidth(shareLow[row]!, shareHigh[row]!)
+  return half === '' ? '' : ` ${half} points`
+}
