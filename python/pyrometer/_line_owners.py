@@ -45,13 +45,14 @@ class LineOwners:
             is_nameless = inner.co_name.startswith("<")
             if is_nameless:
                 continue
-            for line in _lines_of(inner):
+            for line in lines_of(inner):
                 if line != first or line not in owners:
                     owners[line] = (name, first)
         return owners
 
 
-def _lines_of(code):
+def lines_of(code):
+    """The lines of a function's code, with those of its lambdas and comprehensions."""
     waiting, lines = [code], set()
     while waiting:
         one = waiting.pop()

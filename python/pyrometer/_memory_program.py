@@ -26,8 +26,16 @@ def program_memory(ProgramLines):
             self._begin_watching()
 
         def run(self, code, names, labels):
-            if self._owners is not None and "__file__" in names:
-                self._owners.know(code)
+            if self._sites is not None:
+                if "__file__" in names:
+                    self._owners.know(code)
+                lines_of = self._parts("_line_owners")["lines_of"]
+                frame = sys._getframe()
+                codes = [ProgramLines.run.__code__]
+                while frame is not None:
+                    codes.append(frame.f_code)
+                    frame = frame.f_back
+                self._sites.below.update((one.co_filename, line) for one in codes for line in lines_of(one))
             super().run(code, names, labels)
 
         def _begin(self):

@@ -11,45 +11,46 @@ import _thread
 import os
 import tracemalloc
 from _tracemalloc import _get_traces
+from collections import defaultdict
 from contextlib import contextmanager
-from time import perf_counter, time_ns
+from time import perf_counter, thread_time, time_ns
 
 _INTERVAL = 0.01
-#: What a total has to be above the last snapshot's to be worth another, and at least, bytes.
-_MARGIN = 0.02
+#: What a total has to be above the last snapshot's to be worth another while it rises, and at least, bytes.
+_MARGIN = 0.1
 _LEAST = 64 * 1024
-#: Share of the time that snapshots may take; the first so many seconds of them are free.
+#: Looks without growth after which a total that is higher at all is worth one: there it may have its peak.
+_CALM = 2
+#: Processor time that snapshots may take, as a share of the time: more, up to the most, by how much the last one has fallen behind. The first so many
+#: seconds of them are free.
 _SHARE = 0.05
-_FREE = 0.25
-#: Looks without growth after which a total that is higher at all is worth a snapshot.
-_CALM = 10
+_MOST_SHARE = 0.5
+_FREE = 0.5
 _MOST_POINTS = 50_000
 
 
 class Snapshot:
-    """Bytes and blocks in use by traceback, most recent frame first."""
+    """Bytes and blocks in use by traceback, most recent frame first; without what `is_own` says of a traceback."""
 
-    def __init__(self, own_folder):
+    def __init__(self, is_own):
         self.time = time_ns()
-        began = perf_counter()
-        groups = {}
-        for _domain, size, traceback, *_ in _get_traces():
-            # Equal tracebacks are the same object here, which is quicker to look up than their frames.
-            group = groups.get(id(traceback))
-            if group is None:
-                groups[id(traceback)] = [traceback, size, 1]
-            else:
-                group[1] += size
-                group[2] += 1
+        began = thread_time()
+        groups = defaultdict(list)
+        # Equal tracebacks are the same object here, which is quicker to look up than their frames. Nothing is added up yet:
+        # numbers are objects that tracemalloc traces.
+        for trace in _get_traces():
+            groups[id(trace[2])].append(trace)
         self.sites = {}
         self.total = self.own = 0
-        for traceback, size, blocks in groups.values():
-            if traceback[0][0].startswith(own_folder):
+        for traces in groups.values():
+            traceback, blocks = traces[0][2], len(traces)
+            size = sum([trace[1] for trace in traces])
+            if is_own(traceback):
                 self.own += size
                 continue
             self.total += size
             self.sites[traceback] = (size, blocks)
-        self.cost = perf_counter() - began
+        self.cost = thread_time() - began
 
 
 class Sites:
@@ -57,6 +58,8 @@ class Sites:
 
     def __init__(self, frames, growth, own_folder):
         self._frames = frames
+        #: (file, line) of our frames below the program's; it is the program's all the same.
+        self.below = set()
         self._own_folder = own_folder
         self._growth = growth
         self._from = self._to = None
@@ -160,20 +163,31 @@ class Sites:
         excess = current - own - best
         self._calm = self._calm + 1 if abs(current - self._last) < _LEAST else 0
         self._last = current
-        is_higher = excess > max(_LEAST, _MARGIN * best) or (excess > 0 and self._calm == _CALM)
-        if is_higher and self.cost < _FREE + _SHARE * (perf_counter() - self._began):
+        is_higher = excess > max(_LEAST, _MARGIN * best) or (excess > _LEAST and self._calm >= _CALM)
+        if is_higher and self._is_affordable(excess / (best or 1)):
             if self._lock.acquire(False):
                 try:
                     self._keep(self._take())
                 finally:
                     self._lock.release()
 
+    def _is_affordable(self, lag):
+        share = min(_MOST_SHARE, _SHARE * (1 + 10 * lag))
+        return self.cost < _FREE + share * (perf_counter() - self._began)
+
     def _keep(self, snapshot):
         if self._best is None or snapshot.total > self._best.total:
             self._best = snapshot
 
+    def _is_own(self, traceback):
+        folder, below = self._own_folder, self.below
+        for frame in traceback:
+            if frame[0].startswith(folder) and frame not in below:
+                return True
+        return False
+
     def _take(self):
-        snapshot = Snapshot(self._own_folder)
+        snapshot = Snapshot(self._is_own)
         self._own = snapshot.own
         self.snapshots += 1
         self.cost += snapshot.cost

@@ -16,6 +16,19 @@ export interface Attach {
   readonly pid: number
 }
 
+/** What is measured of memory inside a program. */
+export interface MemoryInside {
+  /** Frames to keep of the stacks that allocate, null when they are not asked for. */
+  readonly frames: number | null
+  /** The points between which growth is asked for: names of marks, 'start', 'end', or seconds since the start. `to` null: to the end
+   *  of the region `from`, or of the program where that is a mark. */
+  readonly growth: { readonly from: string | number; readonly to: string | number | null } | null
+  /** MiB at which to stop in the debugger, null for none. */
+  readonly limit: number | null
+  /** Functions whose local variables are measured. */
+  readonly variables: readonly string[]
+}
+
 /** What every recorder is asked. */
 export interface RecordRequest {
   readonly target: Launch | Attach
@@ -26,8 +39,10 @@ export interface RecordRequest {
   /** Seconds to measure, null until the target ends or `signal` fires. */
   readonly duration: number | null
   readonly subprocesses: boolean
-  /** Mode lines: the functions whose lines are counted (names, globs, modules, files); those decorated besides. */
+  /** Modes lines and memory: the functions whose lines are counted (names, globs, modules, files); those decorated besides. */
   readonly functions?: readonly string[]
+  /** Mode memory: what is measured inside the program besides the lines of `functions`. */
+  readonly memory?: MemoryInside | null
   /** Opt-in: stop the target for each sample (exact stacks, low rates only). */
   readonly stop: boolean
   /** Whether to embed the text of hot sources. */

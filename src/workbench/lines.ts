@@ -8,6 +8,13 @@ import { type HotLinesAnswer, queryHotLines } from '../query/hot-lines.ts'
 import { hasLineFigures } from '../query/line-figures.ts'
 import { type LineValueColumn, queryLineValues } from '../query/line-values.ts'
 import { type LinesAnswer, queryLines } from '../query/lines.ts'
+import {
+  hasMemoryLines,
+  isIncrement,
+  type MemoryLinesAnswer,
+  memoryFuncs,
+  queryMemoryLines,
+} from '../query/memory-lines.ts'
 import type { OpenOptions } from './open.ts'
 import { openMerged } from './open-merged.ts'
 import { type SourceText, sourceText } from './source-text.ts'
@@ -49,6 +56,8 @@ export interface LinesResult {
   readonly outdated: readonly string[]
   /** Whether all there is are lines that were counted and timed one by one. */
   readonly isCounted: boolean
+  /** Memory of the lines of the functions where the recording has it and no other value was asked for, else null. */
+  readonly memory: readonly MemoryLinesAnswer[] | null
 }
 
 /** Opens a recording and answers which of its lines cost what. @throws UsageError if it has no figures of lines, or no
@@ -66,24 +75,33 @@ export async function linesOf(request: LinesRequest): Promise<LinesResult> {
         : 'Measure with "pyrometer record", whose default mode knows the line of every sample',
     )
   }
-  const valueType = valueTypeNamed(recording, request.valueType)
+  const isMemory = isMemoryAsked(recording, request)
+  const valueType = isMemory ? null : valueTypeNamed(recording, request.valueType)
   const filter: Filter = valueType === null ? {} : { valueType }
   const hotLines = queryHotLines(recording, filter, request.hotLines)
   const isCounted = request.counted !== undefined && isCountedLines(recording)
+  const chosen = isMemory
+    ? memoryFuncs(recording)
+    : isCounted
+      ? countedFuncs(recording, request.counted!.isByTime)
+      : null
   const wanted =
-    isCounted && request.functions.length === 0
-      ? countedFuncs(recording, request.counted!.isByTime).map(func => ({ func }))
+    chosen !== null && request.functions.length === 0
+      ? chosen.map(func => ({ func }))
       : wantedOf(recording, request, filter)
-  const limit = isCounted ? request.counted!.limit : request.limit
+  const limit = chosen === null ? request.limit : request.counted!.limit
   const texts = new Map<number, SourceText>()
   const load = async (source: number) => {
     if (!texts.has(source)) texts.set(source, await sourceText(recording, source, request))
     return texts.get(source)!.text
   }
   const functions: LinesAnswer[] = []
+  const memory: MemoryLinesAnswer[] = []
   for (const question of wanted.slice(0, limit)) {
     const source = 'func' in question ? recording.shared.funcs.source[question.func]! : question.source
-    functions.push(queryLines(recording, { ...question, text: await load(source) }, filter))
+    const asked = { ...question, text: await load(source) }
+    functions.push(queryLines(recording, asked, filter))
+    if (isMemory) memory.push(queryMemoryLines(recording, asked, request.valueType))
   }
   const shown = new Set(texts.keys())
   for (const source of hotLines.source) await load(source)
@@ -97,8 +115,15 @@ export async function linesOf(request: LinesRequest): Promise<LinesResult> {
     omitted: Math.max(0, wanted.length - limit),
     hotLines,
     isCounted,
+    memory: isMemory ? memory : null,
     ...textsOf(recording, texts, shown),
   }
+}
+
+/** Whether memory of lines is shown: where there is any, and no other value, nor a base, is asked for. */
+function isMemoryAsked(recording: Recording, { valueType, base, counted }: LinesRequest): boolean {
+  if (counted === undefined || base !== undefined || !hasMemoryLines(recording)) return false
+  return valueType === undefined || isIncrement(recording, valueType)
 }
 
 type Question = { readonly func: FuncIndex } | { readonly source: number }

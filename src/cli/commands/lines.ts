@@ -24,6 +24,7 @@ interface LinesFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly skipZero?: boolean
   readonly sort?: boolean
   readonly summarize?: boolean
+  readonly precision?: number
 }
 
 const FUNCTIONS_SHOWN = 3
@@ -71,11 +72,14 @@ export function define(command: Command, context: Context): void {
     )
     .option('--json', 'print as JSON')
   command
-    .optionsGroup('Of lines that were counted (record --mode lines, line_profiler):')
+    .optionsGroup(
+      'Of lines that were counted (record --mode lines or memory, line_profiler, memory_profiler):',
+    )
     .option('-u, --unit <seconds>', 'show times in this unit (1e-6)', unit)
     .option('-z, --skip-zero', 'leave functions out that never ran')
     .option('-t, --sort', 'functions by their time, the longest last')
     .option('-m, --summarize', "list the functions' times at the end")
+    .option('--precision <digits>', 'of lines whose memory was counted: digits behind the point (3)', count)
     .optionsGroup('Options:')
   addBaseOptions(command)
   addHtmlOptions(command)
@@ -135,6 +139,13 @@ async function print(
   const { stdout, stderr } = how.context
   const { recording, textOf } = result
   const options = { columns: stdout.columns, colours: stdout.colours }
+  if (result.memory !== null) {
+    const { formatMemory } = await import('../counted-lines.ts')
+    const isChange = how.flags.value[0]?.toLowerCase() === 'change'
+    stdout.write(formatMemory({ ...result, memory: result.memory }, { ...how.flags, isChange }, stdout))
+    sayOfSources(result, stderr)
+    return
+  }
   if (result.isCounted && how.flags.base === undefined) {
     const { formatCounted } = await import('../counted-lines.ts')
     stdout.write(formatCounted(result, how.flags, stdout))

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { RecordOptions } from '../../workbench/record.ts'
 import type { Context } from '../context.ts'
+import { addMemoryOptions, type MemoryFlags, memoryInsideOf } from '../memory-options.ts'
+import { addNativeHeapOptions, type NativeHeapFlags, nativeHeapOf } from '../native-heap-options.ts'
 import {
   defineProgram,
   type ProgramFlags,
@@ -11,8 +13,8 @@ import {
   seconds,
 } from '../program-command.ts'
 
-interface RecordFlags extends ProgramFlags {
-  readonly mode: 'sample' | 'trace' | 'lines' | 'memory'
+interface RecordFlags extends ProgramFlags, MemoryFlags, NativeHeapFlags {
+  readonly mode: 'sample' | 'trace' | 'lines' | 'memory' | 'heap'
   readonly rate?: number
   readonly delay: number
   readonly duration?: number
@@ -39,9 +41,9 @@ export function define(command: Command, context: Context, exit: (status: number
     .addOption(
       new Option(
         '--mode <mode>',
-        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; lines: hits and time of the lines of chosen functions; memory: of any program and what it starts, over time and by function, from outside',
+        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; lines: hits and time of the lines of chosen functions; memory: of any program and what it starts, over time and by function, from outside; heap: what lies on the heap of native code (--native)',
       )
-        .choices(['sample', 'trace', 'lines', 'memory'])
+        .choices(['sample', 'trace', 'lines', 'memory', 'heap'])
         .default('sample'),
     )
     .option('--rate <hz>', `samples per second (${DEFAULT_RATE})`, positive)
@@ -56,7 +58,7 @@ export function define(command: Command, context: Context, exit: (status: number
     .addOption(
       new Option(
         '-f, --function <name>',
-        'lines: count these functions: NAME, module.NAME, a glob, a module or a file (may be given again); and those decorated @profile',
+        'lines, memory: count the lines of these functions: NAME, module.NAME, a glob, a module or a file (may be given again); and of those decorated @profile',
       )
         .argParser((value: string, before: readonly string[]) => [...before, value])
         .default([], 'none'),
@@ -66,6 +68,8 @@ export function define(command: Command, context: Context, exit: (status: number
     .option('--stop', `stop the program for each sample: exact stacks, at most ${MOST_STOPS} Hz`)
     .option('--no-source', 'leave the text of the source files out of the recording')
     .option('-q, --quiet', 'print no summary')
+  addMemoryOptions(command)
+  addNativeHeapOptions(command)
   const isSetApart = defineProgram(command)
   command.addHelpText('after', AFTER_HELP)
   command.action(async (words: string[], flags: RecordFlags) => {
@@ -82,10 +86,12 @@ export function define(command: Command, context: Context, exit: (status: number
         stop: flags.stop === true,
         source: flags.source,
         functions: functionsOf(flags),
+        memory: memoryInsideOf(flags),
         signal: new AbortController().signal,
         say,
       },
       mode: flags.mode,
+      nativeHeap: nativeHeapOf(flags),
       output: flags.output ?? null,
       to: flags.to,
       compact: flags.compact,
@@ -95,7 +101,7 @@ export function define(command: Command, context: Context, exit: (status: number
     if (flags.quiet !== true) {
       const { formatRunSummary } = await import('../run-summary.ts')
       context.stderr.write(formatRunSummary(run, context.cwd))
-      if (flags.mode === 'lines') {
+      if (flags.mode === 'lines' || flags.mode === 'memory') {
         const { formatRunLines } = await import('../counted-lines.ts')
         context.stderr.write(formatRunLines(run.recording, context.stderr))
       }
@@ -112,7 +118,9 @@ Ctrl-C ends the program and saves; a second one ends it harder.
   pyrometer record script.py ARGUMENTS…     pyrometer record -m pytest tests/
   pyrometer record -- uv run server.py      pyrometer record --pid 1234 --duration 10 -o server.pb.gz
   pyrometer record --mode lines -f 'scatter.is_inside_contour' scatter.py      then: pyrometer lines
-  pyrometer record --mode memory --rate 100 script.py      then: pyrometer plot -o memory.svg`
+  pyrometer record --mode memory --rate 100 script.py      then: pyrometer plot -o memory.svg
+  pyrometer record --mode memory -f load script.py      pyrometer record --mode memory --sites script.py
+  pyrometer record --mode heap --native ./program      then: pyrometer report, pyrometer plot -o heap.svg`
 
 function targetOf(
   words: readonly string[],
@@ -131,8 +139,10 @@ function targetOf(
 }
 
 function functionsOf({ function: functions, mode }: RecordFlags): readonly string[] {
-  if (functions.length > 0 && mode !== 'lines') {
-    throw new UsageError('-f names functions whose lines are counted: it needs --mode lines')
+  if (functions.length > 0 && mode !== 'lines' && mode !== 'memory') {
+    throw new UsageError(
+      '-f names functions whose lines are counted: it needs --mode lines (hits and time) or --mode memory',
+    )
   }
   return functions
 }

@@ -1,5 +1,6 @@
 import { ThreadKind } from '../../model/tables.ts'
 import { readThreadName } from '../process/process-files.ts'
+import { PYTHON_PACKAGE } from '../python/inject/package-folder.ts'
 import { tryProbe } from '../python/session/sampled-thread.ts'
 import type { SamplingContext } from '../python/session/sampling-context.ts'
 import { markerStack, StackInterner } from '../python/session/stack-interner.ts'
@@ -33,7 +34,8 @@ export class GrowingPython {
     this.target = target
     this.#context = options.context
     this.#process = options.process
-    this.#interner = new StackInterner(options.context.shared, address => target.code(address))
+    const { shared } = options.context
+    this.#interner = new StackInterner(shared, address => target.code(address), { ownFolder: PYTHON_PACKAGE })
     this.#shares = new GrowthShares(options.context.sink, stack =>
       options.context.shared.stacks.columns.prefix.get(stack),
     )
@@ -126,6 +128,8 @@ export class GrowingPython {
     switch (this.target.readStack(thread.python, raw)) {
       case StackResult.whole:
         thread.stack = this.#interner.intern(raw, thread.memory, now / 1e6)
+        // Nothing but the recorder inside: before the program's first line, or in its own threads.
+        if (thread.stack === -1) thread.stack = markerStack(shared, '[recorder]')
         return true
       case StackResult.torn:
         counts.torn++

@@ -45,16 +45,21 @@ export async function recordSamples(request: RecordRequest): Promise<RecordOutco
   return recordOutside(request, 'sample')
 }
 
-/** Measures a program from outside: its stacks over time, or its memory. @throws what {@link recordSamples} throws. */
-export async function recordOutside(request: RecordRequest, mode: OutsideMode): Promise<RecordOutcome> {
+/** Measures a program from outside: its stacks over time, or its memory. `run` is what is started in place of what was asked for: the
+ *  same with a recorder inside. @throws what {@link recordSamples} throws. */
+export async function recordOutside(
+  request: RecordRequest,
+  mode: OutsideMode,
+  run: Pick<Launch, 'command' | 'env'> | null = null,
+): Promise<RecordOutcome> {
   const cpuBefore = process.cpuUsage()
   const folder = await mkdtemp(join(tmpdir(), 'pyrometer-'))
   try {
     const { target } = request
     const measured =
       target.kind === 'launch'
-        ? await launch(request, target, { folder, mode })
-        : await attach(request, target.pid, { folder, mode })
+        ? await launch(request, target, { folder, mode, run })
+        : await attach(request, target.pid, { folder, mode, run })
     const used = process.cpuUsage(cpuBefore)
     const { recording, spilled } = assembleRecording(measured.result, request, {
       ...measured,
@@ -78,6 +83,7 @@ interface How {
   /** For temporary files. */
   readonly folder: string
   readonly mode: OutsideMode
+  readonly run: Pick<Launch, 'command' | 'env'> | null
 }
 
 function startThread(
@@ -114,8 +120,9 @@ async function launch(request: RecordRequest, target: Launch, how: How): Promise
   await thread.ready
   try {
     start = epochNow()
-    const env = { ...target.env, [MARKS_VARIABLE]: join(folder, 'marks') }
-    program = await launchProgram({ command: target.command, cwd: target.cwd, env, signal: request.signal })
+    const { command, env: given } = how.run ?? target
+    const env = { ...given, [MARKS_VARIABLE]: join(folder, 'marks') }
+    program = await launchProgram({ command, cwd: target.cwd, env, signal: request.signal })
   } catch (error) {
     thread.stop()
     throw error

@@ -9,6 +9,8 @@ import { AddressNumbers } from './address-numbers.ts'
 const MOST_STACKS = 1 << 22
 
 const MOST_LINES = 1 << 30
+/** In place of a func or frame that is the recorder's own. */
+const OWN = -2
 /** How often a code object met again is compared with its memory, ms: that costs a read. */
 const CHECK_PERIOD = 5
 
@@ -35,6 +37,7 @@ export class StackInterner {
   #now = 0
   readonly #shared: SharedBuilder
   readonly #code: (address: number) => CodeInfo | null
+  readonly #ownFolder: string
   readonly #codes = new AddressNumbers()
   readonly #funcOfCode: number[] = []
   readonly #infoOfCode: CodeInfo[] = []
@@ -42,7 +45,13 @@ export class StackInterner {
   readonly #frames = new PairMap()
   readonly #stacks: SharedBuilder['stacks']
 
-  constructor(shared: SharedBuilder, code: (address: number) => CodeInfo | null) {
+  /** Frames of files in `ownFolder` are left out: a recorder's own, inside the program. */
+  constructor(
+    shared: SharedBuilder,
+    code: (address: number) => CodeInfo | null,
+    { ownFolder = '\0' }: { readonly ownFolder?: string } = {},
+  ) {
+    this.#ownFolder = ownFolder
     this.#shared = shared
     this.#stacks = shared.stacks
     this.#code = code
@@ -66,7 +75,8 @@ export class StackInterner {
     for (; at < depth; at++) {
       const address = code[depth - 1 - at]!
       const unit = instruction[depth - 1 - at]!
-      stack = this.#push(stack, this.#frame(address, unit))
+      const frame = this.#frame(address, unit)
+      if (frame !== OWN) stack = this.#push(stack, frame)
       memory.code[at] = address
       memory.instruction[at] = unit
       memory.stack[at] = stack
@@ -95,6 +105,7 @@ export class StackInterner {
       if (id === -1 || this.#infoOfCode[id] !== info) id = this.#newCode(info)
       this.#nextCheck[id] = this.#now + CHECK_PERIOD
     }
+    if (this.#funcOfCode[id] === OWN) return OWN
     const frame = this.#frames.get(id, instruction)
     return frame === -1 ? this.#newFrame(id, instruction) : frame
   }
@@ -103,7 +114,9 @@ export class StackInterner {
     const id = this.#codes.renumber(info.address)
     this.#infoOfCode[id] = info
     const { name, file, firstLine } = info
-    this.#funcOfCode[id] = this.#shared.func({ name, file, line: sound(firstLine), kind: FuncKind.python })
+    this.#funcOfCode[id] = file.startsWith(this.#ownFolder)
+      ? OWN
+      : this.#shared.func({ name, file, line: sound(firstLine), kind: FuncKind.python })
     return id
   }
 
