@@ -27,6 +27,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'draw memory and other values over time',
     load: () => import('./commands/plot.ts'),
   },
+  { name: 'heap', summary: 'say what fills the heap, and why', load: () => import('./commands/heap.ts') },
   { name: 'convert', summary: 'convert between formats', load: () => import('./commands/convert.ts') },
   { name: 'formats', summary: 'list the formats', load: () => import('./commands/formats.ts') },
   { name: 'view', summary: 'open the browser application', load: () => import('./commands/view.ts') },

@@ -1,0 +1,131 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from '../../base/errors.ts'
+import { REFERENCE_DIRECTIONS, type ReferenceDirection } from '../../query/heap-reference-graph.ts'
+import { HEAP_GROUPINGS, HEAP_SORTS, type HeapGrouping, type HeapSort } from '../../query/heap-table.ts'
+import type { Context } from '../context.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
+import { whileReading } from '../reading-progress.ts'
+
+interface HeapFlags extends HtmlFlags {
+  readonly by: HeapGrouping
+  readonly sort?: HeapSort
+  readonly limit?: number
+  readonly snapshot?: string
+  readonly base?: string
+  readonly since?: string
+  readonly growth?: boolean
+  readonly new?: boolean
+  readonly paths?: string
+  readonly referrers?: string
+  readonly size?: string
+  readonly cycles?: boolean
+  readonly refs?: string
+  readonly depth?: number
+  readonly direction?: ReferenceDirection
+  readonly map?: boolean
+  readonly output?: string
+  readonly profile?: string
+  readonly json?: boolean
+}
+
+const ROWS = 20
+
+/** `pyrometer heap FILE`: what fills the heap, why it is alive, what grows. */
+export function define(command: Command, context: Context): void {
+  command
+    .argument(
+      '[files...]',
+      'recordings with a heap, of any format, "-" for standard input; their snapshots come one after the other; the last one made here by default',
+    )
+    .addOption(
+      new Option('--by <grouping>', 'groups of the table').choices(HEAP_GROUPINGS).default('type', 'type'),
+    )
+    .addOption(
+      new Option('--sort <key>', 'order of the table; of growth only size and count').choices(HEAP_SORTS),
+    )
+    .option('--limit <n>', `rows of a table (${ROWS})`, count)
+    .option('--snapshot <name>', 'name or number of the snapshot to look at (the last)')
+    .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .option('--json', 'print as JSON')
+  command
+    .optionsGroup('Growth:')
+    .option('--growth', 'what grew since the first look, or since the one that is named')
+    .option('--base <file>', 'the recording of an earlier look to compare with')
+    .option('--since <name>', 'name or number of the snapshot to compare with')
+    .option('--new', 'only objects that were not there then, by type and address')
+  command
+    .optionsGroup('Objects (a type’s name: its biggest; a label; #NUMBER; 0xADDRESS):')
+    .option(
+      '--paths <object>',
+      'why it is alive: the shortest ways from roots; of a type, of all its objects',
+    )
+    .option('--referrers <object>', 'who refers to it')
+    .option('--size <object>', 'its size with all it refers to, and with what only it keeps alive')
+    .option('--cycles', 'garbage: cycles that nothing alive refers to')
+  command
+    .optionsGroup('Pictures:')
+    .option('--refs <object>', 'draw who refers to it, into --output')
+    .option('--depth <n>', 'with --refs: so many references away (3)', count)
+    .addOption(
+      new Option('--direction <which>', 'with --refs: who refers to it, what it refers to, or both').choices(
+        REFERENCE_DIRECTIONS,
+      ),
+    )
+    .option('--map', 'draw what keeps how much alive as a square map, into --output')
+    .option(
+      '-o, --output <file>',
+      'a .svg, .png, .pdf, .eps or (of --refs) .dot file; "-" for standard output',
+    )
+    .optionsGroup('Options:')
+  addHtmlOptions(command)
+  command.action((files: string[], flags: HeapFlags) => run(files, flags, context))
+}
+
+async function run(files: readonly string[], flags: HeapFlags, context: Context): Promise<void> {
+  pageOptions(flags, context)
+  const isDrawn = flags.refs !== undefined || flags.map === true
+  if (isDrawn && flags.output === undefined) {
+    throw new UsageError('A picture needs a file', 'Name one with -o OUT.svg, or - for standard output')
+  }
+  if (!isDrawn && flags.output !== undefined) {
+    throw new UsageError('There is nothing to draw into --output', 'Add --refs OBJECT or --map')
+  }
+  if (flags.refs !== undefined && flags.map === true) {
+    throw new UsageError('One picture goes into one file', 'Give --refs OBJECT or --map')
+  }
+  const { openHeaps } = await import('../../workbench/heap.ts')
+  const { base, snapshot, since, profile } = flags
+  const looks = await whileReading(context, options =>
+    openHeaps({ files, base, snapshot, since, profile, ...options }),
+  )
+  if (flags.html !== undefined) {
+    await savePage([looks.look.recording], flags, { context, hash: 'view=heap' })
+    return
+  }
+  if (isDrawn) {
+    const { drawHeap } = await import('../../workbench/heap-picture.ts')
+    const { refs, depth, direction } = flags
+    const request = { refs, depth, direction, output: flags.output!, cwd: context.cwd }
+    await drawHeap(looks.look, { ...request, writeOut: text => context.stdout.write(text) })
+    return
+  }
+  const { askHeap } = await import('../../workbench/ask-heap.ts')
+  const limit = flags.limit ?? ROWS
+  const isCompared = (base !== undefined || since !== undefined) && flags.new !== true
+  const growth = flags.growth === true || isCompared
+  const answers = askHeap(looks, { ...flags, limit, growth, isNew: flags.new })
+  if (flags.json === true) {
+    const { heapJson } = await import('../heap-json.ts')
+    context.stdout.write(`${JSON.stringify(heapJson(answers, looks, { by: flags.by, limit }))}\n`)
+  } else {
+    const { printHeap } = await import('../print-heap.ts')
+    printHeap(answers, looks, { limit, stdout: context.stdout })
+  }
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('Expected a whole number above 0.')
+  return value
+}
