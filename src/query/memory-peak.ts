@@ -50,14 +50,17 @@ function peakOf(recording: Recording, { process, points }: Timeline): ProcessPea
 /** What ran in a process (-1: in any) at a time: the function and line on top of the stack of the sample that is nearest, a thread
  *  that runs before one that waits; null where there is none, and no span either. O(samples + marks). */
 export function placeAt(recording: Recording, time: number, process: ProcessIndex): string | null {
-  const stack = stackAt(recording, time, process)
+  const sample = sampleAt(recording, time, process)
+  const stack = sample === -1 ? -1 : recording.stacks!.samples.stack[sample]!
   const span = spanAt(recording, time)
   const top = stack === -1 ? null : nameOfFrame(recording, recording.shared.stacks.frame[stack]!)
   if (span !== null && top !== null) return `${span}, ${top}`
   return span ?? top
 }
 
-function stackAt(recording: Recording, time: number, process: ProcessIndex): number {
+/** The sample nearest to a time in a process (-1: in any), one of a thread that runs before one that waits; -1 where there is none.
+ *  O(samples). */
+export function sampleAt(recording: Recording, time: number, process: ProcessIndex): number {
   const { stacks, shared } = recording
   if (stacks === null) return -1
   const { samples } = stacks
@@ -75,14 +78,14 @@ function stackAt(recording: Recording, time: number, process: ProcessIndex): num
     const distance = away + 0.5 * idle + (durations[i]! === 0 ? 0.25 : 0)
     if (distance < least) {
       least = distance
-      best = samples.stack[i]!
+      best = i
     }
   }
   return best
 }
 
-/** The shortest span around a time. */
-function spanAt({ marks, shared }: Recording, time: number): string | null {
+/** The name of the shortest span around a time, null where there is none. O(marks). */
+export function spanAt({ marks, shared }: Recording, time: number): string | null {
   if (marks === null) return null
   let best = -1
   for (let i = 0; i < marks.length; i++) {

@@ -1,3 +1,4 @@
+import { compileGlob } from '../analysis/call-graph/glob.ts'
 import { cutSeries, type Series, sumSeries, trendOf, valueAt } from '../analysis/series-sum.ts'
 import type { Recording, Timeline } from '../model/recording.ts'
 import type { ProcessIndex } from '../model/tables.ts'
@@ -27,6 +28,8 @@ export interface TimelineSpan {
 /** A value over time, with what explains it. */
 export interface TimelineFigure {
   readonly name: string
+  /** Whether the curves are of several names, the largest first, instead of several processes. */
+  readonly isByName: boolean
   readonly unit: string
   /** ns since the recording's start. */
   readonly start: number
@@ -45,7 +48,8 @@ export interface TimelineFigure {
 
 /** What is to be shown. */
 export interface TimelineFigureQuestion {
-  /** Name of the timelines ('rss', 'pss', 'gil' …); memory where there is any, else the first there is. */
+  /** Name of the timelines ('rss', 'pss', 'gil' …), or of several: with commas between, or a glob ('load.*'); memory where there is
+   *  any, else the first there is. */
   readonly series?: string | undefined
   /** ns since the recording's start. */
   readonly from?: number | undefined
@@ -61,20 +65,49 @@ export function timelineNames({ timelines }: Recording): readonly string[] {
   return [...new Set(timelines.filter(({ points }) => points.length > 0).map(({ name }) => name))]
 }
 
+/** The names that a text means: one of them, several with commas between, globs. */
+function seriesNames(names: readonly string[], series: string | undefined): readonly string[] {
+  if (series === undefined) return names.includes('rss') ? ['rss'] : names.slice(0, 1)
+  if (names.includes(series)) return [series]
+  const wanted = series.split(',').map(part => compileGlob(part.trim()))
+  return names.filter(name => wanted.some(isMeant => isMeant(name)))
+}
+
+/** Curves of several names that are shown by themselves. */
+const MOST_CURVES = 11
+
+/** The largest curves, and what is left of them as one. */
+function largestCurves(curves: readonly TimelineCurve[]): TimelineCurve[] {
+  const peaks = new Map(
+    curves.map(curve => [curve, curve.value.reduce((most, one) => Math.max(most, one), 0)]),
+  )
+  const kept = [...curves].sort((a, b) => peaks.get(b)! - peaks.get(a)!)
+  const rest = kept.slice(MOST_CURVES)
+  const shown = kept.slice(0, MOST_CURVES).filter(curve => peaks.get(curve)! > 0)
+  if (shown.length === 0) return kept.slice(0, 1)
+  return rest.length === 0
+    ? shown
+    : [...shown, { ...sumSeries(rest), label: `${rest.length} others`, process: -1 }]
+}
+
 /** A value of a recording over time. Null where it has no such timeline. O(points log processes + samples). */
 export function queryTimelineFigure(
   recording: Recording,
   question: TimelineFigureQuestion = {},
 ): TimelineFigure | null {
   const names = timelineNames(recording)
-  const name = question.series ?? (names.includes('rss') ? 'rss' : names[0])
-  const timelines = recording.timelines.filter(one => one.name === name && one.points.length > 0)
+  const wanted = seriesNames(names, question.series)
+  const timelines = recording.timelines.filter(one => wanted.includes(one.name) && one.points.length > 0)
   const [first] = timelines
   if (first === undefined) return null
+  const isByName = wanted.length > 1
   const whole = timeRange(recording)
   const start = question.from ?? Math.min(whole.start, first.points.time[0]!)
   const end = question.to ?? whole.end
-  const curves = timelines.map(timeline => curveOf(recording, timeline, { start, end }))
+  const all = timelines
+    .filter(one => one.unit === first.unit && one.kind === first.kind)
+    .map(timeline => curveOf(recording, timeline, { start, end, isByName }))
+  const curves = isByName ? largestCurves(all) : all
   const isShare = first.unit === 'share'
   const isAlone = curves.length === 1 || isShare || question.isEach === true
   const summed = isAlone ? curves[0]! : sumSeries(curves)
@@ -88,7 +121,8 @@ export function queryTimelineFigure(
   const isMemory = first.name === 'rss' && isWhole
   const kernel = isMemory ? queryMemoryPeaks(recording).find(({ isKernels }) => isKernels) : undefined
   return {
-    name: first.name,
+    name: isByName ? question.series! : first.name,
+    isByName,
     unit: first.kind === 'counter' ? `${first.unit} per second` : first.unit,
     start,
     end,
@@ -104,14 +138,20 @@ export function queryTimelineFigure(
 function curveOf(
   recording: Recording,
   timeline: Timeline,
-  range: { start: number; end: number },
+  range: { start: number; end: number; isByName: boolean },
 ): TimelineCurve {
   const { process } = timeline
   const { shared, meta } = recording
   const pid = process === -1 ? -1 : shared.processes.pid[process]!
   const name = process === -1 ? meta.name : shared.strings[shared.processes.name[process]!]!
   const series = timeline.kind === 'counter' ? rateOf(timeline.points) : timeline.points
-  return { ...cutSeries(series, range.start, range.end), process, label: pid > 0 ? `${name} ${pid}` : name }
+  const ofProcess = pid > 0 ? `${name} ${pid}` : name
+  const label = !range.isByName
+    ? ofProcess
+    : shared.processes.length > 1
+      ? `${timeline.name} (${ofProcess})`
+      : timeline.name
+  return { ...cutSeries(series, range.start, range.end), process, label }
 }
 
 /** What a counter grew by between its points, a second. */
@@ -147,10 +187,11 @@ function spansOf(
     .map(span => ({ ...span, growth: valueAt(of.sum, span.to) - valueAt(of.sum, span.from) }))
 }
 
-type PlainSpan = Omit<TimelineSpan, 'growth'>
+/** A span before anybody asked what grew in it. */
+export type PlainSpan = Omit<TimelineSpan, 'growth'>
 
 /** Spans that the program named: each lies in those around it, whatever their threads. */
-function namedSpans({ marks, shared }: Recording): PlainSpan[] {
+export function namedSpans({ marks, shared }: Recording): PlainSpan[] {
   if (marks === null) return []
   const order = Array.from({ length: marks.length }, (_, i) => i).filter(i => marks.duration[i]! > 0)
   order.sort((a, b) => marks.time[a]! - marks.time[b]! || marks.duration[b]! - marks.duration[a]!)
