@@ -138,14 +138,14 @@ function addProcess(
 ): number {
   const pid = own === -1 ? program.pid : own
   const since = (time: bigint) => Math.max(0, Number(time - program.startTime))
-  const process = shared.process({
+  const row = shared.process({
     pid,
     name,
     parent: pid === program.pid || shared.processes.length === 0 ? -1 : 0,
     start: since(points[0]!.time),
     end: since(points.at(-1)!.time),
   })
-  return shared.thread({ process, tid: pid, name, kind: ThreadKind.native, isMain: 1 })
+  return shared.thread({ process: row, tid: pid, name, kind: ThreadKind.native, isMain: 1 })
 }
 
 /** The binary that is mapped lowest is the program itself. */
@@ -158,13 +158,13 @@ function programIn({ shared: { libs, strings } }: Recording): string {
   return lowest === -1 ? 'process' : strings[libs.name[lowest]!]!
 }
 
-function timelinesOf(points: readonly DumpPoint[], process: number, startTime: bigint): Timeline[] {
-  const series = (name: string, unit: Timeline['unit'], valueOf: (point: DumpPoint) => number): Timeline => {
+function timelinesOf(points: readonly DumpPoint[], owner: number, startTime: bigint): Timeline[] {
+  const series = (name: string, unit: Timeline['unit'], figureOf: (point: DumpPoint) => number): Timeline => {
     const table = tableBuilder(TIMELINE_POINTS)
     for (const point of points) {
-      table.add({ time: Math.max(0, Number(point.time - startTime)), value: valueOf(point) })
+      table.add({ time: Math.max(0, Number(point.time - startTime)), value: figureOf(point) })
     }
-    return { name, unit, kind: 'gauge', process, points: table.finish() }
+    return { name, unit, kind: 'gauge', process: owner, points: table.finish() }
   }
   return [
     series('heap', 'bytes', ({ bytes }) => bytes),

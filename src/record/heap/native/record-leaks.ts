@@ -105,8 +105,8 @@ async function readLeaks(folder: string, program: number) {
     const dump = await readDump(join(folder, file))
     if (dump?.stacks === null || dump === null) continue
     pids.push(pid)
-    const process = shared.process({ pid, name, parent: -1, start: Number.NaN, end: Number.NaN })
-    const thread = shared.thread({ process, tid: pid, name, kind: ThreadKind.native, isMain: 1 })
+    const row = shared.process({ pid, name, parent: -1, start: Number.NaN, end: Number.NaN })
+    const thread = shared.thread({ process: row, tid: pid, name, kind: ThreadKind.native, isMain: 1 })
     const stackOf = copyStacks(dump.shared, shared)
     const { samples, valueTypes, weights } = dump.stacks
     const [bytes, objects] = ['in-use bytes', 'in-use objects'].map(
