@@ -127,7 +127,8 @@ class _Writing:
             walk = self._parts["_heap_walk"]["HeapWalk"](writer, types, rows, types["DESCRIBE"])
             walk.walk(groups, gc.get_freeze_count() > 0)
             steps["walk"] = self._elapsed()
-            writer.json(b"ROOT", self._found)
+            interpreter = [[address, "interpreter"] for address in walk.static_types]
+            writer.json(b"ROOT", self._found + interpreter)
             done = {"excluded": excluded, "objects": walk.objects, "steps": steps, "pause": self._elapsed()}
             writer.json(b"DONE", done)
         finally:

@@ -77,11 +77,17 @@ def own_objects(parts, frame):
     """Addresses of the recorder's own functions, classes and objects, each with its type's: what its files' namespaces and
     the local variables of its running functions lead to, without modules, the builtins and what is others'."""
     mine = {id(part): id(dict) for part in parts}
+    others = {id(sys.modules), id(vars(sys.modules["builtins"]))}
     step = list(parts)
+    for part in parts:
+        for item in filter(None, (part.get("__spec__"), part.get("__loader__"))):
+            mine[id(item)] = id(type(item))
+            step.append(item)
     while frame is not None:
         if is_own_code(frame.f_code):
-            mine[id(frame)] = id(types.FrameType)
-            step.append(dict(frame.f_locals))
+            names = frame.f_locals
+            mine[id(frame)], mine[id(names)] = id(types.FrameType), id(type(names))
+            step.append(dict(names))
         frame = frame.f_back
     while step:
         held = []
@@ -92,8 +98,9 @@ def own_objects(parts, frame):
                 held.extend(gc.get_referents(item))
         step = []
         for item in held:
-            if id(item) not in mine and gc.is_tracked(item) and _is_own(item, mine):
-                mine[id(item)] = id(type(item))
+            address = id(item)
+            if address not in mine and address not in others and gc.is_tracked(item) and _is_own(item, mine):
+                mine[address] = id(type(item))
                 step.append(item)
     return mine
 

@@ -8,7 +8,8 @@ from itertools import chain, filterfalse
 #: Objects that are read at a time.
 _CHUNK = 20000
 _TRACKED, _UNTRACKED = 1, 2
-_TEXT = 40
+#: Of a str: one more than is shown, so that the reader sees that there is more.
+_TEXT = 41
 _PLACES = 1
 
 
@@ -28,6 +29,8 @@ class HeapWalk:
         self._labels = {None: 0}
         self._is_listed = gc.is_tracked
         self.objects = 0
+        #: Addresses of types that are part of the interpreter.
+        self.static_types = []
 
     def label(self, text):
         """The number of a label."""
@@ -178,8 +181,9 @@ class HeapWalk:
         try:
             column = array("q", numbers)
         except OverflowError:
+            # The least stands for those that are larger.
             limit = 1 << 63
-            column = array("q", [number if -limit <= number < limit else 0 for number in numbers])
+            column = array("q", [number if -limit < number < limit else -limit for number in numbers])
         self._writer.record(b"INTS", 0, (column,))
 
 

@@ -44,7 +44,7 @@ class PyrometerMagics(Magics):
         if mode not in ("sample", "trace"):
             raise UsageError("--mode is sample or trace, not %r" % mode)
         limits = [_limit(limit) for limit in options.get("l", [])]
-        sort = [key for keys in options.get("s", []) for key in keys.split(",")]
+        sort = [_sort_key(key.strip()) for keys in options.get("s", []) for key in keys.split(",")]
         statement = call(Statement, self.shell, text)
         if mode == "sample":
             rate = _figure(options, "rate", 200.0)
@@ -175,9 +175,9 @@ class PyrometerMagics(Magics):
     def _show(self, result, options, returned="r"):
         """Does what the options say with a result; gives it back where the option `returned` asks for it."""
         is_returned = returned in options
-        for warning in getattr(result, "warnings", ()):
-            print("pyrometer: %s" % warning)
         if not is_returned and "q" not in options:
+            for warning in result.warnings:
+                print("pyrometer: %s" % warning)
             display(result)
         for path in options.get("T", []):
             with open(path, "w", encoding="utf-8") as file:
@@ -218,13 +218,29 @@ def _module(name):
         raise UsageError("Could not import module %s.\n%s" % (name, error)) from None
 
 
+def _sort_key(word):
+    from ._figures import sort_key_of
+
+    try:
+        sort_key_of(word)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return word
+
+
 def _limit(text):
     """A number of rows, a share, or a regular expression, as %prun reads them."""
+    import re
+
     for kind in (int, float):
         try:
             return kind(text)
         except ValueError:
             continue
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise UsageError("-l wants a number or a regular expression, and %r is none: %s" % (text, error)) from None
     return text
 
 

@@ -6,6 +6,7 @@ import sys
 from . import _line_tracers
 from ._line_names import Choice, unwrapped
 from ._recorders import Recorder, quality_of
+from ._source_texts import embed_source
 from ._tables import Tables, value_type
 
 #: Time without what the tracer cost, and as it was measured.
@@ -154,15 +155,6 @@ def chosen_functions(given):
             raise TypeError("expected functions, classes, modules or names, got %s without any" % type(value).__name__)
         functions += [function for function in found if function not in functions]
     return functions, patterns
-
-
-def embed_source(tables, file):
-    """Keeps the text of a file, of a cell of a notebook too."""
-    import linecache
-
-    text = "".join(linecache.getlines(file))
-    if text:
-        tables.embed(file, text)
 
 
 def _functions_of(value):

@@ -5,7 +5,7 @@ import sys
 
 
 class Limit:
-    """Called with each line that has ended and the pages that are resident then; acts once."""
+    """Called with each line that has ended and what gives the pages that are resident; acts once."""
 
     def __init__(self, mebibytes, own_folder, tell):
         self._pages = mebibytes * 2**20 / os.sysconf("SC_PAGESIZE")
@@ -17,8 +17,11 @@ class Limit:
         #: Called when the debugger has let go, which takes tracers away.
         self.resume = None
 
-    def __call__(self, frame, line, pages):
-        if self.passed is not None or pages < self._pages:
+    def __call__(self, frame, line, read):
+        if self.passed is not None:
+            return
+        pages = read()
+        if pages < self._pages:
             return
         code = frame.f_code
         name = getattr(code, "co_qualname", code.co_name)

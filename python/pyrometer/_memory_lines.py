@@ -8,6 +8,7 @@ such line (at its first line, and after a call of another chosen function). Func
 Beside it stands the change: what is resident when a line ends less what was when it began, calls included.
 """
 
+import _thread
 import os
 import sys
 from _thread import get_ident
@@ -50,6 +51,11 @@ def make_reader():
 
     reopen()
     return read, reopen
+
+
+def native_id():
+    """The system's number of this thread, -1 where nobody knows."""
+    return _thread.get_native_id() if hasattr(_thread, "get_native_id") else -1
 
 
 class Watched:
@@ -111,7 +117,10 @@ class _MemoryTracer:
         self._kept = []
         self._threads = _Threads()
         self._read, self._reopen = make_reader()
-        self.limit = None
+        #: Each is called with (frame, line, function that gives the pages) when a line has ended.
+        self.watchers = []
+        #: What went wrong in measuring: never the program's concern.
+        self.failure = None
         self._register(self._make_step())
 
     def choose(self, code, module, name, has_lines=True, variables=None):
@@ -153,14 +162,9 @@ class _MemoryTracer:
                 continue
             added = {}
             for thread in list(self._threads.values()):
-                for line, (increment, most, occurrences, change) in list(thread.get(watched, {}).items()):
-                    before = added.get(line, (0, 0, 0, 0))
-                    added[line] = (
-                        before[0] + increment,
-                        max(before[1], most),
-                        before[2] + occurrences,
-                        before[3] + change,
-                    )
+                for line, cell in list(thread.get(watched, {}).items()):
+                    increment, most, occurrences, change = added.get(line, (0, 0, 0, 0))
+                    added[line] = (increment + cell[0], max(most, cell[1]), occurrences + cell[2], change + cell[3])
             yield watched.code, watched.module, watched.name, added
 
     def spans(self):
@@ -189,8 +193,9 @@ class _MemoryTracer:
     def _make_step(self):
         """The function called when `line` of a call has ended; `is_end` when the call ends or pauses, too."""
         read = self._read
+        watchers = self.watchers
 
-        def step(call, frame, is_end, is_pause=False):
+        def measure(call, frame, is_end, is_pause=False):
             watched = call.watched
             lines = call.lines
             if lines is not None:
@@ -211,15 +216,21 @@ class _MemoryTracer:
                     cell[3] += pages - began
                 thread.previous = line
                 call.pages = pages
-            limit = self.limit
-            if limit is not None:
-                limit(frame, call.line, read() if lines is None else pages)
+            if watchers:
+                for watcher in watchers:
+                    watcher(frame, call.line, read)
             if watched.variables is not None and frame.f_code is watched.code:
-                watched.variables(watched.name, frame, is_end and not is_pause)
+                watched.variables(watched.name, frame, call.line, is_end and not is_pause)
             if is_end and lines is not None:
                 duration = time_ns() - call.start
                 if duration >= _SHORTEST_SPAN and len(watched.spans) < _MOST_SPANS:
-                    watched.spans.append((call.start, duration, get_ident()))
+                    watched.spans.append((call.start, duration, native_id()))
+
+        def step(call, frame, is_end, is_pause=False):
+            try:
+                measure(call, frame, is_end, is_pause)
+            except Exception as error:
+                self.failure = error
 
         return step
 

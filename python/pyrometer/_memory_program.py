@@ -83,11 +83,11 @@ def program_memory(ProgramLines):
 
         def _begin_watching(self):
             """After the tracer was calibrated."""
-            looks = [look for look in (self._limit, self._sites and self._sites.look) if look is not None]
-            if len(looks) == 2:
-                self._tracer.limit = lambda frame, line, pages: (looks[0](frame, line, pages), looks[1]())
-            elif looks:
-                self._tracer.limit = looks[0]
+            limit, sites = self._limit, self._sites
+            if limit is not None:
+                self._tracer.watchers.append(limit)
+            if sites is not None:
+                self._tracer.watchers.append(lambda frame, line, read: sites.glance())
             if self._limit is not None:
                 self._limit.resume = self._tracer.start if self._tracer.name == "sys.settrace" else None
 
@@ -119,6 +119,8 @@ def program_memory(ProgramLines):
                 result["unmatched"] += self._variable_choice.unmatched()
             variables = self._variables
             result["spans"] = self._tracer.spans()
+            if self._tracer.failure is not None:
+                notes.append("failed: %r" % self._tracer.failure)
             result["passed"] = self._limit.passed if self._limit is not None else None
             result["variables"] = None
             if variables is not None:

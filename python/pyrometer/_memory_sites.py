@@ -67,6 +67,7 @@ class Sites:
 
     def _begin(self):
         self._best = None
+        self._threshold = _LEAST
         self._live = None
         self.peak = 0
         self.timeline = []
@@ -144,6 +145,11 @@ class Sites:
                 tracemalloc.reset_peak()
             self._is_unseen = False
 
+    def glance(self):
+        """Looks if there is much more in use than ever: at every line that ends, so it has to be quick."""
+        if tracemalloc.get_traced_memory()[0] > self._threshold:
+            self.look()
+
     def look(self):
         """Takes a snapshot if there is more in use than ever."""
         if self._is_unseen:
@@ -178,6 +184,7 @@ class Sites:
     def _keep(self, snapshot):
         if self._best is None or snapshot.total > self._best.total:
             self._best = snapshot
+            self._threshold = snapshot.own + snapshot.total + max(_LEAST, _MARGIN * snapshot.total)
 
     def _is_own(self, traceback):
         folder, below = self._own_folder, self.below

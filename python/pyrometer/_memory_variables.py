@@ -12,8 +12,9 @@ from time import perf_counter_ns, time_ns
 #: Objects that are looked at for one variable, and items that are taken of one container.
 _BUDGET = 2000
 _TAKEN = 200
-#: The first so many events are all looked at; later ones so many times farther apart than looking takes, nanoseconds at least.
-_FIRST = 200
+#: The first so many times of every line are all looked at; later ones so many times farther apart than looking takes, nanoseconds at
+#: least.
+_FIRST = 20
 _SHARE = 10
 _LEAST = 1_000_000
 #: Points of one variable; beyond it every second one goes.
@@ -50,11 +51,12 @@ class Variables:
         self.has_estimates = False
         self.has_more = False
 
-    def __call__(self, name, frame, is_end):
+    def __call__(self, name, frame, line, is_end):
         """A line of the function has ended; `is_end` where its call has, too."""
         began = perf_counter_ns()
         if not is_end:
-            seen = self._seen[name] = self._seen.get(name, 0) + 1
+            key = name, line
+            seen = self._seen[key] = self._seen.get(key, 0) + 1
             if seen > _FIRST and began < self._due.get(name, 0):
                 return
         running = self._frames.setdefault(name, {})

@@ -75,7 +75,10 @@ class Samples(Recorder):
         self._sampler.stop()
 
     def tables(self):
+        from ._source_texts import embed_sources
+
         self._tables.has_samples = True
+        embed_sources(self._tables, self._tables.unread_sources())
         return self._tables
 
     def thread_index(self, ident):
@@ -126,10 +129,14 @@ class Trace(Recorder):
         return clean_stats(self._profile.stats, own, {}, {})
 
     def tables(self):
+        from ._source_texts import embed_sources
         from ._tables import Tables
 
+        stats = self.stats()
         tables = Tables()
-        tables.add_stats(self.stats())
+        tables.add_stats(stats)
+        dearest = sorted(stats, key=lambda key: -stats[key][2])
+        embed_sources(tables, [file for file, line, _ in dearest if line > 0 and file != "~"])
         return tables
 
 

@@ -14,6 +14,8 @@ class Result:
 
     #: Whether nothing was measured.
     is_empty = False
+    #: What has to be said of it.
+    warnings = ()
 
     def text(self):
         """What is printed."""

@@ -71,6 +71,11 @@ class Tables:
         """Keeps the text of a source, so that the recording can be read where the file is not."""
         self._shared["sources"].arrays["text"][self.source(path)] = self.string(text)
 
+    def unread_sources(self):
+        """Paths of the sources whose text is not kept."""
+        texts = self._shared["sources"].arrays["text"]
+        return [path for path, source in self._sources.items() if texts[source] == -1]
+
     def text_of(self, path):
         """The text of a source that was kept, None without."""
         text = self._shared["sources"].arrays["text"][self._sources[path]] if path in self._sources else -1
