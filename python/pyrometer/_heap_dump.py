@@ -9,15 +9,15 @@ nothing. Addresses are u64, `n` is the number of objects of the OBJS before. `JS
 
 ==== ============ ===========================================================================================
 SNAP              JSON: name, time (ns since 1970, text), process, interpreter, command … of the program
-OBJS type         u32 kind (1: on the collector's list, 2: not), u32 n; addresses u64[n]; sizes u64[n]; then, for
-                  kind 1, how many references each has that are not this recorder's own u32[n]
+OBJS type         u32 kind (1: on the collector's list, 2: not), u32 n, u32 own, u32 0; addresses u64[n]; sizes
+                  u64[n]; then, for kind 1, how many references each has u32[n], `own` of them this recorder's
 TEXT              what tells the objects from others: UTF-8, joined by a zero byte
 INTS              the values of ints: i64[n]
 ROWS labels       references: how many each has u32[n]; the addresses referred to. `labels`: 0 none, 1 places ("[3]")
 NAMD number       references: label of each place u32[number]; addresses u64[n * number], object by object
 LROW              references: how many each has u32[n]; addresses; a label for each u32 (0 none)
 DICT              references: how many entries each has u32[n]; addresses of the keys; of the values
-TYPS              JSON: [name, module, address, is a heap type] of each type
+TYPS              JSON: [name, module] of each type
 NAMS              JSON: the labels
 ROOT              JSON: [address, reason] of what is alive by itself
 DONE              JSON: excluded, steps (seconds), pause (seconds)

@@ -13,6 +13,7 @@ _dict_of = type.__dict__["__dict__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
 _flags_of = type.__dict__["__flags__"].__get__
 _basicsize_of = type.__dict__["__basicsize__"].__get__
+_itemsize_of = type.__dict__["__itemsize__"].__get__
 _dictoffset_of = type.__dict__["__dictoffset__"].__get__
 _weakoffset_of = type.__dict__["__weakrefoffset__"].__get__
 _qualname_of = type.__dict__["__qualname__"].__get__
@@ -68,7 +69,9 @@ class TypeFacts:
         self.name = _text(_qualname_of(kind))
         self.module = _text(_module_or_none(kind))
         self.mro = _mro_of(kind)
-        self.has_safe_size = is_written_in_c(find(self.mro, "__sizeof__"))
+        size_of = find(self.mro, "__sizeof__")
+        self.has_safe_size = is_written_in_c(size_of)
+        self.has_fixed_size = size_of is _dict_of(object)["__sizeof__"] and _itemsize_of(kind) == 0
         self.header = _header(flags)
         #: The builtin container that it is, or derives from.
         self.base = next((base for base in self.mro if id(base) in _EXACT), None)

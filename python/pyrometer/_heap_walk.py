@@ -11,6 +11,8 @@ _TRACKED, _UNTRACKED = 1, 2
 #: Of a str: one more than is shown, so that the reader sees that there is more.
 _TEXT = 41
 _PLACES = 1
+#: References of what is never freed.
+_MOST = 0xFFFFFFFF
 
 
 class HeapWalk:
@@ -28,6 +30,8 @@ class HeapWalk:
         self._level = []
         self._labels = {None: 0}
         self._is_listed = gc.is_tracked
+        #: References that reading how many an object has adds to it, when it lies in one list of ours.
+        self._own = next(map(sys.getrefcount, [[]]))
         self.objects = 0
         #: Addresses of types that are part of the interpreter.
         self.static_types = []
@@ -46,18 +50,17 @@ class HeapWalk:
             # Being tracked then says nothing about having been listed.
             self._seen.update(map(id, chain.from_iterable(groups)))
             self._is_listed = None
-        counts = [array("Q", map(sys.getrefcount, group)) for group in groups]
-        own = _own_count()
+        counts = list(map(_reference_counts, groups))
         # Containers last: by then it is known which dictionaries are the attributes of something.
         order = sorted(range(len(groups)), key=lambda i: self._facts(type(groups[i][0])).plan == "dict")
         for i in order:
-            self._group(groups[i], _TRACKED, array("I", [min(count - own, 0xFFFFFFFF) for count in counts[i]]))
+            self._group(groups[i], _TRACKED, counts[i])
             groups[i] = counts[i] = None
         while self._level:
             level, self._level = self._level, []
             for group in sorted(group_by_type(self._deepen(level)), key=lambda group: type(group[0]) is dict):
                 self._split(group)
-        self._writer.json(b"TYPS", [[f.name, f.module, f.address, f.is_heap] for f in self.types.values()])
+        self._writer.json(b"TYPS", [[facts.name, facts.module] for facts in self.types.values()])
         self._writer.json(b"NAMS", [text or "" for text in self._labels])
 
     def find(self, objects):
@@ -65,9 +68,9 @@ class HeapWalk:
         if self._is_listed is not None:
             objects = list(filterfalse(self._is_listed, objects))
         found = dict(zip(map(id, objects), objects))
-        fresh = found.keys() - self._seen
+        fresh = list(filterfalse(self._seen.__contains__, found))
         if fresh:
-            self._seen |= fresh
+            self._seen.update(fresh)
             self._level.extend(map(found.__getitem__, fresh))
 
     def references(self, mode, counts, flat):
@@ -119,7 +122,7 @@ class HeapWalk:
         tracked = list(filter(gc.is_tracked, group))
         if tracked:
             # They are never collected, whoever refers to them.
-            self._group(tracked, _TRACKED, array("I", [0xFFFFFFFF]) * len(tracked))
+            self._group(tracked, _TRACKED, array("I", [_MOST]) * len(tracked))
         rest = list(filterfalse(gc.is_tracked, group))
         if rest:
             self._group(rest, _UNTRACKED, None)
@@ -153,12 +156,14 @@ class HeapWalk:
     def begin(self, chunk, facts, kind, counts):
         """Writes objects of one type; what they refer to is to be written next."""
         self.objects += len(chunk)
-        if facts.has_safe_size:
+        if facts.has_fixed_size:
+            sizes = array("Q", (sys.getsizeof(chunk[0]),)) * len(chunk)
+        elif facts.has_safe_size:
             sizes = array("Q", map(sys.getsizeof, chunk))
         else:
             header = facts.header
             sizes = array("Q", [size + header for size in map(object.__sizeof__, chunk)])
-        parts = [array("I", (kind, len(chunk))), array("Q", map(id, chunk)), sizes]
+        parts = [array("I", (kind, len(chunk), self._own, 0)), array("Q", map(id, chunk)), sizes]
         if counts is not None:
             parts.append(counts)
         self._writer.record(b"OBJS", facts.index, parts)
@@ -189,18 +194,22 @@ class HeapWalk:
 
 def group_by_type(objects):
     """The objects in one list for each exact type."""
-    groups = {}
+    groups = []
+    add = {}
     for key, item in zip(map(id, map(type, objects)), objects):
         try:
-            groups[key].append(item)
+            add[key](item)
         except KeyError:
-            groups[key] = [item]
-    return list(groups.values())
+            groups.append([item])
+            add[key] = groups[-1].append
+    return groups
 
 
-def _own_count():
-    """References that reading how many an object has adds to it, when it lies in one list of ours."""
-    return next(map(sys.getrefcount, [[]]))
+def _reference_counts(objects):
+    try:
+        return array("I", map(sys.getrefcount, objects))
+    except OverflowError:
+        return array("I", [min(sys.getrefcount(item), _MOST) for item in objects])
 
 
 def _extend(level, step):
