@@ -242,14 +242,15 @@ describe('openPythonTarget() says why it cannot', () => {
   })
 
   it('when the process has ended and nobody has asked how', async () => {
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 100'], {
+    // It ends when the shell, which would ask, is no longer there.
+    const parent = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 100'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     try {
       const pid = await new Promise<number>(resolve =>
         parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
       )
-      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z ')
+      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), { timeout: 5000 }).toContain(') Z ')
       expect(codeOf(() => openPythonTarget(pid))).toBe('PYRO_EXITED')
     } finally {
       parent.kill('SIGKILL')
