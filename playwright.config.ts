@@ -2,6 +2,7 @@ import { defineConfig } from '@playwright/test'
 import { CHROMIUM_ARGUMENTS, findChromium } from './test/browser/support/chromium.ts'
 
 const executablePath = findChromium()
+const TIMED = /-performance\.spec\.ts$/
 
 /** The tests in a real browser: `npx playwright test`, after `npm run build`. `PYROMETER_IMAGES=1` also writes the pictures
  *  of docs/images. */
@@ -9,8 +10,13 @@ export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'test-results',
   globalSetup: './test/browser/support/global-setup.config.ts',
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
+  projects: [
+    { name: 'pages', testIgnore: TIMED },
+    // Frames are timed when nothing else is drawn.
+    { name: 'frames', testMatch: TIMED, dependencies: ['pages'], workers: 1 },
+  ],
   reporter: [['list', { printSteps: false }]],
   use: {
     // Without a browser every test skips itself and says so (test/browser/support/pages.ts).
