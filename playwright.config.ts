@@ -12,6 +12,8 @@ export default defineConfig({
   globalSetup: './test/browser/support/global-setup.config.ts',
   workers: 2,
   timeout: 60_000,
+  // What only passes the second time is named as flaky.
+  retries: 1,
   projects: [
     { name: 'pages', testIgnore: TIMED },
     // Frames are timed when nothing else is drawn.
