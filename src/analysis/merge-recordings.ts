@@ -3,6 +3,7 @@ import { NO_PARTS, type Recording, type Timeline, type ValueType } from '../mode
 import { SharedBuilder } from '../model/shared-builder.ts'
 import { emptyTable, tableBuilder } from '../model/table-builder.ts'
 import { MARKS } from '../model/tables.ts'
+import { mergeHeaps } from './merge-heap.ts'
 import { alignClocks, mergeMeta } from './merge-meta.ts'
 import { type MergeInput, mergeCalls, mergeLines, mergeStacks } from './merge-parts.ts'
 import { mergeShared, type SharedMaps } from './merge-shared.ts'
@@ -11,7 +12,7 @@ type PartName = 'stacks' | 'calls' | 'lines'
 
 /**
  * Merges recordings of the same kind (runs, ranks, hosts, files) into one. Samples stay apart by process (an input without
- * processes gets one named after it); call graphs and lines add up; clocks are aligned where all inputs know theirs.
+ * processes gets one named after it); call graphs and lines add up; looks at heaps come one after the other; clocks are aligned where all inputs know theirs.
  * O(size). @throws UsageError when there is nothing to merge, or when the inputs do not measure the same: different parts,
  * value types, or sampled with exact.
  */
@@ -30,6 +31,11 @@ export function mergeRecordings(recordings: readonly Recording[]): Recording {
     stacks: stacks && mergeStacks(stacks, first.stacks!),
     calls: calls && mergeCalls(calls, first.calls!.valueTypes),
     lines: lines && mergeLines(lines, first.lines!.valueTypes),
+    heap: mergeHeaps(
+      recordings,
+      maps.map((own, i) => ({ maps: own, shift: clocks.shifts[i]! })),
+      shared,
+    ),
     timelines: recordings.flatMap((recording, i) => moveTimelines(recording, maps[i]!, clocks.shifts[i]!)),
     marks: mergeMarks(recordings, maps, clocks.shifts),
     counters: mergeCounters(recordings),

@@ -2,7 +2,7 @@ import { heapDominators } from '../analysis/heap/dominators.ts'
 import { snapshotRange } from '../analysis/heap/snapshot-range.ts'
 import { UsageError } from '../base/errors.ts'
 import { nearestNames } from '../base/nearest-names.ts'
-import type { HeapObjectIndex, HeapTypeIndex } from '../model/heap-tables.ts'
+import { type HeapObjectIndex, HeapObjectKind, type HeapTypeIndex } from '../model/heap-tables.ts'
 import { type HeapLook, heapObjectName, heapTypeName } from './heap-look.ts'
 
 /** What is known of one object. */
@@ -44,7 +44,8 @@ export function describeObject({ recording, snapshot }: HeapLook, object: HeapOb
   }
 }
 
-/** The objects of a snapshot that retain most (without references: the largest), falling. With `type` only those of a type, with
+/** The objects of a snapshot that retain most (without references: the largest), falling; markers, which are no objects, only where
+ *  a type or `only` asks for them. With `type` only those of a type, with
  *  `only` (a byte an object of the snapshot) only those that are not 0. O(objects) and what the dominators cost. */
 export function queryBiggestObjects(
   look: HeapLook,
@@ -56,12 +57,14 @@ export function queryBiggestObjects(
   const weight = heap.hasReferences
     ? heapDominators(recording, snapshot).retained
     : heap.objects.size.subarray(first, end)
+  const isOfAll = type === -1 && only === null
   const found: number[] = []
   // The least that still gets in, once there are enough.
   let least = -1
   for (let i = 0; i < end - first; i++) {
     if (weight[i]! <= least || (only !== null && only[i] === 0)) continue
     if (type !== -1 && heap.objects.type[first + i] !== type) continue
+    if (isOfAll && heap.objects.kind[first + i] === HeapObjectKind.marker) continue
     found.push(i)
     if (found.length < 2 * limit + 100) continue
     found.sort((a, b) => weight[b]! - weight[a]! || a - b)

@@ -1,3 +1,4 @@
+import { codeTypes } from '../analysis/heap/code-types.ts'
 import { heapDominators } from '../analysis/heap/dominators.ts'
 import { heapGraph } from '../analysis/heap/heap-graph.ts'
 import { reachFrom } from '../analysis/heap/reach.ts'
@@ -20,15 +21,6 @@ export interface HeapSizeAnswer {
   readonly retained: { readonly count: number; readonly size: number }
 }
 
-/** Types whose objects are parts of the program and not its data. */
-const PROGRAM_TYPES = new Set(
-  [
-    'module type ABCMeta EnumMeta EnumType _ProtocolMeta classobj function method instancemethod code frame traceback generator',
-    'coroutine builtin_function_or_method method-wrapper wrapper_descriptor method_descriptor classmethod_descriptor',
-    'getset_descriptor member_descriptor classmethod staticmethod property',
-  ].flatMap(line => line.split(' ')),
-)
-
 /** The deep size of an object. O(objects + references) and what the dominators cost. @throws TypeError if the heap has no
  *  references. */
 export function queryHeapSize(look: HeapLook, object: HeapObjectIndex): HeapSizeAnswer {
@@ -38,10 +30,8 @@ export function queryHeapSize(look: HeapLook, object: HeapObjectIndex): HeapSize
   const graph = heapGraph(recording, snapshot)
   const dominators = heapDominators(recording, snapshot)
   const own = object - graph.first
-  const isProgram = Uint8Array.from(heap.types.name, name =>
-    PROGRAM_TYPES.has(recording.shared.strings[name]!) ? 1 : 0,
-  )
-  const wall = Uint8Array.from(graph.type, type => isProgram[type]!)
+  const isCode = codeTypes(recording)
+  const wall = Uint8Array.from(graph.type, type => isCode[type]!)
   const deep = reachFrom(graph, [own], wall)
   return {
     object: describeObject(look, object),

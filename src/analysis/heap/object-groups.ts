@@ -1,7 +1,7 @@
 import { PairMap } from '../../base/pair-map.ts'
 import type { Recording } from '../../model/recording.ts'
 import { type HeapGraph, heapGraph } from './heap-graph.ts'
-import { heapTypeName } from './heap-names.ts'
+import { attributesLabel, heapTypeName } from './heap-names.ts'
 import { reverseReferences } from './reverse-references.ts'
 import { type SnapshotRange, snapshotRange } from './snapshot-range.ts'
 
@@ -108,13 +108,11 @@ function bySite(recording: Recording, { first, end }: SnapshotRange): ObjectGrou
 
 /** The type, with dictionaries of attributes told apart by the type whose objects they belong to. */
 function byKind(recording: Recording, graph: HeapGraph): ObjectGroups {
-  const { strings } = recording.shared
   const { types } = recording.heap!
-  const attributes = strings.indexOf('.__dict__')
+  const attributes = attributesLabel(recording)
   const names = Array.from({ length: types.length }, (_, type) => heapTypeName(recording, type))
   const type = Array.from(names.keys())
   const group = graph.type.slice()
-  if (attributes === -1) return { group, names, type: Int32Array.from(type) }
   const { length, start, to, label } = graph
   const kindOf = new PairMap()
   for (let owner = 0; owner < length; owner++) {

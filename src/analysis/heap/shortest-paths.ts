@@ -1,5 +1,6 @@
 import type { Recording } from '../../model/recording.ts'
 import { heapGraph } from './heap-graph.ts'
+import { attributesLabel } from './heap-names.ts'
 import { heapRoots } from './heap-roots.ts'
 import { type OfSnapshot, perSnapshot } from './per-snapshot.ts'
 import { reverseReferences } from './reverse-references.ts'
@@ -61,7 +62,8 @@ export const shortestPaths: OfSnapshot<ShortestPaths> = perSnapshot((recording, 
 
 /**
  * Several ways from roots to an object, the shortest first; after it the shortest of those that go through none of the same
- * objects between root and object, and so on: to let the object go, each of them has to be cut. Empty where no root
+ * objects between root and object, and so on: to let the object go, each of them has to be cut. A root's own dictionary of
+ * attributes (a module's variables) counts as the root. Empty where no root
  * reaches it. O(limit * (objects + references)) at worst; it stops at the first root of each.
  */
 export function distinctPaths(
@@ -75,6 +77,7 @@ export function distinctPaths(
   const reasonOf = new Map<number, number>()
   for (const [i, root] of roots.object.entries())
     if (!reasonOf.has(root)) reasonOf.set(root, roots.reason[i]!)
+  const attributes = attributesLabel(recording)
   const paths: ReferencePath[] = []
   if (reasonOf.has(object)) {
     paths.push({ objects: [object], references: [], reason: reasonOf.get(object)! })
@@ -106,8 +109,10 @@ export function distinctPaths(
     if (root === -1) break
     const path = follow(graph, towards, { root, object })
     paths.push({ ...path, reason: reasonOf.get(root)! })
-    // A root that refers to the object itself may not do it a second time.
-    for (const between of path.objects.length === 2 ? [root] : path.objects.slice(1, -1)) met[between] = never
+    const isOfRoot = graph.label[path.references[0]!] === attributes
+    const between = path.objects.slice(isOfRoot ? 2 : 1, -1)
+    // Who refers to the object itself may not do it a second time.
+    for (const one of between.length > 0 ? between : path.objects.slice(-2, -1)) met[one] = never
   }
   return paths
 }

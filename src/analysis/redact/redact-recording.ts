@@ -1,8 +1,9 @@
-import type { TableSpec } from '../../model/columns.ts'
 import { SHARED_SPECS } from '../../model/integrity.ts'
 import type { Meta, Recording, Shared } from '../../model/recording.ts'
 import { MARKS, SAMPLES } from '../../model/tables.ts'
+import { redactHeap } from './redact-heap.ts'
 import { ownerOfPath, ownersInText, shortenPath, type TextRedactor, textRedactor } from './redact-text.ts'
+import { StringRedactor } from './string-redactor.ts'
 
 /** Code of the warning that a redacted recording carries, by which it is known. */
 export const REDACTED = 'redacted'
@@ -11,21 +12,10 @@ export const REDACTED = 'redacted'
 const SENSITIVE =
   /user|host|env|token|secret|passw|credential|auth|cookie|session|e-?mail|address|command|argv|\bargs?\b/i
 
-/** What becomes of the text of a column: by table and column, else {@link TextRedactor} over it. `null`: it is left out. */
-const RULES: Readonly<Record<string, (redact: TextRedactor, text: string) => string | null>> = {
-  'sources.path': (redact, text) => redact(shortenPath(text)),
-  'sources.text': () => null,
-  'libs.name': (redact, text) => redact(shortenPath(text)),
-  'libs.path': (redact, text) => redact(shortenPath(text)),
-  'libs.buildId': (_, text) => text,
-  'processes.name': (redact, text) => redact(programOf(text)),
-  'processes.command': (redact, text) => redact(programOf(text)),
-}
-
 /**
  * The recording without what names people, machines and places: host, users, folders (paths keep their last part; those of
  * installed packages the part that is the same everywhere), arguments of commands, environment, what the format kept
- * besides, and the text of sources. Figures, names of functions, lines, times and process ids stay. Rows keep their
+ * besides, the text of sources, and texts and keys that lay on a heap. Figures, names of functions, lines, times and process ids stay. Rows keep their
  * indexes; text that nothing refers to any more is gone from the tables. Users are found by the homes that paths lie in;
  * their names and the host's are also taken out where they stand as words elsewhere. A warning says that it was done.
  */
@@ -42,6 +32,7 @@ export function redactRecording(recording: Recording): Recording {
     shared: { ...shared, strings: strings.texts },
     stacks: stacks === null ? null : { ...stacks, samples: samples! },
     timelines: recording.timelines.map(timeline => ({ ...timeline, name: redact(timeline.name) })),
+    heap: recording.heap === null ? null : redactHeap(recording, strings),
     marks: newMarks,
     counters: recording.counters.map(counter => ({ ...counter, name: redact(counter.name) })),
   }
@@ -123,15 +114,6 @@ function redactSettings(settings: Meta['recorder']['settings'], redact: TextReda
   )
 }
 
-/** The program of a command line, without its folder and arguments; a name of some words that is none stays. */
-function programOf(command: string): string {
-  const isCommand = /[\\/=]|\s-/.test(command)
-  if (!isCommand) return command
-  const [first = ''] = command.match(/^(?:"[^"]*"|'[^']*'|\S+)/) ?? []
-  const program = shortenPath(first.replaceAll(/^["']|["']$/g, ''))
-  return first.length < command.length ? `${program} …` : program
-}
-
 function secretsOf({ meta, shared }: Recording): { users: Set<string>; hosts: Set<string> } {
   const users = new Set<string>()
   const hosts = new Set<string>()
@@ -159,52 +141,4 @@ function secretsOf({ meta, shared }: Recording): { users: Set<string>; hosts: Se
   }
   for (const text of [meta.name, ...meta.command]) for (const owner of ownersInText(text)) users.add(owner)
   return { users, hosts }
-}
-
-/** Builds the strings of a redacted recording: only what its tables refer to. */
-class StringRedactor {
-  readonly texts: string[] = ['']
-  readonly #indexes = new Map<string, number>([['', 0]])
-  readonly #before: readonly string[]
-  readonly #redact: TextRedactor
-  constructor(before: readonly string[], redact: TextRedactor) {
-    this.#before = before
-    this.#redact = redact
-  }
-
-  add(text: string): number {
-    let index = this.#indexes.get(text)
-    if (index === undefined) {
-      index = this.texts.length
-      this.texts.push(text)
-      this.#indexes.set(text, index)
-    }
-    return index
-  }
-
-  /** The table with its text columns redacted; the other columns are shared. */
-  table<T extends { readonly length: number }>(name: string, spec: TableSpec, table: T): T {
-    const columns = Object.entries<number | Int32Array>(table).map(([column, values]) => [
-      column,
-      typeof values !== 'number' && spec[column]?.ref === 'strings'
-        ? this.#column(`${name}.${column}`, values)
-        : values,
-    ])
-    return { ...table, ...Object.fromEntries(columns) }
-  }
-
-  #column(role: string, column: Int32Array): Int32Array {
-    const rule = RULES[role] ?? ((redact: TextRedactor, text: string) => redact(text))
-    const known = new Map<number, number>()
-    return column.map(index => {
-      if (index === -1) return -1
-      let to = known.get(index)
-      if (to === undefined) {
-        const text = rule(this.#redact, this.#before[index]!)
-        to = text === null ? -1 : this.add(text)
-        known.set(index, to)
-      }
-      return to
-    })
-  }
 }

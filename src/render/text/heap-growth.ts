@@ -4,9 +4,10 @@ import { differenceStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'
 import { restText } from './heap-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
+import { paintDim } from './terminal-heat.ts'
 
-/** What grew most: objects and bytes now, and how many more than in the first look; with more than two looks also more than
- *  at the peak of all before, and in how many looks it rose. */
+/** What grew, the most first: objects and bytes now, and how many more than in the first look; with more than two looks also more than
+ *  at the peak of all before, and in how many looks it rose. What did not grow is summed up at the end. */
 export function formatHeapGrowth(
   growth: HeapGrowth,
   { limit, ...options }: Window & { limit: number },
@@ -22,7 +23,9 @@ export function formatHeapGrowth(
   const deltas = isBySize ? growth.sizeDelta : growth.countDelta
   let most = 0
   for (const delta of deltas) most = Math.max(most, Math.abs(delta))
-  const shown = Math.min(growth.length, limit)
+  let growing = deltas.findIndex(delta => delta <= 0)
+  if (growing === -1) growing = growth.length
+  const shown = Math.min(growing, limit)
   const rows = Array.from({ length: shown }, (_, row): (Cell | string)[] => {
     const difference = differenceStep(deltas[row]!, most)
     const count = signed(growth.countDelta[row]!, formatCount)
@@ -39,11 +42,22 @@ export function formatHeapGrowth(
       ...(looks > 2 ? [over, formatCount(growth.rises[row]!)] : []),
     ]
   })
-  if (rows.length === 0) return 'Nothing grew or shrank\n'
-  return (
-    renderTable(columns, rows, { width: options.width, colours: options.colours }) +
-    restText(growth.length - shown, options)
-  )
+  const table =
+    rows.length === 0
+      ? 'Nothing grew\n'
+      : renderTable(columns, rows, { width: options.width, colours: options.colours })
+  return table + restText(growing - shown, options) + shrunkText(growth, growing, options)
+}
+
+/** "12 others shrank: -1 000 objects, -20.0 kB". */
+function shrunkText(growth: HeapGrowth, from: number, { colours }: Window): string {
+  const left = growth.length - from
+  if (left === 0) return ''
+  const sum = (column: Float64Array) => column.subarray(from).reduce((a, b) => a + b, 0)
+  const count = signed(sum(growth.countDelta), formatCount)
+  const size = signed(sum(growth.sizeDelta), formatBytes)
+  const others = `${formatCount(left)} ${left === 1 ? 'other' : 'others'}`
+  return paintDim(`${others} shrank or changed: ${count} objects, ${size}\n`, colours)
 }
 
 /** "from 1 000 objects, 2.00 MB to 1 200 objects, 2.40 MB (+200, +400 kB)". */
