@@ -2,6 +2,7 @@ import { UsageError } from '../base/errors.ts'
 import { formatSeconds } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { type ProcessPeak, queryMemoryPeaks } from '../query/memory-peak.ts'
+import { recordingsOverTime } from '../query/over-time.ts'
 import { terminalText } from '../render/text/terminal-heat.ts'
 import type { Context } from './context.ts'
 
@@ -14,10 +15,11 @@ export function reportPeaks(
   names: readonly string[],
   { context, isJson }: { context: Context; isJson: boolean },
 ): void {
-  const answers = recordings.map((recording, i) => {
+  const answers = recordingsOverTime(recordings).map(recording => {
+    const file = names[recordings.indexOf(recording)]!
     const peaks = queryMemoryPeaks(recording)
-    if (peaks.length === 0) throw new UsageError(`${names[i]} has no memory over time`)
-    return { file: names[i]!, peaks }
+    if (peaks.length === 0) throw new UsageError(`${file} has no memory over time`)
+    return { file, peaks }
   })
   if (isJson) {
     context.stdout.write(`${JSON.stringify({ version: 1, recordings: answers.map(jsonOf) })}\n`)
@@ -41,8 +43,9 @@ function mebibytes({ bytes }: ProcessPeak): string {
   return (bytes / MEBIBYTE).toFixed(3)
 }
 
-function wordsOf({ time, place, isKernels, readBeforeEnd }: ProcessPeak): string {
+function wordsOf({ of, time, place, isKernels, readBeforeEnd }: ProcessPeak): string {
   const at = `at ${formatSeconds(time / 1e9)}${place === null ? '' : ` in ${terminalText(place)}`}`
+  if (of === 'heap') return `${at}; the largest heap that was written down`
   if (!isKernels) return `${at}; the largest sample`
   const read = Number.isNaN(readBeforeEnd)
     ? ''
@@ -54,8 +57,9 @@ function jsonOf({ file, peaks }: { file: string; peaks: readonly ProcessPeak[] }
   const known = (value: number) => (Number.isNaN(value) ? null : value)
   return {
     file,
-    processes: peaks.map(({ name, bytes, isKernels, time, place, readBeforeEnd }) => ({
+    processes: peaks.map(({ name, of, bytes, isKernels, time, place, readBeforeEnd }) => ({
       name,
+      of,
       peak: bytes,
       isKernels,
       time: known(time),

@@ -1,4 +1,5 @@
 import { sampleDurations } from '../analysis/thread-samples.ts'
+import { formatShare } from '../base/units.ts'
 import type { Recording, Timeline } from '../model/recording.ts'
 import { type FrameIndex, FuncKind, type ProcessIndex, ThreadState } from '../model/tables.ts'
 import { shortPath } from './short-path.ts'
@@ -8,6 +9,8 @@ export interface ProcessPeak {
   /** -1 where the recording does not say of which. */
   readonly process: ProcessIndex
   readonly name: string
+  /** What was most: resident memory, or what an allocator had given out. */
+  readonly of: 'rss' | 'heap'
   /** Bytes: the kernel's own figure where it was read, else the largest sample. */
   readonly bytes: number
   /** Whether `bytes` is the kernel's. */
@@ -16,22 +19,31 @@ export interface ProcessPeak {
   readonly readBeforeEnd: number
   /** Time of the largest sample, ns since the start. */
   readonly time: number
-  /** What ran at that time: "load (grow.py:16)", with the innermost span around it; null unknown. */
+  /** What ran at that time: "load (grow.py:16)", with the innermost span around it; of a heap, what had allocated most of it, with
+   *  its share; null unknown. */
   readonly place: string | null
 }
 
-/** The peak of every process whose resident memory was recorded, the program first. Empty where there is none. O(samples + points). */
+/** The peak of every process whose resident memory was recorded, else of those whose heap was; the program first. Empty where there
+ *  is none. O(samples + points). */
 export function queryMemoryPeaks(recording: Recording): readonly ProcessPeak[] {
-  return recording.timelines
-    .filter(({ name, unit, points }) => name === 'rss' && unit === 'bytes' && points.length > 0)
-    .map(timeline => peakOf(recording, timeline))
+  const named = (wanted: string) =>
+    recording.timelines.filter(
+      ({ name, unit, points }) => name === wanted && unit === 'bytes' && points.length > 0,
+    )
+  const resident = named('rss')
+  const timelines = resident.length > 0 ? resident : named('heap')
+  return timelines.map(timeline => peakOf(recording, timeline, resident.length > 0 ? 'rss' : 'heap'))
 }
 
-function peakOf(recording: Recording, { process, points }: Timeline): ProcessPeak {
+function peakOf(recording: Recording, { process, points }: Timeline, of: ProcessPeak['of']): ProcessPeak {
   let at = 0
   for (let i = 1; i < points.length; i++) if (points.value[i]! > points.value[at]!) at = i
   const { shared } = recording
-  const kernels = recording.timelines.find(one => one.name === 'peak-rss' && one.process === process)
+  const kernels =
+    of === 'rss'
+      ? recording.timelines.find(one => one.name === 'peak-rss' && one.process === process)
+      : undefined
   const last = kernels?.points.value.at(-1)
   const end = process === -1 ? Number.NaN : shared.processes.end[process]!
   const ended = Number.isNaN(end) ? recording.meta.duration : Math.max(end, recording.meta.duration ?? 0)
@@ -39,12 +51,39 @@ function peakOf(recording: Recording, { process, points }: Timeline): ProcessPea
   return {
     process,
     name: process === -1 ? recording.meta.name : shared.strings[shared.processes.name[process]!]!,
+    of,
     bytes: last ?? points.value[at]!,
     isKernels: last !== undefined,
     readBeforeEnd: kernels === undefined || ended === null ? Number.NaN : ended - kernels.points.time.at(-1)!,
     time,
-    place: placeAt(recording, time, process),
+    place: of === 'heap' ? largestSite(recording, process) : placeAt(recording, time, process),
   }
+}
+
+/** What allocated most of what was in use at the peak, with its share: "keep (work.c:14), 80 %"; null where that is not known. */
+function largestSite(recording: Recording, process: ProcessIndex): string | null {
+  const { stacks, shared } = recording
+  const weights = stacks?.weights[stacks.valueTypes.findIndex(({ name }) => name === 'peak bytes')]
+  if (stacks === null || weights === undefined) return null
+  /** By function and line: calls from several places of one line are one site. */
+  const sites = new Map<string, { frame: FrameIndex; bytes: number }>()
+  let whole = 0
+  let most: { frame: FrameIndex; bytes: number } | null = null
+  for (let i = 0; i < weights.length; i++) {
+    const thread = stacks.samples.thread[i]!
+    if (process !== -1 && (thread === -1 || shared.threads.process[thread] !== process)) continue
+    whole += weights[i]!
+    const stack = stacks.samples.stack[i]!
+    if (stack === -1) continue
+    const frame = shared.stacks.frame[stack]!
+    const key = `${shared.frames.func[frame]} ${shared.frames.line[frame]}`
+    const site = sites.get(key) ?? { frame, bytes: 0 }
+    sites.set(key, site)
+    site.bytes += weights[i]!
+    if (most === null || site.bytes > most.bytes) most = site
+  }
+  if (most === null || whole === 0) return null
+  return `${nameOfFrame(recording, most.frame)}, ${formatShare(most.bytes / whole)}`
 }
 
 /** What ran in a process (-1: in any) at a time: the function and line on top of the stack of the sample that is nearest, a thread

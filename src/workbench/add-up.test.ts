@@ -14,9 +14,9 @@ describe('recordingsToAdd', () => {
     const sizes = [100, 900, 300]
     const text = `desc: (none)\ncmd: ./a\ntime_unit: i\n${sizes.map((size, i) => snapshot(i, size)).join('')}`
     const recordings = await read(text)
-    expect(recordings).toHaveLength(4)
+    expect(recordings).toHaveLength(3)
     const chosen = recordingsToAdd(recordings)
-    expect(chosen.map(({ meta }) => meta.name)).toEqual([expect.stringContaining('snapshot 1')])
+    expect(chosen.map(({ meta }) => meta.recorder.settings.snapshot)).toEqual(['snapshot 1'])
     expect(chosen[0]!.stacks!.weights[0]!.reduce((sum, weight) => sum + weight, 0)).toBe(900)
   })
 

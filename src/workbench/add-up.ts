@@ -15,12 +15,12 @@ export function recordingsToAdd(recordings: readonly Recording[]): readonly Reco
   return [withFunctions[sums.indexOf(Math.max(...sums))]!]
 }
 
-/** Whether a recording says what there was at one moment only, of the same values as `like`. */
+/** Whether a recording says what there was at one moment only, in the same units as `like`: the moments may have names. */
 function isMoment({ stacks }: Recording, like: Recording): boolean {
-  const names = like.stacks?.valueTypes.map(type => type.name).join('\n')
+  const units = like.stacks?.valueTypes.map(type => type.unit).join('\n')
   return (
     stacks?.valueTypes.every(type => type.kind === 'snapshot') === true &&
-    stacks.valueTypes.map(type => type.name).join('\n') === names
+    stacks.valueTypes.map(type => type.unit).join('\n') === units
   )
 }
 

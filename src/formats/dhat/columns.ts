@@ -21,7 +21,7 @@ export interface DhatKind {
   readonly blocks: string | null
 }
 
-/** The figures that a file of a kind has. `peak` is the moment when most memory was in use in all; `site-peak` each site's
+/** The figures that a file of a kind has. `peak` is the moment when most memory was in use in all, `in-use` the end; `site-peak` each site's
  *  own, so that these do not add up. */
 export function dhatColumns(
   kind: DhatKind,
@@ -48,8 +48,8 @@ export function dhatColumns(
       ? [
           column('gb', `peak ${kind.bytes}`, bytes, 'snapshot'),
           column('gbk', `peak ${objects}`, 'count', 'snapshot'),
-          column('eb', `end ${kind.bytes}`, bytes, 'snapshot'),
-          column('ebk', `end ${objects}`, 'count', 'snapshot'),
+          column('eb', `in-use ${kind.bytes}`, bytes, 'snapshot'),
+          column('ebk', `in-use ${objects}`, 'count', 'snapshot'),
           column('mb', `site-peak ${kind.bytes}`, bytes, 'snapshot'),
           column('mbk', `site-peak ${objects}`, 'count', 'snapshot'),
           column('tl', 'lifetime', time.unit, 'sum', time.scale),

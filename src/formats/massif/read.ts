@@ -28,8 +28,8 @@ const UNITS: Readonly<Record<string, { readonly name: string; readonly nanosecon
 }
 
 /**
- * Reads what Massif wrote. The first recording has memory over time; each moment of which the file says where the memory
- * was allocated is a recording of its own (a file with one such moment is one recording). Streamed.
+ * Reads what Massif wrote. The first recording has memory over time and where it was allocated at the peak; each other moment of
+ * which the file says that is a recording of its own. Streamed.
  * Source: Valgrind's massif/ms_main.c (3.3 to 3.25). @throws FormatError when there is no snapshot.
  */
 export async function readMassif(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
@@ -43,13 +43,20 @@ export async function readMassif(input: FormatInput, options: ReadOptions = {}):
   return reader.finish()
 }
 
+/** Where memory was allocated at one moment. */
+interface MomentTree {
+  readonly name: string
+  readonly isPeak: boolean
+  readonly tree: SnapshotTree
+}
+
 class MassifReader {
   readonly #file: string | null
   readonly #warnings = new Warnings()
   readonly #header = new Map<string, string>()
   readonly #times: number[] = []
   readonly #values: number[][] = SERIES.map(() => [])
-  readonly #trees: { readonly name: string; readonly tree: SnapshotTree }[] = []
+  readonly #trees: MomentTree[] = []
   readonly #parsed: ParsedFrames = new Map()
   #snapshot: string | null = null
   #tree: SnapshotTree | null = null
@@ -74,22 +81,28 @@ class MassifReader {
     if (this.#times.length === 0) {
       throw new FormatError(FORMAT, 'expected snapshots ("snapshot=0"), found none', { line: 1 })
     }
-    const [only] = this.#trees
     const title = titleOf(this.#file, 'massif snapshots')
-    const isOne = only !== undefined && this.#trees.length === 1
+    // The tree of the peak goes with the memory over time; of a file whose peak has none that with the most.
+    const main =
+      this.#trees.findLast(({ isPeak }) => isPeak) ??
+      this.#trees.reduce<MomentTree | undefined>(
+        (most, one) => (most !== undefined && most.tree.bytes >= one.tree.bytes ? most : one),
+        undefined,
+      )
     const shared = new SharedBuilder()
-    const stacks = isOne ? only.tree.finish(FORMAT, shared) : null
-    const first = this.#recording(title, { shared, stacks, timelines: this.#timelines() })
-    if (isOne) return [first]
+    const first = this.#recording(title, {
+      shared,
+      stacks: main?.tree.finish(FORMAT, shared, main.isPeak) ?? null,
+      timelines: this.#timelines(),
+      snapshot: main?.name ?? null,
+    })
+    const others = this.#trees.filter(tree => tree !== main)
     return [
       first,
-      ...this.#trees.map(({ name, tree }) => {
+      ...others.map(({ name, tree }) => {
         const own = new SharedBuilder()
-        return this.#recording(`${title} ${name}`, {
-          shared: own,
-          stacks: tree.finish(FORMAT, own),
-          timelines: [],
-        })
+        const stacks = tree.finish(FORMAT, own, false)
+        return this.#recording(`${title} ${name}`, { shared: own, stacks, timelines: [], snapshot: name })
       }),
     ]
   }
@@ -120,7 +133,7 @@ class MassifReader {
   #beginTree(kind: string): void {
     const name = `snapshot ${this.#snapshot ?? this.#times.length}${kind === 'peak' ? ' (peak)' : ''}`
     this.#tree = new SnapshotTree(this.#parsed)
-    this.#trees.push({ name, tree: this.#tree })
+    this.#trees.push({ name, isPeak: kind === 'peak', tree: this.#tree })
   }
 
   #unit(): { readonly name: string; readonly nanoseconds: number } {
@@ -140,7 +153,13 @@ class MassifReader {
 
   #recording(
     name: string,
-    parts: Pick<Recording, 'stacks' | 'timelines'> & { readonly shared: SharedBuilder },
+    {
+      snapshot,
+      ...parts
+    }: Pick<Recording, 'stacks' | 'timelines'> & {
+      readonly shared: SharedBuilder
+      readonly snapshot: string | null
+    },
   ): Recording {
     const command = this.#header.get('cmd') ?? ''
     const { name: timeUnit, nanoseconds } = this.#unit()
@@ -156,7 +175,7 @@ class MassifReader {
         recorder: {
           name: 'massif',
           mode: 'heap',
-          settings: { timeUnit, options: this.#header.get('desc') ?? '' },
+          settings: { timeUnit, options: this.#header.get('desc') ?? '', snapshot },
         },
         command: command === '' ? [] : [command],
         duration: nanoseconds === 1 ? null : (this.#times.at(-1) ?? null),

@@ -4,6 +4,7 @@ import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { type ParsedFrames, ValgrindFrames } from '../importing/valgrind-frames.ts'
 
 const IN_USE: ValueType = { name: 'in-use bytes', unit: 'bytes', kind: 'snapshot', precision: 'exact' }
+const PEAK: ValueType = { ...IN_USE, name: 'peak bytes' }
 
 /** A node whose children are still to come. */
 interface OpenNode {
@@ -20,6 +21,8 @@ export class SnapshotTree {
   readonly #open: OpenNode[] = []
   readonly #sites: { readonly node: OpenNode; readonly bytes: number }[] = []
   readonly #parsed: ParsedFrames
+  /** Of the outermost node: all that was in use. */
+  bytes = 0
 
   /** `parsed` is shared by the trees of a file. */
   constructor(parsed: ParsedFrames) {
@@ -35,15 +38,17 @@ export class SnapshotTree {
     while (this.#open.length > depth) this.#close()
     const bytes = Number(found[2])
     const parent = this.#open.at(-1) ?? null
-    if (parent !== null) parent.ofChildren += bytes
+    if (parent === null) this.bytes += bytes
+    else parent.ofChildren += bytes
     this.#open.push({ text: frameText(found[3]!), bytes, ofChildren: 0, parent })
     return true
   }
 
-  finish(format: string, shared: SharedBuilder): StacksPart {
+  /** `isPeak`: of the moment when most was in use. */
+  finish(format: string, shared: SharedBuilder, isPeak: boolean): StacksPart {
     while (this.#open.length > 0) this.#close()
     const frames = new ValgrindFrames(format, shared, this.#parsed)
-    const part = new StacksBuilder([IN_USE])
+    const part = new StacksBuilder([isPeak ? PEAK : IN_USE])
     for (const { node, bytes } of this.#sites) part.add({ stack: frames.stack(textsOf(node)) }, [bytes])
     return part.finish(false)
   }
