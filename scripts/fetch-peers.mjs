@@ -43,6 +43,11 @@ const PEERS = {
     pythons: ['3.12', '3.11', '3.10'],
     packages: ['memory_profiler==0.61.0', 'matplotlib', 'setuptools'],
   },
+  // Calls and lines are told differently by every release of Python.
+  'memory-profiler-python-3.8': { pythons: ['3.8'], packages: ['memory_profiler==0.61.0', 'setuptools'] },
+  'memory-profiler-python-3.10': { pythons: ['3.10'], packages: ['memory_profiler==0.61.0', 'setuptools'] },
+  'memory-profiler-python-3.11': { pythons: ['3.11'], packages: ['memory_profiler==0.61.0', 'setuptools'] },
+  'memory-profiler-python-3.13': { pythons: ['3.13'], packages: ['memory_profiler==0.61.0', 'setuptools'] },
   meliae: { pythons: ['2.7'], packages: ['meliae==0.5.1'] },
   'memray-12': { pythons: ['3.11', '3.12'], packages: ['memray==1.19.1'] },
   // Python 3.10 counts instructions in another way than those before and after.

@@ -14,8 +14,8 @@ class Limit:
         self._tell = tell
         #: (name of the function, file, line, bytes), when it was passed.
         self.passed = None
-        #: Called when the debugger has let go, which takes tracers away.
-        self.resume = None
+        #: What sees the calls of the program by sys.settrace, whose place the debugger takes; None where that is not how.
+        self.on_call = None
 
     def __call__(self, frame, line, read):
         if self.passed is not None:
@@ -50,7 +50,7 @@ class Limit:
         while frame is not None:
             code = frame.f_code
             file = code.co_filename
-            if os.path.dirname(file) != self._own_folder:
+            if not file.startswith(self._own_folder):
                 text = linecache.getline(file, line, frame.f_globals).strip()
                 rows.append('  File "%s", line %d, in %s\n%s' % (file, line, code.co_name, text and "    %s\n" % text))
             frame = frame.f_back
@@ -60,20 +60,54 @@ class Limit:
     def _debug(self, frame, head, streams):
         import pdb
 
-        limit = self
+        on_call = self.on_call
+        own_folder = self._own_folder
+        ours = {}
+        caller = frame
+        while on_call is not None and caller is not None:
+            if caller.f_trace is not None:
+                ours[caller] = caller.f_trace
+            caller = caller.f_back
 
         class Debugger(pdb.Pdb):
+            """Hands what it is told on to our tracer, whose place it takes (sys.settrace), and gives that back."""
+
+            is_over = False
+
+            def trace_dispatch(self, frame, event, argument):
+                if on_call is None:
+                    return super().trace_dispatch(frame, event, argument)
+                if event == "call":
+                    own = on_call(frame, event, argument)
+                    if own is not None:
+                        ours[frame] = own
+                else:
+                    own = ours.get(frame)
+                    if own is not None:
+                        own(frame, event, argument)
+                    if event == "return":
+                        ours.pop(frame, None)
+                if self.is_over:
+                    return own
+                local = super().trace_dispatch(frame, event, argument)
+                return local if own is None else self.trace_dispatch
+
             def set_continue(self):
                 super().set_continue()
-                limit._let_go()
+                if on_call is not None and not self.breaks:
+                    self.is_over = True
+                    for frame, own in ours.items():
+                        frame.f_trace = own
+                    sys.settrace(on_call)
+
+            def get_stack(self, frame, traceback):
+                stack, at = super().get_stack(frame, traceback)
+                kept = [one for one in stack if not one[0].f_code.co_filename.startswith(own_folder)]
+                return kept, at - (len(stack) - len(kept))
 
         debugger = Debugger(stdin=streams[0], stdout=streams[1])
         debugger.message(head + "Stepping into the debugger: the line after that is next; c goes on")
         debugger.set_trace(frame)
-
-    def _let_go(self):
-        if self.resume is not None:
-            self.resume()
 
 
 def _terminal():

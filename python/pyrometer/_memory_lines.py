@@ -195,41 +195,38 @@ class _MemoryTracer:
         read = self._read
         watchers = self.watchers
 
-        def measure(call, frame, is_end, is_pause=False):
-            watched = call.watched
-            lines = call.lines
-            if lines is not None:
-                pages = read()
-                line = call.line
-                thread = call.thread
-                began = call.pages or pages
-                before = lines.get(thread.previous)
-                base = before[1] if before is not None else 0
-                cell = lines.get(line)
-                if cell is None:
-                    lines[line] = [pages - base, pages, 1, pages - began]
-                else:
-                    cell[0] += pages - base
-                    if pages > cell[1]:
-                        cell[1] = pages
-                    cell[2] += 1
-                    cell[3] += pages - began
-                thread.previous = line
-                call.pages = pages
-            if watchers:
-                for watcher in watchers:
-                    watcher(frame, call.line, read)
-            if watched.variables is not None and frame.f_code is watched.code:
-                watched.variables(watched.name, frame, call.line, is_end and not is_pause)
-            if is_end and lines is not None:
-                duration = time_ns() - call.start
-                if duration >= _SHORTEST_SPAN and len(watched.spans) < _MOST_SPANS:
-                    watched.spans.append((call.start, duration, native_id()))
-
         def step(call, frame, is_end, is_pause=False):
             try:
-                measure(call, frame, is_end, is_pause)
-            except Exception as error:
+                watched = call.watched
+                lines = call.lines
+                if lines is not None:
+                    pages = read()
+                    line = call.line
+                    thread = call.thread
+                    began = call.pages or pages
+                    before = lines.get(thread.previous)
+                    base = before[1] if before is not None else 0
+                    cell = lines.get(line)
+                    if cell is None:
+                        lines[line] = [pages - base, pages, 1, pages - began]
+                    else:
+                        cell[0] += pages - base
+                        if pages > cell[1]:
+                            cell[1] = pages
+                        cell[2] += 1
+                        cell[3] += pages - began
+                    thread.previous = line
+                    call.pages = pages
+                if watchers:
+                    for watcher in watchers:
+                        watcher(frame, call.line, read)
+                if watched.variables is not None and frame.f_code is watched.code:
+                    watched.variables(watched.name, frame, call.line, is_end and not is_pause)
+                if is_end and lines is not None:
+                    duration = time_ns() - call.start
+                    if duration >= _SHORTEST_SPAN and len(watched.spans) < _MOST_SPANS:
+                        watched.spans.append((call.start, duration, native_id()))
+            except Exception as error:  # ours, and no concern of the program's
                 self.failure = error
 
         return step
@@ -416,6 +413,7 @@ class SettraceMemoryTracer(_MemoryTracer):
         threads = self._threads
         judge = self._judge
         read = self._read
+        watchers = self.watchers
 
         def is_pausing(frame):
             from opcode import opmap
@@ -441,7 +439,8 @@ class SettraceMemoryTracer(_MemoryTracer):
                     call.line = frame.f_lineno
                 elif event == "return":
                     step(call, frame, True, code.co_flags & _PAUSES and is_pausing(frame))
-                return on_event
+                # Where a watcher has called the debugger, that is to be told of what comes.
+                return on_event if not watchers or sys.gettrace() is on_call else frame.f_trace
 
             return on_event
 

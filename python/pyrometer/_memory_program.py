@@ -5,6 +5,10 @@ import os
 import sys
 
 
+#: How many times longer than saving takes is between two times: what a program had that memory ran out for is wanted.
+_SHARE = 10
+
+
 def program_memory(ProgramLines):
     """The class that does for memory what `ProgramLines` does for hits and times."""
 
@@ -24,6 +28,7 @@ def program_memory(ProgramLines):
             self._make_parts(parts)
             super().__init__(folder, children, interpreter, parts, can_compile)
             self._begin_watching()
+            self._saver.share = _SHARE
 
         def run(self, code, names, labels):
             if self._sites is not None:
@@ -58,7 +63,8 @@ def program_memory(ProgramLines):
                     Sites = None
                 if Sites is not None:
                     growth = asked["growth"]
-                    self._sites = Sites(asked["sites"], growth and tuple(growth), self._own_folder)
+                    Saver = parts("_saver")["Saver"]
+                    self._sites = Sites(asked["sites"], growth and tuple(growth), self._own_folder, Saver)
                     self._owners = parts("_line_owners")["LineOwners"](parts("_line_names")["walk"])
                     sys._pyrometer_points = [self._sites.reach]
             if asked["limit"]:
@@ -88,8 +94,8 @@ def program_memory(ProgramLines):
                 self._tracer.watchers.append(limit)
             if sites is not None:
                 self._tracer.watchers.append(lambda frame, line, read: sites.glance())
-            if self._limit is not None:
-                self._limit.resume = self._tracer.start if self._tracer.name == "sys.settrace" else None
+            if limit is not None and self._tracer.name == "sys.settrace":
+                limit.on_call = self._tracer._on_call
 
         def _decide(self, code, module):
             name = self._choice.decide(code, module)

@@ -8,7 +8,6 @@ proportion to the blocks in use, during which the program stands still: no more 
 """
 
 import _thread
-import os
 import tracemalloc
 from _tracemalloc import _get_traces
 from collections import defaultdict
@@ -56,16 +55,17 @@ class Snapshot:
 class Sites:
     """Watches what tracemalloc sees. `growth` is (FROM, TO): names of marks or regions, 'start', 'end' or seconds; or None."""
 
-    def __init__(self, frames, growth, own_folder):
+    def __init__(self, frames, growth, own_folder, Saver):
         self._frames = frames
+        self._thread = Saver(self._tick, _INTERVAL, 0)
         #: (file, line) of our frames below the program's; it is the program's all the same.
         self.below = set()
         self._own_folder = own_folder
         self._growth = growth
-        self._from = self._to = None
         self._begin()
 
     def _begin(self):
+        self._from = self._to = None
         self._best = None
         self._threshold = _LEAST
         self._live = None
@@ -78,7 +78,6 @@ class Sites:
         self.is_stopped_by_program = False
         self._last = 0
         self._is_unseen = False
-        self._wake = None
         self._lock = _thread.allocate_lock()
 
     def start(self):
@@ -86,27 +85,12 @@ class Sites:
         if not tracemalloc.is_tracing():
             tracemalloc.start(self._frames)
         self._began = perf_counter()
-        if hasattr(os, "register_at_fork"):
-            # A thread less to fork with: Python warns of it.
-            os.register_at_fork(before=self.pause, after_in_parent=self._start_thread)
         self._start()
 
     def _start(self):
         if self._growth is not None and self._growth[0] == "start":
             self._from = self._take()
-        self._start_thread()
-
-    def _start_thread(self):
-        if not tracemalloc.is_tracing():
-            return
-        self._ended = _thread.allocate_lock()
-        self._wake = _thread.allocate_lock()
-        self._wake.acquire()
-        self._ended.acquire()
-        try:
-            _thread.start_new_thread(self._run, (self._wake, self._ended))
-        except RuntimeError:
-            self._wake = None
+        self._thread.start()
 
     def begin_in_child(self):
         """A forked child starts with nothing: what its parent had allocated is not its own."""
@@ -117,30 +101,21 @@ class Sites:
     def leave(self):
         """A forked child is not measured."""
         tracemalloc.stop()
-        self._wake = None
 
-    def _run(self, wake, ended):
-        try:
-            while not wake.acquire(timeout=_INTERVAL):
-                self.look()
-                self._look_at_clock()
-        finally:
-            ended.release()
-
-    def pause(self):
-        """Ends the thread and waits for it."""
-        wake, self._wake = self._wake, None
-        if wake is not None:
-            wake.release()
-            self._ended.acquire(timeout=5)
+    def _tick(self):
+        self.look()
+        self._look_at_clock()
 
     @contextmanager
     def unseen(self):
         """What is allocated meanwhile is ours."""
         self._is_unseen = True
+        before = tracemalloc.get_traced_memory()[0]
         try:
             yield
         finally:
+            # What stays of it is in the next snapshot's own share.
+            self._own += max(0, tracemalloc.get_traced_memory()[0] - before)
             if hasattr(tracemalloc, "reset_peak"):
                 tracemalloc.reset_peak()
             self._is_unseen = False
@@ -237,7 +212,7 @@ class Sites:
 
     def finish(self):
         """What is in use now is what lives at the end."""
-        self.pause()
+        self._thread.stop()
         if not tracemalloc.is_tracing():
             self.is_stopped_by_program = True
             return

@@ -10,10 +10,14 @@ _SHARE = 50
 
 
 class Saver:
-    """Calls `save` in a thread that the program does not see, every second or so; away while the program forks."""
+    """Calls `save` in a thread that the program does not see, every `interval` seconds or so; away while the program forks. `share` is
+    how many times longer than saving takes (processor time) it waits at least."""
 
-    def __init__(self, save):
+    def __init__(self, save, interval=INTERVAL, share=_SHARE):
         self._save = save
+        self._interval = interval
+        self.share = share
+        self._tid = -1
         self._wake = self._ended = None
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=self._pause, after_in_parent=self._resume, after_in_child=self._forget)
@@ -34,19 +38,29 @@ class Saver:
         if wake is not None:
             wake.release()
             self._ended.acquire(timeout=5)
+            self._wait_until_gone()
 
     def _run(self, wake, ended):
-        interval = INTERVAL
+        interval = self._interval
+        self._tid = _thread.get_native_id() if hasattr(_thread, "get_native_id") else -1
+        clock = getattr(time, "thread_time", time.perf_counter)
         try:
             while not wake.acquire(timeout=interval):
-                began = time.perf_counter()
+                began = clock()
                 try:
                     self._save()
                 except Exception:  # tables that grew meanwhile, a full disk: the next time, or at the end
                     pass
-                interval = max(INTERVAL, _SHARE * (time.perf_counter() - began))
+                interval = max(self._interval, self.share * (clock() - began))
         finally:
             ended.release()
+
+    def _wait_until_gone(self):
+        """A thread that has nothing left to do is still there for a moment, and Python warns of forks with several."""
+        for _ in range(100):
+            if self._tid < 0 or not os.path.exists("/proc/self/task/%d" % self._tid):
+                return
+            time.sleep(0.0001)
 
     def _pause(self):
         self._is_paused = self._wake is not None

@@ -3,6 +3,7 @@ import { UsageError } from '../base/errors.ts'
 import { formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { queryMemoryPeaks } from '../query/memory-peak.ts'
+import { recordingsOverTime } from '../query/over-time.ts'
 import { querySummary } from '../query/summary.ts'
 import { queryTimelineFigure, type TimelineFigureQuestion, timelineNames } from '../query/timeline-figure.ts'
 import { type ChildrenLook, type PlottedFigure, renderTimelineSvg } from '../render/svg/timeline.ts'
@@ -40,7 +41,7 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
   const { output, cwd } = request
   const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a plot', standard: 'svg' } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
-  const recordings = await openInputs(request.files, request)
+  const recordings = recordingsOverTime(await openInputs(request.files, request))
   const svg = plotSvg(recordings, request, request.labels)
   if (kind === 'html') {
     const { saveHtmlReport } = await import('./html-report.ts')
@@ -97,19 +98,24 @@ const WORDS: Readonly<Record<string, string>> = {
   uss: 'memory of its own (USS)',
   swap: 'memory in the swap',
   gil: 'interpreter lock held',
+  heap: 'allocated and not freed',
+  'heap-extra': 'what the allocator adds',
+  traced: 'memory that Python allocated (tracemalloc)',
 }
 
 /** "resident memory · peak 194 MB (the kernel's) · 2 processes · CPython 3.12.1". */
 function subtitleOf(recording: Recording, plotted: readonly PlottedFigure[]): string {
   const [{ figure }] = plotted as [PlottedFigure]
-  const parts = [WORDS[figure.name] ?? figure.name]
+  const parts = [
+    figure.isByName ? `${figure.name}: ${figure.curves.length} values` : (WORDS[figure.name] ?? figure.name),
+  ]
   if (plotted.length > 1) return `${parts[0]} of ${plotted.length} recordings`
   const peaks = figure.name === 'rss' ? queryMemoryPeaks(recording) : []
   const kernels = peaks.find(({ isKernels }) => isKernels)
   const whose = figure.curves.length > 1 ? 'peak of the program itself' : 'peak'
   if (kernels !== undefined)
     parts.push(`${whose} ${formatValue(kernels.bytes, 'bytes')} as the kernel counted`)
-  if (figure.curves.length > 1) parts.push(`${figure.curves.length} processes`)
+  if (figure.curves.length > 1 && !figure.isByName) parts.push(`${figure.curves.length} processes`)
   const { interpreter } = querySummary(recording)
   if (interpreter !== null) parts.push(interpreter)
   return parts.join(' · ')

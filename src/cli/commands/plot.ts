@@ -3,6 +3,7 @@ import type { PlotLook } from '../../workbench/plot.ts'
 import type { Context } from '../context.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
+import { addRegionOption, regionOf } from '../transform-options.ts'
 
 interface PlotFlags extends HtmlFlags {
   readonly output?: string
@@ -19,6 +20,7 @@ interface PlotFlags extends HtmlFlags {
   readonly width?: number
   readonly height?: number
   readonly profile?: string
+  readonly region?: readonly string[]
 }
 
 /** `pyrometer plot FILE... -o OUT.svg`: memory, or anything else, over time. */
@@ -32,7 +34,10 @@ export function define(command: Command, context: Context): void {
       '-o, --output <file>',
       'a .svg, .png, .pdf, .eps or .html file to write, "-" for SVG on standard output',
     )
-    .option('--series <name>', 'what to plot: rss, pss, uss, swap, gil, read-bytes … (memory)')
+    .option(
+      '--series <name>',
+      'what to plot: rss, pss, uss, swap, traced, gil, read-bytes … (memory); several on top of each other with commas between or by a glob ("load.*")',
+    )
     .option('-t, --title <text>', 'title of the picture; the recording’s name by default')
     .option(
       '--label <text>',
@@ -56,6 +61,7 @@ export function define(command: Command, context: Context): void {
     .option('--height <px>', 'height of the plot in it (320)', size(80, 20_000))
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
   addHtmlOptions(command)
+  addRegionOption(command)
   command.action(async (files: string[], flags: PlotFlags) => {
     const { drawPlot } = await import('../../workbench/plot.ts')
     const writeOut = (text: string) => context.stdout.write(text)
@@ -69,6 +75,7 @@ export function define(command: Command, context: Context): void {
       labels: flags.label,
       spans,
       files,
+      transforms: regionOf(flags),
       writeOut,
     } as const
     await whileReading(context, options => drawPlot({ ...request, ...options }))

@@ -16,6 +16,8 @@ export interface MemoryProfilerTableOptions {
 const MIB = 1n << 20n
 /** Characters before the source. */
 const FIGURES = 47
+/** Characters of the source that are shown however narrow the terminal is. */
+const LEAST = 20
 
 /** The functions as memory_profiler prints them: a table each, line by line. Source: what memory_profiler 0.61 prints. */
 export function formatMemoryProfilerTable(
@@ -37,7 +39,7 @@ function functionTable(
   const heat = hottestOf(answer)
   for (let i = 0; i < answer.length; i++) {
     const cells = cellsOf(answer, i, precision)
-    const text = fitText(terminalText(answer.text?.[i] ?? ''), columns - FIGURES)
+    const text = fitText(terminalText(answer.text?.[i] ?? ''), Math.max(LEAST, columns - FIGURES))
     const plain = rowOf(cells, text)
     const at = plain.indexOf(cells[2], cells[0].length + 13)
     const step = heatStep(Math.max(0, answer.increment[i]!), heat)

@@ -33,7 +33,7 @@ export function insideWarnings(files: readonly MemoryFile[], run: Run): readonly
     warnings.push(
       warn(
         'memory-limit',
-        `Memory passed ${run.asked.limit} MiB (${formatValue(bytes, 'bytes')}) in ${name} at ${file}:${line}`,
+        `Memory passed ${run.asked.limit} MiB (it was ${(bytes / 2 ** 20).toFixed(1)} MiB) in ${name} at ${file}:${line}`,
       ),
     )
   }
@@ -47,6 +47,10 @@ export function insideWarnings(files: readonly MemoryFile[], run: Run): readonly
     warnings.push(
       warn('variables-cut', 'There were more variables than are kept: those that came last are missing'),
     )
+  }
+  const failure = files.flatMap(({ notes }) => notes).find(note => note.startsWith('failed: '))
+  if (failure !== undefined) {
+    warnings.push(warn('inside-failed', `Measuring inside the program ${failure}; figures are missing`))
   }
   return [...warnings, ...endingWarnings(files, run.exit)]
 }
