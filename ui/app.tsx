@@ -22,8 +22,8 @@ import { hasFunctions } from './state/answers.ts'
 import { isKeySheetOpen, isPaletteOpen, phase, recording, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { isSaveOpen } from './state/save-page.ts'
-import { ThreadsView } from './timeline/threads-view.tsx'
 import { TimelineStrip } from './timeline/timeline-strip.tsx'
+import { TimelineChoice, TimelineView } from './timeline/timeline-view.tsx'
 
 /** The frame of the screen. */
 export function App() {
@@ -94,13 +94,15 @@ function Centre() {
       style={{ gridTemplateRows: `minmax(0, ${share}fr) 1px minmax(0, ${1 - share}fr)` }}
     >
       <section class="view" aria-label={VIEW_NAMES[shown]}>
-        {shown !== 'flame' && shown !== 'graph' && shown !== 'map' && <ViewToolbar />}
+        {shown !== 'flame' && shown !== 'graph' && shown !== 'map' && (
+          <ViewToolbar>{shown === 'threads' && <TimelineChoice />}</ViewToolbar>
+        )}
         {shown === 'flame' && <FlameView />}
         {shown === 'callers' && <CallersPane />}
         {shown === 'graph' && <GraphView />}
         {shown === 'map' && <MapView />}
         {shown === 'source' && <SourceView />}
-        {shown === 'threads' && <ThreadsView />}
+        {shown === 'threads' && <TimelineView />}
       </section>
       {line}
       {hasFunctions.value ? <FunctionsPane /> : <OverviewView />}

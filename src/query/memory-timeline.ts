@@ -39,7 +39,7 @@ export interface MemoryTimelineAnswer {
   /** ns since the recording's start. */
   readonly start: number
   readonly end: number
-  /** What the peak is of first; then the program and the children that had most, then what else was read. */
+  /** What the peak is of first; then the program, what else was read of it, and the children that had most. */
   readonly curves: readonly MemoryCurve[]
   /** Child processes that had less than those given. */
   readonly omitted: number
@@ -59,7 +59,7 @@ export interface MemoryTimelineQuestion {
   readonly bins: number
 }
 
-const MOST_CHILDREN = 5
+const MOST_CHILDREN = 3
 const MOST_SPANS = 2000
 
 /** Names of the values over time that are memory. */
@@ -113,8 +113,8 @@ export function queryMemoryTimeline(
     curves: [
       ...(mains.length > 1 ? [curve(sum, first.timeline, 'all')] : []),
       curve(first, first.timeline, 'program'),
-      ...children.slice(0, MOST_CHILDREN),
       ...details.map(one => curve(one, one.timeline, 'detail')),
+      ...children.slice(0, MOST_CHILDREN),
     ],
     omitted: Math.max(0, children.length - MOST_CHILDREN),
     peak: { time: sum.time[at]!, value: sum.value[at]!, process: mains.length > 1 ? -1 : program },

@@ -4,7 +4,9 @@ import type { TimelineSeries } from '../../src/query/timeline.ts'
 import { overview, timeline } from '../state/answers.ts'
 import { recording, selected, view } from '../state/app-state.ts'
 import { formatCount, formatSeriesName, formatValue, formatValueTypeName } from '../state/figures.ts'
+import { hasMemory } from '../state/memory-state.ts'
 import { LaneCanvas } from '../timeline/lane-canvas.tsx'
+import { MemoryView } from '../timeline/memory-view.tsx'
 import { paintSeries } from '../timeline/paint-lane.ts'
 
 /** What a recording without functions has instead: values over time, lines by function, totals. */
@@ -12,12 +14,14 @@ export function OverviewView() {
   const { value: answer, error } = overview.value
   if (error !== null) return <p class="note">{error.message}</p>
   if (answer === null) return <div class="overview" aria-busy="true" />
-  const series = timeline.value.value?.series ?? []
-  const isEmpty = series.length + answer.measured.length + answer.counters.length === 0
+  const info = recording.value!
+  const series = (timeline.value.value?.series ?? []).filter(one => !info.memory.includes(one.name))
+  const isEmpty = !hasMemory.value && series.length + answer.measured.length + answer.counters.length === 0
   return (
     <div class="overview" role="region" aria-label="Overview">
-      {series.length > 0 && (
+      {(series.length > 0 || hasMemory.value) && (
         <section aria-label="Values over time">
+          {hasMemory.value && <MemoryView />}
           {series.map((one, i) => (
             <SeriesChart key={i} series={one} />
           ))}

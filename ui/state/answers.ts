@@ -42,7 +42,7 @@ export const id = (): RecordingRef => {
 }
 
 /** The same without what it is compared with: what is drawn over time. */
-const ownId = (): RecordingRef => ({ ...id(), base: null })
+export const ownId = (): RecordingRef => ({ ...id(), base: null })
 
 // The worker answers in the order of these: what is looked at first comes first.
 

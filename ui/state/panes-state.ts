@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals'
 import { GROUPINGS, type Grouping } from '../../src/analysis/function-groups.ts'
 import { id } from './answers.ts'
 import { filter, parsedFormulas, recording, selected, view } from './app-state.ts'
+import { resetMemory } from './memory-state.ts'
 import { resource } from './resource.ts'
 
 export { GROUPINGS, type Grouping }
@@ -121,4 +122,5 @@ export function resetPanes(): void {
   beside.value = null
   lineColumns.value = []
   lineSort.value = null
+  resetMemory()
 }

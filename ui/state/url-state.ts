@@ -41,6 +41,7 @@ import {
   writeExpansions,
 } from './graph-state.ts'
 import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
+import { chosenMoment, isTimeZoomed, TIMELINES, timelineOf } from './memory-state.ts'
 import {
   beside,
   GROUPINGS,
@@ -94,6 +95,9 @@ export function formatHash(): string {
   put('activity', activity.value, 'all')
   for (const text of transforms.value) parts.append('t', text)
   for (const text of formulas.value) parts.append('formula', text)
+  put('over', timelineOf.value, null)
+  put('moment', chosenMoment.value === null ? null : seconds(chosenMoment.value), null)
+  put('zoomed', isTimeZoomed.value && time !== null ? 'yes' : null, null)
   put('group', grouping.value, 'none')
   put('beside', beside.value, null)
   for (const text of lineColumns.value) parts.append('column', text)
@@ -153,6 +157,10 @@ export function applyHash(hash: string): void {
     valueType.value = parts.has('value') ? whole('value', 0) : null
     const time = range(parts.get('time'))
     timeRange.value = time === null ? null : { start: time.from * 1e9, end: time.to * 1e9 }
+    timelineOf.value = parts.has('over') ? oneOf('over', TIMELINES, 'memory') : null
+    const moment = Number(parts.get('moment') ?? Number.NaN)
+    chosenMoment.value = Number.isFinite(moment) ? moment * 1e9 : null
+    isTimeZoomed.value = parts.has('zoomed')
     const list = (parts.get('threads') ?? '').split('.').filter(text => /^\d{1,9}$/.test(text))
     threads.value = list.length === 0 ? null : list.map(Number)
     activity.value = oneOf<Activity>('activity', ['all', 'running', 'waiting'], 'all')

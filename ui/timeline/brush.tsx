@@ -13,10 +13,13 @@ export function Brush({
   start,
   end,
   onHover,
+  onChoose,
 }: {
   start: number
   end: number
   onHover?: (share: number | null, clientX: number, clientY: number) => void
+  /** A press that is no drag; absent: it takes the range away. */
+  onChoose?: (share: number) => void
 }) {
   const host = useRef<HTMLDivElement>(null)
   const [draft, setDraft] = useState<{ from: number; to: number } | null>(null)
@@ -69,7 +72,8 @@ export function Brush({
     const at = shareAt(event)
     const next = moved(held, at)
     const pixels = Math.abs(at - held.at) * host.current!.clientWidth
-    if (held.kind === 'new' && pixels < LEAST_DRAG) timeRange.value = null
+    if (pixels < LEAST_DRAG && onChoose !== undefined) onChoose(at)
+    else if (held.kind === 'new' && pixels < LEAST_DRAG) timeRange.value = null
     else if (pixels >= LEAST_DRAG) set(next.from, next.to)
     setDraft(null)
   }

@@ -132,7 +132,13 @@ function SeriesRow({ series }: { series: TimelineSeries | null }) {
 }
 
 /** The time axis below the rows. */
-export function Axis({ answer, count = 5 }: { answer: TimelineAnswer | null; count?: number }) {
+export function Axis({
+  answer,
+  count = 5,
+}: {
+  answer: Pick<TimelineAnswer, 'start' | 'end'> | null
+  count?: number
+}) {
   const ticks = useMemo(
     () => (answer === null ? [] : timeTicks(answer.start, answer.end, count)),
     [answer?.start, answer?.end, count],

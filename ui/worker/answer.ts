@@ -17,6 +17,8 @@ import { queryHotLines } from '../../src/query/hot-lines.ts'
 import { queryHotStack } from '../../src/query/hot-stack.ts'
 import { queryLineColumns } from '../../src/query/line-columns.ts'
 import { queryLines } from '../../src/query/lines.ts'
+import { memoryNames, queryMemoryTimeline } from '../../src/query/memory-timeline.ts'
+import { queryMoment } from '../../src/query/moment.ts'
 import { queryNeighbours } from '../../src/query/neighbours.ts'
 import { queryOverview } from '../../src/query/overview.ts'
 import { queryParts } from '../../src/query/parts.ts'
@@ -95,6 +97,8 @@ const ANSWERS: Answers = {
     queryLineColumns(find(recording), { ...(func === -1 ? { source } : { func }), ...shown }, filter),
   hotLines: ({ recording, filter }) => queryHotLines(find(recording), filter, HOT_LINES),
   timeline: ({ recording, ...question }) => answerTimeline(opened[recording.id]!, find(recording), question),
+  memory: ({ recording, ...question }) => queryMemoryTimeline(find(recording), question),
+  moment: ({ recording, ...question }) => queryMoment(find(recording), question),
   search: ({ recording, filter, text }) => querySearch(find(recording), text, filter),
   ...heapAnswers(id => opened[id]!),
 }
@@ -160,6 +164,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     sources: Array.from(shared.sources.path, index => shared.strings[index]!),
     formulas: stacks === null && calls === null ? [] : offeredFormulas(recording),
     series: timelines.map(timeline => timeline.name),
+    memory: memoryNames(recording),
     marks: makeMarks(recording),
     heap: describeHeap(recording),
   }

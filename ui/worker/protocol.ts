@@ -15,6 +15,8 @@ import type { HotLinesAnswer } from '../../src/query/hot-lines.ts'
 import type { HotStackAnswer } from '../../src/query/hot-stack.ts'
 import type { LineColumnsAnswer } from '../../src/query/line-columns.ts'
 import type { LinesAnswer } from '../../src/query/lines.ts'
+import type { MemoryTimelineAnswer } from '../../src/query/memory-timeline.ts'
+import type { MomentAnswer } from '../../src/query/moment.ts'
 import type { NeighboursAnswer } from '../../src/query/neighbours.ts'
 import type { OverviewAnswer } from '../../src/query/overview.ts'
 import type { PartsAnswer } from '../../src/query/parts.ts'
@@ -49,6 +51,8 @@ export interface RecordingInfo {
   readonly formulas: readonly string[]
   /** Names of the values over time ('rss' …), for the timeline's size before its answer is there. */
   readonly series: readonly string[]
+  /** Names of those that are memory. */
+  readonly memory: readonly string[]
   /** Named points and spans, for the timeline. */
   readonly marks: readonly MarkInfo[]
   /** Null where the recording has no heap. */
@@ -241,6 +245,13 @@ export interface Questions extends HeapQuestions {
     in: { recording: RecordingRef; filter: Filter; bins: number; start?: number; end?: number }
     out: TimelineAnswer
   }
+  /** Memory over time. */
+  readonly memory: {
+    in: { recording: RecordingRef; bins: number; start?: number; end?: number }
+    out: MemoryTimelineAnswer | null
+  }
+  /** What ran at a moment. */
+  readonly moment: { in: { recording: RecordingRef; time: number; process: number }; out: MomentAnswer }
   readonly search: { in: { recording: RecordingRef; filter: Filter; text: string }; out: SearchAnswer }
 }
 
