@@ -20,6 +20,11 @@ export function carryDurations(from: Recording, to: SampleTable, rows: Int32Arra
   carried.set(to, rows === null ? durations : Float64Array.from(rows, row => durations[row]!))
 }
 
+/** Has the samples of a table last so long, in ns, where no wall time of their own says it. */
+export function setDurations(samples: SampleTable, durations: Float64Array): void {
+  carried.set(samples, durations)
+}
+
 /**
  * What each sample of a timed recording stands for: entry i is the length in ns of sample i's time. That is its wall
  * time where the recording has such a value type, else the time until the thread's next sample (the last one as long as

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { escapeStep } from '../query/written-steps.ts'
 
 /** Options that filter and transform what was read, as commander gives them. */
 export interface TransformFlags {
@@ -14,6 +15,7 @@ export interface TransformFlags {
   readonly taghide?: readonly string[]
   readonly tagroot?: readonly string[]
   readonly tagleaf?: readonly string[]
+  readonly region?: readonly string[]
   readonly transform?: readonly string[]
   readonly preset?: readonly string[]
 }
@@ -38,6 +40,7 @@ const PRESETS = 'only-my-code, hide-python-internals, fold-interpreter'
 
 /** Declares the filters and transforms that every command which shows functions takes. Each may be given again. */
 export function addTransformOptions(command: Command): void {
+  addRegionOption(command)
   for (const [name, , argument, text] of FILTERS) {
     command.addOption(repeatable(`--${name} <${argument}>`, text))
   }
@@ -51,17 +54,33 @@ export function addTransformOptions(command: Command): void {
     .addOption(repeatable('--preset <name>', PRESETS))
 }
 
+/** Declares the filter by region alone, for commands that show no functions. */
+export function addRegionOption(command: Command): void {
+  command.addOption(
+    repeatable(
+      '--region <name>',
+      'only what ran within spans of this name or glob (pyrometer.region); of any, where given again',
+    ),
+  )
+}
+
 function repeatable(flags: string, text: string): Option {
   return new Option(flags, text)
     .argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
     .helpGroup('Filters and transforms (each may be given again):')
 }
 
-/** The transforms that were asked for, as `NAME:ARGUMENT`: filters, then presets, then transforms. */
+/** The transforms that were asked for, as `NAME:ARGUMENT`: regions, filters, then presets, then transforms. */
 export function transformsOf(flags: TransformFlags): string[] {
   return [
+    ...regionOf(flags),
     ...FILTERS.flatMap(([name, key]) => (flags[key] ?? []).map(text => `${name}:${text}`)),
     ...(flags.preset ?? []).map(preset => `preset:${preset}`),
     ...(flags.transform ?? []),
   ]
+}
+
+/** The filter by region, as a transform; several names are one. */
+export function regionOf({ region = [] }: Pick<TransformFlags, 'region'>): string[] {
+  return region.length === 0 ? [] : [`region:${region.map(escapeStep).join(';')}`]
 }

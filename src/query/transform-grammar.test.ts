@@ -8,6 +8,8 @@ describe('parseTransform()', () => {
     ['merge-function:@12', { kind: 'merge-function', func: '@12' }],
     ['focus-subtree:main;a\\;b;c\\\\d', { kind: 'focus-subtree', path: ['main', 'a;b', 'c\\d'] }],
     ['tagroot:thread name,foo', { kind: 'tagroot', keys: ['thread name', 'foo'] }],
+    ['region:solve', { kind: 'region', names: ['solve'] }],
+    ['region:step *;a\\;b', { kind: 'region', names: ['step *', 'a;b'] }],
     ['preset:only-my-code', { kind: 'preset', preset: 'only-my-code' }],
   ])('reads %s', (text, parsed) => {
     expect(parseTransform(text)).toEqual(parsed)

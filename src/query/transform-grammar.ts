@@ -9,6 +9,7 @@ import type {
 } from '../analysis/transforms/transform.ts'
 import { UsageError } from '../base/errors.ts'
 import { compilePattern } from './search-pattern.ts'
+import { splitSteps } from './written-steps.ts'
 
 /** A transform as it is written: functions are still names or numbers. */
 export type WrittenTransform =
@@ -19,9 +20,11 @@ export type WrittenTransform =
   | { readonly kind: PathKind; readonly path: readonly string[] }
   | { readonly kind: 'collapse-library'; readonly name: string }
   | { readonly kind: 'preset'; readonly preset: Preset }
+  | { readonly kind: 'region'; readonly names: readonly string[] }
 
 /** Every transform by its name, with what stands after the colon. The order is that of the help. */
 export const TRANSFORM_NAMES = {
+  region: 'NAMES',
   focus: 'REGEX',
   ignore: 'REGEX',
   hide: 'REGEX',
@@ -55,6 +58,7 @@ type TransformName = keyof typeof TRANSFORM_NAMES
  * REGEX is found anywhere in the name of a function, of its file or of its binary; `(?i)` at its start ignores case.
  * FUNCTION is a name, the end of a qualified name, a glob, `file:line`, or `@N` for row N of the recording's functions.
  * PATH is functions from the root, separated by `;` (`\;` is a semicolon of a name).
+ * NAMES are those of spans that the program named, or globs of such, separated by `;`: what ran within any of them.
  * RULE is `REGEX`, `KEY=REGEX`, or a range `128kb:512kb`, `:1s`, `KEY=2:`; regular expressions are separated by commas.
  * KEYS are names of labels, separated by commas. LIBRARY is a package or a binary. PRESET is one of {@link PRESETS}.
  * @throws UsageError that names what is allowed, or what is wrong with the regular expression.
@@ -76,9 +80,11 @@ export function parseTransform(text: string): WrittenTransform {
     case 'tagroot':
     case 'tagleaf':
       return { kind: name, keys: argument.split(',').filter(key => key !== '') }
+    case 'region':
+      return { kind: name, names: splitSteps(argument) }
     case 'merge-node':
     case 'focus-subtree':
-      return { kind: name, path: splitPath(argument) }
+      return { kind: name, path: splitSteps(argument) }
     case 'collapse-library':
       return { kind: name, name: argument }
     case 'preset':
@@ -95,11 +101,6 @@ export function parseTransform(text: string): WrittenTransform {
       compileNamed(name, argument)
       return { kind: name, pattern: argument }
   }
-}
-
-/** A function as a step of a written path. */
-export function escapePathStep(name: string): string {
-  return name.replaceAll(/[\\;]/g, '\\$&')
 }
 
 function isTransformName(name: string): name is TransformName {
@@ -125,21 +126,6 @@ function compileNamed(name: string, pattern: string): (text: string) => boolean 
     if (error instanceof UsageError) error.message = `${name}: ${error.message}`
     throw error
   }
-}
-
-function splitPath(text: string): string[] {
-  const steps: string[] = []
-  let step = ''
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === ';') {
-      steps.push(step)
-      step = ''
-      continue
-    }
-    if (text[i] === '\\' && i + 1 < text.length) i++
-    step += text[i]
-  }
-  return [...steps, step]
 }
 
 function parseTagRule(name: string, text: string): TagRule {

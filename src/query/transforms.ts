@@ -1,3 +1,5 @@
+import { compileGlob } from '../analysis/call-graph/glob.ts'
+import { regionNames } from '../analysis/transforms/region-filter.ts'
 import type { Transform } from '../analysis/transforms/transform.ts'
 import { hasMatch, transformRecording } from '../analysis/transforms/transform-recording.ts'
 import { UsageError } from '../base/errors.ts'
@@ -71,10 +73,27 @@ export function applyTransform(
 
 function resolve(recording: Recording, written: WrittenTransform, mustFind: boolean): Transform {
   const find = (func: string) => resolveFunc(recording, func, mustFind)
+  if (written.kind === 'region') return resolveRegion(recording, written.names, mustFind)
   if ('func' in written) return { kind: written.kind, funcs: find(written.func) }
   if ('path' in written) return { kind: written.kind, path: written.path.map(find) }
   if ('pattern' in written) return { kind: written.kind, test: compilePattern(written.pattern) }
   return written
+}
+
+function resolveRegion(recording: Recording, names: readonly string[], mustFind: boolean): Transform {
+  const tests = names.map(compileGlob)
+  const known = regionNames(recording)
+  const missing = names.find((name, i) => !known.includes(name) && !known.some(tests[i]!))
+  if (missing !== undefined && mustFind) {
+    const listed = known.slice(0, 20).join(', ')
+    throw new UsageError(
+      `There is no region "${missing}" in ${recording.meta.name}`,
+      known.length === 0
+        ? 'It has none: name some in the program with pyrometer.region(NAME)'
+        : `It has ${listed}${known.length > 20 ? ' …' : ''}`,
+    )
+  }
+  return { kind: 'region', isNamed: name => names.includes(name) || tests.some(test => test(name)) }
 }
 
 function resolveFunc(recording: Recording, text: string, mustFind: boolean): FuncIndex[] {
@@ -131,6 +150,8 @@ export function describeTransform(recording: Recording, written: WrittenTransfor
       return `${written.keys.join(', ')} at the root`
     case 'tagleaf':
       return `${written.keys.join(', ')} at the leaf`
+    case 'region':
+      return `Within ${written.names.join(' or ')}`
     case 'collapse-library':
       return `Collapse ${written.name}`
     case 'preset':

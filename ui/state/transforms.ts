@@ -1,5 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
-import { escapePathStep, parseTransform } from '../../src/query/transform-grammar.ts'
+import { parseTransform } from '../../src/query/transform-grammar.ts'
+import { escapeStep } from '../../src/query/written-steps.ts'
 import { ask } from '../data/client.ts'
 import type { BaseRef } from '../worker/protocol.ts'
 import {
@@ -72,7 +73,7 @@ export function writtenFunc(func: number): string {
 
 /** A path of funcs from the root as it is written. */
 export function writtenPath(path: readonly number[]): string {
-  return path.map(func => escapePathStep(writtenFunc(func))).join(';')
+  return path.map(func => escapeStep(writtenFunc(func))).join(';')
 }
 
 function replace(next: readonly string[]): void {

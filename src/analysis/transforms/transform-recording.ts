@@ -1,3 +1,4 @@
+import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import {
   collapseDirectRecursion,
@@ -14,19 +15,22 @@ import { transformCalls } from './graph-transforms.ts'
 import { framesOf, matchFrameNames, matchFrames, matchFuncs } from './match-frames.ts'
 import { focusFrames, ignoreFrames, removeFrames } from './pattern-filters.ts'
 import { applyPreset } from './presets.ts'
+import { keepRegions } from './region-filter.ts'
 import { DROPPED, EMPTY } from './stack-rewriter.ts'
 import { addTagFrames, keepLabels } from './tag-frames.ts'
 import { filterByTags } from './tag-rules.ts'
+import type { TextTest } from './text-test.ts'
 import type { Transform } from './transform.ts'
 
 /**
  * The recording as a transform leaves it, to be asked whatever the first may be asked. Tables are shared where the
  * transform does not change them; funcs, frames and strings keep their indexes, new ones stand behind. A recording of
- * stacks loses its counted calls and measured lines, which would contradict it; timelines, marks and counters stay, they
- * are of the whole program. O(stacks + samples).
+ * stacks loses its counted calls and measured lines, which would contradict it; timelines (but for a filter by region),
+ * marks and counters stay, they are of the whole program. O(stacks + samples).
  * @throws UsageError where a recording that only has a call graph does not determine the answer, or has no functions.
  */
 export function transformRecording(recording: Recording, transform: Transform): Recording {
+  if (transform.kind === 'region') return filterByRegion(recording, transform.isNamed)
   if (recording.stacks === null) return transformCalls(recording, transform)
   const { shared } = recording
   switch (transform.kind) {
@@ -77,6 +81,16 @@ export function transformRecording(recording: Recording, transform: Transform): 
     case 'preset':
       return applyPreset(recording, transform.preset)
   }
+}
+
+function filterByRegion(recording: Recording, isNamed: TextTest): Recording {
+  const { stacks, timelines, meta } = recording
+  if (stacks?.isTimed === true || (stacks === null && timelines.length > 0))
+    return keepRegions(recording, isNamed)
+  throw new UsageError(
+    `${meta.name} does not say when things happened, so what ran within a region cannot be told`,
+    'Samples and memory can be filtered by region: "pyrometer record", whose default mode samples',
+  )
 }
 
 /** Whether the recording has any of the frames that a pattern means; true for what is no pattern. O(frames). */

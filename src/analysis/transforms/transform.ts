@@ -26,6 +26,8 @@ export type PathKind = 'merge-node' | 'focus-subtree'
 export type Transform =
   | { readonly kind: PatternKind; readonly test: TextTest }
   | { readonly kind: TagRuleKind; readonly rule: TagRule }
+  /** What ran within spans (`marks`) of names that pass. */
+  | { readonly kind: 'region'; readonly isNamed: TextTest }
   /** Which labels are kept, by their key. */
   | { readonly kind: 'tagshow' | 'taghide'; readonly test: TextTest }
   /** Labels as frames: at the root the first key is outermost, at the leaf the last key is innermost. */

@@ -124,7 +124,7 @@ async function printPeaks(files: readonly string[], flags: ReportFlags, context:
   const { reportPeaks } = await import('../report-peak.ts')
   const { profile, part } = flags
   const recordings = await whileReading(context, options =>
-    openInputs(files, { ...options, profile, parts: part }),
+    openInputs(files, { ...options, profile, parts: part, transforms: transformsOf(flags) }),
   )
   const names = recordings.map(({ meta }, i) => (files.length === recordings.length ? files[i]! : meta.name))
   reportPeaks(recordings, names, { context, isJson: flags.json === true })
