@@ -70,7 +70,7 @@ def _thread_names(find):
 def is_own_code(code):
     """Whether code is of this recorder."""
     folder, _slash, file = code.co_filename.replace("\\", "/").rpartition("/")
-    return folder == _HERE and (file.startswith("_heap") or file == "_run.py")
+    return folder == _HERE and (file.startswith("_heap") or file in ("_run.py", "_exits.py", "_saver.py"))
 
 
 def own_objects(parts, frame):
@@ -79,6 +79,9 @@ def own_objects(parts, frame):
     mine = {id(part): id(dict) for part in parts}
     others = {id(sys.modules), id(vars(sys.modules["builtins"]))}
     step = list(parts)
+    runner = vars(sys).get("_pyrometer_runner")
+    if runner is not None:
+        mine[id(runner)] = id(type(runner))
     for part in parts:
         for item in filter(None, (part.get("__spec__"), part.get("__loader__"))):
             mine[id(item)] = id(type(item))

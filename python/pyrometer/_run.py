@@ -4,7 +4,7 @@ Started by path, so that nothing needs to be installed where the program runs::
 
     python [OPTIONS] .../pyrometer/_run.py RECORDER FOLDER RATE CHILDREN KIND TARGET [ARGUMENT ...]
 
-RECORDER is ``trace``, ``sample``, ``lines`` or ``memory``, FOLDER where the results go (one file a process, named by its id), RATE samples per
+RECORDER is ``trace``, ``sample``, ``lines``, ``memory`` or ``heap``, FOLDER where the results go (one file a process, named by its id), RATE samples per
 second (for samples), CHILDREN 1 if the Python processes that the program starts are to be recorded too, KIND
 ``script``, ``module``, ``code`` or ``stdin``, TARGET the script's path, the module's name, the code, or ``-``.
 
@@ -40,6 +40,8 @@ def main():
         run, stop = load_lines(folder, children == "1", kind in ("script", "module")).run, do_nothing
     elif recorder == "memory":
         run, stop = load_memory(folder, children == "1").run, do_nothing
+    elif recorder == "heap":
+        run, stop = load_heap(folder, children == "1").run, do_nothing
     else:
         start_sampler(folder, float(rate), children == "1")
         run, stop = run_plainly, do_nothing
@@ -75,6 +77,8 @@ def record_this_process(recorder, folder, rate, children):
         load_lines(folder, children, False).start()
     elif recorder == "memory":
         load_memory(folder, children).start()
+    elif recorder == "heap":
+        load_heap(folder, children)
     else:
         start_sampler(folder, rate, children)
 
@@ -92,6 +96,10 @@ def load_lines(folder, children, can_compile):
 def load_memory(folder, children):
     measure = load_part("_memory_program")["program_memory"](load_part("_lines")["ProgramLines"])
     return measure(folder, children, interpreter, load_part, False)
+
+
+def load_heap(folder, children):
+    return load_part("_heap_program")["ProgramHeap"](folder, children, load_part)
 
 
 def start_sampler(folder, rate, children):

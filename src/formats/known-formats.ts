@@ -24,6 +24,7 @@ import { gprof } from './gprof/format.ts'
 import { gprof2dotJson } from './gprof2dot-json/format.ts'
 import { guppy } from './guppy/format.ts'
 import { heapChecker } from './heap-checker/format.ts'
+import { heapDump } from './heap-dump/format.ts'
 import { heapprofile } from './heapprofile/format.ts'
 import { heapsnapshot } from './heapsnapshot/format.ts'
 import { hotshot } from './hotshot/format.ts'
@@ -77,6 +78,7 @@ import { xperf } from './xperf/format.ts'
 /** Every format, one line each. Where two are equally sure of an input, the earlier one has it. */
 export const FORMATS: readonly Format[] = [
   pyrometer, //
+  heapDump,
   pstats,
   lprof,
   tracemalloc,

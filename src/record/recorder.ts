@@ -29,6 +29,18 @@ export interface MemoryInside {
   readonly variables: readonly string[]
 }
 
+/** When a program takes snapshots of its own heap. */
+export interface HeapInside {
+  /** Whether at its end, when its exit handlers have run. */
+  readonly atExit: boolean
+  /** When it is sent these signals ("USR2"). */
+  readonly signals: readonly string[]
+  /** Seconds between two, null for none. */
+  readonly every: number | null
+  /** Whether garbage is collected before each. */
+  readonly collect: boolean
+}
+
 /** What every recorder is asked. */
 export interface RecordRequest {
   readonly target: Launch | Attach
@@ -43,6 +55,8 @@ export interface RecordRequest {
   readonly functions?: readonly string[]
   /** Mode memory: what is measured inside the program besides the lines of `functions`. */
   readonly memory?: MemoryInside | null
+  /** Mode heap, of Python's objects; absent: one snapshot at the end. */
+  readonly heap?: HeapInside | null
   /** Opt-in: stop the target for each sample (exact stacks, low rates only). */
   readonly stop: boolean
   /** Whether to embed the text of hot sources. */

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { RecordOptions } from '../../workbench/record.ts'
 import type { Context } from '../context.ts'
+import { addHeapInsideOptions, type HeapInsideFlags, heapInsideOf } from '../heap-inside-options.ts'
 import { addMemoryOptions, type MemoryFlags, memoryInsideOf } from '../memory-options.ts'
 import { addNativeHeapOptions, type NativeHeapFlags, nativeHeapOf } from '../native-heap-options.ts'
 import {
@@ -13,7 +14,7 @@ import {
   seconds,
 } from '../program-command.ts'
 
-interface RecordFlags extends ProgramFlags, MemoryFlags, NativeHeapFlags {
+interface RecordFlags extends ProgramFlags, MemoryFlags, HeapInsideFlags, NativeHeapFlags {
   readonly mode: 'sample' | 'trace' | 'lines' | 'memory' | 'heap'
   readonly rate?: number
   readonly delay: number
@@ -41,7 +42,7 @@ export function define(command: Command, context: Context, exit: (status: number
     .addOption(
       new Option(
         '--mode <mode>',
-        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; lines: hits and time of the lines of chosen functions; memory: of any program and what it starts, over time and by function, from outside; heap: what lies on the heap of native code (--native)',
+        'sample: stacks of all threads, from outside; trace: every call, by cProfile inside; lines: hits and time of the lines of chosen functions; memory: of any program and what it starts, over time and by function, from outside; heap: every object of a Python program and who refers to it, from inside, or what native code allocates (--native)',
       )
         .choices(['sample', 'trace', 'lines', 'memory', 'heap'])
         .default('sample'),
@@ -69,6 +70,7 @@ export function define(command: Command, context: Context, exit: (status: number
     .option('--no-source', 'leave the text of the source files out of the recording')
     .option('-q, --quiet', 'print no summary')
   addMemoryOptions(command)
+  addHeapInsideOptions(command)
   addNativeHeapOptions(command)
   const isSetApart = defineProgram(command)
   command.addHelpText('after', AFTER_HELP)
@@ -87,6 +89,7 @@ export function define(command: Command, context: Context, exit: (status: number
         source: flags.source,
         functions: functionsOf(flags),
         memory: memoryInsideOf(flags),
+        heap: heapInsideOf(flags),
         signal: new AbortController().signal,
         say,
       },

@@ -7,7 +7,7 @@ import { parsePythonCommand } from './python-command.ts'
 
 /** A recorder of the Python package to run inside a program. */
 export interface Injection {
-  readonly recorder: 'trace' | 'sample' | 'lines' | 'memory'
+  readonly recorder: 'trace' | 'sample' | 'lines' | 'memory' | 'heap'
   /** Folder where every recorded process leaves its files, named by its id. */
   readonly folder: string
   readonly rate: number
