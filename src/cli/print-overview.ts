@@ -19,7 +19,10 @@ export function printOverview(
   }
 }
 
-function toJson({ counters, timelines, measured }: OverviewAnswer, recording: Recording): OverviewJson {
+function toJson(
+  { counters, timelines, measured, heaps }: OverviewAnswer,
+  recording: Recording,
+): OverviewJson {
   const { strings, funcs, sources } = recording.shared
   const known = (value: number) => (Number.isFinite(value) ? value : null)
   return {
@@ -43,5 +46,10 @@ function toJson({ counters, timelines, measured }: OverviewAnswer, recording: Re
       mostAt: known(series.mostAt),
     })),
     counters: counters.map(({ name, unit, value }) => ({ name, unit, value: known(value) })),
+    heaps: heaps.map(({ name, time, count, size, tracked, trackedSize, untracked, untrackedSize }) => ({
+      name,
+      time: known(time),
+      ...{ count, size, tracked, trackedSize, untracked, untrackedSize },
+    })),
   }
 }

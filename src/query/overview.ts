@@ -1,6 +1,7 @@
 import type { Unit } from '../base/units.ts'
 import type { LinesPart, Recording } from '../model/recording.ts'
 import type { FuncIndex, SourceIndex } from '../model/tables.ts'
+import { type HeapSnapshotSummary, queryHeapSnapshots } from './heap-look.ts'
 
 /** What a timeline says as a whole. */
 export interface SeriesSummary {
@@ -36,9 +37,11 @@ export interface OverviewAnswer {
   readonly timelines: readonly SeriesSummary[]
   /** Functions with figures of lines, those that cost most by the default value type first; empty without lines. */
   readonly measured: readonly MeasuredFunction[]
+  /** Looks at heaps in short; empty without any. */
+  readonly heaps: readonly HeapSnapshotSummary[]
 }
 
-/** Totals, timelines in short, and what the figures of lines add up to by function. O(size of these parts). */
+/** Totals, timelines and looks at heaps in short, and what the figures of lines add up to by function. O(size of these parts). */
 export function queryOverview(recording: Recording): OverviewAnswer {
   const { counters, timelines, lines, shared } = recording
   return {
@@ -51,6 +54,7 @@ export function queryOverview(recording: Recording): OverviewAnswer {
       ...extremesOf(points.value, points.time),
     })),
     measured: lines === null ? [] : measuredFunctions(lines),
+    heaps: queryHeapSnapshots(recording),
   }
 }
 

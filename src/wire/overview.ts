@@ -32,6 +32,20 @@ export const overviewAnswer = z.object({
     }),
   ),
   counters: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number().nullable() })),
+  /** Looks at a heap: objects and bytes; tracked by the garbage collector, and not. "pyrometer heap --json" has more. */
+  heaps: z.array(
+    z.object({
+      name: z.string(),
+      /** ns since the start. */
+      time: z.number().nullable(),
+      count: z.number(),
+      size: z.number(),
+      tracked: z.number(),
+      trackedSize: z.number(),
+      untracked: z.number(),
+      untrackedSize: z.number(),
+    }),
+  ),
 })
 
 /** See {@link overviewAnswer}. */

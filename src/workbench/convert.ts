@@ -40,7 +40,8 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
   const recordings = await withNeededPart(combined, format)
   const losses = lossesOf(format, [...combined, ...recordings])
   const isEstimated = recordings.some(
-    (recording, i) => recording.stacks !== null && combined[i]!.stacks === null,
+    (recording, i) =>
+      recording.stacks !== null && combined[i]!.stacks === null && combined[i]!.calls !== null,
   )
   const place = isAbsolute(options.output) ? options.output : join(options.cwd, options.output)
   const [only] = recordings
@@ -88,12 +89,10 @@ async function withNeededPart(
   format: Format,
 ): Promise<readonly Recording[]> {
   if (format.needs === undefined) return recordings
-  if (format.needs === 'calls') {
-    const { withCalls } = await import('../analysis/calls-from-stacks.ts')
-    return recordings.map(withCalls)
-  }
   const { withStacks } = await import('../analysis/stacks-from-calls.ts')
-  return recordings.map(withStacks)
+  if (format.needs === 'stacks') return recordings.map(withStacks)
+  const { withCalls } = await import('../analysis/calls-from-stacks.ts')
+  return recordings.map(one => withCalls(one.calls === null ? withStacks(one) : one))
 }
 
 /** What is lost, each kind once: of what the inputs held, and of what the format was given. */

@@ -7,6 +7,7 @@ import { queryCentredTree } from '../query/centred-tree.ts'
 import { querySampleChart } from '../query/sample-chart.ts'
 import { querySummary } from '../query/summary.ts'
 import { renderFlameSvg } from '../render/svg/flame.ts'
+import { drawable } from './drawable.ts'
 import { backgroundOf, colourOf, openPalette } from './flame-colours.ts'
 import type { FlameLook } from './flame-look.ts'
 import { plainFlameSvg } from './flame-plain.ts'
@@ -41,11 +42,9 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   checkLook(request)
   const reading = { isInOrder: request.flamechart === true, isPlain: request.compat !== undefined }
-  const recording = await openMerged(request.files, { ...request, reading })
-  if (recording.stacks === null && recording.calls === null) {
-    throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
-  }
-  if (kind === 'html') return writePage(recording, { ...request.page, path: output, cwd })
+  const opened = await openMerged(request.files, { ...request, reading })
+  const recording = drawable(opened)
+  if (kind === 'html') return writePage(opened, { ...request.page, path: output, cwd })
   const kept = request.cp === undefined ? null : await openPalette(request.cp, cwd)
   // What is printed is not zoomed into.
   const svg = flameSvg(recording, kind === 'svg' ? request : { ...request, static: true }, kept?.colours)

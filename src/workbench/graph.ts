@@ -7,6 +7,7 @@ import type { GraphGrouping } from '../query/graph-groups.ts'
 import { renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
 import { themeNamed } from '../render/dot/theme.ts'
+import { drawable } from './drawable.ts'
 import type { GraphLook } from './graph-picture.ts'
 import type { PageOptions } from './html-report.ts'
 import type { LayoutEngine } from './lay-out-graph.ts'
@@ -48,8 +49,7 @@ export async function askCallGraph(
   if (request.compat === 'gprof2dot') {
     const { openInputs } = await import('./open.ts')
     const { queryGprof2dotGraph } = await import('../query/gprof2dot-graph.ts')
-    const recordings = await openInputs(files, request)
-    for (const recording of recordings) assertDrawable(recording)
+    const recordings = (await openInputs(files, request)).map(drawable)
     const total = request.total
     const answer = queryGprof2dotGraph(recordings, {
       ...request.question,
@@ -58,8 +58,7 @@ export async function askCallGraph(
     const name = recordings.map(({ meta }) => meta.name).join(', ')
     return { answer, name, recording: recordings[0]! }
   }
-  const recording = await openMerged(files, request)
-  assertDrawable(recording)
+  const recording = drawable(await openMerged(files, request))
   const valueType = valueTypeNamed(recording, request.valueType)
   const filter = valueType === null ? {} : { valueType }
   return {
@@ -126,9 +125,4 @@ async function writeDot(request: GraphRequest): Promise<void> {
   const chunks: Uint8Array[] = []
   for await (const piece of callGraphDot(request)) chunks.push(encoder.encode(piece))
   await saveChunks(chunks, isAbsolute(output) ? output : join(cwd, output))
-}
-
-function assertDrawable({ meta, stacks, calls }: Recording): void {
-  if (stacks === null && calls === null)
-    throw new UsageError(`${meta.name} has neither stacks nor calls to draw`)
 }

@@ -12,6 +12,7 @@ import {
 } from '../query/square-map.ts'
 import { querySummary } from '../query/summary.ts'
 import { renderSquareMapSvg } from '../render/svg/square-map.ts'
+import { drawable } from './drawable.ts'
 import { funcNamed } from './func-named.ts'
 import type { PageOptions } from './html-report.ts'
 import type { OpenOptions } from './open.ts'
@@ -60,14 +61,12 @@ export async function drawMap(request: MapRequest): Promise<void> {
     standard: 'svg',
   } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
-  const recording = await openMerged(request.files, request)
-  if (recording.stacks === null && recording.calls === null) {
-    throw new UsageError(`${recording.meta.name} has neither stacks nor calls to draw`)
-  }
+  const opened = await openMerged(request.files, request)
+  const recording = drawable(opened)
   const treeOptions = whatToDraw(recording, request)
   if (kind === 'html') {
     const hash = hashOf(treeOptions, request)
-    await writePage(recording, { ...request.page, path: output, cwd: request.cwd, hash })
+    await writePage(opened, { ...request.page, path: output, cwd: request.cwd, hash })
     return
   }
   const svg = mapSvg(recording, request)

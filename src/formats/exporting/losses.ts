@@ -50,6 +50,10 @@ const FEATURES = {
     isIn: ({ stacks }) => stacks?.samples.state.some(state => state !== 0) === true,
   },
   labels: { message: 'labels', isIn: ({ shared }) => shared.labels.length > 0 },
+  heap: {
+    message: 'the objects of the heap and who refers to whom',
+    isIn: ({ heap }) => heap !== null,
+  },
   timelines: { message: 'timelines', isIn: ({ timelines }) => timelines.length > 0 },
   marks: { message: 'marks', isIn: ({ marks }) => marks !== null && marks.length > 0 },
   counters: { message: 'totals of the program', isIn: ({ counters }) => counters.length > 0 },

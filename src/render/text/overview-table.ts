@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, formatValue } from '../../base/units.ts'
+import { formatBytes, formatCount, formatSeconds, formatValue } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { MeasuredFunction, OverviewAnswer } from '../../query/overview.ts'
 import { shortPath } from '../../query/short-path.ts'
@@ -21,6 +21,7 @@ export function formatOverview(
 ): string {
   const sections = [
     answer.measured.length === 0 ? null : measuredTable(answer.measured, recording, options),
+    answer.heaps.length === 0 ? null : heapsTable(answer, options),
     answer.timelines.length === 0 ? null : timelinesTable(answer, options),
     answer.counters.length === 0 ? null : countersTable(answer, options),
   ].filter(section => section !== null)
@@ -53,6 +54,21 @@ function measuredTable(
     ]
   })
   return renderTable(columns, rows, { width: options.columns, colours: options.colours })
+}
+
+function heapsTable({ heaps }: OverviewAnswer, options: OverviewOptions): string {
+  const right = (title: string): Column => ({ title, align: 'right' })
+  const columns: Column[] = [
+    { title: 'Objects of the heap', align: 'left', cut: 'end', least: 12 },
+    ...['Objects', 'Tracked', 'Untracked', 'Size'].map(right),
+  ]
+  const rows = heaps.map(({ name, count, tracked, untracked, size }) => [
+    name === '' ? 'a look' : name,
+    ...[count, tracked, untracked].map(formatCount),
+    formatBytes(size),
+  ])
+  const table = renderTable(columns, rows, { width: options.columns, colours: options.colours })
+  return `${table}"pyrometer heap" shows what they are\n`
 }
 
 function timelinesTable({ timelines }: OverviewAnswer, options: OverviewOptions): string {
