@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { fixtureFiles } from '../support/corpus.ts'
+import { compileNativeHeap, figuresOf, type NativeProgram } from '../support/native-program.ts'
 import { tally } from '../support/tally.ts'
 
 const hasValgrind = spawnSync('valgrind', ['--version']).status === 0
@@ -72,5 +73,51 @@ describe.skipIf(!hasPrinter)('Massif (needs valgrind)', () => {
       expect(sumOf(stacks!.weights[0]!)).toBe(value('heap', Number(numbers[k]![1])))
     }
     tally('massif', 'oracle')
+  })
+})
+
+const hasCompiler = spawnSync('cc', ['--version']).status === 0
+
+describe.skipIf(!hasValgrind || !hasCompiler)('a program of known memory (needs valgrind and cc)', () => {
+  let program: NativeProgram
+  beforeAll(() => {
+    program = compileNativeHeap(['-g'])
+  })
+  afterAll(() => program?.remove())
+  const words = ['build', 'churn', 'drop', 'many', 'library']
+
+  async function run(tool: string, ...options: string[]) {
+    const path = join(program.folder, tool)
+    const args = [`--tool=${tool}`, ...options, `--${tool}-out-file=${path}`, program.path, ...words]
+    expect(spawnSync('valgrind', args).status).toBe(0)
+    return readAny(new Uint8Array(readFileSync(path)), path)
+  }
+
+  it('has in Massif the peak to the byte, and its sites', async () => {
+    const recordings = await run('massif', '--peak-inaccuracy=0.0', '--threshold=0')
+    const [first] = recordings
+    const figures = figuresOf(first!, 'peak bytes')
+    expect(figures.get('take')!.self).toBe(5_200_000)
+    expect(figures.get('build')!.total).toBe(5_000_000)
+    expect(figures.get('churn')!.total).toBe(200_000)
+    const heap = first!.timelines.find(({ name }) => name === 'heap')!.points.value
+    expect(Math.max(...heap) - sumOf(first!.stacks!.weights[0]!)).toBe(0)
+    tally('massif', 'oracle')
+  })
+
+  it('has in DHAT what was allocated, in use, written and read', async () => {
+    const [recording] = await run('dhat')
+    const take = (name: string) => figuresOf(recording!, name).get('take')!.self
+    expect([take('allocated bytes'), take('allocated objects')]).toEqual([15_034_000, 2150])
+    expect([take('in-use bytes'), take('in-use objects')]).toEqual([2_034_000, 2040])
+    expect([take('peak bytes'), take('peak objects')]).toEqual([5_200_000, 101])
+    expect(take('written bytes')).toBe(15_034_000)
+    expect(take('read bytes')).toBe(0)
+    expect(figuresOf(recording!, 'in-use bytes').get('library_takes')!.total).toBe(3_000_000)
+    expect(figuresOf(recording!, 'written bytes').get('hidden')!.self).toBe(3_000_001)
+    const { shared } = recording!
+    const line = shared.frames.func.findIndex(func => shared.strings[shared.funcs.name[func]!] === 'take')
+    expect(shared.frames.line[line]).toBeGreaterThan(0)
+    tally('dhat', 'oracle')
   })
 })

@@ -75,6 +75,7 @@ function readPoints(
   columns: readonly DhatColumn[],
   { shared, warnings }: { shared: SharedBuilder; warnings: Warnings },
 ): StacksBuilder {
+  const mode = file.at('mode').text()
   const part = new StacksBuilder(columns.map(column => column.type))
   const frames = new ValgrindFrames(FORMAT, shared)
   const table = file
@@ -91,11 +92,24 @@ function readPoints(
       }
       texts.push(text)
     }
+    const allocator = mode === 'heap' ? allocatorOf(texts) : null
+    if (allocator !== null) texts.shift()
+    const labels = allocator === null ? [] : [{ key: 'allocator', text: allocator }]
     const weights = columns.map(({ key, scale }) => point.at(key).optionalNumber(0) * scale)
-    part.add({ stack: frames.stack(texts) }, weights)
+    part.add({ stack: frames.stack(texts), labels: shared.labelSet(labels) }, weights)
     if (!point.at('acc').isMissing) {
       warnings.add('access-counts', 'How often each byte of a block was used is not kept.')
     }
   }
   return part
+}
+
+/** Valgrind's own malloc, calloc, operator new … where a stack ends in it, as Massif and gperftools leave it out: what allocates
+ *  is who called it. */
+function allocatorOf(texts: readonly string[]): string | null {
+  if (texts.length < 2) return null
+  const innermost = /^0x[0-9A-F]+: (.*) \((?:in .*\/vgpreload_[^/]*\.so|vg_replace_malloc\.c:\d+)\)$/s.exec(
+    texts[0]!,
+  )
+  return innermost?.[1] ?? null
 }
