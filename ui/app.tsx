@@ -14,12 +14,15 @@ import { DetailPane } from './detail/detail-pane.tsx'
 import { FlameView } from './flame/flame-view.tsx'
 import { FunctionsPane } from './functions/functions-pane.tsx'
 import { GraphView } from './graph/graph-view.tsx'
+import { HeapPane } from './heap/heap-pane.tsx'
+import { HeapTablePane } from './heap/heap-table-pane.tsx'
+import { HeapView } from './heap/heap-view.tsx'
 import { MapView } from './map/map-view.tsx'
 import { OverviewView } from './overview/overview-view.tsx'
 import { SourceView } from './source/source-view.tsx'
 import { VIEW_NAMES } from './state/actions.ts'
 import { hasFunctions } from './state/answers.ts'
-import { isKeySheetOpen, isPaletteOpen, phase, recording, view } from './state/app-state.ts'
+import { isKeySheetOpen, isPaletteOpen, phase, recording, type View, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { isSaveOpen } from './state/save-page.ts'
 import { TimelineStrip } from './timeline/timeline-strip.tsx'
@@ -58,7 +61,7 @@ function Ready() {
         {view.value !== 'threads' && <TimelineStrip />}
         <div class="work">
           <Centre />
-          <DetailPane />
+          {view.value === 'heap' ? <HeapPane /> : <DetailPane />}
         </div>
         <FrameMenu />
       </main>
@@ -66,12 +69,18 @@ function Ready() {
   )
 }
 
+/** Views whose line of controls is their own. */
+const OWN_TOOLBAR: ReadonlySet<View> = new Set<View>(['flame', 'graph', 'map', 'heap'])
+
 function Centre() {
   const host = useRef<HTMLDivElement>(null)
   const shown = view.value
   // Maps and graphs are as good as they are large.
-  const { share, line } = useSplitter(host, shown === 'map' || shown === 'graph' ? 0.68 : 0.54)
-  if (!hasFunctions.value && shown !== 'source') {
+  const { share, line } = useSplitter(
+    host,
+    shown === 'map' || shown === 'graph' ? 0.68 : shown === 'heap' ? 0.56 : 0.54,
+  )
+  if (!hasFunctions.value && shown !== 'source' && shown !== 'heap') {
     return (
       <div class="centre centre-single">
         <ViewToolbar />
@@ -94,18 +103,17 @@ function Centre() {
       style={{ gridTemplateRows: `minmax(0, ${share}fr) 1px minmax(0, ${1 - share}fr)` }}
     >
       <section class="view" aria-label={VIEW_NAMES[shown]}>
-        {shown !== 'flame' && shown !== 'graph' && shown !== 'map' && (
-          <ViewToolbar>{shown === 'threads' && <TimelineChoice />}</ViewToolbar>
-        )}
+        {!OWN_TOOLBAR.has(shown) && <ViewToolbar>{shown === 'threads' && <TimelineChoice />}</ViewToolbar>}
         {shown === 'flame' && <FlameView />}
         {shown === 'callers' && <CallersPane />}
         {shown === 'graph' && <GraphView />}
         {shown === 'map' && <MapView />}
         {shown === 'source' && <SourceView />}
         {shown === 'threads' && <TimelineView />}
+        {shown === 'heap' && <HeapView />}
       </section>
       {line}
-      {hasFunctions.value ? <FunctionsPane /> : <OverviewView />}
+      {shown === 'heap' ? <HeapTablePane /> : hasFunctions.value ? <FunctionsPane /> : <OverviewView />}
     </div>
   )
 }

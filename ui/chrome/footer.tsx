@@ -1,4 +1,5 @@
 import { PACKAGE } from '../../src/render/svg/heat.ts'
+import { HeapLegend } from '../heap/heap-legend.tsx'
 import { differences, functions, hasFunctions, heat } from '../state/answers.ts'
 import { colouring, phase, recording, view } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
@@ -17,7 +18,7 @@ export function Footer() {
       {phase.value.kind === 'ready' && (
         <>
           <Quality />
-          {hasFunctions.value && <Legend />}
+          {view.value === 'heap' ? <HeapLegend /> : hasFunctions.value && <Legend />}
         </>
       )}
     </footer>

@@ -3,10 +3,12 @@ import { formatSeconds } from '../../src/base/units.ts'
 import { isDrawerOpen, recording, recordingIndex, recordings, resetChoices } from '../state/app-state.ts'
 import { formatCount } from '../state/figures.ts'
 import { resetGraph } from '../state/graph-state.ts'
+import { resetHeap } from '../state/heap-state.ts'
 import { resetMap } from '../state/map-state.ts'
 import { chooseFile } from '../state/open-files.ts'
 import { resetPanes } from '../state/panes-state.ts'
 import { isSaveOpen } from '../state/save-page.ts'
+import { settle } from '../state/settle.ts'
 import { theme, toggleTheme } from '../state/theme.ts'
 import { BaseChoice, nameOf } from './base-choice.tsx'
 import { Icon } from './icons.tsx'
@@ -97,6 +99,8 @@ function Measured() {
             resetMap()
             resetPanes()
             resetGraph()
+            resetHeap()
+            settle()
           }}
         >
           {all.map((one, i) => (

@@ -10,6 +10,7 @@ const PATHS: Readonly<Record<string, string>> = {
   map: 'M3 3.5h14v13H3zM10.5 3.5v13M10.5 9.5H17M14 9.5v7M3 11.5h7.5',
   source: 'M7 5l-5 5 5 5M13 5l5 5-5 5',
   threads: 'M2 5h5M9 5h9M2 10h9M13 10h5M2 15h3M7 15h11',
+  heap: 'M3 16.5h14M4.5 16.5v-4h4v4M8.5 16.5v-4h4v4M6.5 12.5v-4h4v4M12.5 16.5v-4h3v4M8 8.5v-4h3.5v4',
   search: 'M9 3.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11zM13.2 13.2L17 17',
   open: 'M2.5 6V15.5h15V7.5H10L8 5H2.5z',
   save: 'M10 3v9M6.5 9L10 12.5 13.5 9M3 13v3.5h14V13',

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'preact/hooks'
 import { functions, matches, search, toneOf } from '../state/answers.ts'
-import { recording, searchText, selected } from '../state/app-state.ts'
+import { recording, searchText, selected, view } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
+import { heapOrder } from '../state/heap-state.ts'
 import { Icon } from './icons.tsx'
 
 const SHOWN = 9
@@ -11,7 +12,9 @@ export function SearchBox() {
   const input = useRef<HTMLInputElement>(null)
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(0)
-  const hits = isOpen ? topHits() : []
+  // A search in a heap is of its table, which shows what it finds.
+  const isOfHeap = view.value === 'heap'
+  const hits = isOpen && !isOfHeap ? topHits() : []
   const choose = (func: number) => {
     selected.value = func
     setOpen(false)
@@ -40,8 +43,8 @@ export function SearchBox() {
         aria-expanded={hits.length > 0}
         aria-controls="search-hits"
         aria-activedescendant={hits.length > 0 ? `hit-${active}` : undefined}
-        aria-label="Search functions, files, lines"
-        placeholder="Search functions, files, lines"
+        aria-label={isOfHeap ? 'Search types of objects' : 'Search functions, files, lines'}
+        placeholder={isOfHeap ? 'Search types' : 'Search functions, files, lines'}
         autocomplete="off"
         spellcheck={false}
         value={searchText.value}
@@ -56,7 +59,7 @@ export function SearchBox() {
         onKeyDown={onKeyDown}
       />
       {searchText.value === '' ? <kbd>/</kbd> : <Found />}
-      {isOpen && searchText.value.trim() !== '' && (
+      {isOpen && !isOfHeap && searchText.value.trim() !== '' && (
         <Hits hits={hits} active={active} choose={choose} setActive={setActive} />
       )}
     </div>
@@ -64,6 +67,7 @@ export function SearchBox() {
 }
 
 function Found() {
+  if (view.value === 'heap') return <span class="search-count">{formatCount(heapOrder.value.length)}</span>
   const { value, error } = search.value
   if (error !== null || value === null) return null
   return <span class="search-count">{formatCount(value.matches)}</span>

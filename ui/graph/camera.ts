@@ -1,4 +1,4 @@
-import type { GraphAnswer } from '../worker/protocol.ts'
+import type { DrawnGraph } from './drawn-graph.ts'
 
 /** How a layout is shown: a place of it stands at `scale * place + (x, y)` in the window, in CSS pixels. */
 export interface GraphCamera {
@@ -18,7 +18,7 @@ const LEAST_AT_FIRST = 0.8
 export const MOST_SCALE = 3
 
 /** The whole graph where it fits, else its top with what costs most in the middle. */
-export function fitGraph({ layout }: GraphAnswer, window: Size): GraphCamera {
+export function fitGraph({ layout }: DrawnGraph, window: Size): GraphCamera {
   const whole = wholeScale(layout, window)
   const scale = Math.min(1, Math.max(LEAST_AT_FIRST, whole))
   const isWide = layout.width * scale > window.width - 2 * MARGIN
@@ -71,7 +71,7 @@ export function betweenCameras(a: GraphCamera, b: GraphCamera, share: number): G
 }
 
 /** The node at a place of the layout, -1 none. */
-export function nodeAt({ layout, width, height }: GraphAnswer, x: number, y: number): number {
+export function nodeAt({ layout, width, height }: DrawnGraph, x: number, y: number): number {
   for (let node = layout.x.length - 1; node >= 0; node--) {
     const isIn =
       Math.abs(x - layout.x[node]!) <= width[node]! / 2 && Math.abs(y - layout.y[node]!) <= height[node]! / 2

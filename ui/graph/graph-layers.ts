@@ -1,6 +1,6 @@
 import { makeTextFitter, type TextFitter } from '../flame/text.ts'
-import type { GraphAnswer } from '../worker/protocol.ts'
 import type { GraphCamera, Size } from './camera.ts'
+import type { DrawnGraph } from './drawn-graph.ts'
 import { type GraphPaths, makeGraphPaths } from './graph-paths.ts'
 import { drawGraph, drawSelection, type GraphScene, type GraphSurface, TEXT } from './graph-picture.ts'
 import type { GraphColours } from './use-graph-colours.ts'
@@ -41,7 +41,7 @@ export function makeGraphLayers(
   const fitter = makeTextFitter(text => context.measureText(text).width)
   let size = { width: 0, height: 0 }
   let ratio = 1
-  let of: { answer: GraphAnswer; colours: GraphColours; paths: GraphPaths } | null = null
+  let of: { answer: DrawnGraph; colours: GraphColours; paths: GraphPaths } | null = null
   let whole: Layer | null = null
   let part: Layer | null = null
   let timer = 0

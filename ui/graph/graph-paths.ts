@@ -1,5 +1,5 @@
 import { arrowAt, curveText } from '../../src/render/svg/arrows.ts'
-import type { GraphAnswer } from '../worker/protocol.ts'
+import type { DrawnGraph } from './drawn-graph.ts'
 import type { GraphColours } from './use-graph-colours.ts'
 
 /** Some lines of one look with their heads, near each other. */
@@ -41,7 +41,7 @@ export function penOf(weight: number): number {
 }
 
 /** The paths of a graph, by what they look like: a fill or a stroke costs the same for one shape and for a hundred. */
-export function makeGraphPaths(answer: GraphAnswer, colours: GraphColours): GraphPaths {
+export function makeGraphPaths(answer: DrawnGraph, colours: GraphColours): GraphPaths {
   const { graph, layout, width, height } = answer
   const nodes = new Map<string, Path2D>()
   const borders = new Path2D()
@@ -64,7 +64,7 @@ export function makeGraphPaths(answer: GraphAnswer, colours: GraphColours): Grap
 }
 
 /** Edges by what they look like, those that begin near each other together. */
-function makeLines(answer: GraphAnswer, colours: GraphColours): GraphLines[] {
+function makeLines(answer: DrawnGraph, colours: GraphColours): GraphLines[] {
   const { edges } = answer.graph
   const looks = new Map<string, number[]>()
   for (let edge = 0; edge < edges.length; edge++) {
@@ -84,7 +84,7 @@ function makeLines(answer: GraphAnswer, colours: GraphColours): GraphLines[] {
   return lines.sort((a, b) => a.width - b.width)
 }
 
-function linesOf(answer: GraphAnswer, colours: GraphColours, list: readonly number[]): GraphLines {
+function linesOf(answer: DrawnGraph, colours: GraphColours, list: readonly number[]): GraphLines {
   const { graph, layout } = answer
   const [ways, heads]: [string[], string[]] = [[], []]
   let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -112,7 +112,7 @@ function linesOf(answer: GraphAnswer, colours: GraphColours, list: readonly numb
 }
 
 /** The edges of one node, for when it is looked at. */
-export function pathsOfNode(answer: GraphAnswer, node: number): { lines: Path2D; arrows: Path2D } {
+export function pathsOfNode(answer: DrawnGraph, node: number): { lines: Path2D; arrows: Path2D } {
   const { edges } = answer.graph
   const lines: string[] = []
   const arrows: string[] = []
@@ -125,7 +125,7 @@ export function pathsOfNode(answer: GraphAnswer, node: number): { lines: Path2D;
   return { lines: new Path2D(lines.join('')), arrows: new Path2D(arrows.join('')) }
 }
 
-function edgeShape({ graph, layout }: GraphAnswer, edge: number): { way: string; head: string } {
+function edgeShape({ graph, layout }: DrawnGraph, edge: number): { way: string; head: string } {
   const points = layout.points.subarray(2 * layout.start[edge]!, 2 * layout.start[edge + 1]!)
   const arrow = arrowAt(points, 5 + 1.5 * penOf(graph.edges.weight[edge]!))
   return { way: curveText(points, arrow), head: arrow.path }

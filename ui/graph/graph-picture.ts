@@ -1,12 +1,12 @@
 import type { TextFitter } from '../flame/text.ts'
-import type { GraphAnswer } from '../worker/protocol.ts'
 import type { GraphCamera, Size } from './camera.ts'
+import type { DrawnGraph } from './drawn-graph.ts'
 import { type GraphPaths, pathsOfNode } from './graph-paths.ts'
 import type { GraphColours } from './use-graph-colours.ts'
 
 /** Everything a graph is drawn from. */
 export interface GraphScene {
-  readonly answer: GraphAnswer
+  readonly answer: DrawnGraph
   readonly camera: GraphCamera
   readonly colours: GraphColours
   /** Nodes, -1 none: selected, under the keyboard. */

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { isMotionReduced } from '../state/theme.ts'
-import type { GraphAnswer } from '../worker/protocol.ts'
 import {
   betweenCameras,
   fitGraph,
@@ -10,6 +9,7 @@ import {
   wholeScale,
   zoomAround,
 } from './camera.ts'
+import type { DrawnGraph } from './drawn-graph.ts'
 
 const FLIGHT = 140
 
@@ -30,9 +30,9 @@ export interface GraphMoves {
 
 /** How the layout of an answer is shown. When another answer comes, the node that `anchor` names stays where it is; without one the
  *  graph is shown from its beginning. */
-export function useGraphCamera(
-  answer: GraphAnswer,
-  { anchor, onMove }: { anchor: (answer: GraphAnswer) => number; onMove: () => void },
+export function useGraphCamera<G extends DrawnGraph>(
+  answer: G,
+  { anchor, onMove }: { anchor: (answer: G) => number; onMove: () => void },
 ): GraphMoves {
   const camera = useRef<GraphCamera | null>(null)
   const size = useRef<Size>({ width: 1, height: 1 })

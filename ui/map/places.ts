@@ -1,6 +1,9 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
 import type { SquareMapAnswer } from '../../src/query/square-map.ts'
 
+/** Boxes, and what stands in each. */
+export type MapChains = Pick<SquareMapAnswer, 'boxes' | 'chain' | 'chainStart'>
+
 /** A step from box to box, as in RunSnakeRun's square map. */
 export type MapStep = 'first' | 'last' | 'parent' | 'child' | 'previous' | 'next'
 
@@ -74,17 +77,17 @@ export function boxesAround(boxes: SquareMapBoxes, box: number, limit: number): 
 }
 
 /** What a box is: a func, -1 - g for a group; null where it stands for what is too small. */
-export function keyOf({ chain, chainStart, boxes }: SquareMapAnswer, box: number): number | null {
+export function keyOf({ chain, chainStart, boxes }: MapChains, box: number): number | null {
   return boxes.node[box] === -1 ? null : chain[chainStart[box + 1]! - 1]!
 }
 
 /** The wrappers that share a box with what it is, the outermost first. */
-export function wrappersOf({ chain, chainStart }: SquareMapAnswer, box: number): Int32Array {
+export function wrappersOf({ chain, chainStart }: MapChains, box: number): Int32Array {
   return chain.subarray(chainStart[box]!, Math.max(chainStart[box]!, chainStart[box + 1]! - 1))
 }
 
 /** The way from the tree's root to a box, as the worker wants it to fill the map with it. */
-export function wayToBox(answer: SquareMapAnswer, box: number): number[] {
+export function wayToBox(answer: MapChains & Pick<SquareMapAnswer, 'way'>, box: number): number[] {
   const { boxes, chain, chainStart, way } = answer
   const keys: number[] = []
   for (let at = box; at !== -1; at = boxes.parent[at]!) {

@@ -26,6 +26,7 @@ import { chooseBase, compareWith, swapSides } from './compare.ts'
 import { formatValueTypeName } from './figures.ts'
 import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
+import { heapStepBack } from './heap-state.ts'
 import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
 import { closePanesBox, panesActions } from './panes-actions.ts'
@@ -44,6 +45,7 @@ export const VIEW_NAMES: Readonly<Record<View, string>> = {
   map: 'Square map',
   source: 'Source with line heat',
   threads: 'Threads over time',
+  heap: 'Heap',
 }
 
 const isReady = () => recording.value !== null
@@ -58,7 +60,7 @@ export function allActions(): readonly Action[] {
         title: VIEW_NAMES[name],
         group: 'Views',
         key: String(i + 1),
-        isAvailable: isReady,
+        isAvailable: () => isReady() && (name !== 'heap' || recording.value?.heap != null),
         run: () => {
           view.value = name
         },
@@ -266,7 +268,8 @@ export function stepBack(): boolean {
   else if (isDrawerOpen.value) isDrawerOpen.value = false
   else if (view.value === 'map' && mapZoomBack()) return true
   else if (view.value === 'graph' && graphStepBack()) return true
-  else if (view.value !== 'map' && view.value !== 'graph' && isZoomed()) zoomBack()
+  else if (view.value === 'heap' && heapStepBack()) return true
+  else if (view.value !== 'map' && view.value !== 'graph' && view.value !== 'heap' && isZoomed()) zoomBack()
   else if (searchText.value !== '') searchText.value = ''
   else if (undoTransform()) return true
   else if (baseIndex.value !== null) compareWith(null)

@@ -8,7 +8,7 @@ import type { Colouring } from '../flame/palette.ts'
 import type { BaseRef, FuncDirectory, RecordingInfo, ThreadInfo } from '../worker/protocol.ts'
 
 /** The views of the rail, in its order. */
-export const VIEWS = ['functions', 'flame', 'callers', 'graph', 'map', 'source', 'threads'] as const
+export const VIEWS = ['functions', 'flame', 'callers', 'graph', 'map', 'source', 'threads', 'heap'] as const
 export type View = (typeof VIEWS)[number]
 
 /** What the page is doing about recordings. */

@@ -4,8 +4,9 @@ import { AnswerError, ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { phase, recordingIndex, recordings, resetChoices } from './app-state.ts'
 import { resetGraph } from './graph-state.ts'
+import { resetHeap } from './heap-state.ts'
 import { resetMap } from './map-state.ts'
-import { settle } from './settle.ts'
+import { isViewChosen, settle } from './settle.ts'
 import { zoomReset } from './zoom-history.ts'
 
 /** Opens files the reader dropped or chose; the first becomes the one on screen. */
@@ -63,6 +64,8 @@ async function open(
       resetChoices()
       resetMap()
       resetGraph()
+      resetHeap()
+      isViewChosen.value = false
       zoomReset()
       recordingIndex.value = first
     }

@@ -3,9 +3,11 @@ import type { Part } from '../../src/query/parts.ts'
 import { ask } from '../data/client.ts'
 import { opened, recordingIndex, recordings, resetChoices, threads } from './app-state.ts'
 import { resetGraph } from './graph-state.ts'
+import { resetHeap } from './heap-state.ts'
 import { resetMap } from './map-state.ts'
 import { resetPanes } from './panes-state.ts'
 import { resource } from './resource.ts'
+import { settle } from './settle.ts'
 
 /** Whether the box with the parts is open. */
 export const isPartsOpen = signal(false)
@@ -50,6 +52,8 @@ export function showRecording(index: number): void {
   resetMap()
   resetPanes()
   resetGraph()
+  resetHeap()
+  settle()
 }
 
 /** Shows a thread, or hides it again; the last one that is hidden shows all. */

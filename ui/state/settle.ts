@@ -1,7 +1,9 @@
+import { computed, signal } from '@preact/signals'
 import {
   activity,
   baseIndex,
   chartThread,
+  opened,
   recordingIndex,
   recordings,
   selected,
@@ -11,6 +13,12 @@ import {
   valueType,
   view,
 } from './app-state.ts'
+
+/** Whether the address said which view to show. */
+export const isViewChosen = signal(false)
+
+/** The view that a recording opens in: what it is a recording of. */
+export const standardView = computed(() => (opened.value?.heap == null ? 'flame' : 'heap'))
 
 /** Choices that came with the address and do not fit the recordings are dropped. */
 export function settle(): void {
@@ -26,6 +34,9 @@ export function settle(): void {
   if (known.length !== threads.peek()?.length) threads.value = known.length === 0 ? null : known
   if (!info.hasStates) activity.value = 'all'
   if (!info.isTimed) timeRange.value = null
+  if (info.heap !== null && !isViewChosen.peek()) view.value = 'heap'
+  isViewChosen.value = true
+  if (info.heap === null && view.peek() === 'heap') view.value = 'flame'
   const isPicture = view.peek() === 'flame' || view.peek() === 'map' || view.peek() === 'graph'
   if (!info.hasStacks && !info.hasCalls && isPicture) view.value = 'functions'
   if ((chartThread.peek() ?? 0) >= info.threads.length) chartThread.value = null

@@ -40,6 +40,7 @@ import {
   readExpansions,
   writeExpansions,
 } from './graph-state.ts'
+import { applyHeap, putHeap } from './heap-url.ts'
 import { heatMeasure, mapBy, mapFunc, mapNesting, mapPath } from './map-state.ts'
 import { chosenMoment, isTimeZoomed, TIMELINES, timelineOf } from './memory-state.ts'
 import {
@@ -52,7 +53,7 @@ import {
   relatives,
   shareOf,
 } from './panes-state.ts'
-import { settle } from './settle.ts'
+import { isViewChosen, settle, standardView } from './settle.ts'
 
 /** Steps of the way into the square map that an address keeps. */
 const MOST_STEPS = 120
@@ -87,7 +88,7 @@ export function formatHash(): string {
   put('base', baseIndex.value, null)
   put('normalize', normalisation.value, 'rate')
   put('widths', widths.value, null)
-  put('view', view.value, 'flame')
+  put('view', view.value, standardView.value)
   put('value', valueType.value, null)
   const time = timeRange.value
   put('time', time === null ? null : `${seconds(time.start)}-${seconds(time.end)}`, null)
@@ -127,6 +128,7 @@ export function formatHash(): string {
   put('with', writeExpansions(graphExpansions.value), null)
   const { key, isRising } = sort.value
   put('sort', `${isRising ? '+' : ''}${key}`, 'self')
+  putHeap(put)
   return parts.toString()
 }
 
@@ -153,6 +155,7 @@ export function applyHash(hash: string): void {
     baseIndex.value = parts.has('base') ? whole('base', 0) : null
     normalisation.value = oneOf('normalize', NORMALISATIONS, 'rate')
     widths.value = parts.has('widths') ? oneOf('widths', WIDTHS, 'new') : null
+    isViewChosen.value = parts.has('view')
     view.value = oneOf<View>('view', VIEWS, 'flame')
     valueType.value = parts.has('value') ? whole('value', 0) : null
     const time = range(parts.get('time'))
@@ -194,6 +197,7 @@ export function applyHash(hash: string): void {
     graphInclude.value = (parts.get('include') ?? '').slice(0, 200)
     graphExclude.value = (parts.get('exclude') ?? '').slice(0, 200)
     graphExpansions.value = readExpansions(parts.get('with'))
+    applyHeap(parts)
     const order = parts.get('sort') ?? 'self'
     const key = SORT_KEYS.find(candidate => candidate === order.replace(/^[+ ]/, ''))
     sort.value = { key: key ?? 'self', isRising: /^[+ ]/.test(order) }

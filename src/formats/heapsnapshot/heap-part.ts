@@ -67,10 +67,13 @@ function objectColumns(
   for (let i = 0; i < length; i++) {
     const g = group[i]!
     kind[i] = isMarker[g] === 1 ? HeapObjectKind.marker : HeapObjectKind.unknown
-    if (isNamed[g] === 1) label[i] = detachedness[i] === DETACHED ? detached : -1
+    // What others call a marker's label says what it is.
+    const marker = isMarker[g] === 1 ? text(label[i]!) || '(root)' : ''
+    if (marker !== '') label[i] = -1
+    else if (isNamed[g] === 1) label[i] = detachedness[i] === DETACHED ? detached : -1
     else label[i] = labelOf(label[i]!, { strings, shared, known })
     stack[i] = stack[i] === 0 ? -1 : (stacks.get(stack[i]!) ?? -1)
-    group[i] = typeOfGroup[g]!
+    group[i] = marker === '' ? typeOfGroup[g]! : builder.type(marker)
   }
   return {
     length,
@@ -165,9 +168,8 @@ function addRoots(
     const object = references.to[i]!
     if (seen.has(object)) continue
     seen.add(object)
-    const isMarker = objects.kind[object] === HeapObjectKind.marker
-    const label = isMarker && objects.label[object] !== -1 ? shared.text(objects.label[object]!) : ''
     const type = shared.text(builder.types.columns.name.get(objects.type[object]!))
-    builder.roots.add({ object, reason: shared.string(label === '' ? `global object ${type}` : label) })
+    const isMarker = objects.kind[object] === HeapObjectKind.marker
+    builder.roots.add({ object, reason: shared.string(isMarker ? type : `global object ${type}`) })
   }
 }

@@ -1,0 +1,34 @@
+/** A list to choose one from, without room for a label beside it. */
+export function Choice<T extends string | number>({
+  label,
+  value,
+  choices,
+  name,
+  onChoose,
+  isSmall = false,
+}: {
+  label: string
+  value: T
+  choices: readonly T[]
+  name: (choice: T) => string
+  onChoose: (value: T) => void
+  isSmall?: boolean
+}) {
+  return (
+    <select
+      class={isSmall ? 'select select-small' : 'select'}
+      aria-label={label}
+      value={value}
+      onChange={event => {
+        const chosen = choices.find(choice => String(choice) === event.currentTarget.value)
+        if (chosen !== undefined) onChoose(chosen)
+      }}
+    >
+      {choices.map(choice => (
+        <option key={choice} value={choice}>
+          {name(choice)}
+        </option>
+      ))}
+    </select>
+  )
+}
