@@ -32,6 +32,7 @@ const SYMBOLS = [
   '_PyRuntime',
   'Py_Version',
   '_PyThreadState_Current',
+  '_PyGC_generation0',
   'interp_head',
   'gil_last_holder',
   'gil_locked',

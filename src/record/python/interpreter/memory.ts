@@ -96,13 +96,18 @@ export class ProcessMemory {
   bytes(address: number, length: number): Uint8Array | null {
     if (!(address >= LOWEST) || !(length >= 0) || address + length > HIGHEST) return null
     const bytes = new Uint8Array(length)
+    return this.read(bytes, address) === length ? bytes : null
+  }
+
+  /** Reads into `bytes` as much of it as is there; returns the number of bytes, 0 where nothing can be read. */
+  read(bytes: Uint8Array, address: number): number {
     let done = 0
-    while (done < length) {
+    while (done < bytes.length) {
       const count = this.#readAt(bytes, done, address + done)
-      if (count <= 0) return null
+      if (count <= 0) break
       done += count
     }
-    return bytes
+    return done
   }
 
   #readAt(bytes: Uint8Array, offset: number, address: number): number {

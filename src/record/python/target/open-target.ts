@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { RecorderError } from '../../../base/errors.ts'
 import { CodeTable } from '../code/code-table.ts'
-import { findInterpreter } from '../interpreter/find-interpreter.ts'
+import { findInterpreter, type InterpreterBinary } from '../interpreter/find-interpreter.ts'
 import { type InterpreterState, locateState } from '../interpreter/locate-state.ts'
 import { type Mapping, readMappings } from '../interpreter/mappings.ts'
 import { ProcessMemory } from '../interpreter/memory.ts'
@@ -17,6 +17,23 @@ import type { PythonTarget } from './target.ts'
  *   yet: try again), PYRO_PYTHON_VERSION, and PYRO_NO_PROC (not Linux). The hint says what to do.
  */
 export function openPythonTarget(pid: number): PythonTarget {
+  const { memory, binary, state } = openInterpreter(pid)
+  const objects = new ObjectReader(memory, state.layout)
+  const codes = new CodeTable(objects, binary.symbols.get('PyCode_Type') ?? 0)
+  return new CpythonTarget({ memory, binary, state, objects, codes })
+}
+
+/** The interpreter of a running process, with the process's memory open for reading: close that when done. */
+export interface OpenInterpreter {
+  readonly memory: ProcessMemory
+  readonly binary: InterpreterBinary
+  readonly state: InterpreterState
+  /** The memory map at the moment it was opened. */
+  readonly mappings: readonly Mapping[]
+}
+
+/** As {@link openPythonTarget}, for those who read other things than stacks. @throws the same. */
+export function openInterpreter(pid: number): OpenInterpreter {
   if (!existsSync('/proc/self/maps')) {
     throw new RecorderError('PYRO_NO_PROC', 'Cannot read other processes here: there is no /proc', {
       hint: 'The outside sampler works on Linux; elsewhere the in-process sampler of the Python package is used',
@@ -32,7 +49,7 @@ export function openPythonTarget(pid: number): PythonTarget {
   }
 }
 
-function openWith(memory: ProcessMemory, mappings: readonly Mapping[]): PythonTarget {
+function openWith(memory: ProcessMemory, mappings: readonly Mapping[]): OpenInterpreter {
   const { pid } = memory
   // A process that has ended, or is a zombie, maps nothing.
   if (mappings.length === 0) throw exited(pid)
@@ -46,7 +63,7 @@ function openWith(memory: ProcessMemory, mappings: readonly Mapping[]): PythonTa
       },
     )
   }
-  const state: InterpreterState | null = locateState(memory, binary, mappings)
+  const state = locateState(memory, binary, mappings)
   if (state === null) {
     throw new RecorderError(
       'PYRO_NOT_READY',
@@ -56,9 +73,7 @@ function openWith(memory: ProcessMemory, mappings: readonly Mapping[]): PythonTa
       },
     )
   }
-  const objects = new ObjectReader(memory, state.layout)
-  const codes = new CodeTable(objects, binary.symbols.get('PyCode_Type') ?? 0)
-  return new CpythonTarget({ memory, binary, state, objects, codes })
+  return { memory, binary, state, mappings }
 }
 
 function tryOpen<T>(pid: number, open: () => T): T {

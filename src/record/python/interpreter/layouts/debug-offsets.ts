@@ -191,6 +191,7 @@ function layoutOf(number: number, fields: Fields): Layout {
       modules: fields('interpreter', 'modules'),
       gil: fields('interpreter', 'gil'),
       collecting: fields('interpreter', 'gc') + fields('gc', 'collecting'),
+      gc: fields('interpreter', 'gc'),
       codeGeneration: fields('interpreter', 'codeGeneration'),
     },
     gil: {

@@ -68,6 +68,7 @@ function oldInterpreter(modules: number, collecting = -1): Layout['interpreter']
     modules,
     gil: -1,
     collecting,
+    gc: -1,
     codeGeneration: -1,
   }
 }

@@ -25,6 +25,8 @@ export interface Layout {
     /** ceval.gil: pointer to the lock (3.12+). */
     readonly gil: number
     readonly collecting: number
+    /** The collector's state, where the interpreter's own table tells (3.13+). */
+    readonly gc: number
     /** Counts code objects destroyed (3.14+). */
     readonly codeGeneration: number
   }

@@ -1,0 +1,194 @@
+import type { InterpreterBinary } from '../interpreter/find-interpreter.ts'
+import type { InterpreterState } from '../interpreter/locate-state.ts'
+import { type Mapping, readMappings } from '../interpreter/mappings.ts'
+import type { ProcessMemory } from '../interpreter/memory.ts'
+import { ObjectReader } from '../interpreter/objects.ts'
+import { findGcLists } from './gc-lists.ts'
+import { HeapTypes } from './heap-types.ts'
+import { headerOf } from './live-objects.ts'
+import { MemoryImage } from './memory-image.ts'
+import { ObjectLinks } from './object-links.ts'
+import { ObjectSizes } from './object-sizes.ts'
+import { type TrackedObjects, TrackedWalk } from './tracked-walk.ts'
+import { Family } from './type-families.ts'
+
+/** A CPython process whose heap is looked at. */
+export interface HeapProcess {
+  readonly memory: ProcessMemory
+  readonly binary: InterpreterBinary
+  readonly state: InterpreterState
+}
+
+/** What one look counted: by type, tracked objects and untracked ones. Columns have an entry a type. */
+export interface HeapCounts {
+  readonly types: HeapTypes
+  readonly image: MemoryImage
+  readonly tracked: Float64Array
+  readonly trackedSize: Float64Array
+  readonly untracked: Float64Array
+  readonly untrackedSize: Float64Array
+  /** What was put aside by `gc.freeze()`, of the tracked. */
+  readonly permanent: number
+  readonly doubts: HeapDoubts
+}
+
+/** What did not fit together because the target ran on while it was read. */
+export interface HeapDoubts {
+  /** Places where a list of objects had changed and was taken up again. */
+  readonly repairs: number
+  /** Lists of which a part may be missing. */
+  readonly brokenLists: number
+  /** Objects that were gone, or made no sense, when they were measured. */
+  readonly changedObjects: number
+  /** Tracked objects that were met through others only: made since the lists were walked. */
+  readonly lateObjects: number
+  /** Blocks of memory that could not be read. */
+  readonly failedReads: number
+}
+
+/** Looks at a heap once: reads what is needed of the target's memory while it runs on. Nothing is written to it. */
+export class HeapLook {
+  readonly #process: HeapProcess
+  readonly #image: MemoryImage
+  readonly #types: HeapTypes
+  readonly #sizes: ObjectSizes
+  readonly #links: ObjectLinks
+  readonly #header: ReturnType<typeof headerOf>
+  readonly #collected: boolean
+  /** Objects met that are to be gone through: untracked ones that may refer to others. */
+  #found = new Int32Array(1 << 16)
+  #foundCount = 0
+  #counts = new Float64Array(4 * 1024)
+  #changed = 0
+  #late = 0
+
+  constructor(process: HeapProcess, mappings: readonly Mapping[]) {
+    this.#process = process
+    const { layout } = process.state
+    this.#image = new MemoryImage(process.memory, mappings)
+    this.#types = new HeapTypes(this.#image, new ObjectReader(process.memory, layout))
+    this.#sizes = new ObjectSizes(this.#image, this.#types, layout)
+    this.#header = headerOf(layout.number)
+    this.#collected = layout.number >= 308
+    const parts = { image: this.#image, types: this.#types, layout }
+    this.#links = new ObjectLinks(parts, (low, high) => this.#visit(low, high))
+  }
+
+  /** @throws what findGcLists throws. */
+  run(): HeapCounts {
+    const tracked = this.#walk()
+    const { cells } = tracked
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i]!
+      const type = this.#typeOf(cell)
+      if (type < 0) {
+        this.#changed++
+        continue
+      }
+      this.#count(cell, type, 0)
+      this.#links.visit(cell, type)
+      while (this.#foundCount > 0) this.#goThrough(this.#found[--this.#foundCount]!)
+    }
+    return this.#finish(tracked)
+  }
+
+  #walk(): TrackedObjects {
+    const { memory, state, binary } = this.#process
+    const refresh = () => {
+      try {
+        this.#image.remap(readMappings(memory.pid))
+      } catch {
+        // The process has ended: what is read from now on is nothing.
+      }
+    }
+    return new TrackedWalk({
+      image: this.#image,
+      types: this.#types,
+      memory,
+      number: state.layout.number,
+      lists: findGcLists(memory, state, binary),
+      refresh,
+    }).run()
+  }
+
+  #goThrough(cell: number): void {
+    const type = this.#typeOf(cell)
+    if (type >= 0) this.#links.visit(cell, type)
+  }
+
+  /** The type of the object at a cell, -1 where there is none. */
+  #typeOf(cell: number): number {
+    const image = this.#image
+    return image.open(cell, 16) ? this.#header(image, this.#types, image.words, image.at) : -1
+  }
+
+  /** Takes in what a reference leads to, if it is an object that was not met before. */
+  #visit(low: number, high: number): void {
+    const cell = this.#image.cellOf(low, high)
+    if (cell < 0 || this.#image.isMarked(cell)) return
+    const type = this.#typeOf(cell)
+    if (type < 0) return
+    this.#image.mark(cell)
+    const isLate = this.#collected && this.#types.isCollected(type) && this.#isTracked(cell, type)
+    if (isLate) this.#late++
+    this.#count(cell, type, isLate ? 0 : 2)
+    const types = this.#types
+    if (types.family[type] === Family.leaf && types.basicSize[type] === types.ownSize[type]) return
+    if (types.family[type] === Family.text && !types.isHeapType(type)) return
+    if (types.family[type] === Family.int && !types.isHeapType(type)) return
+    this.#push(cell)
+  }
+
+  /** Whether an object of a type that is collected is on a list (3.8+): its link is not NULL. */
+  #isTracked(cell: number, type: number): boolean {
+    if (this.#types.family[type] === Family.type && !this.#sizes.isMadeAtRunTime(cell)) return false
+    const head = this.#image.step(cell, -16)
+    return head >= 0 && this.#image.open(head, 16) && (this.#image.u32(0) !== 0 || this.#image.u32(4) !== 0)
+  }
+
+  #count(cell: number, type: number, kind: 0 | 2): void {
+    const size = this.#sizes.sizeOf(cell, type)
+    if (size < 0) {
+      this.#changed++
+      return
+    }
+    if (4 * type + 3 >= this.#counts.length) {
+      const longer = new Float64Array(2 * this.#counts.length)
+      longer.set(this.#counts)
+      this.#counts = longer
+    }
+    this.#counts[4 * type + kind]! += 1
+    this.#counts[4 * type + kind + 1]! += size
+  }
+
+  #push(cell: number): void {
+    if (this.#foundCount === this.#found.length) {
+      const longer = new Int32Array(2 * this.#found.length)
+      longer.set(this.#found)
+      this.#found = longer
+    }
+    this.#found[this.#foundCount++] = cell
+  }
+
+  #finish({ permanent, repairs, broken }: TrackedObjects): HeapCounts {
+    const types = this.#types
+    const column = (k: number) =>
+      Float64Array.from({ length: types.length }, (_, type) => this.#counts[4 * type + k] ?? 0)
+    return {
+      types,
+      image: this.#image,
+      tracked: column(0),
+      trackedSize: column(1),
+      untracked: column(2),
+      untrackedSize: column(3),
+      permanent,
+      doubts: {
+        repairs,
+        brokenLists: broken,
+        changedObjects: this.#changed + this.#links.doubts,
+        lateObjects: this.#late,
+        failedReads: this.#image.failedReads,
+      },
+    }
+  }
+}
