@@ -8,6 +8,7 @@ export const GALLERY: Readonly<Record<string, () => Promise<{ readonly picture: 
   'flame-chart': () => import('./flame-chart.ts'),
   'flamegraph-pl': () => import('./flamegraph-pl.ts'),
   icicle: () => import('./icicle.ts'),
+  memory: () => import('./memory.ts'),
   palette: () => import('./palette.ts'),
   'square-map': () => import('./square-map.ts'),
 }

@@ -6,6 +6,10 @@ export const SCATTER = join(import.meta.dirname, 'scatter.folded')
 /** See {@link SCATTER}. */
 export const FASTER = join(import.meta.dirname, 'scatter-faster.folded')
 
+/** Memory of examples/memory with its functions decorated by `@profile`, measured by `pyrometer record --mode memory --rate 100` and
+ *  written by `pyrometer convert --to mprof`. */
+export const GROW = join(import.meta.dirname, 'grow.dat')
+
 /** What a program in a terminal would take from its process. */
 export const SURROUNDINGS = { cwd: import.meta.dirname, stdin: nothing() }
 

@@ -14,8 +14,9 @@ export function formatDelta(delta: number, unit: Unit): string {
 /** A difference as points of a whole: "+1.2 %", "−0.3 %". */
 export function formatDeltaShare(delta: number, whole: number): string {
   if (!(whole > 0) || !Number.isFinite(delta)) return '–'
-  const text = formatShare(Math.abs(delta) / whole)
-  return withSign(/[1-9]/.test(text) ? delta : 0, text)
+  // What rounds to nothing is no difference: it has no sign.
+  const points = (100 * Math.abs(delta)) / whole
+  return points < 0.05 ? formatShare(0) : withSign(delta, formatShare(points / 100))
 }
 
 /** What became of a figure: "new", "gone", "+12 %", "−50 %", "×12", "same"; '–' where one is not known. */

@@ -99,9 +99,10 @@ export function formatValue(value: number, unit: Unit): string {
   return `${formatCount(value)}${THIN_SPACE}${unit}`
 }
 
-/** A share of one as "61.2 %"; NaN is a dash. */
+/** A share of one as "61.2 %"; "<0.1 %" where it is more than nothing and rounds to that; NaN is a dash. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '–'
+  if (share > 0 && share < 0.0005) return `<0.1${THIN_SPACE}%`
   return `${(100 * share).toFixed(1)}${THIN_SPACE}%`
 }
 

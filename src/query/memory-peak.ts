@@ -97,8 +97,8 @@ export function placeAt(recording: Recording, time: number, process: ProcessInde
   return span ?? top
 }
 
-/** The sample nearest to a time in a process (-1: in any), one of a thread that runs before one that waits; -1 where there is none.
- *  O(samples). */
+/** The sample nearest to a time in a process (-1: in any): of those around it one of the program's own, of a thread that runs, of the
+ *  main thread, in this order; -1 where there is none. O(samples). */
 export function sampleAt(recording: Recording, time: number, process: ProcessIndex): number {
   const { stacks, shared } = recording
   if (stacks === null) return -1
@@ -113,8 +113,12 @@ export function sampleAt(recording: Recording, time: number, process: ProcessInd
     if (process !== -1 && (thread === -1 || shared.threads.process[thread] !== process)) continue
     const away = Math.max(0, from - time, time - from - durations[i]!)
     const idle = samples.state[i] === ThreadState.blocked ? 1 : 0
-    // A stretch that only touches the moment is further than one around it.
-    const distance = away + 0.5 * idle + (durations[i]! === 0 ? 0.25 : 0)
+    const isMain = thread !== -1 && shared.threads.isMain[thread] === 1
+    const func = shared.frames.func[shared.stacks.frame[samples.stack[i]!]!]!
+    const isOwn = shared.funcs.kind[func] !== FuncKind.marker
+    // A stretch that only touches the moment is further than one around it. Parts of a nanosecond decide between equals.
+    const distance =
+      away + 0.5 * idle + (durations[i]! === 0 ? 0.25 : 0) + (isMain ? 0 : 0.1) + (isOwn ? 0 : 1)
     if (distance < least) {
       least = distance
       best = i

@@ -1,4 +1,5 @@
 import { valueAt } from '../analysis/series-sum.ts'
+import { sampleDurations } from '../analysis/thread-samples.ts'
 import type { Recording } from '../model/recording.ts'
 import type { FuncIndex, ProcessIndex, SourceIndex, ThreadIndex } from '../model/tables.ts'
 import { sampleAt, spanAt } from './memory-peak.ts'
@@ -54,13 +55,19 @@ export function queryMoment(
   }
   return {
     time,
-    seenAt: sample === -1 ? Number.NaN : stacks!.samples.time[sample]!,
+    seenAt: sample === -1 ? Number.NaN : seenAt(recording, sample, time),
     thread: sample === -1 ? -1 : stacks!.samples.thread[sample]!,
     frames,
     span: spanAt(recording, time),
     memory: memoryAt(recording, time, process),
     excerpt: excerptOf(recording, frames),
   }
+}
+
+/** The time nearest to `time` in the stretch that a sample stands for. */
+function seenAt(recording: Recording, sample: number, time: number): number {
+  const from = recording.stacks!.samples.time[sample]!
+  return Math.min(Math.max(time, from), from + sampleDurations(recording)[sample]!)
 }
 
 /** The sum of what the processes had that lived then; NaN where none was read. */

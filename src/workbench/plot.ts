@@ -45,7 +45,7 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
   const svg = plotSvg(recordings, request, request.labels)
   if (kind === 'html') {
     const { saveHtmlReport } = await import('./html-report.ts')
-    await saveHtmlReport(recordings, resolve(cwd, output), { ...request.page, hash: 'view=timeline' })
+    await saveHtmlReport(recordings, resolve(cwd, output), { ...request.page, hash: 'view=threads&over=memory' })
   } else if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd })
 }

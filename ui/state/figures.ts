@@ -65,6 +65,8 @@ export function formatSeriesName(name: string): string {
   const known: Record<string, string> = {
     rss: 'Memory (RSS)',
     pss: 'Memory (PSS)',
+    uss: 'Memory (USS)',
+    'peak-rss': 'Peak (RSS)',
     cpu: 'CPU',
     'read-bytes': 'Disk read',
     'write-bytes': 'Disk written',

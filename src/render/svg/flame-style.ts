@@ -16,8 +16,8 @@ export function flameStyle(
   { fontType, isDifference = false, isLight = false }: FlameColours = {},
 ): string {
   return [
-    `text{font:${fontSize}px ${familyOf(fontType)}ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace;white-space:pre;pointer-events:none}`,
-    '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}',
+    `text{font:${fontSize}px ${familyOf(fontType)}ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Cousine,Consolas,monospace;white-space:pre;pointer-events:none}`,
+    '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",Arimo,sans-serif;font-variant-numeric:tabular-nums}',
     '.head{font-size:16px;font-weight:600}.sub{font-size:12px}',
     '.tool{pointer-events:auto;cursor:pointer}.tool:focus-visible{text-decoration:underline}.found rect{stroke-width:3}',
     '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect{stroke-width:1.5}#boxes g:focus-visible rect{stroke-width:2.5}.outer rect{opacity:.55}.tp{fill:#000}.tq{fill:#fff}',

@@ -70,8 +70,8 @@ export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture
 }
 
 const STYLE = [
-  'text{font:12px ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace;white-space:pre;pointer-events:none}',
-  '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}',
+  'text{font:12px ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Cousine,Consolas,monospace;white-space:pre;pointer-events:none}',
+  '.head,.sub{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",Arimo,sans-serif;font-variant-numeric:tabular-nums}',
   '.head{font-size:16px;font-weight:600}.sub{font-size:12px}.name{font-weight:600}',
   themeRules('light'),
   `@media(prefers-color-scheme:dark){${themeRules('dark')}}`,

@@ -91,8 +91,8 @@ export function renderTimelineSvg(plotted: readonly PlottedFigure[], picture: Ti
 const DASHES = ['', '', '6 3', '6 3', '2 2', '2 2'] as const
 
 const STYLE = [
-  'text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}',
-  '.head{font-size:16px;font-weight:600}.code{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Consolas,monospace}',
+  'text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",Arimo,sans-serif;font-variant-numeric:tabular-nums}',
+  '.head{font-size:16px;font-weight:600}.code{font-family:ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Cousine,Consolas,monospace}',
   '.line{fill:none;stroke-width:1.6;stroke-linejoin:round}.thin{fill:none;stroke-width:1}.trend{fill:none;stroke-width:1.2;stroke-dasharray:7 4}',
   ...DASHES.map((dash, i) => (dash === '' ? '' : `.l${i}{stroke-dasharray:${dash}}`)),
   themeRules('light'),
