@@ -1,7 +1,9 @@
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
+import { hasAllocationSites } from '../query/allocation-sites.ts'
 import type { HeapLook } from '../query/heap-look.ts'
+import { recordingsToAdd } from './add-up.ts'
 import { type OpenOptions, openInputs } from './open.ts'
 
 /** Which looks at heaps a question is about. */
@@ -37,6 +39,24 @@ export async function openHeaps(request: HeapRequest): Promise<HeapLooks> {
   const own = await openInputs(files, options)
   const before = base === undefined ? [] : await openInputs([base], options)
   return chooseLooks(own, { before, snapshot, since })
+}
+
+/** As {@link openHeaps}; where the files have no objects, but say where memory was allocated, these recordings: of moments of one
+ *  heap the largest. */
+export async function openHeapsOrSites(
+  request: HeapRequest,
+): Promise<
+  | { readonly looks: HeapLooks; readonly sites: null }
+  | { readonly looks: null; readonly sites: readonly Recording[] }
+> {
+  const { files, base, snapshot, since, ...options } = request
+  if (base !== undefined || snapshot !== undefined || since !== undefined) {
+    return { looks: await openHeaps(request), sites: null }
+  }
+  const opened = await openInputs(files, options)
+  const isOfObjects = opened.some(({ heap }) => heap !== null)
+  const sites = isOfObjects ? [] : recordingsToAdd(opened).filter(hasAllocationSites)
+  return sites.length > 0 ? { looks: null, sites } : { looks: chooseLooks(opened, {}), sites: null }
 }
 
 /** The looks of recordings. @throws UsageError if there are none, or no such snapshot. */

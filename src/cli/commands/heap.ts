@@ -93,11 +93,19 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
   if (flags.refs !== undefined && flags.map === true) {
     throw new UsageError('One picture goes into one file', 'Give --refs OBJECT or --map')
   }
-  const { openHeaps } = await import('../../workbench/heap.ts')
+  const { openHeaps, openHeapsOrSites } = await import('../../workbench/heap.ts')
   const { base, snapshot, since, profile } = flags
-  const looks = await whileReading(context, options =>
-    openHeaps({ files, base, snapshot, since, profile, ...options }),
+  const asked = { files, base, snapshot, since, profile }
+  const { looks, sites } = await whileReading(context, async options =>
+    asksOfObjects(flags)
+      ? { looks: await openHeaps({ ...asked, ...options }), sites: null }
+      : openHeapsOrSites({ ...asked, ...options }),
   )
+  if (sites !== null) {
+    const { printSites } = await import('../print-sites.ts')
+    printSites(sites, { context, limit: flags.limit ?? ROWS, isJson: flags.json === true })
+    return
+  }
   if (flags.html !== undefined) {
     await savePage([looks.look.recording], flags, { context, hash: 'view=heap' })
     return
@@ -121,6 +129,14 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
     const { printHeap } = await import('../print-heap.ts')
     printHeap(answers, looks, { limit, stdout: context.stdout })
   }
+}
+
+/** Whether something is asked that only objects can answer, not places that allocate. */
+function asksOfObjects(flags: HeapFlags): boolean {
+  const { by, sort, growth, paths, referrers, size, cycles, refs, map, html } = flags
+  const isPlain =
+    by === 'type' && sort === undefined && growth !== true && flags.new !== true && cycles !== true
+  return !isPlain || [paths, referrers, size, refs, map, html].some(asked => asked !== undefined)
 }
 
 function count(text: string): number {
