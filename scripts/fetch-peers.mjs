@@ -15,6 +15,11 @@ const PEERS = {
   austin: { pythons: ['3.11', '3.12'], packages: ['austin-python==2.4.0', 'austin-dist==3.7.0', 'protobuf'] },
   gprof2dot: { pythons: ['3.11', '3.12', '3.10'], packages: ['gprof2dot==2025.4.14'] },
   guppy: { pythons: ['3.11', '3.12'], packages: ['guppy3==3.1.7'] },
+  // What looks at a heap from inside, and arrays whose memory is their own.
+  heap: {
+    pythons: ['3.12', '3.11'],
+    packages: ['objgraph==3.6.2', 'pympler==1.1', 'guppy3==3.1.7', 'numpy'],
+  },
   // What a notebook needs to run, and the magics that ours stand beside.
   ipython: {
     pythons: ['3.12', '3.11', '3.13'],

@@ -125,7 +125,7 @@ class _Writing:
             types = self._parts["_heap_types"]
             rows = self._parts["_heap_rows"]["rows_reader"](types, self._parts["_heap_roots"])
             walk = self._parts["_heap_walk"]["HeapWalk"](writer, types, rows, types["DESCRIBE"])
-            walk.walk(groups, gc.get_freeze_count() > 0)
+            walk.walk(groups, own)
             steps["walk"] = self._elapsed()
             interpreter = [[address, "interpreter"] for address in walk.static_types]
             writer.json(b"ROOT", self._found + interpreter)

@@ -57,7 +57,8 @@ class ProgramHeap:
         if self._clock is not None:
             self._clock.stop()
         if self._asked["exit"]:
-            with self._uninterrupted():
+            guard = self._uninterrupted()
+            with guard:
                 self._snapshot("at exit")
 
     def _begin(self):

@@ -117,7 +117,7 @@ def _is_own(item, mine):
 
 def _is_own_class(kind):
     module = type.__dict__["__module__"].__get__(kind)
-    return type(module) is str and module.startswith("pyrometer._heap")
+    return type(module) is str and module.startswith(("pyrometer._heap", "pyrometer._exits", "pyrometer._saver"))
 
 
 _OWN_KINDS = frozenset(

@@ -43,11 +43,12 @@ class HeapWalk:
             number = self._labels[text] = len(self._labels)
         return number
 
-    def walk(self, groups, frozen):
-        """Writes everything. `groups`: the objects on the collector's lists by their type; emptied on the way. `frozen`:
-        whether the collector has objects that it does not list (gc.freeze)."""
-        if frozen:
-            # Being tracked then says nothing about having been listed.
+    def walk(self, groups, own):
+        """Writes everything. `groups`: the objects on the collector's lists by their type; emptied on the way. `own`:
+        addresses of those that are the recorder's."""
+        if gc.get_freeze_count() > 0:
+            # The collector has objects that it does not list: being tracked says nothing about having been listed.
+            self._seen.update(own)
             self._seen.update(map(id, chain.from_iterable(groups)))
             self._is_listed = None
         counts = list(map(_reference_counts, groups))
