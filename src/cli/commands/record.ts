@@ -108,6 +108,10 @@ export function define(command: Command, context: Context, exit: (status: number
         const { formatRunLines } = await import('../counted-lines.ts')
         context.stderr.write(formatRunLines(run.recording, context.stderr))
       }
+      if (flags.mode === 'heap' && flags.native !== true) {
+        const { formatRunHeap } = await import('../run-heap.ts')
+        context.stderr.write(formatRunHeap(run.recording))
+      }
     }
     exit(run.exitStatus)
   })
