@@ -131,8 +131,9 @@ function readablePath(look: HeapLook, { objects, references, reason }: Reference
   return { reason: reason === -1 ? null : strings[reason]!, steps }
 }
 
-/** ".name" of the key "['name']"; null of others, and of none. */
+/** ".name" of the key "['name']" (or ".name" itself); null of others, and of none. */
 function attributeOf(key: string | undefined): string | null {
+  if (key?.startsWith('.') === true) return key
   const name = key === undefined ? null : /^\[(['"])([\p{L}_][\p{L}\p{N}_]*)\1\]$/u.exec(key)
   return name === null ? null : `.${name[2]}`
 }

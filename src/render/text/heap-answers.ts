@@ -95,7 +95,8 @@ export function formatReferrers(
     formatBytes(size),
   ])
   const table = renderTable(columns, rows, { width: options.width, colours: options.colours })
-  return `${heading}: ${formatCount(total)} refer to it\n${table}${restText(total - neighbours.length, options)}`
+  const many = total === 1 ? '1 object refers' : `${formatCount(total)} objects refer`
+  return `${heading}: ${many} to it\n${table}${restText(total - neighbours.length, options)}`
 }
 
 /** Cycles of garbage. */
