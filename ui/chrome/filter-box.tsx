@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { hasFunctions } from '../state/answers.ts'
 import { recording, transforms } from '../state/app-state.ts'
+import { canFilterRegions, chosenRegions, regions, toggleRegion } from '../state/regions.ts'
 import { PRESET_CHOICES } from '../state/transform-actions.ts'
 import { addTransform, filterBox, problemOf, togglePreset } from '../state/transforms.ts'
 import { Icon } from './icons.tsx'
@@ -107,6 +108,23 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
           </button>
         ))}
       </div>
+      {canFilterRegions.value && (
+        <div class="filter-presets filter-regions" role="group" aria-label="Regions">
+          {regions.value.map(({ name }) => (
+            <button
+              type="button"
+              key={name}
+              role="switch"
+              class="filter-preset"
+              aria-checked={chosenRegions.value.includes(name)}
+              onClick={() => toggleRegion(name)}
+            >
+              <span class="ellipsis">Only {name}</span>
+              <i class="switch" aria-hidden="true" />
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   )
 }

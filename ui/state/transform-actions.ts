@@ -1,6 +1,7 @@
 import type { Action } from './action.ts'
 import { recording, transforms } from './app-state.ts'
 import { FRAME_ACTIONS, frameTarget, isPossible } from './frame-actions.ts'
+import { canFilterRegions, chosenRegions, regions, toggleRegion } from './regions.ts'
 import { filterBox, togglePreset, undoTransform } from './transforms.ts'
 
 /** Presets as they are written, with their names. */
@@ -9,6 +10,9 @@ export const PRESET_CHOICES = [
   { text: 'preset:hide-python-internals', title: 'Hide Python internals' },
   { text: 'preset:fold-interpreter', title: 'Fold the interpreter' },
 ] as const
+
+/** Of a program with more the palette would show nothing else. */
+const MOST_REGIONS = 50
 
 /** Actions of filters and transforms, for keys and the palette. */
 export function transformActions(): Action[] {
@@ -44,6 +48,16 @@ export function transformActions(): Action[] {
         key: null,
         isAvailable: () => recording.value !== null,
         run: () => togglePreset(text),
+      }),
+    ),
+    ...regions.value.slice(0, MOST_REGIONS).map(
+      ({ name }): Action => ({
+        id: `region:${name}`,
+        title: chosenRegions.value.includes(name) ? `Only region ${name}: take back` : `Only region ${name}`,
+        group: 'Transform',
+        key: null,
+        isAvailable: () => canFilterRegions.value,
+        run: () => toggleRegion(name),
       }),
     ),
     {

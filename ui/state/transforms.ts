@@ -56,6 +56,14 @@ export function togglePreset(text: string): void {
   else addTransform(text)
 }
 
+/** Puts a transform in the place of another; null takes that out, and one that does not stand is done on top. */
+export function swapTransform(before: string | null, after: string | null): void {
+  const list = transforms.peek()
+  const at = before === null ? -1 : list.indexOf(before)
+  const next = after === null ? [] : [after]
+  replace(at === -1 ? [...list, ...next] : [...list.slice(0, at), ...next, ...list.slice(at + 1)])
+}
+
 /** What is wrong with a transform as it is written, null when nothing is. */
 export function problemOf(text: string): string | null {
   try {

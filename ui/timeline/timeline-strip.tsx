@@ -3,11 +3,13 @@ import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query
 import { hasTimeline, timeline } from '../state/answers.ts'
 import { recording, threads, view } from '../state/app-state.ts'
 import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'
+import { canFilterRegions } from '../state/regions.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { timeTicks } from './axis.ts'
 import { Brush } from './brush.tsx'
 import { LaneCanvas } from './lane-canvas.tsx'
 import { paintLane, paintSeries } from './paint-lane.ts'
+import { RegionRow } from './region-row.tsx'
 import { TimelineTip } from './timeline-tip.tsx'
 
 /** Rows of the strip: the hottest threads, then memory. */
@@ -35,6 +37,7 @@ export function TimelineStrip() {
         {Array.from({ length: seriesRows }, (_, i) => (
           <SeriesRow key={`series-${i}`} series={series[i] ?? null} />
         ))}
+        {canFilterRegions.value && <RegionRow start={answer?.start ?? 0} end={answer?.end ?? 0} />}
         <div class="strip-row strip-axis">
           <span class="strip-label">
             {more > 0 && (

@@ -1,11 +1,17 @@
 import { Segmented } from '../chrome/segmented.tsx'
 import { hasMemory, shownTimeline, timelineOf } from '../state/memory-state.ts'
 import { MemoryView } from './memory-view.tsx'
+import { RegionChips } from './region-row.tsx'
 import { ThreadsView } from './threads-view.tsx'
 
 /** What is drawn over time: threads, or memory. */
 export function TimelineView() {
-  return shownTimeline.value === 'memory' ? <MemoryView /> : <ThreadsView />
+  return (
+    <>
+      <RegionChips />
+      {shownTimeline.value === 'memory' ? <MemoryView /> : <ThreadsView />}
+    </>
+  )
 }
 
 /** Which of the two; nothing where there is no choice. */
