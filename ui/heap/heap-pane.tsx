@@ -1,5 +1,5 @@
+import { formatDelta } from '../../src/base/deltas.ts'
 import { Icon } from '../chrome/icons.tsx'
-import { deltaText } from '../difference/compared-figures.tsx'
 import { isDrawerOpen, recording } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
 import {
@@ -100,13 +100,13 @@ function GroupFigures({ row }: { row: number }) {
       : {
           title: 'Grown by',
           hint: 'More than in the earlier look',
-          value: deltaText(rows.sizeDelta[row]!, 0, 'bytes'),
-          note: `${deltaText(rows.countDelta![row]!, 0, 'count')} objects`,
+          value: formatDelta(rows.sizeDelta[row]!, 'bytes'),
+          note: `${formatDelta(rows.countDelta![row]!, 'count')} objects`,
           share: Number.NaN,
         },
   ]
   return (
-    <div class="figures">
+    <div class="figures heap-figures">
       {figures.map(({ title, hint, value, note, share }) => (
         <div class="figure" key={title} title={hint}>
           <div class="figure-title">{title}</div>

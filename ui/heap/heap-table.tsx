@@ -35,10 +35,10 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { key: 'name', title: 'Type', hint: 'Name', width: 'minmax(140px, 1fr)' },
   { key: 'count', title: 'Objects', hint: 'How many there are', width: '88px' },
-  { key: 'countDelta', title: 'Grown by', hint: 'More objects than in the earlier look', width: '96px' },
+  { key: 'countDelta', title: 'More objects', hint: 'More objects than in the earlier look', width: '104px' },
   { key: 'size', title: 'Size', hint: 'Bytes of the objects themselves', width: '92px' },
   { key: 'share', title: 'Share', hint: 'Share of the size of all objects', width: '64px' },
-  { key: 'sizeDelta', title: 'Grown by', hint: 'More bytes than in the earlier look', width: '112px' },
+  { key: 'sizeDelta', title: 'More bytes', hint: 'More bytes than in the earlier look', width: '112px' },
   {
     key: 'retained',
     title: 'Retained',
