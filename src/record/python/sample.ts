@@ -1,19 +1,18 @@
-import { readlinkSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { RecorderError } from '../../base/errors.ts'
 import type { Exit, Warning } from '../../model/recording.ts'
-import { describeLaunch, gitRevision } from '../describe-launch.ts'
+import { describeLaunch } from '../describe-launch.ts'
+import { describeProcess } from '../describe-process.ts'
 import { type LaunchedProgram, launchProgram, shellStatus } from '../process/launch-program.ts'
-import { isAlive, readCommand } from '../process/process-files.ts'
+import { isAlive } from '../process/process-files.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
 import { assembleRecording, type KnownMeta, type OutsideMode } from './assemble-recording.ts'
 import { canReadChildren } from './can-read-children.ts'
 import { embedHotSources } from './embed-hot-sources.ts'
 import { endProgram, escalateInterrupts } from './end-program.ts'
 import { MARKS_VARIABLE } from './inject/marks.ts'
-import { parsePythonCommand } from './inject/python-command.ts'
 import { removeSpillFolder } from './session/sample-columns.ts'
 import { epochNow, SamplerThread } from './session/sampler-thread.ts'
 import type { SessionResult } from './session/session-protocol.ts'
@@ -160,8 +159,7 @@ async function attach(request: RecordRequest, pid: number, how: How): Promise<Me
   // The commonest mistakes are told at once, with their reason and remedy.
   if (!isMemory) openPythonTarget(pid).close()
   else if (!isAlive(pid)) throw new RecorderError('PYRO_EXITED', `There is no process ${pid}`)
-  const command = readCommand(pid)
-  const cwd = readWorkingDirectory(pid)
+  const description = describeProcess(pid)
   const isOpenEnded = request.duration === null
   const tell = () => {
     if (isOpenEnded) request.say(`Measuring process ${pid}; Ctrl-C ends it and saves`)
@@ -173,7 +171,7 @@ async function attach(request: RecordRequest, pid: number, how: How): Promise<Me
   request.signal.addEventListener('abort', stop, { once: true })
   if (request.signal.aborted) stop()
   try {
-    const revision = cwd === null ? null : await gitRevision(cwd)
+    const known = await description
     await thread.ready
     const start = epochNow()
     thread.begin(pid, start)
@@ -183,15 +181,7 @@ async function attach(request: RecordRequest, pid: number, how: How): Promise<Me
     const hasEnded = !isAlive(pid)
     return {
       result,
-      known: {
-        name: nameOf(command, cwd, pid),
-        command,
-        cwd,
-        host: hostname(),
-        platform: `${process.platform} ${process.arch}`,
-        revision,
-        exit: hasEnded ? { status: null, signal: null } : null,
-      },
+      known: { ...known, exit: hasEnded ? { status: null, signal: null } : null },
       exitStatus: 0,
       start: start + result.start,
       warnings: isMemory ? memoryWarnings(result) : sharedWarnings(result),
@@ -207,20 +197,6 @@ function unreadable(pid: number, result: SessionResult): RecorderError {
   if (failure === undefined)
     return new RecorderError('PYRO_EXITED', `Process ${pid} ended before it could be read`)
   return new RecorderError(failure.code, failure.message, failure.hint === null ? {} : { hint: failure.hint })
-}
-
-function nameOf(command: readonly string[], cwd: string | null, pid: number): string {
-  const python = parsePythonCommand(command, { cwd: cwd ?? '/', env: {} })
-  const isNamed = python !== null && (python.target.kind === 'script' || python.target.kind === 'module')
-  return isNamed ? basename(python.target.value) : basename(command[0] ?? `process ${pid}`)
-}
-
-function readWorkingDirectory(pid: number): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`)
-  } catch {
-    return null
-  }
 }
 
 function launchWarnings(result: SessionResult, exit: Exit): Warning[] {
