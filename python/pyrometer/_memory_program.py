@@ -98,6 +98,8 @@ def program_memory(ProgramLines):
                 limit.on_call = self._tracer._on_call
 
         def _decide(self, code, module):
+            if code.co_filename.startswith(self._own_folder):
+                return None
             name = self._choice.decide(code, module)
             has_lines = name is not None
             variables = None
