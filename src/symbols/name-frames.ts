@@ -1,7 +1,8 @@
 import type { Recording, Shared, Warning } from '../model/recording.ts'
 import { tableBuilder } from '../model/table-builder.ts'
-import { FUNCS, type FuncIndex, FuncKind } from '../model/tables.ts'
+import { type FrameIndex, FUNCS, type FuncIndex, FuncKind, type LibIndex } from '../model/tables.ts'
 import type { Binaries, Demangle } from './binaries.ts'
+import { readBuildId } from './elf/build-id.ts'
 import { addressOfOffset } from './elf/call-before.ts'
 import { nameAddresses } from './elf/name-addresses.ts'
 import type { Elf } from './elf/parse-elf.ts'
@@ -17,6 +18,12 @@ interface FoundFunc {
   readonly lib: number
 }
 
+/** What was found: per frame its function, and per mapping the build-id of its binary, where the recording had none. */
+interface Found {
+  readonly funcs: Map<FrameIndex, FoundFunc>
+  readonly buildIds: Map<LibIndex, string>
+}
+
 /**
  * The recording with names for the frames that only print an address, as far as the symbols of their binaries have them: one
  * func per function instead of one per address. Where a binary has no symbol for an address the frame is named by the binary
@@ -26,7 +33,7 @@ interface FoundFunc {
  */
 export function nameFrames(recording: Recording, binaries: Binaries, demangle: Demangle): Recording {
   if (!hasUnnamedFrames(recording)) return recording
-  const found = new Map<number, FoundFunc>()
+  const found: Found = { funcs: new Map(), buildIds: new Map() }
   const missing: UnnamedFrames[] = []
   const different: UnnamedFrames[] = []
   for (const unnamed of unnamedFrames(recording)) {
@@ -45,7 +52,7 @@ export function nameFrames(recording: Recording, binaries: Binaries, demangle: D
   return {
     ...recording,
     meta: { ...recording.meta, warnings },
-    ...(found.size === 0 ? {} : withFuncs(recording, found)),
+    ...(found.funcs.size === 0 ? {} : withFuncs(recording, found)),
   }
 }
 
@@ -66,8 +73,11 @@ function noNames(binaries: readonly UnnamedFrames[], where: string): Warning[] {
   return [{ code: NO_NAMES, message, count, firstAt: null }]
 }
 
-function nameIn(elf: Elf, unnamed: UnnamedFrames, demangle: Demangle, found: Map<number, FoundFunc>): void {
-  const { frames, offsets, lib, name: binary } = unnamed
+function nameIn(elf: Elf, unnamed: UnnamedFrames, demangle: Demangle, found: Found): void {
+  const { frames, offsets, lib, libs, name: binary } = unnamed
+  const buildId = unnamed.buildId === null ? readBuildId(elf) : null
+  // Kept, so that on another machine no other build is taken for this one.
+  if (buildId !== null) for (const mapping of libs) found.buildIds.set(mapping, buildId)
   const addresses = offsets.map(offset => addressOfOffset(elf, offset))
   const ascending = Float64Array.from(new Set(addresses.filter(address => address !== null))).sort()
   const names = nameAddresses(elf, ascending)
@@ -76,7 +86,7 @@ function nameIn(elf: Elf, unnamed: UnnamedFrames, demangle: Demangle, found: Map
     const address = addresses[i] ?? null
     const systemName = address === null ? null : (nameOf.get(address) ?? null)
     const place = (address ?? offsets[i]!).toString(16)
-    found.set(frame, {
+    found.funcs.set(frame, {
       name: systemName === null ? `[${binary}+0x${place}]` : demangle(systemName),
       systemName,
       isNamed: systemName !== null,
@@ -86,28 +96,31 @@ function nameIn(elf: Elf, unnamed: UnnamedFrames, demangle: Demangle, found: Map
 }
 
 /** The shared tables, and the parts that refer to funcs, with the found funcs in place of those that print addresses. */
-function withFuncs(
-  recording: Recording,
-  found: ReadonlyMap<number, FoundFunc>,
-): Pick<Recording, 'shared' | 'calls' | 'lines'> {
+function withFuncs(recording: Recording, found: Found): Pick<Recording, 'shared' | 'calls' | 'lines'> {
   const { shared, calls, lines } = recording
   const used = new Uint8Array(shared.funcs.length)
   for (let frame = 0; frame < shared.frames.length; frame++) {
-    if (!found.has(frame)) used[shared.frames.func[frame]!] = 1
+    if (!found.funcs.has(frame)) used[shared.frames.func[frame]!] = 1
   }
   for (const func of calls?.rows.func ?? []) used[func] = 1
   for (const func of lines?.rows.func ?? []) if (func !== -1) used[func] = 1
-  const { funcs, strings, kept, added } = renumber(shared, used, found)
+  const { funcs, strings, buildId, kept, added } = renumber(shared, used, found)
   const func = shared.frames.func.map((old, frame) => added.get(frame) ?? kept[old]!)
   const moved = (column: Int32Array) => column.map(old => (old === -1 ? -1 : kept[old]!))
   return {
-    shared: { ...shared, strings, funcs, frames: { ...shared.frames, func } },
+    shared: {
+      ...shared,
+      strings,
+      funcs,
+      libs: { ...shared.libs, buildId },
+      frames: { ...shared.frames, func },
+    },
     calls: calls === null ? null : { ...calls, rows: { ...calls.rows, func: moved(calls.rows.func) } },
     lines: lines === null ? null : { ...lines, rows: { ...lines.rows, func: moved(lines.rows.func) } },
   }
 }
 
-function renumber(shared: Shared, used: Uint8Array, found: ReadonlyMap<number, FoundFunc>) {
+function renumber(shared: Shared, used: Uint8Array, found: Found) {
   const table = tableBuilder(FUNCS)
   const strings = [...shared.strings]
   const kept = new Int32Array(shared.funcs.length).fill(-1)
@@ -121,7 +134,7 @@ function renumber(shared: Shared, used: Uint8Array, found: ReadonlyMap<number, F
     stringOf.set(value, strings.push(value) - 1)
     return strings.length - 1
   }
-  for (const [frame, { name, systemName, isNamed, lib }] of found) {
+  for (const [frame, { name, systemName, isNamed, lib }] of found.funcs) {
     // Another function of the same name is told apart by how the binary spells it, and by the binary.
     const key = `${lib}\0${systemName ?? name}`
     let func = funcOf.get(key)
@@ -136,7 +149,10 @@ function renumber(shared: Shared, used: Uint8Array, found: ReadonlyMap<number, F
     }
     added.set(frame, func)
   }
-  return { funcs: table.finish(), strings, kept, added }
+  const buildId = shared.libs.buildId.map((known, lib) =>
+    found.buildIds.has(lib) ? text(found.buildIds.get(lib)!) : known,
+  )
+  return { funcs: table.finish(), strings, buildId, kept, added }
 }
 
 function rowOf({ funcs }: Shared, row: FuncIndex) {
