@@ -16,16 +16,23 @@ const SHORT = 1e9
 export function formatRunSummary({ recording, path }: RecordedRun, cwd: string): string {
   const lines = [`pyrometer: saved ${terminalText(path)}`, ...headLines(recording)]
   const { functions, hotLines } = hottest(recording, cwd)
-  if (functions.length > 0) lines.push('  hottest functions (self)', ...functions)
+  if (functions.length > 0) lines.push(`  ${titleOf(recording)} (self)`, ...functions)
   if (hotLines.length > 0) lines.push('  hottest lines (self)', ...hotLines)
   return `${lines.join('\n')}\n`
+}
+
+function titleOf({ stacks }: Recording): string {
+  const shown = stacks?.valueTypes[stacks.defaultValueType]
+  return shown?.unit === 'bytes' ? `${terminalText(shown.name)} by function` : 'hottest functions'
 }
 
 function headLines(recording: Recording): string[] {
   const { duration, samples, threads, interpreter, quality } = querySummary(recording)
   const parts: string[] = []
   if (duration !== null) parts.push(formatSeconds(duration / 1e9))
-  if (samples !== null) parts.push(`${formatCount(samples)} samples of ${plural(threads, 'thread')}`)
+  // A heap's rows are places that allocate.
+  if (samples !== null && recording.meta.recorder.mode !== 'heap')
+    parts.push(`${formatCount(samples)} samples of ${plural(threads, 'thread')}`)
   if (interpreter !== null) parts.push(interpreter)
   const lines = [`  ${parts.join(', ')}`]
   if (quality !== null) lines.push(`  ${qualityParts(quality, duration).join(', ')}`)

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { findTcmalloc, TCMALLOC_ADVICE, type Tcmalloc } from './heap/native/find-tcmalloc.ts'
 import { findProgram } from './process/find-program.ts'
 import { canReadChildren } from './python/can-read-children.ts'
 
@@ -43,6 +44,7 @@ interface Findings {
   readonly ptraceScope: number | null
   readonly isPrivileged: boolean
   readonly python: { readonly path: string; readonly version: string | null } | null
+  readonly tcmalloc: Tcmalloc | null
 }
 
 /** Bit of CAP_SYS_PTRACE in /proc/self/status. */
@@ -58,6 +60,7 @@ export async function examineMachine(options: ExamineOptions): Promise<MachineRe
     ptraceScope: readNumber('/proc/sys/kernel/yama/ptrace_scope'),
     isPrivileged: isLinux && hasCapability(CAP_SYS_PTRACE),
     python: await findPython(options),
+    tcmalloc: isLinux ? findTcmalloc(options.env) : null,
   }
   return { facts: listFacts(findings, options), recorders: listRecorders(findings, options) }
 }
@@ -100,6 +103,12 @@ function listFacts(findings: Findings, { python: wanted }: ExamineOptions): Mach
       isGood: python !== null && python.version !== null,
     },
     {
+      id: 'tcmalloc',
+      name: "gperftools' tcmalloc",
+      value: tcmallocWords(findings.tcmalloc),
+      isGood: findings.tcmalloc !== null,
+    },
+    {
       id: 'perf-paranoid',
       name: 'kernel.perf_event_paranoid',
       value: paranoid === null ? 'unknown' : String(paranoid),
@@ -127,6 +136,7 @@ function listRecorders(findings: Findings, { python: wanted }: ExamineOptions): 
   const version = python?.version?.split('.').map(Number) ?? null
   if (version !== null && (version[0]! < 3 || (version[0] === 3 && version[1]! < 8)))
     trace.push('Python 3.8 or newer')
+  const noTcmalloc = [isLinux ? TCMALLOC_ADVICE : 'Linux']
   const report = (mode: string, what: string, lacks: string[]) => ({
     mode,
     what,
@@ -139,7 +149,23 @@ function listRecorders(findings: Findings, { python: wanted }: ExamineOptions): 
     report('sample --pid', "from outside, of other users' processes", others),
     report('sample', 'from inside, where the outside is closed', missing),
     report('trace', 'every call, by cProfile', trace),
+    report(
+      'heap --native',
+      'where C and C++ allocate, by tcmalloc',
+      findings.tcmalloc === null ? noTcmalloc : [],
+    ),
+    report('heap --leaks', 'what native code loses, by its heap checker', checkerLacks(findings, noTcmalloc)),
   ]
+}
+
+function tcmallocWords(tcmalloc: Tcmalloc | null): string {
+  if (tcmalloc === null) return 'not found'
+  return `${tcmalloc.path}${tcmalloc.hasHeapChecker ? ', with heap checker' : ''}`
+}
+
+function checkerLacks({ tcmalloc }: Findings, noTcmalloc: string[]): string[] {
+  if (tcmalloc === null) return noTcmalloc
+  return tcmalloc.hasHeapChecker ? [] : ['a tcmalloc with heap checker: gperftools up to 2.16']
 }
 
 function memoryAdvice(ptraceScope: number | null): string {

@@ -111,6 +111,9 @@ export function define(command: Command, context: Context, exit: (status: number
       if (flags.mode === 'heap' && flags.native !== true) {
         const { formatRunHeap } = await import('../run-heap.ts')
         context.stderr.write(formatRunHeap(run.recording))
+      } else if (flags.mode === 'heap') {
+        const { formatRunSites } = await import('../run-sites.ts')
+        context.stderr.write(formatRunSites(run.recording))
       }
     }
     exit(run.exitStatus)
