@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../base/errors.ts'
 import type { HeapInside } from '../workbench/record-heap.ts'
+import { parseSpokenTime } from './spoken-time.ts'
 
 /** The options of `record --mode heap` for Python's objects. */
 export interface HeapInsideFlags {
@@ -10,7 +11,6 @@ export interface HeapInsideFlags {
 
 /** Those that a program is free to use. */
 const SIGNALS = ['USR1', 'USR2', 'QUIT', 'ALRM', 'VTALRM', 'PROF', 'WINCH', 'CONT']
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, '': 1, s: 1, min: 60, m: 60, h: 3600 }
 /** Seconds. */
 const SHORTEST = 0.05
 
@@ -62,8 +62,7 @@ function signalOf(text: string): string {
 }
 
 function secondsOf(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)?$/.exec(text.trim())
-  const seconds = match === null ? 0 : Number(match[1]) * UNITS[match[2] ?? '']!
+  const seconds = parseSpokenTime(text)
   if (seconds >= SHORTEST) return seconds
   throw new UsageError(
     `Cannot take snapshots every "${text}"`,

@@ -19,18 +19,29 @@ export interface HeapProcess {
   readonly state: InterpreterState
 }
 
-/** What one look counted: by type, tracked objects and untracked ones. Columns have an entry a type. */
+/** Number and bytes of objects, an entry a type. */
+export interface TypeSums {
+  readonly count: Float64Array
+  readonly size: Float64Array
+}
+
+/** What one look counted, by type. */
 export interface HeapCounts {
   readonly types: HeapTypes
   readonly image: MemoryImage
-  readonly tracked: Float64Array
-  readonly trackedSize: Float64Array
-  readonly untracked: Float64Array
-  readonly untrackedSize: Float64Array
-  /** What was put aside by `gc.freeze()`, of the tracked. */
-  readonly permanent: number
+  /** What `gc.get_objects()` gives. */
+  readonly tracked: TypeSums
+  /** What is reached through tracked objects, and is not itself tracked. */
+  readonly untracked: TypeSums
+  /** What is tracked, but was put aside by `gc.freeze()`: `gc.get_objects()` does not give it. Python 3.12 does so with some tuples
+   *  when it starts. */
+  readonly frozen: TypeSums
   readonly doubts: HeapDoubts
 }
+
+/** Columns of the counts. */
+const Kind = { tracked: 0, untracked: 2, frozen: 4 } as const
+const WIDTH = 6
 
 /** What did not fit together because the target ran on while it was read. */
 export interface HeapDoubts {
@@ -58,7 +69,7 @@ export class HeapLook {
   /** Objects met that are to be gone through: untracked ones that may refer to others. */
   #found = new Int32Array(1 << 16)
   #foundCount = 0
-  #counts = new Float64Array(4 * 1024)
+  #counts = new Float64Array(WIDTH * 1024)
   #changed = 0
   #late = 0
 
@@ -78,6 +89,7 @@ export class HeapLook {
   run(): HeapCounts {
     const tracked = this.#walk()
     const { cells } = tracked
+    const firstFrozen = cells.length - tracked.permanent
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!
       const type = this.#typeOf(cell)
@@ -85,7 +97,7 @@ export class HeapLook {
         this.#changed++
         continue
       }
-      this.#count(cell, type, 0)
+      this.#count(cell, type, i < firstFrozen ? Kind.tracked : Kind.frozen)
       this.#links.visit(cell, type)
       while (this.#foundCount > 0) this.#goThrough(this.#found[--this.#foundCount]!)
     }
@@ -131,7 +143,7 @@ export class HeapLook {
     this.#image.mark(cell)
     const isLate = this.#collected && this.#types.isCollected(type) && this.#isTracked(cell, type)
     if (isLate) this.#late++
-    this.#count(cell, type, isLate ? 0 : 2)
+    this.#count(cell, type, isLate ? Kind.tracked : Kind.untracked)
     const types = this.#types
     if (types.family[type] === Family.leaf && types.basicSize[type] === types.ownSize[type]) return
     if (types.family[type] === Family.text && !types.isHeapType(type)) return
@@ -146,19 +158,19 @@ export class HeapLook {
     return head >= 0 && this.#image.open(head, 16) && (this.#image.u32(0) !== 0 || this.#image.u32(4) !== 0)
   }
 
-  #count(cell: number, type: number, kind: 0 | 2): void {
+  #count(cell: number, type: number, kind: number): void {
     const size = this.#sizes.sizeOf(cell, type)
     if (size < 0) {
       this.#changed++
       return
     }
-    if (4 * type + 3 >= this.#counts.length) {
+    if (WIDTH * (type + 1) > this.#counts.length) {
       const longer = new Float64Array(2 * this.#counts.length)
       longer.set(this.#counts)
       this.#counts = longer
     }
-    this.#counts[4 * type + kind]! += 1
-    this.#counts[4 * type + kind + 1]! += size
+    this.#counts[WIDTH * type + kind]! += 1
+    this.#counts[WIDTH * type + kind + 1]! += size
   }
 
   #push(cell: number): void {
@@ -170,18 +182,16 @@ export class HeapLook {
     this.#found[this.#foundCount++] = cell
   }
 
-  #finish({ permanent, repairs, broken }: TrackedObjects): HeapCounts {
-    const types = this.#types
+  #finish({ repairs, broken }: TrackedObjects): HeapCounts {
     const column = (k: number) =>
-      Float64Array.from({ length: types.length }, (_, type) => this.#counts[4 * type + k] ?? 0)
+      Float64Array.from({ length: this.#types.length }, (_, type) => this.#counts[WIDTH * type + k] ?? 0)
+    const sums = (kind: number): TypeSums => ({ count: column(kind), size: column(kind + 1) })
     return {
-      types,
+      types: this.#types,
       image: this.#image,
-      tracked: column(0),
-      trackedSize: column(1),
-      untracked: column(2),
-      untrackedSize: column(3),
-      permanent,
+      tracked: sums(Kind.tracked),
+      untracked: sums(Kind.untracked),
+      frozen: sums(Kind.frozen),
       doubts: {
         repairs,
         brokenLists: broken,
