@@ -7,6 +7,8 @@ from fnmatch import fnmatchcase
 #: Flag of the code of functions; bodies of classes and modules have it not.
 _CO_OPTIMIZED = 1
 _MOST_SEEN = 20000
+#: What runs in there is the recorder.
+_OWN_FOLDER = os.path.dirname(__file__)
 
 
 class Choice:
@@ -25,7 +27,7 @@ class Choice:
 
     def decide(self, code, module):
         """Whether `code` of the module of that name is meant; None for what is no function."""
-        if not code.co_flags & _CO_OPTIMIZED or not self._patterns:
+        if not code.co_flags & _CO_OPTIMIZED or not self._patterns or os.path.dirname(code.co_filename) == _OWN_FOLDER:
             return None
         name = self.qualname(code) if self._may_mean(code, module) else code.co_name
         return name if self._meant(code, module, name) else None
