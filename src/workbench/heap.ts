@@ -18,6 +18,8 @@ export interface HeapChoice {
 export interface HeapRequest extends Omit<OpenOptions, 'base'>, HeapChoice {
   /** Their snapshots come one after the other; none: the newest recording made here. */
   readonly files: readonly string[]
+  /** Instead of files: looks that were taken just now. */
+  readonly live?: Recording | undefined
   /** A file whose snapshots come before. */
   readonly base?: string | undefined
 }
@@ -34,9 +36,9 @@ export interface HeapLooks {
 /** Opens files and takes their looks at heaps. @throws UsageError if none of them has one, or no such snapshot; what
  *  {@link openInputs} throws. */
 export async function openHeaps(request: HeapRequest): Promise<HeapLooks> {
-  const { files, base, snapshot, since, ...options } = request
+  const { files, live, base, snapshot, since, ...options } = request
   if (base === '-' && files.includes('-')) throw new UsageError('Standard input (-) can be read once only')
-  const own = await openInputs(files, options)
+  const own = live === undefined ? await openInputs(files, options) : [live]
   const before = base === undefined ? [] : await openInputs([base], options)
   return chooseLooks(own, { before, snapshot, since })
 }

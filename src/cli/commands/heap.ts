@@ -4,9 +4,11 @@ import { REFERENCE_DIRECTIONS, type ReferenceDirection } from '../../query/heap-
 import { HEAP_GROUPINGS, HEAP_SORTS, type HeapGrouping, type HeapSort } from '../../query/heap-table.ts'
 import type { Context } from '../context.ts'
 import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
+import { checkLive, type LiveFlags, lookLive, saveLooks } from '../look-live.ts'
+import { processId } from '../program-command.ts'
 import { whileReading } from '../reading-progress.ts'
 
-interface HeapFlags extends HtmlFlags {
+interface HeapFlags extends HtmlFlags, LiveFlags {
   readonly by: HeapGrouping
   readonly sort?: HeapSort
   readonly limit?: number
@@ -48,6 +50,10 @@ export function define(command: Command, context: Context): void {
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--json', 'print as JSON')
   command
+    .optionsGroup('A running Python process, from outside (Linux):')
+    .option('--pid <pid>', 'look at its heap: objects by type, without stopping it', processId)
+    .option('--every <seconds>', 'look again every so often, until Ctrl-C; then what grew', seconds)
+    .option('--looks <n>', 'so many times (once; 10 s apart where --every does not say)', count)
     .optionsGroup('Growth:')
     .option('--growth', 'what grew since the first look, or since the one that is named')
     .option('--base <file>', 'the recording of an earlier look to compare with')
@@ -74,7 +80,7 @@ export function define(command: Command, context: Context): void {
     .option('--map', 'draw what keeps how much alive as a square map, into --output')
     .option(
       '-o, --output <file>',
-      'a .svg, .png, .pdf, .eps or (of --refs) .dot file; "-" for standard output',
+      'a .svg, .png, .pdf, .eps or (of --refs) .dot file; "-" for standard output; of --pid alone a .pyrometer file of the looks',
     )
     .optionsGroup('Options:')
   addHtmlOptions(command)
@@ -83,11 +89,12 @@ export function define(command: Command, context: Context): void {
 
 async function run(files: readonly string[], flags: HeapFlags, context: Context): Promise<void> {
   pageOptions(flags, context)
+  checkLive(flags, files)
   const isDrawn = flags.refs !== undefined || flags.map === true
   if (isDrawn && flags.output === undefined) {
     throw new UsageError('A picture needs a file', 'Name one with -o OUT.svg, or - for standard output')
   }
-  if (!isDrawn && flags.output !== undefined) {
+  if (!isDrawn && flags.pid === undefined && flags.output !== undefined) {
     throw new UsageError('There is nothing to draw into --output', 'Add --refs OBJECT or --map')
   }
   if (flags.refs !== undefined && flags.map === true) {
@@ -95,9 +102,12 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
   }
   const { openHeaps, openHeapsOrSites } = await import('../../workbench/heap.ts')
   const { base, snapshot, since, profile } = flags
-  const asked = { files, base, snapshot, since, profile }
+  const live = flags.pid === undefined ? undefined : await lookLive({ ...flags, pid: flags.pid }, context)
+  if (live !== undefined && flags.output !== undefined && !isDrawn)
+    await saveLooks(live, flags.output, context)
+  const asked = { files, live, base, snapshot, since, profile }
   const { looks, sites } = await whileReading(context, async options =>
-    asksOfObjects(flags)
+    asksOfObjects(flags) || live !== undefined
       ? { looks: await openHeaps({ ...asked, ...options }), sites: null }
       : openHeapsOrSites({ ...asked, ...options }),
   )
@@ -119,7 +129,8 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
   }
   const { askHeap } = await import('../../workbench/ask-heap.ts')
   const limit = flags.limit ?? ROWS
-  const isCompared = (base !== undefined || since !== undefined) && flags.new !== true
+  const isAgain = live !== undefined && looks.looks.length > 1
+  const isCompared = (base !== undefined || since !== undefined || isAgain) && flags.new !== true
   const growth = flags.growth === true || isCompared
   const answers = askHeap(looks, { ...flags, limit, growth, isNew: flags.new })
   if (flags.json === true) {
@@ -137,6 +148,12 @@ function asksOfObjects(flags: HeapFlags): boolean {
   const isPlain =
     by === 'type' && sort === undefined && growth !== true && flags.new !== true && cycles !== true
   return !isPlain || [paths, referrers, size, refs, map, html].some(asked => asked !== undefined)
+}
+
+function seconds(text: string): number {
+  const value = Number(/^([\d.]+)s?$/.exec(text)?.[1] ?? Number.NaN)
+  if (!(value > 0)) throw new InvalidArgumentError('Expected seconds above 0, such as 10 or 0.5s.')
+  return value
 }
 
 function count(text: string): number {
