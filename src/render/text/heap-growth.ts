@@ -57,7 +57,7 @@ function shrunkText(growth: HeapGrowth, from: number, { colours }: Window): stri
   const count = signed(sum(growth.countDelta), formatCount)
   const size = signed(sum(growth.sizeDelta), formatBytes)
   const others = `${formatCount(left)} ${left === 1 ? 'other' : 'others'}`
-  return paintDim(`${others} shrank or changed: ${count} objects, ${size}\n`, colours)
+  return paintDim(`${others} did not grow: ${count} objects, ${size}\n`, colours)
 }
 
 /** "from 1 000 objects, 2.00 MB to 1 200 objects, 2.40 MB (+200, +400 kB)". */
