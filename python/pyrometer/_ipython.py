@@ -11,7 +11,7 @@ from IPython.display import display
 
 from ._ipython_run import Statement, call, front_end_threads, run_recorded, title_of
 from ._recording import HeldRecording
-from ._results import FunctionsResult, LinesResult
+from ._results import FunctionsResult, LinesResult, MemoryLinesResult
 
 
 @magics_class
@@ -71,10 +71,7 @@ class PyrometerMagics(Magics):
         """
         __tracebackhide__ = True
         options, text = self._parse(line, cell, "rszqf:m:D:T:u:")
-        functions = [self._value(name) for name in options.get("f", [])]
-        functions += [_module(name) for name in options.get("m", [])]
-        if not functions:
-            raise UsageError("Name the functions: %pyro_lines -f FUNCTION statement")
+        functions = self._functions(options, "%pyro_lines")
         statement = call(Statement, self.shell, text)
         try:
             recording = HeldRecording(mode="lines", name=title_of(text), functions=functions)
@@ -83,6 +80,30 @@ class PyrometerMagics(Magics):
         unit = _figure(options, "u", 1e-6)
         skips_zero = "s" in options or "z" in options
         return self._measure(recording, statement, options, lambda: LinesResult(recording, unit, skips_zero))
+
+    @line_cell_magic
+    def pyro_mem(self, line="", cell=None):
+        """Shows memory, increment and occurrences of each line of chosen functions, as %mprun does; they may be defined in
+        the notebook::
+
+            %pyro_mem -f FUNCTION [-f FUNCTION ...] [options] statement
+
+        -f FUNCTION   a function, method or class (its members); again for more
+        -m MODULE     all functions of a module
+        -T FILE       write the text of the table to a file
+        -D FILE       save the recording (`.pyrometer`): the lines, and memory over time
+        -r            return the result in place of showing it: `.functions`, `.save(path)`
+        -q            show nothing
+        """
+        __tracebackhide__ = True
+        options, text = self._parse(line, cell, "rqf:m:D:T:")
+        functions = self._functions(options, "%pyro_mem")
+        statement = call(Statement, self.shell, text)
+        try:
+            recording = HeldRecording(mode="memory", name=title_of(text), functions=functions)
+        except TypeError as error:
+            raise UsageError(str(error)) from None
+        return self._measure(recording, statement, options, lambda: MemoryLinesResult(recording))
 
     @line_cell_magic
     def pyro_time(self, line="", cell=None):
@@ -196,6 +217,14 @@ class PyrometerMagics(Magics):
         if is_text_needed and not text.strip():
             raise UsageError("There is no statement to run")
         return options, text
+
+    def _functions(self, options, magic):
+        """What -f and -m name."""
+        functions = [self._value(name) for name in options.get("f", [])]
+        functions += [_module(name) for name in options.get("m", [])]
+        if not functions:
+            raise UsageError("Name the functions: %s -f FUNCTION statement" % magic)
+        return functions
 
     def _value(self, name):
         """What a name or expression means to the user."""

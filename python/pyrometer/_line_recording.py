@@ -23,7 +23,7 @@ class Lines(Recorder):
         super().__init__(settings)
         self.functions, self._patterns = chosen_functions(settings["functions"])
         self._choice = Choice(self._patterns)
-        self._choice.main_name = _main_name()
+        self._choice.main_name = main_name()
         self._tracer = None
         self.version = None
 
@@ -44,7 +44,7 @@ class Lines(Recorder):
     def end(self):
         self._tracer.pause()
 
-    def functions_counted(self):
+    def counted(self):
         """[file, first line, name, {line: (hits, corrected ns, raw ns)}] of each chosen function, in order of place."""
         tracer = self._tracer
         own, nested = tracer.own_cost * 1e9, tracer.nested_cost * 1e9
@@ -63,7 +63,7 @@ class Lines(Recorder):
         tables.begin_lines(list(TIMES))
         if self._tracer is None:
             return tables
-        for file, first, name, rows in self.functions_counted():
+        for file, first, name, rows in self.counted():
             func = tables.func(name, file, first)
             for line, (hits, time, raw) in sorted(rows.items()):
                 tables.line(tables.source(file), line, func, hits, (time, raw))
@@ -82,7 +82,7 @@ class Lines(Recorder):
         if self._tracer is None:
             return None
         each = max(self._tracer.own_cost, self._tracer.nested_cost) * 1e9
-        hits = sum(row[0] for _, _, _, rows in self.functions_counted() for row in rows.values())
+        hits = sum(row[0] for _, _, _, rows in self.counted() for row in rows.values())
         return quality_of(recorderCpu=_half_up(hits * each))
 
     def warnings(self):
@@ -91,9 +91,7 @@ class Lines(Recorder):
             return said
         if self._patterns:
             self._choice.look_around(lambda *_: None)
-        for pattern, near in self._choice.unmatched():
-            more = "; the nearest: %s" % ", ".join(near) if near else ""
-            said.append(("no-such-function", 'No function fits "%s"%s' % (pattern, more)))
+        said += [no_such_function(*pattern) for pattern in self._choice.unmatched()]
         if not self.functions and not self._patterns:
             said.append(("no-functions", "No function was chosen: name some with functions=[...]"))
         return said
@@ -102,7 +100,7 @@ class Lines(Recorder):
         if self._tracer is None:
             return {}
         hashes = {}
-        for file, _line, _name, _rows in self.functions_counted():
+        for file, _line, _name, _rows in self.counted():
             hashes.setdefault(file, _hash_of(file))
         return {"sourceHashes": {file: text for file, text in hashes.items() if text is not None}}
 
@@ -175,7 +173,14 @@ def _functions_of(value):
             yield from unwrapped(held)
 
 
-def _main_name():
+def no_such_function(pattern, near):
+    """The warning that a pattern fits nothing."""
+    more = "; the nearest: %s" % ", ".join(near) if near else ""
+    return "no-such-function", 'No function fits "%s"%s' % (pattern, more)
+
+
+def main_name():
+    """What patterns call the main script: its file's name."""
     file = getattr(sys.modules.get("__main__"), "__file__", None)
     return os.path.splitext(os.path.basename(file))[0] if isinstance(file, str) else None
 

@@ -20,12 +20,8 @@ class CountedFunction:
         self.has_text = text is not None
         #: Nanoseconds.
         self.total = float(sum(time for _, time, _ in lines.values()))
-        numbers = set(lines)
-        if text is not None:
-            first, last = _extent(text, line) if line >= 1 else (line, line)
-            numbers |= set(range(min([first] + list(lines)), min(max([last] + list(lines)), len(text)) + 1))
         self.rows = []
-        for number in sorted(numbers):
+        for number in lines_shown(line, lines, text):
             hits, time, _raw = lines.get(number, (0, 0, 0))
             shown = text[number - 1] if text is not None and number <= len(text) else ""
             self.rows.append((number, hits, time, shown))
@@ -34,6 +30,15 @@ class CountedFunction:
     def hits(self):
         """Hits by line number."""
         return {line: hits for line, hits, _, _ in self.rows if hits}
+
+
+def lines_shown(line, lines, text):
+    """Numbers of the lines to show of a function: those with figures, and all of it where its text is known."""
+    numbers = set(lines)
+    if text is not None:
+        first, last = _extent(text, line) if line >= 1 else (line, line)
+        numbers |= set(range(min([first] + list(lines)), min(max([last] + list(lines)), len(text)) + 1))
+    return sorted(numbers)
 
 
 class LinesTable:

@@ -5,6 +5,8 @@ import threading
 import time
 
 from . import _memory_reader as reader
+from ._line_recording import no_such_function
+from ._memory_lines_recording import LineMemory
 from ._recorders import Recorder, quality_of
 from ._tables import Tables
 
@@ -25,6 +27,7 @@ class Memory(Recorder):
         self._peaks = []
         self._scheduled = self._cpu = 0
         self._thread = None
+        self._lines = LineMemory(settings["functions"])
 
     def begin(self, now):
         self._origin = time.perf_counter_ns() - now
@@ -33,8 +36,12 @@ class Memory(Recorder):
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+        if self._lines:
+            self._lines.begin()
 
     def end(self):
+        if self._lines:
+            self._lines.end()
         self._end.set()
         self._thread.join()
         self._read()
@@ -48,10 +55,23 @@ class Memory(Recorder):
         tables.timeline("rss", "bytes", "gauge", self._readings)
         if self._peaks and max(value for _, value in self._readings) <= self._peaks[-1][1]:
             tables.timeline("peak-rss", "bytes", "gauge", self._peaks)
+        if self._lines:
+            self._lines.fill(tables)
         return tables
 
     def described(self):
-        return {name: value for name, value in self.settings.items() if name != "functions"}
+        settings = {name: value for name, value in self.settings.items() if name != "functions"}
+        return dict(settings, **(self._lines.described() if self._lines else {}))
+
+    def spans(self):
+        return self._lines.take_spans()
+
+    def warnings(self):
+        return [no_such_function(*pattern) for pattern in self._lines.unmatched()]
+
+    def counted(self):
+        """Memory of lines, see LineMemory.counted."""
+        return self._lines.counted()
 
     def quality(self, _tables, elapsed):
         taken = len(self._readings)

@@ -39,6 +39,10 @@ class Recorder:
         """How good the measurement is; None where nobody knows."""
         return None
 
+    def spans(self):
+        """Calls to show on the timeline, each given once: (name, start since 1970, duration) in ns."""
+        return []
+
     def warnings(self):
         """What has to be said: (code, message) pairs."""
         return []

@@ -139,12 +139,12 @@ class Recording:
             self._save_cost = self._saved_at - began
 
     def _prepare(self):
+        self._began = time.perf_counter_ns()
         if self._start_time is None:
             self._start_time = time.time_ns()
             atexit.register(self._save_at_exit)
         self._is_saved = False
         _marks.listeners.append(self._on_mark)
-        self._began = time.perf_counter_ns()
 
     def _leave(self):
         # And it stops before.
@@ -184,11 +184,16 @@ class Recording:
 
     def _filled_tables(self):
         tables = self._recorder.tables()
+        self._take_spans()
         for name, start, duration, ident in self._marks:
             tables.mark(name, start, duration, self._recorder.thread_index(ident))
         if self._recorder.keeps_tables:
             self._marks = []
         return tables
+
+    def _take_spans(self):
+        for name, start, duration in self._recorder.spans():
+            self._marks.append((name, start - self._start_time, duration, -1))
 
     def _describe(self, tables):
         implementation, version, executable = interpreter()
@@ -264,8 +269,8 @@ class HeldRecording(Recording):
         return self._recorder.stats()
 
     def counted(self):
-        """The functions of mode 'lines', see Lines.functions_counted."""
-        return self._recorder.functions_counted()
+        """The functions whose lines were counted, see the `counted` of the recorder."""
+        return self._recorder.counted()
 
     def _prepare(self):
         super()._prepare()

@@ -108,3 +108,32 @@ class LinesResult(Result):
 
     def _table(self):
         return self._shown
+
+
+class MemoryLinesResult(Result):
+    """Memory, increment and occurrences of the lines of chosen functions."""
+
+    def __init__(self, recording):
+        super().__init__(recording)
+        from ._lines_table import lines_of
+        from ._memory_lines_table import MeasuredFunction, MemoryLinesTable
+
+        meta, tables = recording.described()
+        self.warnings = [warning["message"] for warning in meta["warnings"]]
+        functions = []
+        for file, line, name, lines in recording.counted():
+            text = tables.text_of(file)
+            if lines:
+                functions.append(MeasuredFunction(file, line, name, lines, None if text is None else lines_of(text)))
+        self.is_empty = not functions
+        if self.is_empty:
+            self.warnings.append("No line of the chosen functions ran")
+        self._shown = MemoryLinesTable(functions)
+
+    @property
+    def functions(self):
+        """The functions, each with `rows`."""
+        return self._shown.functions
+
+    def _table(self):
+        return self._shown

@@ -27,6 +27,7 @@ interface Told {
     loops: number
     runs: number[]
   }
+  readonly grown: Shown
   readonly taken: Shown & { peak: number; increment: number }
   readonly theirMemory?: string
   readonly calls: { ours: unknown[]; theirs: unknown[] }
@@ -155,8 +156,23 @@ for (const name of ['ipython', 'ipython-8']) {
       expect(Number(theirs![1])).toBeLessThan(increment + 5)
     })
 
+    it('%pyro_mem shows the memory of lines as lines prints it, of functions of a cell, too', async () => {
+      expect(told.grown.text).toBe(await cli('lines', told.grown.saved))
+      const rows = told.grownRows as [number, number | null, number | null, number | null, string][]
+      const mebibytes = rows.map(([line, , increment]) => [line, Math.round((increment ?? 0) / 2 ** 20)])
+      expect(mebibytes.slice(1)).toEqual([
+        [2, 19],
+        [3, 0],
+        [4, 38],
+        [5, 0],
+      ])
+      expect(rows.map(([, , , occurrences]) => occurrences)).toEqual([1, 1, 3, 2, 1])
+      expect(printed('idle')).toContain('No line of the chosen functions ran')
+      expect(await cli('report', '--peak', told.grown.saved)).toContain('MiB')
+    })
+
     it('gives tables to notebooks that need nothing and escape everything', () => {
-      for (const html of [printed('sampledHtml'), printed('linesHtml')]) {
+      for (const html of [printed('sampledHtml'), printed('linesHtml'), printed('grownHtml')]) {
         expect(html).toContain('<th scope="col"')
         expect(html).not.toMatch(/<script|<style|<link|src=|href=/)
       }
@@ -179,6 +195,7 @@ for (const name of ['ipython', 'ipython-8']) {
       expect(errors[9]).toMatch(/Function: fib[\s\S]*ZeroDivisionError/)
       expect(errors[10]).toContain('*** SystemExit exception caught in code being profiled.')
       expect(errors[11]).toContain('SyntaxError')
+      expect(errors[12]).toContain('UsageError: Name the functions: %pyro_mem -f FUNCTION statement')
     })
   })
 }

@@ -69,6 +69,16 @@ function calls({ shared, calls }: Recording): string[] {
   return rows.sort()
 }
 
+/** The hits of each function's lines, in order. */
+function hits({ shared, lines }: Recording): Record<string, number[]> {
+  const found: Record<string, number[]> = {}
+  for (let row = 0; row < lines!.rows.length; row++) {
+    const name = shared.strings[shared.funcs.name[lines!.rows.func[row]!]!]!
+    found[name] = [...(found[name] ?? []), lines!.rows.hits[row]!]
+  }
+  return found
+}
+
 /** Milliseconds of the samples in which a function is on the stack. */
 function total({ shared, stacks }: Recording, func: string): number {
   let sum = 0
@@ -212,6 +222,91 @@ with pyrometer.Recording("parent.pyrometer") as recording:
     expect(name).toMatch(/^program\.py-\d{8}-\d{6}-\d+\.pyrometer$/)
     expect(calls(decode(join(folder, '.pyrometer', name!)))).toContain('fib 5/1')
     expect(total(decode(join(folder, 'parent.pyrometer')), 'burn')).toBeGreaterThan(20)
+  })
+
+  for (const tracer of ['', 'monitoring', 'settrace']) {
+    it(`counts the lines of functions, classes and patterns, ${tracer || 'any tracer'}`, () => {
+      const { folder, output } = run(
+        newest,
+        `
+os.environ["PYROMETER_LINE_TRACER"] = "${tracer}"
+def items(n):
+    for i in range(n):
+        yield i
+class Mesh:
+    def refine(self, n):
+        total = 0
+        for i in items(n):
+            total += i
+        return total
+    @staticmethod
+    def cut():
+        return 1
+def solve():
+    mesh = Mesh()
+    mesh.cut()
+    thread = threading.Thread(target=mesh.refine, args=(3,))
+    thread.start()
+    thread.join()
+    return mesh.refine(5)
+with pyrometer.Recording("given.pyrometer", mode="lines", functions=[Mesh, items, fib]) as recording:
+    solve()
+    fib(4)
+solve()
+with recording:
+    fib(1)
+with pyrometer.Recording("named.pyrometer", mode="lines", functions=["Mesh.*", "program.items", "no_such"]):
+    solve()
+@pyrometer.Recording("decorated.pyrometer", mode="lines")
+def twice(n):
+    return 2 * n
+assert [twice(3), twice(4)] == [6, 8] and sys.gettrace() is None
+print(recording.mode)
+`,
+      )
+      expect(output.trim()).toBe('lines')
+      const given = hits(decode(join(folder, 'given.pyrometer')))
+      expect(given).toEqual({
+        fib: [10],
+        items: [10, 8],
+        'Mesh.refine': [2, 10, 8, 2],
+        'Mesh.cut': [1],
+      })
+      const named = decode(join(folder, 'named.pyrometer'))
+      expect(hits(named)).toEqual({ items: [10, 8], 'Mesh.refine': [2, 10, 8, 2], 'Mesh.cut': [1] })
+      expect(named.meta.warnings.map(({ code }) => code)).toEqual(['no-such-function'])
+      expect(hits(decode(join(folder, 'decorated.pyrometer')))).toEqual({ twice: [2] })
+      const text = named.shared.sources.text[0]!
+      expect(named.shared.strings[text]).toContain('class Mesh:')
+    })
+  }
+
+  it('records memory over time, and of lines', () => {
+    const { folder } = run(
+      newest,
+      `
+def load(n):
+    kept = bytearray(b"x") * n
+    time.sleep(0.05)
+    return kept
+with pyrometer.Recording("memory.pyrometer", mode="memory", rate=200):
+    with pyrometer.region("first"):
+        kept = load(30 << 20)
+with pyrometer.Recording("lines.pyrometer", mode="memory", functions=[load]):
+    more = load(20 << 20)
+`,
+    )
+    const memory = decode(join(folder, 'memory.pyrometer'))
+    const rss = memory.timelines.find(({ name }) => name === 'rss')!.points
+    expect(rss.length).toBeGreaterThan(5)
+    expect((rss.value.at(-1)! - rss.value[0]!) / 2 ** 20).toBeCloseTo(30, -1)
+    expect(memory.meta.duration!).toBeGreaterThanOrEqual(rss.time.at(-1)!)
+    expect([...memory.marks!.name].map(name => memory.shared.strings[name])).toEqual(['first'])
+    const { lines, shared } = decode(join(folder, 'lines.pyrometer'))
+    expect(lines!.valueTypes.map(({ name }) => name)).toEqual(['increment', 'memory', 'change'])
+    const change = [...lines!.values[2]!].map(bytes => Math.round(bytes / 2 ** 20))
+    expect(change).toContain(20)
+    expect(shared.strings).toContain('load')
   })
 
   it('says what is wrong with its arguments', () => {

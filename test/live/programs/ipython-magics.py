@@ -117,6 +117,18 @@ told["taken"] = {
     "increment": value("taken").increment,
     "saved": value("taken").save("taken.pyrometer"),
 }
+run("""def grow(n):
+    kept = [bytearray(b'x') * n]
+    for _ in range(2):
+        kept.append(bytearray(b'y') * n)
+    return len(kept)
+""")
+run("grown = %pyro_mem -r -f grow grow(20_000_000)")
+told["grown"] = {"text": value("grown").text(), "saved": value("grown").save("grown.pyrometer")}
+told["grownHtml"] = value("grown")._repr_html_()
+told["grownRows"] = [list(row) for row in value("grown").functions[0].rows]
+told["idle"] = run("%pyro_mem -f grow 1 + 1")
+
 try:
     import memory_profiler  # noqa: F401
 
@@ -140,6 +152,7 @@ told["errors"] = [
         "%pyro_lines -f fib fib(2); 1 / 0",
         "%pyro import sys; fib(3); sys.exit(4)",
         "%pyro_memit if",
+        "%pyro_mem grow(3)",
     )
 ]
 shell.history_manager.end_session() if hasattr(shell.history_manager, "end_session") else None
