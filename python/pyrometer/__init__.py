@@ -13,13 +13,14 @@ In IPython and notebooks ``%load_ext pyrometer`` gives magics: %pyro, %pyro_line
 Standard library only, Python 3.8 and newer, PyPy too. Recordings are read by the ``pyrometer`` command.
 """
 
+from ._heap import HeapError, heap
 from ._marks import mark, region
 from ._memory import memory_usage
 from ._profile import profile, timer
 from ._recording import Recording
 from ._version import __version__
 
-__all__ = ["Recording", "__version__", "mark", "memory_usage", "profile", "region", "timer"]
+__all__ = ["HeapError", "Recording", "__version__", "heap", "mark", "memory_usage", "profile", "region", "timer"]
 
 
 def load_ipython_extension(shell):

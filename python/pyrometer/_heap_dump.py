@@ -26,10 +26,14 @@ DONE              JSON: excluded, steps (seconds), pause (seconds)
 Parts of a payload that are not a multiple of 8 long are followed by zeros up to one.
 """
 
-import json
 import os
 import sys
 from array import array
+
+try:
+    from _json import encode_basestring_ascii as quote
+except ImportError:
+    from json.encoder import encode_basestring_ascii as quote
 
 MAGIC = b"PYROHEAP"
 VERSION = 1
@@ -59,7 +63,7 @@ class DumpWriter:
 
     def json(self, tag, value):
         """A record of JSON."""
-        self.record(tag, 0, (json.dumps(value).encode("utf-8", "replace"),))
+        self.record(tag, 0, (encode(value).encode("ascii"),))
 
     def record(self, tag, number, parts):
         """A record; `parts` are bytes or arrays."""
@@ -110,3 +114,14 @@ def array_bytes(code, numbers):
 
 def _bytes(part):
     return len(part) * part.itemsize if isinstance(part, array) else len(part)
+
+
+def encode(value):
+    """JSON of plain values; the module json would be one more that the program has not imported."""
+    if type(value) is str:
+        return quote(value)
+    if type(value) is dict:
+        return "{%s}" % ",".join([quote(key) + ":" + encode(item) for key, item in value.items()])
+    if type(value) in (list, tuple):
+        return "[%s]" % ",".join(map(encode, value))
+    return {None: "null", True: "true", False: "false"}[value] if value is None or type(value) is bool else repr(value)

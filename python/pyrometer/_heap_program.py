@@ -11,14 +11,11 @@ _PARTS = ("_heap_dump", "_heap_walk", "_heap_rows", "_heap_types", "_heap_roots"
 
 
 class ProgramHeap:
-    """Takes the snapshots that the file `heap.json` in the folder asks for: `exit` (true or false), `signals` ("USR2") and
-    `every` (seconds, 0 for never), `collect` (true or false). They go to one file a process, one behind the other."""
+    """Takes the snapshots that the file `moments` in the folder asks for, one a line: `exit`, `signal NAME`, `every SECONDS`; and
+    `collect`, to collect garbage first. They go to one file a process, one behind the other."""
 
     def __init__(self, folder, children, parts):
-        import json
-
-        with open(os.path.join(folder, "heap.json"), encoding="utf-8") as file:
-            self._asked = json.load(file)
+        self._asked = _read_asked(os.path.join(folder, "moments"))
         self._folder = folder
         heap = parts("_heap")
         self._take = heap["take_snapshot"]
@@ -116,6 +113,19 @@ class ProgramHeap:
                 out.write(sentence)
         except OSError:
             pass
+
+
+def _read_asked(path):
+    asked = {"exit": False, "collect": False, "signals": [], "every": 0.0}
+    with open(path, encoding="ascii") as file:
+        for words in map(str.split, file):
+            if words[0] == "signal":
+                asked["signals"].append(words[1])
+            elif words[0] == "every":
+                asked["every"] = float(words[1])
+            else:
+                asked[words[0]] = True
+    return asked
 
 
 def _listen(name, take):

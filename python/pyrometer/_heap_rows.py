@@ -5,11 +5,14 @@ import types
 from array import array
 from itertools import chain, repeat
 
+#: By address, as everywhere: to look a type up by itself would ask its metaclass.
 _FRAME_HOLDERS = {
-    types.GeneratorType: "gi_frame",
-    types.CoroutineType: "cr_frame",
-    types.AsyncGeneratorType: "ag_frame",
+    id(types.GeneratorType): "gi_frame",
+    id(types.CoroutineType): "cr_frame",
+    id(types.AsyncGeneratorType): "ag_frame",
 }
+#: Objects of a type whose dictionary is made to know the names of their attributes.
+_MOST_SAMPLES = 64
 #: A generator makes its frame an object, which it keeps, when asked for it: not of a million of them.
 _MOST_FRAMES = 10000
 
@@ -111,11 +114,14 @@ class RowReader:
 
     def _sample_names(self, item, facts, length):
         getter = facts.dict_getter()
-        names = getter(item) if getter is not None else None
+        if getter is None or facts.samples >= _MOST_SAMPLES:
+            return []
+        facts.samples += 1
+        names = getter(item)
         if type(names) is not dict:
             return []
         found = [name for name in names if type(name) is str]
-        facts.all_names.update(dict.fromkeys(found))
+        facts.all_names.update((name, facts.is_readable(name)) for name in found)
         return found[: length - 1]
 
     def _mixed(self, chunk, facts, kind, counts):
@@ -140,8 +146,7 @@ class RowReader:
         labels = array("I")
         attributes = facts.attributes()
         label = self._walk.label
-        holder = _FRAME_HOLDERS.get(facts.type)
-        inline = [name for name in facts.all_names if facts.is_readable(name)] if facts.is_inline else ()
+        holder = _FRAME_HOLDERS.get(facts.address)
         for item, row in zip(objects, rows):
             known = {id(facts.type): label(".__class__")} if facts.is_heap else {}
             for get, text in attributes:
@@ -149,12 +154,9 @@ class RowReader:
                     known[id(get(item))] = label(text)
                 except (AttributeError, ValueError):  # not set; an empty cell
                     pass
-            for name in inline:
-                try:
-                    known[id(object.__getattribute__(item, name))] = label("." + name)
-                except AttributeError:
-                    pass
-            if facts.type is types.FrameType:
+            if facts.is_inline:
+                self._name_inline(item, row, facts, known)
+            elif facts.type is types.FrameType:
                 self._name_locals(item, known)
             elif holder is not None and self._frames < _MOST_FRAMES:
                 self._frames += 1
@@ -168,6 +170,22 @@ class RowReader:
                         number = label(".f_back")
                 labels.append(number)
         self._walk.labelled(array("I", map(len, rows)), list(chain.from_iterable(rows)), labels)
+
+    def _name_inline(self, item, row, facts, known):
+        """Adds the labels of attributes that lie in the object itself."""
+        self._name_attributes(item, facts.all_names, known)
+        if facts.base is None and any(id(held) not in known and type(held) is not dict for held in row):
+            before = set(facts.all_names)
+            self._sample_names(item, facts, len(row))
+            self._name_attributes(item, {n: ok for n, ok in facts.all_names.items() if n not in before}, known)
+
+    def _name_attributes(self, item, names, known):
+        for name, is_readable in names.items():
+            if is_readable:
+                try:
+                    known.setdefault(id(object.__getattribute__(item, name)), self._walk.label("." + name))
+                except AttributeError:
+                    pass
 
     def _name_locals(self, frame, known):
         if type(frame) is types.FrameType:

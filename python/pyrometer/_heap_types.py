@@ -21,7 +21,8 @@ _module_of = type.__dict__["__module__"].__get__
 
 _HEAP_TYPE = 1 << 9
 _HAS_GC = 1 << 14
-_INLINE = 1 << 2
+#: Attributes lie in the object, or in front of it, until somebody asks for its dictionary.
+_INLINE = 1 << 2 if sys.version_info >= (3, 13) else 1 << 4 if sys.version_info >= (3, 11) else 0
 #: Attributes, and from 3.12 on weak references, lie in front of the object.
 _MANAGED = (1 << 4) | ((1 << 3) if sys.version_info >= (3, 12) else 0)
 _MEMBER = types.MemberDescriptorType
@@ -64,7 +65,7 @@ class TypeFacts:
         flags = _flags_of(kind)
         self.is_heap = bool(flags & _HEAP_TYPE)
         self.has_gc = bool(flags & _HAS_GC)
-        self.is_inline = sys.version_info >= (3, 11) and bool(flags & (_INLINE | _MANAGED) or _dictoffset_of(kind) < 0)
+        self.is_inline = bool(flags & _INLINE)
         self.has_dict = _dictoffset_of(kind) != 0
         self.name = _text(_qualname_of(kind))
         self.module = _text(_module_or_none(kind))
@@ -83,6 +84,8 @@ class TypeFacts:
         #: Names of attributes that lie in the objects themselves: those met, and by the length of their rows.
         self.all_names = {}
         self.names = {}
+        #: Objects whose dictionary was made to know its names.
+        self.samples = 0
 
     def _choose(self):
         kind = self.type

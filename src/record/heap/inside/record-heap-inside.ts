@@ -31,11 +31,7 @@ export async function recordHeapInside(request: RecordRequest): Promise<RecordOu
   const folder = await mkdtemp(join(tmpdir(), 'pyrometer-heap-'))
   try {
     const description = await describeLaunch(launch)
-    const { atExit, signals, every, collect } = when
-    await writeFile(
-      join(folder, 'heap.json'),
-      JSON.stringify({ exit: atExit, signals, every: every ?? 0, collect }),
-    )
+    await writeFile(join(folder, 'moments'), wordsOf(when))
     const injected = injectRecorder(launch, { recorder: 'heap', folder, rate: 0, subprocesses })
     const marksFile = join(folder, 'marks')
     const startTime = BigInt(Date.now()) * 1_000_000n
@@ -64,7 +60,7 @@ export async function recordHeapInside(request: RecordRequest): Promise<RecordOu
           name: 'pyrometer in-process',
           version: null,
           mode: 'heap',
-          settings: { at: momentsOf(when).join(' '), collect, subprocesses },
+          settings: { at: momentsOf(when).join(' '), collect: when.collect, subprocesses },
         },
         exit,
         warnings: await warningsOf(folder, when, { ...left, exit }),
@@ -112,6 +108,15 @@ function checkRequest({ target, delay, duration }: RecordRequest): Launch {
     )
   }
   return target
+}
+
+/** What python/pyrometer/_heap_program.py is told. */
+function wordsOf({ atExit, signals, every, collect }: HeapInside): string {
+  const lines = signals.map(name => `signal ${name}`)
+  if (atExit) lines.push('exit')
+  if (every !== null) lines.push(`every ${every}`)
+  if (collect) lines.push('collect')
+  return lines.map(line => `${line}\n`).join('')
 }
 
 /** As the command line says it: "exit", "signal=USR2", "every=10s". */
