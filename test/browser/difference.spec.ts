@@ -3,37 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
-import type { Recording } from '../../src/model/recording.ts'
 import { renderHtmlReport } from '../../src/workbench/html-report.ts'
+import { recordingFromText } from '../support/recording-from-text.ts'
+import { demoBefore } from './support/demo-before.ts'
 import { demoRecording } from './support/demo-recording.ts'
 import { SIZES, settled, THEMES, test, VIEWS } from './support/pages.ts'
 import { OUT } from './support/places.ts'
 
 const PAGE = join(OUT, 'difference.html')
 
-/** The demo as it was before: contains_point cost twice as much, and element_sum was not yet there. */
-function before(): Recording {
-  const recording = demoRecording()
-  const { shared, stacks } = recording
-  const nameOf = (stack: number) =>
-    shared.strings[shared.funcs.name[shared.frames.func[shared.stacks.frame[stack]!]!]!]!
-  const passes = (leaf: number, name: string) => {
-    for (let at = leaf; at !== -1; at = shared.stacks.prefix[at]!) if (nameOf(at) === name) return true
-    return false
-  }
-  const factor = Float64Array.from({ length: shared.stacks.length }, (_, stack) =>
-    passes(stack, 'element_sum') ? 0 : passes(stack, 'contains_point') ? 2 : 1,
-  )
-  const weights = stacks!.weights.map(column =>
-    column.map((weight, row) =>
-      stacks!.samples.stack[row] === -1 ? weight : weight * factor[stacks!.samples.stack[row]!]!,
-    ),
-  )
-  return { ...recording, stacks: { ...stacks!, weights } }
-}
-
 test.beforeAll(async () => {
-  writeFileSync(PAGE, [...(await renderHtmlReport([demoRecording(), before()]))].join(''))
+  writeFileSync(PAGE, [...(await renderHtmlReport([demoRecording(), demoBefore()]))].join(''))
 })
 
 async function open(page: Page, hash = ''): Promise<void> {
@@ -137,3 +117,24 @@ for (const theme of THEMES) {
     })
   }
 }
+
+test('recordings that are shown together are in the address', async ({ page }) => {
+  const path = join(OUT, 'together.html')
+  const ranks = [
+    recordingFromText('10    30\nmain  main\na     b', { name: 'rank 0' }),
+    recordingFromText('20\nmain\nb', { name: 'rank 1' }),
+  ]
+  writeFileSync(path, [...(await renderHtmlReport(ranks))].join(''))
+  await page.goto(`${pathToFileURL(path).href}#view=functions`)
+  await settled(page)
+  await page.getByRole('button', { name: 'Parts' }).click()
+  const box = page.getByRole('dialog', { name: 'Parts' })
+  for (const rank of ['rank 0', 'rank 1']) await box.getByRole('checkbox', { name: rank }).check()
+  await box.getByRole('button', { name: 'Show 2 together' }).click()
+  await expect(page.locator('.tr-body').filter({ hasText: /^b/ })).toContainText('83.3')
+  await expect.poll(() => entry(page, 'parts')).toBe('0.1')
+  await page.reload()
+  await settled(page)
+  await expect(page.locator('.tr-body').filter({ hasText: /^b/ })).toContainText('83.3')
+  expect(await entry(page, 'parts')).toBe('0.1')
+})

@@ -11,7 +11,7 @@ const STATES: readonly (readonly [string, string])[] = [
   ...VIEWS.map(view => [view, `view=${view}`] as const),
   ['groups', 'view=functions&group=module&beside=cpu&formula=Busy+%3D+cpu+%2F+wall'],
   ['all-callers', 'view=callers&relatives=all-callers&share=whole'],
-  ['line-columns', 'view=source&column=cpu&column=samples'],
+  ['line-columns', 'view=source&column=self-share+wall&column=total-share+wall&column=self+cpu&column=total+cpu'],
 ]
 
 for (const { width, height } of SIZES) {

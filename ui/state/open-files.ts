@@ -6,6 +6,7 @@ import { phase, recordingIndex, recordings, resetChoices } from './app-state.ts'
 import { resetGraph } from './graph-state.ts'
 import { resetHeap } from './heap-state.ts'
 import { resetMap } from './map-state.ts'
+import { mergeWanted } from './parts.ts'
 import { isViewChosen, settle } from './settle.ts'
 import { zoomReset } from './zoom-history.ts'
 
@@ -57,6 +58,8 @@ async function open(
     if (recordings.peek().length === 0 && opened.length === 0) return
     if (opened.length === 0) return
   }
+  const together = isNew ? null : await mergeWanted(opened)
+  if (together !== null) opened.push(together)
   batch(() => {
     const first = isNew ? recordings.peek().length : 0
     recordings.value = isNew ? [...recordings.peek(), ...opened] : opened
@@ -69,6 +72,7 @@ async function open(
       zoomReset()
       recordingIndex.value = first
     }
+    if (together !== null) recordingIndex.value = opened.length - 1
     settle()
     performance.mark('recording-ready')
     if (phase.peek().kind === 'loading') phase.value = opened.length > 0 ? { kind: 'ready' } : before

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Part } from '../../src/query/parts.ts'
 import { ask } from '../data/client.ts'
+import type { RecordingInfo } from '../worker/protocol.ts'
 import { opened, recordingIndex, recordings, resetChoices, threads } from './app-state.ts'
 import { resetGraph } from './graph-state.ts'
 import { resetHeap } from './heap-state.ts'
@@ -18,6 +19,15 @@ export const mergeProblem = signal<string | null>(null)
 
 /** Recordings that were put together here, by their numbers: of which they are. */
 export const merged = signal<ReadonlyMap<number, readonly number[]>>(new Map())
+
+/** Positions of the recordings that the address wants to see together; empty: none. */
+export const wantedParts = signal<readonly number[]>([])
+
+/** Positions of those that are on screen together, null where one is shown as it was opened. */
+export const shownParts = computed(() => {
+  const of = merged.value.get(opened.value?.id ?? -1)
+  return of === undefined ? null : of.map(id => recordings.value.findIndex(one => one.id === id))
+})
 
 /** The recordings that were opened, without those put together here. */
 const single = computed(() => recordings.value.filter(({ id }) => !merged.value.has(id)))
@@ -72,6 +82,25 @@ export function toggleThread(part: Part, all: readonly Part[]): void {
   threads.value = next.length === 0 || next.length === own.length ? null : next
 }
 
+async function mergeParts(ids: readonly number[], of: number): Promise<RecordingInfo> {
+  const info = await ask('merge', { ids, name: `${ids.length} of ${of} parts` })
+  merged.value = new Map([...merged.value, [info.id, ids]])
+  tickedRecordings.value = new Set(ids)
+  return info
+}
+
+/** What the address wants to see together of recordings that were just opened; null where it wants nothing, or that cannot be. */
+export async function mergeWanted(infos: readonly RecordingInfo[]): Promise<RecordingInfo | null> {
+  const ids = wantedParts.peek().flatMap(at => infos[at]?.id ?? [])
+  if (ids.length < 2) return null
+  try {
+    return await mergeParts(ids, infos.length)
+  } catch (error) {
+    mergeProblem.value = error instanceof Error ? error.message : String(error)
+    return null
+  }
+}
+
 /** Ticks a recording, or takes the tick away. */
 export function tick(id: number): void {
   const next = new Set(tickedRecordings.value)
@@ -92,10 +121,8 @@ export async function showTicked(): Promise<void> {
     showRecording(recordings.value.findIndex(({ id }) => id === existing))
     return
   }
-  const name = `${ids.length} of ${partIds.value.length} parts`
   try {
-    const info = await ask('merge', { ids, name })
-    merged.value = new Map([...merged.value, [info.id, ids]])
+    const info = await mergeParts(ids, partIds.value.length)
     recordings.value = [...recordings.value, info]
     showRecording(recordings.value.length - 1)
   } catch (error) {

@@ -53,6 +53,7 @@ import {
   relatives,
   shareOf,
 } from './panes-state.ts'
+import { shownParts, wantedParts } from './parts.ts'
 import { isViewChosen, settle, standardView } from './settle.ts'
 
 /** Steps of the way into the square map that an address keeps. */
@@ -84,7 +85,9 @@ export function formatHash(): string {
   const put = (key: string, value: string | number | null, standard: string | number | null) => {
     if (value !== standard && value !== null) parts.set(key, String(value))
   }
-  put('r', recordingIndex.value, 0)
+  const together = shownParts.value
+  if (together === null) put('r', recordingIndex.value, 0)
+  else put('parts', together.join('.'), null)
   put('base', baseIndex.value, null)
   put('normalize', normalisation.value, 'rate')
   put('widths', widths.value, null)
@@ -152,6 +155,8 @@ export function applyHash(hash: string): void {
     allowed.find(value => value === parts.get(key)) ?? standard
   batch(() => {
     recordingIndex.value = whole('r', 0)
+    const together = (parts.get('parts') ?? '').split('.').filter(text => /^\d{1,5}$/.test(text))
+    wantedParts.value = together.map(Number)
     baseIndex.value = parts.has('base') ? whole('base', 0) : null
     normalisation.value = oneOf('normalize', NORMALISATIONS, 'rate')
     widths.value = parts.has('widths') ? oneOf('widths', WIDTHS, 'new') : null

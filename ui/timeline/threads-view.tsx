@@ -50,11 +50,11 @@ export function ThreadsView() {
             {answer.series.map(series => (
               <SeriesRow key={`${series.name} ${series.process}`} series={series} info={info} />
             ))}
+            <BaseRows what="series" />
           </div>
           {answer.lanes.length > MOST_LANES && (
             <p class="note">{answer.lanes.length - MOST_LANES} threads that did less are not drawn.</p>
           )}
-          <BaseRows what="series" />
           {answer.end > answer.start && (
             <div class="threads-brush">
               <Brush
