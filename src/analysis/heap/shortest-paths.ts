@@ -73,15 +73,12 @@ export function distinctPaths(
 ): ReferencePath[] {
   const graph = heapGraph(recording, snapshot)
   const { start, from } = reverseReferences(recording, snapshot)
-  const roots = heapRoots(recording, snapshot)
-  const reasonOf = new Map<number, number>()
-  for (const [i, root] of roots.object.entries())
-    if (!reasonOf.has(root)) reasonOf.set(root, roots.reason[i]!)
+  const { before, isReached, reason } = shortestPaths(recording, snapshot)
+  if (isReached[object] === 0) return []
+  const isRoot = (one: number) => before[one] === -1 && isReached[one] === 1
   const attributes = attributesLabel(recording)
   const paths: ReferencePath[] = []
-  if (reasonOf.has(object)) {
-    paths.push({ objects: [object], references: [], reason: reasonOf.get(object)! })
-  }
+  if (isRoot(object)) paths.push({ objects: [object], references: [], reason: reason[object]! })
   // In which round an object was met; those on ways that were found are not met again.
   const met = new Int32Array(graph.length)
   const towards = new Int32Array(graph.length)
@@ -99,7 +96,7 @@ export function distinctPaths(
         if (met[referrer] === round || met[referrer] === never) continue
         met[referrer] = round
         towards[referrer] = reached
-        if (reasonOf.has(referrer)) {
+        if (isRoot(referrer)) {
           root = referrer
           break
         }
@@ -108,7 +105,7 @@ export function distinctPaths(
     }
     if (root === -1) break
     const path = follow(graph, towards, { root, object })
-    paths.push({ ...path, reason: reasonOf.get(root)! })
+    paths.push({ ...path, reason: reason[root]! })
     const isOfRoot = graph.label[path.references[0]!] === attributes
     const between = path.objects.slice(isOfRoot ? 2 : 1, -1)
     // Who refers to the object itself may not do it a second time.
