@@ -147,13 +147,15 @@ class Variables:
 
 def _items_of(one, most):
     """Some of what an object refers to (at most `most`, of large containers), and how much it is in all."""
+    # isinstance() would ask the object for its __class__, which may be the program's code.
+    mro = _mro_of(type(one))
     for kind in (list, tuple):
-        if isinstance(one, kind):
+        if kind in mro:
             count = kind.__len__(one)
             if count > most:
                 take = kind.__getitem__
                 return [take(one, i * count // most) for i in range(most)], count
-    if isinstance(one, dict) and dict.__len__(one) * 2 > most:
+    if dict in mro and dict.__len__(one) * 2 > most:
         half = most // 2
         return [*islice(dict.keys(one), half), *islice(dict.values(one), half)], 2 * dict.__len__(one)
     items = gc.get_referents(one)
