@@ -88,7 +88,7 @@ function Looks() {
       />
       <Choice
         label="Growth since"
-        value={heapSince.value ?? -1}
+        value={others.includes(heapSince.value ?? -1) ? (heapSince.value ?? -1) : -1}
         choices={others}
         name={index =>
           index !== -1
