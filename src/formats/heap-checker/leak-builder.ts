@@ -11,6 +11,8 @@ import { Warnings } from '../importing/warnings.ts'
 export class LeakBuilder {
   /** The program, as the checker's advice names it. */
   command: string | null = null
+  /** The heap profile that the checker wrote beside its report. */
+  profile: string | null = null
   readonly #format: string
   readonly #check: string
   /** Bytes and objects that the check counts in all, null where only leaks are listed. */
@@ -22,6 +24,7 @@ export class LeakBuilder {
   ])
   readonly #warnings = new Warnings()
   readonly #sums: [number, number] = [0, 0]
+  readonly #unnamed = new Set<bigint>()
   #leak: readonly [number, number] | null = null
   /** Frames of the leak, leaf first. */
   #frames: number[] = []
@@ -40,6 +43,7 @@ export class LeakBuilder {
   addFrame(address: bigint, name: string): void {
     // All are addresses that calls return to.
     const at = address > 0n ? address - 1n : address
+    if (name === '') this.#unnamed.add(at)
     const func =
       name === ''
         ? this.#shared.func({ name: `0x${at.toString(16)}`, kind: FuncKind.address })
@@ -57,6 +61,11 @@ export class LeakBuilder {
         Math.max(0, objects - this.#sums[1]),
       ])
       this.#warnings.add('unlisted-leaks', 'Leaks that the report counts and does not list have no stack.')
+    }
+    if (this.#unnamed.size > 0) {
+      const where = this.profile === null ? 'the profile beside it' : this.profile
+      const message = `Addresses without names stay so: the report has no list of binaries; ${where} has one.`
+      for (const _ of this.#unnamed) this.#warnings.add('no-binaries', message)
     }
     const title = titleOf(file, 'leaks')
     return importedRecording(

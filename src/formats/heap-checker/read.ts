@@ -11,7 +11,7 @@ const LONGEST = 1 << 16
 const TITLE = /^\s*Leak check (\S+) detected leaks of (\d{1,19}) bytes in (\d{1,19}) objects/
 const LEAK = /^\s*Leak of (\d{1,19}) bytes in (\d{1,19}) objects allocated from:/
 const FRAME = /^\s*@ (?:0x)?([0-9a-f]{1,16})(?:\s+(\S.*))?$/i
-const COMMAND = /^pprof (\S+) "/
+const COMMAND = /^pprof (\S+) "([^"]*)/
 
 /**
  * Reads what the heap checker prints: a recording a check (`_main_` is the whole program), leaked bytes and objects by
@@ -41,7 +41,10 @@ export async function readHeapChecker(input: FormatInput, options: ReadOptions =
       else if (frame !== null) current().addFrame(BigInt(`0x${frame[1]}`), frame[2]?.trim() ?? '')
       else {
         const command = COMMAND.exec(text)
-        if (command !== null && checks.length > 0) current().command = command[1]!
+        if (command !== null && checks.length > 0) {
+          current().command = command[1]!
+          current().profile = command[2]!
+        }
       }
       isLeak = leak !== null || frame !== null
     },
