@@ -195,7 +195,8 @@ class RowReader:
     def _held_by_static(self, kind):
         """What a type written in C holds, of which the collector is not told."""
         self._walk.static_types.append(id(kind))
-        found = [self._names_of(kind)]
+        names = self._names_of(kind)
+        found = [] if names is None else [names]
         for name in ("__bases__", "__base__", "__mro__"):
             held = type.__dict__[name].__get__(kind)
             if held is not None:

@@ -144,8 +144,8 @@ def find(mro, name):
 
 
 def names_of(kind):
-    """The dictionary of a type, itself."""
-    return gc.get_referents(_dict_of(kind))[0]
+    """The dictionary of a type, itself; None of a type in C that was not made ready and has none yet."""
+    return next(iter(gc.get_referents(_dict_of(kind))), None)
 
 
 def is_written_in_c(function):

@@ -18,6 +18,10 @@ from ._results import FunctionsResult, LinesResult, MemoryLinesResult
 class PyrometerMagics(Magics):
     """%pyro, %pyro_lines, %pyro_time, %pyro_memit, %pyro_mem and %pyro_heap."""
 
+    #: The last look of %pyro_heap, and how many there were.
+    _look = None
+    _looks = 0
+
     @line_cell_magic
     def pyro(self, line="", cell=None):
         """Shows where the time of a statement or a cell goes, function by function::
@@ -179,6 +183,32 @@ class PyrometerMagics(Magics):
         result = MemoryResult(recording, baseline, runs)
         readings.fill((), timelines_of(result))
         return self._show(result, options, "o")
+
+    @line_magic
+    def pyro_heap(self, line=""):
+        """Shows the objects on the heap by type, and what grew since this was called last::
+
+            %pyro_heap [options]
+
+        -l ROWS       rows of a table, 20 by default
+        -c            collect garbage first
+        -b            begin anew: what grows is compared with this look, and nothing is shown
+        -D FILE       save both snapshots, with who refers to what: for `pyrometer heap`
+        -T FILE       write the tables to a file
+        -r            return the result in place of showing it: `.types`, `.growth`, `.save(path)`
+        -q            show nothing
+        """
+        from ._heap_table import HeapLook, HeapResult
+
+        options, text = self._parse(line, None, "l:D:T:cbrq", is_text_needed=False)
+        if text.strip():
+            raise UsageError("%%pyro_heap looks at what is there and runs nothing: found %r" % text.strip())
+        limit = _whole(options, "l", 20)
+        before = None if "b" in options else self._look
+        number = 1 if before is None else self._looks + 1
+        look = HeapLook("look %d" % number, "c" in options)
+        self._look, self._looks = look, number
+        return None if "b" in options else self._show(HeapResult(look, before, limit), options)
 
     def _measure(self, recording, statement, options, result_of):
         """Runs the statement and shows the result, also where an exception ended it."""

@@ -8,6 +8,7 @@ from . import _memory_reader as reader
 from ._memory import memory_usage
 from ._memory_recording import kernel_peak
 from ._results import Result
+from ._words import fixed
 
 
 class MemoryResult(Result):
@@ -23,11 +24,11 @@ class MemoryResult(Result):
 
     def text(self):
         """One line: peak and increment."""
-        return "peak memory: %.2f MiB, increment: %.2f MiB\n" % (self.peak, self.increment)
+        return "peak memory: %s MiB, increment: %s MiB\n" % (fixed(self.peak, 2), fixed(self.increment, 2))
 
     def _repr_html_(self):
         columns = [(title, "right") for title in ("Peak memory", "Increment", "Before")]
-        cells = ["%.2f MiB" % figure for figure in (self.peak, self.increment, self.baseline)]
+        cells = [fixed(figure, 2) + " MiB" for figure in (self.peak, self.increment, self.baseline)]
         return _html.block(_html.table(columns, [[_html.Cell(text) for text in cells]]))
 
 

@@ -65,7 +65,8 @@ def share_text(share):
     """"61.2 %"; a dash for what is unknown."""
     if share != share or share in (float("inf"), float("-inf")):
         return DASH
-    return fixed(100 * share, 1) + THIN + "%"
+    # Something is never shown as nothing.
+    return ("<0.1" if 0 < share < 0.0005 else fixed(100 * share, 1)) + THIN + "%"
 
 
 def ceiling_of(part, whole):

@@ -28,6 +28,7 @@ interface Told {
     runs: number[]
   }
   readonly grown: Shown
+  readonly heap: Shown
   readonly taken: Shown & { peak: number; increment: number }
   readonly theirMemory?: string
   readonly calls: { ours: unknown[]; theirs: unknown[] }
@@ -171,6 +172,25 @@ for (const name of ['ipython', 'ipython-8']) {
       expect(await cli('report', '--peak', told.grown.saved)).toContain('MiB')
     })
 
+    it('%pyro_heap shows objects by type, and what grew, as heap does', async () => {
+      expect(printed('firstHeap')).toMatch(
+        /^[\d\u2009]+ objects, [\s\S]*^Type +Tracked +Untracked +Size +Share$/m,
+      )
+      expect(printed('firstHeap')).not.toContain('Since')
+      expect(told.leak).toEqual([['__main__.Leak', 2000, 2000, expect.any(Number), expect.any(Number)]])
+      const { text, saved } = told.heap
+      const [types, grown] = text.split('\nSince the look before: ')
+      // The command also knows what objects retain, behind the columns that are here.
+      const table = (await cli('heap', '--sort', 'size', '--limit', '12', saved)).split('\n')
+      for (const row of types!.split('\n').filter(line => /^\S+ .*\d\u2009%/.test(line))) {
+        expect(table.filter(line => line.startsWith(row.trimEnd()))).toHaveLength(1)
+      }
+      expect(table).toContain(types!.split('\n')[0])
+      const growth = await cli('heap', '--growth', '--limit', '12', saved)
+      expect(growth.replace('--limit', '-l')).toContain(grown!.trimEnd())
+      expect(printed('anew')).toBe('')
+    })
+
     it('gives tables to notebooks that need nothing and escape everything', () => {
       for (const html of [printed('sampledHtml'), printed('linesHtml'), printed('grownHtml')]) {
         expect(html).toContain('<th scope="col"')
@@ -195,6 +215,7 @@ for (const name of ['ipython', 'ipython-8']) {
       expect(errors[9]).toMatch(/Function: fib[\s\S]*ZeroDivisionError/)
       expect(errors[10]).toContain('*** SystemExit exception caught in code being profiled.')
       expect(errors[11]).toContain('SyntaxError')
+      expect(errors[13]).toContain('%pyro_heap looks at what is there and runs nothing')
       expect(errors[12]).toContain('UsageError: Name the functions: %pyro_mem -f FUNCTION statement')
     })
   })

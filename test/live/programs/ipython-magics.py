@@ -129,6 +129,14 @@ told["grownHtml"] = value("grown")._repr_html_()
 told["grownRows"] = [list(row) for row in value("grown").functions[0].rows]
 told["idle"] = run("%pyro_mem -f grow 1 + 1")
 
+told["firstHeap"] = run("%pyro_heap -l 3")
+run("class Leak:\n    pass\nkept = [Leak() for _ in range(2000)]")
+run("heap = %pyro_heap -r -l 12")
+told["heap"] = {"text": value("heap").text(), "saved": value("heap").save("heap.pyrometer")}
+told["leak"] = [row for row in value("heap").growth if row[0] == "__main__.Leak"]
+told["heapHtml"] = value("heap")._repr_html_()
+told["anew"] = run("%pyro_heap -b")
+
 try:
     import memory_profiler  # noqa: F401
 
@@ -153,6 +161,7 @@ told["errors"] = [
         "%pyro import sys; fib(3); sys.exit(4)",
         "%pyro_memit if",
         "%pyro_mem grow(3)",
+        "%pyro_heap grow(3)",
     )
 ]
 shell.history_manager.end_session() if hasattr(shell.history_manager, "end_session") else None
