@@ -11,24 +11,29 @@ _HERE = __file__.replace("\\", "/").rpartition("/")[0]
 def find_roots(find):
     """[address, reason] of the modules and of what the running functions of all threads hold."""
     roots = [[id(sys.modules), "sys.modules"]]
+    namespaces = set()
     for name, module in list(dict.items(sys.modules)):
         if type(name) is str:
             roots.append([id(module), "module " + name])
+        if type(module) is types.ModuleType:
+            namespaces.add(id(vars(module)))
     names = _thread_names(find)
     for ident, frame in sys._current_frames().items():
         thread = names.get(ident, "%d" % ident)
         while frame is not None:
             if not is_own_code(frame.f_code):
-                _frame_roots(frame, thread, roots)
+                _frame_roots(frame, thread, namespaces, roots)
             frame = frame.f_back
     return roots
 
 
-def _frame_roots(frame, thread, roots):
+def _frame_roots(frame, thread, namespaces, roots):
     code = frame.f_code
     where = "%s() in thread %s" % (code.co_name, thread)
     roots.append([id(frame), "frame of " + where])
-    roots.append([id(frame.f_globals), "globals of " + where])
+    # Those of a module are that module's.
+    if id(frame.f_globals) not in namespaces:
+        roots.append([id(frame.f_globals), "globals of " + where])
     roots.append([id(code), "code of " + where])
     for name, address in locals_of(frame):
         roots.append([address, "local %s of %s" % (name, where)])

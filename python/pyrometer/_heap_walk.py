@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import types
 from array import array
 from itertools import chain, filterfalse
 
@@ -52,8 +53,7 @@ class HeapWalk:
             self._seen.update(map(id, chain.from_iterable(groups)))
             self._is_listed = None
         counts = list(map(_reference_counts, groups))
-        # Containers last: by then it is known which dictionaries are the attributes of something.
-        order = sorted(range(len(groups)), key=lambda i: self._facts(type(groups[i][0])).plan == "dict")
+        order = sorted(range(len(groups)), key=lambda i: _rank(type(groups[i][0])))
         for i in order:
             self._group(groups[i], _TRACKED, counts[i])
             groups[i] = counts[i] = None
@@ -204,6 +204,12 @@ def group_by_type(objects):
             groups.append([item])
             add[key] = groups[-1].append
     return groups
+
+
+def _rank(kind):
+    """Dictionaries last: by then it is known which are the attributes of something. Modules first: of several ways to an
+    object that are as short, the one from the first is shown."""
+    return 2 if kind is dict else 0 if kind is types.ModuleType else 1
 
 
 def _reference_counts(objects):

@@ -166,7 +166,7 @@ describe.skipIf(pythons.length === 0)('pyrometer.heap()', () => {
         )
       expect(reasons('local')).toContain('local local of snapshot() in thread MainThread')
       expect(reasons('thread')).toContain('local in_a_thread of in_thread() in thread Worker')
-      expect(reasons('thread-local')[0]).toContain('held by what is no Python object')
+      expect(reasons('thread-local')).not.toEqual([])
       expect(reasons('module attribute')[0]).toContain('module __main__')
       expect(reasons('garbage')).toEqual([])
       expect(
