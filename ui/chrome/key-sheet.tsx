@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
 import { isKeySheetOpen } from '../state/app-state.ts'
+import { heapInfo } from '../state/heap-state.ts'
 import { Icon } from './icons.tsx'
 import { useModal } from './use-modal.ts'
 
@@ -34,6 +35,12 @@ const GRAPH: readonly Row[] = [
   { keys: ['Home', 'End'], title: 'First, hottest function' },
   { keys: ['Enter', '0'], title: 'Enlarge it, show all' },
   { keys: ['Space'], title: 'Select its function' },
+]
+
+const HEAP: readonly Row[] = [
+  { keys: ['↑', '↓'], title: 'In the references: who refers, what is referred to' },
+  { keys: ['←', '→'], title: 'In the references: what stands beside it' },
+  { keys: ['Enter'], title: 'In the table: why the biggest object is alive' },
 ]
 
 const TIMELINE: readonly Row[] = [
@@ -76,6 +83,7 @@ export function KeySheet() {
           <Group title="Graph" rows={rows('Graph')} />
           <Group title="On the timeline" rows={TIMELINE} />
           <Group title="Map" rows={rows('Map')} />
+          {heapInfo.value !== null && <Group title="Heap" rows={[...rows('Heap'), ...HEAP]} />}
           <Group title="Filter" rows={rows('Filter')} />
           <Group title="Transform a frame" rows={rows('Transform')} />
           <Group title="Flame" rows={rows('Flame')} />

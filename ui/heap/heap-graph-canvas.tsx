@@ -11,6 +11,7 @@ import { useHeapGraphColours } from './heap-graph-colours.ts'
 import { graphNeighbours, type HeapGraphStep, walkHeapGraph } from './heap-graph-walk.ts'
 import { heapTone } from './heap-tones.ts'
 import { Tip } from './tip.tsx'
+import { useWantedFocus } from './use-wanted-focus.ts'
 
 /** Where the pointer is over the picture. */
 interface Hover {
@@ -92,6 +93,8 @@ export function HeapGraphCanvas({ answer }: { answer: HeapGraphAnswer }) {
     void [shownObject.value, heapGraphFocus.value]
     requestDraw()
   })
+
+  useWantedFocus(host)
 
   const nodeUnder = (x: number, y: number): number => {
     const at = camera.toLayout(x, y)

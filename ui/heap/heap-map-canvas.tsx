@@ -18,6 +18,7 @@ import type { HeapMapAnswer } from '../worker/heap-protocol.ts'
 import { entryOf, useHeapMapColours } from './heap-map-colours.ts'
 import { HeapMapTip } from './heap-map-tip.tsx'
 import { HeapMapTwin } from './heap-map-twin.tsx'
+import { useWantedFocus } from './use-wanted-focus.ts'
 
 /** Where the pointer is over the picture. */
 interface Hover {
@@ -88,6 +89,8 @@ export function HeapMapCanvas({ answer }: { answer: HeapMapAnswer }) {
     void [heapGroup.value, heapObject.value, heapMapFocus.value]
     if (frame.current === 0) frame.current = requestAnimationFrame(() => latestDraw.current())
   })
+
+  useWantedFocus(host)
 
   const select = (box: number) => {
     const entry = entryOf(answer, box)

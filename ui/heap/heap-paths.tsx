@@ -1,6 +1,8 @@
+import { useRef } from 'preact/hooks'
 import type { HeapPath, HeapPathStep } from '../../src/query/heap-paths.ts'
 import { formatCount } from '../state/figures.ts'
 import { heapPaths, selectObject, shownObject } from '../state/heap-state.ts'
+import { useWantedFocus } from './use-wanted-focus.ts'
 
 /** Of a longer way its two ends are shown, this many steps each. */
 const END = 14
@@ -8,10 +10,19 @@ const END = 14
 /** Why the object is alive: ways from roots to it, the shortest first. */
 export function HeapPaths() {
   const { value: answer, error, isLoading } = heapPaths.value
+  const host = useRef<HTMLDivElement>(null)
+  useWantedFocus(host)
   if (error !== null) return <p class="note">{error.message}</p>
-  if (answer === null) return <div class="heap-paths" aria-busy={isLoading} />
+  if (answer === null) return <div class="heap-paths" ref={host} aria-busy={isLoading} tabIndex={-1} />
   return (
-    <div class="heap-paths" role="region" aria-label="Why this is alive" aria-busy={isLoading} tabIndex={0}>
+    <div
+      class="heap-paths"
+      ref={host}
+      role="region"
+      aria-label="Why this is alive"
+      aria-busy={isLoading}
+      tabIndex={0}
+    >
       <p class="heap-paths-head">
         {answer.paths.length === 0 ? (
           <>

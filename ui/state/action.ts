@@ -2,7 +2,7 @@
 export interface Action {
   readonly id: string
   readonly title: string
-  readonly group: 'Views' | 'Filter' | 'Transform' | 'Flame' | 'Graph' | 'Map' | 'Page'
+  readonly group: 'Views' | 'Filter' | 'Transform' | 'Flame' | 'Graph' | 'Map' | 'Heap' | 'Page'
   /** As a KeyboardEvent's `key`; null: only in the palette. */
   readonly key: string | null
   readonly run: () => void

@@ -26,6 +26,7 @@ import { chooseBase, compareWith, swapSides } from './compare.ts'
 import { formatValueTypeName } from './figures.ts'
 import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
+import { heapActions } from './heap-actions.ts'
 import { heapStepBack } from './heap-state.ts'
 import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
@@ -177,6 +178,7 @@ export function allActions(): readonly Action[] {
         heatMeasure.value = heatMeasure.value === 'self' ? 'total' : 'self'
       },
     },
+    ...heapActions(),
     { id: 'open', title: 'Open a file', group: 'Page', key: 'o', run: chooseFile },
     {
       id: 'save',

@@ -43,6 +43,8 @@ export const heapObject = signal(-1)
 /** The tree's node of the map under the keyboard, and the object of the graph, -1 none. Not in the URL. */
 export const heapMapFocus = signal(-1)
 export const heapGraphFocus = signal(-1)
+/** Whether the heap's picture takes the keyboard as soon as it is there. */
+export const isHeapFocusWanted = signal(false)
 /** Size of the map in CSS pixels; null before it is there. */
 export const heapMapSize = signal<{ readonly width: number; readonly height: number } | null>(null)
 

@@ -1,0 +1,26 @@
+import type { Action } from './action.ts'
+import { view } from './app-state.ts'
+import { type HeapPicture, heapInfo, heapPicture, isHeapFocusWanted, shownObject } from './heap-state.ts'
+
+const PICTURES: readonly { readonly picture: HeapPicture; readonly key: string; readonly title: string }[] = [
+  { picture: 'map', key: 'm', title: 'Heap: map of what keeps what alive' },
+  { picture: 'references', key: 'r', title: 'Heap: references around the object' },
+  { picture: 'paths', key: 'y', title: 'Heap: why the object is alive' },
+]
+
+/** Actions of the heap's view: its pictures, each shown and given the keyboard. */
+export function heapActions(): Action[] {
+  return PICTURES.map(({ picture, key, title }) => ({
+    id: `heap-${picture}`,
+    title,
+    group: 'Heap',
+    key,
+    isAvailable: () => heapInfo.value !== null && (picture === 'map' || heapInfo.value.hasReferences),
+    run: () => {
+      view.value = 'heap'
+      heapPicture.value = picture
+      // Without an object there is no picture of its references.
+      isHeapFocusWanted.value = picture === 'map' || shownObject.peek() !== -1
+    },
+  }))
+}
