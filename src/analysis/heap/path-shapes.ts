@@ -36,11 +36,14 @@ export const pathShapes: OfSnapshot<PathShapes> = perSnapshot((recording, snapsh
   return { length: shapes.length, of }
 })
 
-/** For each string the label it counts as: keys and places ("['a']", "[3]") are all -2. */
+/** What tells members of a container apart: "['a']", "[3]", and "<3>" of V8's hidden ones. */
+const MEMBER = /^(?:\[|<\d+>$)/
+
+/** For each string the label it counts as: keys and places are all -2. */
 function plainLabels({ shared, heap }: Recording): Int32Array {
   const isLabel = new Uint8Array(shared.strings.length)
   for (const label of heap!.references.label) if (label !== -1) isLabel[label] = 1
-  return Int32Array.from(shared.strings, (text, i) => (isLabel[i] === 1 && text.startsWith('[') ? -2 : i))
+  return Int32Array.from(shared.strings, (text, i) => (isLabel[i] === 1 && MEMBER.test(text) ? -2 : i))
 }
 
 /** Numbers pairs of integers as they come. */
