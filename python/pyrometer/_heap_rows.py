@@ -196,7 +196,10 @@ class RowReader:
         """What a type written in C holds, of which the collector is not told."""
         self._walk.static_types.append(id(kind))
         names = self._names_of(kind)
-        found = [] if names is None else [names]
+        if names is None:
+            # It was not made ready: to ask it for its bases would crash.
+            return []
+        found = [names]
         for name in ("__bases__", "__base__", "__mro__"):
             held = type.__dict__[name].__get__(kind)
             if held is not None:
