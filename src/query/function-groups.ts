@@ -1,10 +1,13 @@
 import { collapseCycles } from '../analysis/call-graph/collapse-cycles.ts'
 import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
 import { type Grouping, groupFunctions } from '../analysis/function-groups.ts'
 import { computeKeyTotals } from '../analysis/key-totals.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
+import { type DifferenceSide, type FunctionDifference, functionDifference } from './function-difference.ts'
 import { shareBound, type Whole, wholeOfCalls } from './functions.ts'
 
 export { GROUPINGS, type Grouping } from '../analysis/function-groups.ts'
@@ -30,6 +33,8 @@ export interface FunctionGroupsAnswer {
   readonly selfHigh: Float64Array
   /** The row of every func's group; an entry a func, -1 where the func cost nothing. */
   readonly rowOfFunc: Int32Array
+  /** Where a base was put under the recording: what it has of the same groups. */
+  readonly difference: FunctionDifference | null
 }
 
 /**
@@ -46,12 +51,11 @@ export function queryFunctionGroups(
   }
   const groups = groupFunctions(recording, grouping)
   const count = groups.names.length
-  const figures =
-    recording.stacks === null
-      ? ofCalls(recording, { ...groups, count }, { grouping, filter })
-      : ofStacks(recording, { ...groups, count }, filter)
+  const figures = figuresOf(recording, { ...groups, count }, { grouping, filter })
+  const base = baseFigures(recording, { ...groups, count }, { grouping, filter })
+  const isUsed = (func: number) => figures.isUsed[func] === 1 || base?.isUsed[func] === 1
   const functions = new Int32Array(count)
-  for (const [func, group] of groups.groupOf.entries()) if (figures.isUsed[func] === 1) functions[group]!++
+  for (const [func, group] of groups.groupOf.entries()) if (isUsed(func)) functions[group]!++
   const order = Int32Array.from(functions.keys())
     .filter(group => functions[group]! > 0)
     .sort((a, b) => figures.self[b]! - figures.self[a]! || figures.totals[b]! - figures.totals[a]! || a - b)
@@ -68,7 +72,50 @@ export function queryFunctionGroups(
     totals: Float64Array.from(order, group => figures.totals[group]!),
     selfLow: self.map(value => shareBound(value, whole, 'low')),
     selfHigh: self.map(value => shareBound(value, whole, 'high')),
-    rowOfFunc: groups.groupOf.map((group, func) => (figures.isUsed[func] === 1 ? rowOf[group]! : -1)),
+    rowOfFunc: groups.groupOf.map((group, func) => (isUsed(func) ? rowOf[group]! : -1)),
+    difference: base && functionDifference(sideOf(figures, order), sideOf(base, order)),
+  }
+}
+
+function figuresOf(
+  recording: Recording,
+  groups: Groups,
+  { grouping, filter }: { grouping: Grouping; filter: Filter },
+): GroupFigures {
+  return recording.stacks === null
+    ? ofCalls(recording, groups, { grouping, filter })
+    : ofStacks(recording, groups, filter)
+}
+
+/** What the base has of the groups, brought to the recording's scale; null where there is none. */
+function baseFigures(
+  recording: Recording,
+  groups: Groups,
+  { grouping, filter }: { grouping: Grouping; filter: Filter },
+): GroupFigures | null {
+  const { stacks, calls } = recording
+  const { valueTypes } = (stacks ?? calls)!
+  const base = baseColumn(valueTypes, filter.valueType ?? stacks?.defaultValueType ?? 0)
+  if (base === null) return null
+  const figures = figuresOf({ ...recording, calls: calls && baseCalls(calls) }, groups, {
+    grouping,
+    filter: { ...filter, valueType: base.index },
+  })
+  const scaled = (values: Float64Array) => values.map(value => base.scale * value)
+  return {
+    ...figures,
+    whole: { ...figures.whole, total: base.scale * figures.whole.total },
+    self: scaled(figures.self),
+    totals: scaled(figures.totals),
+  }
+}
+
+function sideOf({ self, totals, whole }: GroupFigures, order: Int32Array): DifferenceSide {
+  const unknown = new Float64Array(order.length).fill(Number.NaN)
+  const column = (values: Float64Array) => Float64Array.from(order, group => values[group]!)
+  return {
+    rows: { self: column(self), total: column(totals), calls: unknown, primitiveCalls: unknown },
+    whole,
   }
 }
 

@@ -1,5 +1,6 @@
 import { computeCallNodes } from '../analysis/call-nodes.ts'
 import { computeChildren } from '../analysis/children.ts'
+import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
@@ -24,6 +25,9 @@ export interface HotStackAnswer {
   readonly totals: Float64Array
   /** The part of it that ended here. */
   readonly self: Float64Array
+  /** What the base's stacks cost that begin the same, brought to the recording's scale, and its whole; null without a base, and of an
+   *  estimate. */
+  readonly difference: { readonly totals: Float64Array; readonly whole: number } | null
 }
 
 /** A tree to walk down: parents before children. */
@@ -51,21 +55,36 @@ export function queryHotStack(
   if (stacks !== null) {
     const { valueType, weights, total } = stackWeights(recording, filter)
     const nodes = computeCallNodes(shared)
-    const self = new Float64Array(nodes.length)
+    const base = baseColumn(stacks.valueTypes, valueType)
+    const under = base && stackWeights(recording, { ...filter, valueType: base.index })
     const has = new Uint8Array(nodes.length)
     for (let node = 0; node < nodes.length; node++) {
       const parent = nodes.prefix[node]!
       has[node] = func === -1 || nodes.func[node] === func || (parent !== -1 && has[parent] === 1) ? 1 : 0
     }
-    for (let stack = 0; stack < weights.length; stack++) {
-      const node = nodes.nodeOfStack[stack]!
-      if (has[node] === 1) self[node]! += weights[stack]!
+    const selfOf = (column: Float64Array) => {
+      const self = new Float64Array(nodes.length)
+      for (let stack = 0; stack < column.length; stack++) {
+        const node = nodes.nodeOfStack[stack]!
+        if (has[node] === 1) self[node]! += column[stack]!
+      }
+      return self
     }
-    const steps = hottestPath({ ...nodes, self }, func)
+    const self = selfOf(weights)
+    const baseSelf = under && selfOf(under.weights)
     const ofFunc = func === -1 ? total : self.reduce((sum, weight) => sum + weight, 0)
+    // What is gone is shown as it was.
+    const isGone = baseSelf !== null && ofFunc === 0
+    const steps = hottestPath({ ...nodes, self: isGone ? baseSelf : self }, func)
+    const totals = totalsOf({ ...nodes, self })
+    const baseTotals = baseSelf && totalsOf({ ...nodes, self: baseSelf })
     return {
       ...{ valueType: stacks.valueTypes[valueType]!, func, whole: total, total: ofFunc, isEstimated: false },
-      ...columns(steps),
+      ...columns(steps.map(step => ({ ...step, total: totals[step.node]!, self: self[step.node]! }))),
+      difference: baseTotals && {
+        totals: Float64Array.from(steps, step => base!.scale * baseTotals[step.node]!),
+        whole: base!.scale * under!.total,
+      },
     }
   }
   if (calls === null) throw new TypeError('The recording has neither stacks nor a call graph')
@@ -76,7 +95,7 @@ function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: num
   const valueType = part.valueTypes[index]
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
   const whole = wholeOfCalls(part, index).total
-  const about = { valueType, func, whole, isEstimated: true }
+  const about = { valueType, func, whole, isEstimated: true, difference: null }
   if (func === -1) {
     return { ...about, total: whole, ...columns(hottestPath(estimateCallTree(part, index), -1)) }
   }
@@ -92,6 +111,7 @@ function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: num
 }
 
 interface Step {
+  readonly node: number
   readonly func: number
   readonly total: number
   readonly self: number
@@ -99,11 +119,7 @@ interface Step {
 
 /** From a root into the heaviest child, as long as that weighs more than what ended in the node; past `func` at least. */
 function hottestPath(tree: Tree, func: FuncIndex): Step[] {
-  const total = Float64Array.from(tree.self)
-  for (let node = tree.length - 1; node >= 0; node--) {
-    const parent = tree.prefix[node]!
-    if (parent !== -1) total[parent]! += total[node]!
-  }
+  const total = totalsOf(tree)
   const { start, child } = computeChildren(tree.prefix)
   const steps: Step[] = []
   let isPast = func === -1
@@ -116,8 +132,17 @@ function hottestPath(tree: Tree, func: FuncIndex): Step[] {
     if (best === -1 || (at !== -1 && isPast && tree.self[at]! > total[best]!)) return steps
     at = best
     if (tree.func[at] === func) isPast = true
-    steps.push({ func: tree.func[at]!, total: total[at]!, self: tree.self[at]! })
+    steps.push({ node: at, func: tree.func[at]!, total: total[at]!, self: tree.self[at]! })
   }
+}
+
+function totalsOf({ length, prefix, self }: Pick<Tree, 'length' | 'prefix' | 'self'>): Float64Array {
+  const total = Float64Array.from(self)
+  for (let node = length - 1; node >= 0; node--) {
+    const parent = prefix[node]!
+    if (parent !== -1) total[parent]! += total[node]!
+  }
+  return total
 }
 
 function columns(steps: readonly Step[]): Pick<HotStackAnswer, 'length' | 'funcs' | 'totals' | 'self'> {

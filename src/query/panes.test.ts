@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { callsFromStacks } from '../analysis/calls-from-stacks.ts'
+import { putUnder } from '../analysis/difference/put-under.ts'
 import { readAny } from '../formats/opening/read-any.ts'
 import type { Recording } from '../model/recording.ts'
 import { queryDistantRelatives } from './distant-relatives.ts'
 import { queryFunctionGroups } from './function-groups.ts'
+import { queryFunctionValues } from './function-values.ts'
 import { queryHotStack } from './hot-stack.ts'
 
 // 10 samples; fib recurses.
@@ -146,5 +148,46 @@ describe('queryHotStack()', () => {
       stack: ['main 4', 'load 4', 'read 2', 'fib 1'],
       isEstimated: true,
     })
+  })
+})
+
+describe('the panes beside a base', () => {
+  const before = recordingFromText('20    5     3\nmain  main  main\nread  read  gone')
+  const now = recordingFromText('10    5     7\nmain  main  main\nread  read  new')
+  const joined = putUnder(now, before, 'none')
+  const named = (func: number) => joined.shared.strings[joined.shared.funcs.name[func]!]!
+  const MILLISECOND = 1e6
+
+  it('sums groups of both sides', () => {
+    const answer = queryFunctionGroups(joined, 'file')
+    const { difference } = answer
+    expect(answer.self.reduce((sum, value) => sum + value, 0)).toBe(22 * MILLISECOND)
+    expect(difference!.self.reduce((sum, value) => sum + value, 0)).toBe(28 * MILLISECOND)
+    expect(difference!.whole).toBe(28 * MILLISECOND)
+  })
+
+  it('says of the most expensive stack what it cost before, and of one that is gone too', () => {
+    const read = queryHotStack(joined, {
+      func: joined.shared.funcs.name.findIndex((_, func) => named(func) === 'read'),
+    })
+    expect(Array.from(read.funcs, named)).toEqual(['main', 'read'])
+    expect([Array.from(read.totals), Array.from(read.difference!.totals)]).toEqual([
+      [15 * MILLISECOND, 15 * MILLISECOND],
+      [25 * MILLISECOND, 25 * MILLISECOND],
+    ])
+    const gone = queryHotStack(joined, {
+      func: joined.shared.funcs.name.findIndex((_, func) => named(func) === 'gone'),
+    })
+    expect(Array.from(gone.funcs, named)).toEqual(['main', 'gone'])
+    expect([gone.totals[1], gone.difference!.totals[1]]).toEqual([0, 3 * MILLISECOND])
+  })
+
+  it('puts both sides of values and of ratios beside each other', () => {
+    const { func, values } = queryFunctionValues(joined, ['wall', 'Each = wall / samples'])
+    const row = Array.from(func).findIndex(index => named(index) === 'read')
+    expect([values[0]!.self[row], values[0]!.base!.self[row]]).toEqual([15 * MILLISECOND, 25 * MILLISECOND])
+    // Seconds each.
+    expect(values[1]!.self[row]).toBeCloseTo(0.0075, 12)
+    expect(values[1]!.base!.self[row]).toBeCloseTo(0.0125, 12)
   })
 })

@@ -138,3 +138,16 @@ test('recordings that are shown together are in the address', async ({ page }) =
   await expect(page.locator('.tr-body').filter({ hasText: /^b/ })).toContainText('83.3')
   expect(await entry(page, 'parts')).toBe('0.1')
 })
+
+test('groups, values beside and the most expensive stack show both sides', async ({ page }) => {
+  await open(page, 'view=functions&base=1&group=module&beside=cpu')
+  const group = page.locator('.tr-group').filter({ hasText: 'scatter' }).first()
+  await expect(group.locator('.td-was')).toHaveText(/\d\ss$/)
+  await expect(group.locator('.td-delta .heat-cell')).toHaveClass(/diff-/)
+  await expect(group.locator('.td-besideSelf')).toHaveText(/[▲▼]/)
+  await open(page, 'view=functions&base=1&beside=cpu')
+  await expect(page.getByRole('columnheader', { name: 'CPU self by' })).toBeVisible()
+  expect(await cell(page, 'contains_point', 'besideSelf')).toMatch(/^▼ −/)
+  await row(page, 'contains_point').first().click()
+  await expect(page.locator('.hot-stack [aria-current=true] .bars-value')).toHaveText(/^▼ −/)
+})

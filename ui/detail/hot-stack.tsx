@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { deltaText } from '../difference/compared-figures.tsx'
 import { recording, selected } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import { hotStack } from '../state/panes-state.ts'
@@ -13,7 +14,7 @@ export function HotStack() {
   const { value } = hotStack.value
   const func = selected.value
   if (value === null || value.func !== func || value.length === 0) return null
-  const { funcs, totals, whole, valueType, isEstimated, length } = value
+  const { funcs, totals, whole, valueType, isEstimated, length, difference } = value
   const own = funcs.indexOf(func)
   const first = isWhole ? 0 : Math.max(0, own - NEAR)
   const end = isWhole ? length : Math.min(length, own + NEAR + 1)
@@ -22,10 +23,10 @@ export function HotStack() {
       <div class="section-head">
         <h2>Most expensive stack</h2>
         <span title={isEstimated ? 'A call graph does not say what was called through what' : undefined}>
-          {isEstimated ? 'an estimate' : 'share of everything'}
+          {isEstimated ? 'an estimate' : difference !== null ? 'differs by' : 'share of everything'}
         </span>
       </div>
-      <ol class="hot-stack" start={first + 1}>
+      <ol class={difference === null ? 'hot-stack' : 'hot-stack hot-stack-compared'} start={first + 1}>
         {Array.from({ length: end - first }, (_, i) => first + i).map(at => {
           const step = funcs[at]!
           return (
@@ -34,14 +35,18 @@ export function HotStack() {
                 type="button"
                 class="bars-name code"
                 data-func={step}
-                title={`${info.funcs.name[step]}\n${info.funcs.where[step]}\n${formatValue(totals[at]!, valueType.unit)}`}
+                title={`${info.funcs.name[step]}\n${info.funcs.where[step]}\n${formatValue(totals[at]!, valueType.unit)}${difference === null ? '' : `, was ${formatValue(difference.totals[at]!, valueType.unit)}`}`}
                 onClick={() => {
                   selected.value = step
                 }}
               >
                 {info.funcs.name[step]}
               </button>
-              <span class="bars-value">{formatShare(totals[at]! / whole)}</span>
+              <span class="bars-value">
+                {difference === null
+                  ? formatShare(totals[at]! / whole)
+                  : deltaText(totals[at]!, difference.totals[at]!, valueType.unit)}
+              </span>
             </li>
           )
         })}

@@ -1,5 +1,6 @@
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { deltaArrow, formatChange, formatDelta } from '../../src/base/deltas.ts'
-import { formatValue } from '../../src/base/units.ts'
+import { formatValue, THIN_SPACE } from '../../src/base/units.ts'
 
 /** A figure now and before. */
 export interface ComparedFigure {
@@ -31,4 +32,10 @@ export function deltaText(own: number, base: number, unit: string): string {
   const delta = own - base
   if (delta === 0) return 'same'
   return `${deltaArrow(delta)} ${formatDelta(delta, unit)}`.trim()
+}
+
+/** "noise", or half of the interval of a difference: "± 12 ms"; '' where figures are exact. */
+export function noiseText(low: number, high: number, unit: string): string {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
+  return isNoise(low, high) ? 'noise' : `±${THIN_SPACE}${formatValue((high - low) / 2, unit)}`
 }

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals'
+import { deltaArrow } from '../../src/base/deltas.ts'
 import type { ValueColumn } from '../../src/query/function-values.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
 import type { SortKey } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { besideRow, besideValues } from '../state/panes-state.ts'
@@ -29,25 +31,29 @@ export function withBeside<T extends { readonly key: SortKey }>(columns: readonl
   if (column === null) return [...columns]
   // There is room for so many figures.
   const kept = columns.filter(
-    ({ key }) => key !== 'ceiling' && key !== 'interval' && !(isNarrow.value && key === 'where'),
+    ({ key }) =>
+      key !== 'ceiling' &&
+      key !== 'interval' &&
+      !(key === 'where' && (isNarrow.value || column.base !== null)),
   )
   const last = kept.findLastIndex(({ key }) => key === 'total' || key === 'totalDelta')
   return [...kept.slice(0, last + 1), ...titles(column), ...kept.slice(last + 1)]
 }
 
-function titles({ name, isRatio }: ValueColumn): BesideColumn[] {
+function titles({ name, isRatio, base }: ValueColumn): BesideColumn[] {
   const title = isRatio ? name : formatValueTypeName(name)
+  const by = base === null ? '' : ' by'
   const hint = isRatio ? 'a ratio of the sums of each row, which does not add up' : 'beside the first value'
   return [
     {
       key: 'besideSelf',
-      title: `${title} self`,
+      title: `${title} self${by}`,
       hint: `${title} of the function itself: ${hint}`,
       width: '100px',
     },
     {
       key: 'besideTotal',
-      title: `${title} total`,
+      title: `${title} total${by}`,
       hint: `${title} of the function and all it calls: ${hint}`,
       width: '100px',
     },
@@ -60,9 +66,24 @@ export function besideCell(key: SortKey, func: number) {
   const column = besideColumn()
   const row = besideRow.value[func] ?? -1
   if (column === null || row === -1) return ''
-  const value = (key === 'besideSelf' ? column.self : column.total)[row]!
+  const side = key === 'besideSelf' ? 'self' : 'total'
+  const value = column[side][row]!
+  if (column.base !== null) return comparedBeside(column, value, column.base[side][row]!)
   if (column.isRatio) return formatRatio(value)
   return <span title={formatValue(value, column.unit)}>{formatShare(value / column.whole)}</span>
+}
+
+/** What a value beside differs by; both figures on hover. */
+function comparedBeside({ isRatio, unit }: ValueColumn, own: number, base: number) {
+  const text = (value: number) => (isRatio ? formatRatio(value) : formatValue(value, unit))
+  const title = `${text(own)}, was ${text(base)}`
+  if (!isRatio) return <span title={title}>{deltaText(own, base, unit)}</span>
+  const delta = own - base
+  if (Number.isNaN(delta)) return <span title={title}>–</span>
+  const size = formatRatio(Math.abs(delta))
+  return (
+    <span title={title}>{delta === 0 ? 'same' : `${deltaArrow(delta)} ${delta > 0 ? '+' : '−'}${size}`}</span>
+  )
 }
 
 /** The figure to sort by; NaN where there is none. */
@@ -70,7 +91,8 @@ export function besideFigure(key: SortKey, func: number): number {
   const column = besideColumn()
   const row = besideRow.value[func] ?? -1
   if (column === null || row === -1) return Number.NaN
-  return (key === 'besideSelf' ? column.self : column.total)[row]!
+  const side = key === 'besideSelf' ? 'self' : 'total'
+  return column.base === null ? column[side][row]! : Math.abs(column[side][row]! - column.base[side][row]!)
 }
 
 /** A ratio with the digits that tell something. */

@@ -1,9 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { formatChange } from '../../src/base/deltas.ts'
-import { formatValue, THIN_SPACE } from '../../src/base/units.ts'
+import { formatValue } from '../../src/base/units.ts'
 import type { FunctionDifference } from '../../src/query/function-difference.ts'
-import { deltaText } from '../difference/compared-figures.tsx'
+import { deltaText, noiseText } from '../difference/compared-figures.tsx'
 import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import {
   isDrawerOpen,
@@ -299,11 +298,6 @@ function comparedCell(
     default:
       return null
   }
-}
-
-function noiseText(low: number, high: number, unit: string): string {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
-  return isNoise(low, high) ? 'noise' : `±${THIN_SPACE}${formatValue((high - low) / 2, unit)}`
 }
 
 function calls(all: number, primitive: number): string {

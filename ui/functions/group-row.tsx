@@ -1,5 +1,9 @@
-import { heatStep } from '../../src/render/svg/heat.ts'
+import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
+import { formatChange } from '../../src/base/deltas.ts'
+import type { FunctionGroupsAnswer } from '../../src/query/function-groups.ts'
+import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { Icon } from '../chrome/icons.tsx'
+import { deltaText, noiseText } from '../difference/compared-figures.tsx'
 import type { SortKey } from '../state/app-state.ts'
 import { formatCount, formatHalfWidth, formatShare, formatValue } from '../state/figures.ts'
 import { besideOfGroups, besideValues, groupAt, toggleGroup } from '../state/panes-state.ts'
@@ -23,6 +27,8 @@ export function GroupRow({
   const count = tableRows.value.counts[group]!
   const cell = (key: SortKey) => {
     const { self, totals, total, valueType } = answer
+    const compared = comparedGroupCell(key, answer, group)
+    if (compared !== null) return compared
     switch (key) {
       case 'name':
         return (
@@ -61,7 +67,11 @@ export function GroupRow({
       case 'besideSelf': {
         const sums = besideOfGroups.value
         const whole = besideValues.value.value?.values[0]?.whole ?? Number.NaN
-        return sums === null ? '' : formatShare(sums[group]! / whole)
+        if (sums === null) return ''
+        const { unit } = besideValues.value.value!.values[0]!
+        return sums.base === null
+          ? formatShare(sums.own[group]! / whole)
+          : deltaText(sums.own[group]!, sums.base[group]!, unit)
       }
       default:
         return ''
@@ -90,4 +100,33 @@ export function GroupRow({
       ))}
     </div>
   )
+}
+
+/** A cell of a group beside its base; null without one, and where it is as everywhere. */
+function comparedGroupCell(key: SortKey, answer: FunctionGroupsAnswer, group: number) {
+  const { difference, valueType } = answer
+  if (difference === null) return null
+  const { unit } = valueType
+  const [own, base] = [answer.self[group]!, difference.self[group]!]
+  const [low, high] = [difference.selfLow[group]!, difference.selfHigh[group]!]
+  switch (key) {
+    case 'self':
+      return formatValue(own, unit)
+    case 'was':
+      return formatValue(base, unit)
+    case 'delta': {
+      const step = differenceStep(isNoise(low, high) ? 0 : own - base, difference.largestSelf)
+      return <span class={`heat-cell diff-${step}`}>{deltaText(own, base, unit)}</span>
+    }
+    case 'change':
+      return formatChange(own, base)
+    case 'interval':
+      return noiseText(low, high, unit)
+    case 'totalDelta': {
+      const [total, was] = [answer.totals[group]!, difference.total[group]!]
+      return Number.isNaN(total) || Number.isNaN(was) ? '–' : deltaText(total, was, unit)
+    }
+    default:
+      return null
+  }
 }

@@ -57,7 +57,19 @@ function sortedGroups(): Int32Array {
   if (key === 'name' || key === 'where') {
     return order.sort((a, b) => sign * answer.name[a]!.localeCompare(answer.name[b]!) || a - b)
   }
-  const column = key === 'total' ? answer.totals : answer.self
+  const { difference } = answer
+  const by = (own: Float64Array, base: Float64Array) =>
+    own.map((value, group) => Math.abs(value - base[group]!))
+  const column =
+    difference !== null && (key === 'delta' || key === 'totalDelta')
+      ? key === 'delta'
+        ? by(answer.self, difference.self)
+        : by(answer.totals, difference.total)
+      : difference !== null && key === 'was'
+        ? difference.self
+        : key === 'total'
+          ? answer.totals
+          : answer.self
   return order.sort((a, b) => {
     const [x, y] = [column[a]!, column[b]!]
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b

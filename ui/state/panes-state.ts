@@ -88,18 +88,22 @@ export const besideRow = computed(() => {
   return index
 })
 
-/** What each group itself costs in the value beside: the sum of its functions'; null for a ratio, and where there is none. */
-export const besideOfGroups = computed<Float64Array | null>(() => {
+/** What each group itself costs in the value beside: the sum of its functions', and of the base's; null for a ratio, and where there is
+ *  none. */
+export const besideOfGroups = computed<{ own: Float64Array; base: Float64Array | null } | null>(() => {
   const answer = besideValues.value.value
   const column = answer?.values[0]
   const rowOfFunc = groups.value.value?.rowOfFunc
   if (answer === null || column === undefined || column.isRatio || rowOfFunc === undefined) return null
-  const sums = new Float64Array(groups.value.value!.length)
-  for (let row = 0; row < answer.length; row++) {
-    const group = rowOfFunc[answer.func[row]!] ?? -1
-    if (group !== -1 && !Number.isNaN(column.self[row]!)) sums[group]! += column.self[row]!
+  const sumsOf = (values: Float64Array) => {
+    const sums = new Float64Array(groups.value.value!.length)
+    for (let row = 0; row < answer.length; row++) {
+      const group = rowOfFunc[answer.func[row]!] ?? -1
+      if (group !== -1 && !Number.isNaN(values[row]!)) sums[group]! += values[row]!
+    }
+    return sums
   }
-  return sums
+  return { own: sumsOf(column.self), base: column.base && sumsOf(column.base.self) }
 })
 
 // A function that is chosen somewhere takes the place of the group.
