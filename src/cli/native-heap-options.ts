@@ -6,6 +6,7 @@ import type { NativeHeapRequest } from '../workbench/record-heap.ts'
 export interface NativeHeapFlags {
   readonly native?: boolean
   readonly leaks?: boolean
+  readonly leakTool?: NonNullable<NativeHeapRequest['leakTool']>
   readonly leakCheck?: NonNullable<NativeHeapRequest['leaks']>
   readonly dumpEvery?: number
   readonly mmap?: boolean
@@ -26,9 +27,12 @@ export function addNativeHeapOptions(command: Command): void {
       size,
     )
     .option('--mmap', 'heap --native: count the memory that the program maps itself, too')
-    .option(
-      '--leaks',
-      "heap --native: only what cannot be reached any more at the end, by gperftools' heap checker",
+    .option('--leaks', 'heap --native: only what cannot be reached any more at the end')
+    .addOption(
+      new Option(
+        '--leak-tool <tool>',
+        "heap --leaks: gperftools' heap checker, or valgrind (slower, with lines; the standard where the other is missing)",
+      ).choices(['gperftools', 'valgrind']),
     )
     .addOption(
       new Option('--leak-check <how>', 'heap --leaks: how strictly (normal)').choices([
@@ -42,18 +46,20 @@ export function addNativeHeapOptions(command: Command): void {
 
 /** What the options ask of the native heap, null for nothing. @throws UsageError for options without those they belong to. */
 export function nativeHeapOf(flags: NativeHeapFlags & { readonly mode: string }): NativeHeapRequest | null {
-  const { native, leaks, leakCheck, dumpEvery, mmap, mode } = flags
+  const { native, leaks, leakCheck, leakTool, dumpEvery, mmap, mode } = flags
   const isNative = native === true
-  const given =
-    isNative || leaks === true || leakCheck !== undefined || dumpEvery !== undefined || mmap === true
-  if (!given) return null
+  const settings = [leakCheck, leakTool, dumpEvery]
+  if (!isNative && leaks !== true && mmap !== true && settings.every(setting => setting === undefined))
+    return null
   if (mode !== 'heap' || !isNative) {
     throw new UsageError(
       '--native, --dump-every, --mmap and --leaks are of native heaps',
       'pyrometer record --mode heap --native [--leaks] PROGRAM',
     )
   }
-  if (leakCheck !== undefined && leaks !== true) throw new UsageError('--leak-check needs --leaks')
+  if ((leakCheck ?? leakTool) !== undefined && leaks !== true) {
+    throw new UsageError('--leak-check and --leak-tool need --leaks')
+  }
   if (leaks === true && (dumpEvery !== undefined || mmap === true)) {
     throw new UsageError(
       'Leaks are looked for once, at the end: --dump-every and --mmap are of heaps without --leaks',
@@ -63,6 +69,7 @@ export function nativeHeapOf(flags: NativeHeapFlags & { readonly mode: string })
     dumpEvery: dumpEvery ?? DUMP_EVERY,
     mmap: mmap === true,
     leaks: leaks === true ? (leakCheck ?? 'normal') : null,
+    leakTool: leakTool ?? null,
   }
 }
 

@@ -45,6 +45,7 @@ interface Findings {
   readonly isPrivileged: boolean
   readonly python: { readonly path: string; readonly version: string | null } | null
   readonly tcmalloc: Tcmalloc | null
+  readonly valgrind: string | null
 }
 
 /** Bit of CAP_SYS_PTRACE in /proc/self/status. */
@@ -61,6 +62,7 @@ export async function examineMachine(options: ExamineOptions): Promise<MachineRe
     isPrivileged: isLinux && hasCapability(CAP_SYS_PTRACE),
     python: await findPython(options),
     tcmalloc: isLinux ? findTcmalloc(options.env) : null,
+    valgrind: findProgram('valgrind', options),
   }
   return { facts: listFacts(findings, options), recorders: listRecorders(findings, options) }
 }
@@ -109,6 +111,12 @@ function listFacts(findings: Findings, { python: wanted }: ExamineOptions): Mach
       isGood: findings.tcmalloc !== null,
     },
     {
+      id: 'valgrind',
+      name: 'valgrind',
+      value: findings.valgrind ?? 'not found',
+      isGood: findings.valgrind === null ? null : true,
+    },
+    {
       id: 'perf-paranoid',
       name: 'kernel.perf_event_paranoid',
       value: paranoid === null ? 'unknown' : String(paranoid),
@@ -154,7 +162,7 @@ function listRecorders(findings: Findings, { python: wanted }: ExamineOptions): 
       'where C and C++ allocate, by tcmalloc',
       findings.tcmalloc === null ? noTcmalloc : [],
     ),
-    report('heap --leaks', 'what native code loses, by its heap checker', checkerLacks(findings, noTcmalloc)),
+    report('heap --leaks', 'what native code loses, by its heap checker or valgrind', leaksLack(findings)),
   ]
 }
 
@@ -163,9 +171,10 @@ function tcmallocWords(tcmalloc: Tcmalloc | null): string {
   return `${tcmalloc.path}${tcmalloc.hasHeapChecker ? ', with heap checker' : ''}`
 }
 
-function checkerLacks({ tcmalloc }: Findings, noTcmalloc: string[]): string[] {
-  if (tcmalloc === null) return noTcmalloc
-  return tcmalloc.hasHeapChecker ? [] : ['a tcmalloc with heap checker: gperftools up to 2.16']
+function leaksLack({ tcmalloc, valgrind, isLinux }: Findings): string[] {
+  if (!isLinux) return ['Linux']
+  const hasTool = valgrind !== null || tcmalloc?.hasHeapChecker === true
+  return hasTool ? [] : ['gperftools up to 2.16, or valgrind']
 }
 
 function memoryAdvice(ptraceScope: number | null): string {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +39,7 @@ function totalOf(recording: Recording, name: string, valueType: string): number 
   return figuresOf(recording, valueType).get(name)?.total ?? 0
 }
 
-const foldersLeft = () => readdirSync(tmpdir()).filter(name => /^pyrometer-(?:heap|leaks)-/.test(name))
+const foldersLeft = () => readdirSync(tmpdir()).filter(name => /^pyrometer-native-(?:heap|leaks)-/.test(name))
 
 describe.skipIf(NATIVE_NEEDS !== '')(`record --mode heap --native${NATIVE_NEEDS}`, () => {
   it('counts every allocation: in all, at the end, and at the peak within its step', async () => {
@@ -188,6 +188,37 @@ describe.skipIf(NATIVE_NEEDS !== '')(`record --mode heap --native --leaks${NATIV
     const { recording, exitStatus } = await leaks(['build', 'drop', 'five'])
     expect(exitStatus).toBe(5)
     expect(recording.stacks!.samples.length).toBe(0)
+  })
+})
+
+const hasValgrind = spawnSync('valgrind', ['--version']).status === 0
+
+describe.skipIf(NATIVE_NEEDS !== '' || !hasValgrind)('--leaks --leak-tool valgrind (needs valgrind)', () => {
+  it('finds the same, with lines, and leaves the status of the program alone', async () => {
+    const other = compileNativeHeap(['-g'])
+    const options = { dumpEvery: STEP, mmap: false, leaks: 'normal', leakTool: 'valgrind' } as const
+    const request = recordRequest([other.path, 'build', 'leak', 'child', 'five'])
+    const { recording, exitStatus } = await recordHeap(request, options)
+    expect(exitStatus).toBe(5)
+    expect(selfOf(recording, 'take')).toEqual([7000, 7])
+    expect(totalOf(recording, 'leak', 'leaked bytes')).toBe(7000)
+    expect(totalOf(recording, 'build', 'leaked bytes')).toBe(0)
+    const { frames, funcs, sources, strings } = recording.shared
+    const frame = frames.func.findIndex(func => strings[funcs.name[func]!] === 'take')
+    expect(strings[sources.path[funcs.source[frames.func[frame]!]!]!]).toMatch(/native-heap\.c$/)
+    expect(frames.line[frame]).toBeGreaterThan(0)
+    expect(foldersLeft()).toEqual([])
+    other.remove()
+  })
+
+  it('says of a program that was killed that no leaks were looked for', async () => {
+    const options = { dumpEvery: STEP, mmap: false, leaks: 'normal', leakTool: 'valgrind' } as const
+    const { recording, exitStatus } = await recordHeap(
+      recordRequest([program.path, 'leak', 'abort']),
+      options,
+    )
+    expect(exitStatus).toBe(134)
+    expect(recording.meta.exit).toEqual({ status: null, signal: 'SIGABRT' })
   })
 })
 

@@ -46,7 +46,7 @@ export function needTcmalloc(env: Readonly<Record<string, string | undefined>>, 
   }
   if (forLeaks && !tcmalloc.hasHeapChecker) {
     throw new RecorderError('PYRO_NO_HEAP_CHECKER', `${tcmalloc.path} has no heap checker`, {
-      hint: 'gperftools up to 2.16 has one. Without it: "--mode heap --native" and the value type "in-use bytes", or valgrind --leak-check=full',
+      hint: 'gperftools up to 2.16 has one. Without it: --leak-tool valgrind, or no --leaks and the value type "in-use bytes"',
     })
   }
   return tcmalloc

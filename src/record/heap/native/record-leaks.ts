@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StacksBuilder } from '../../../model/part-builders.ts'
-import { type Exit, meta, NO_PARTS, type ValueType, type Warning } from '../../../model/recording.ts'
+import { type Exit, meta, NO_PARTS, type Warning } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
 import { ThreadKind } from '../../../model/tables.ts'
 import { describeLaunch } from '../../describe-launch.ts'
@@ -10,18 +10,11 @@ import { launchProgram, shellStatus } from '../../process/launch-program.ts'
 import type { RecordOutcome, RecordRequest } from '../../recorder.ts'
 import { copyStacks } from './copy-stacks.ts'
 import { findStdbuf, needTcmalloc } from './find-tcmalloc.ts'
+import { LEAK_VALUES, type LeakCheck } from './leak-values.ts'
 import { preloading } from './preload.ts'
 import { readDump } from './read-dump.ts'
 import { nativeLaunch } from './record-native-heap.ts'
 
-/** How strictly leaks are looked for: what counts as reachable, and from when on. */
-export const LEAK_CHECKS = ['minimal', 'normal', 'strict', 'draconian'] as const
-export type LeakCheck = (typeof LEAK_CHECKS)[number]
-
-const VALUES: readonly ValueType[] = [
-  { name: 'leaked bytes', unit: 'bytes', kind: 'snapshot', precision: 'exact' },
-  { name: 'leaked objects', unit: 'count', kind: 'snapshot', precision: 'exact' },
-]
 /** `PROGRAM.PID.CHECK-end.heap`. */
 const NAME = /^(.*)\.(\d+)\.[^.]*-end\.heap$/s
 /** What the checker ends a program with that leaks. */
@@ -38,7 +31,7 @@ export async function recordLeaks(request: RecordRequest, check: LeakCheck): Pro
   const launch = nativeLaunch(request)
   const tcmalloc = needTcmalloc(launch.env, true)
   const stdbuf = findStdbuf()
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-leaks-'))
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-native-leaks-'))
   try {
     const description = await describeLaunch(launch)
     const libraries = stdbuf === null ? [tcmalloc.path] : [tcmalloc.path, stdbuf]
@@ -94,7 +87,7 @@ export async function recordLeaks(request: RecordRequest, check: LeakCheck): Pro
 /** What the checkers of all processes left, the program's first. */
 async function readLeaks(folder: string, program: number) {
   const shared = new SharedBuilder()
-  const part = new StacksBuilder(VALUES)
+  const part = new StacksBuilder(LEAK_VALUES)
   const pids: number[] = []
   const files = (await readdir(folder)).flatMap(file => {
     const match = NAME.exec(file)

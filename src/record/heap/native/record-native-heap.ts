@@ -38,7 +38,7 @@ export async function recordNativeHeap(
 ): Promise<RecordOutcome> {
   const launch = nativeLaunch(request)
   const tcmalloc = needTcmalloc(launch.env, false)
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-heap-'))
+  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-native-heap-'))
   try {
     const description = await describeLaunch(launch)
     const marksFile = join(folder, 'marks')
