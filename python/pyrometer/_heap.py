@@ -28,6 +28,8 @@ def heap(path=None, *, name=None, collect=False, fork=False):
     Nothing of the program's own runs: no `__repr__`, `__sizeof__`, `__eq__`, `__hash__`, `__len__`, no properties.
     Other threads stand still but for moments; the collector is off meanwhile. CPython 3.8 and newer.
     """
+    if sys.implementation.name != "cpython":
+        raise HeapError("the heap of %s cannot be read; CPython's can" % sys.implementation.name)
     from . import _heap_dump, _heap_roots, _heap_rows, _heap_types, _heap_walk
 
     modules = (_heap_dump, _heap_walk, _heap_rows, _heap_types, _heap_roots)
@@ -42,8 +44,6 @@ def heap(path=None, *, name=None, collect=False, fork=False):
 
 def take_snapshot(path, parts, name=None, collect=False, fork=False):
     """As `heap`, of the recorder's own parts, given by their namespaces."""
-    if sys.implementation.name != "cpython":
-        raise HeapError("the heap of %s cannot be read; CPython can" % sys.implementation.name)
     if fork and not hasattr(os, "fork"):
         raise HeapError("fork=True needs os.fork, which this system does not have")
     wait_for_copy(path)

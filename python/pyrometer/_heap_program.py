@@ -19,7 +19,6 @@ class ProgramHeap:
         self._folder = folder
         heap = parts("_heap")
         self._take = heap["take_snapshot"]
-        self._error = heap["HeapError"]
         self._parts = {name: parts(name) for name in _PARTS}
         exits = parts("_exits")
         self._parts.update(_heap=heap, _heap_program=globals(), _heap_exits=exits, _heap_run=parts.__globals__)
@@ -95,8 +94,6 @@ class ProgramHeap:
         self._taker = _thread.get_ident()
         try:
             self._take(self._path, self._parts, name=name, collect=self._asked["collect"])
-        except self._error as error:
-            self._leave_word("unreadable", str(error))
         except OSError as error:
             # A process that outlives the program has nobody left to tell.
             if os.path.isdir(self._folder):

@@ -41,7 +41,10 @@ def main():
     elif recorder == "memory":
         run, stop = load_memory(folder, children == "1").run, do_nothing
     elif recorder == "heap":
-        run, stop = load_heap(folder, children == "1").run, do_nothing
+        heap = load_heap(folder, children == "1")
+        if heap is None:
+            sys.exit(125)
+        run, stop = heap.run, do_nothing
     else:
         start_sampler(folder, float(rate), children == "1")
         run, stop = run_plainly, do_nothing
@@ -99,6 +102,11 @@ def load_memory(folder, children):
 
 
 def load_heap(folder, children):
+    """None, and a note for the recorder, where the heap cannot be read."""
+    if sys.implementation.name != "cpython":
+        with open(folder + "/unreadable", "w") as file:
+            file.write("the heap of %s cannot be read from inside; CPython's can" % interpreter()[0])
+        return None
     return load_part("_heap_program")["ProgramHeap"](folder, children, load_part)
 
 

@@ -16,7 +16,9 @@ export function formatRunHeap(recording: Recording): string {
   const lines: string[] = []
   const left = snapshots.length - SNAPSHOTS
   if (left > 0) lines.push(`  ${formatCount(left)} earlier looks`)
-  lines.push(...snapshots.slice(-SNAPSHOTS).map(snapshotLine))
+  const { heap } = recording
+  const isOfSeveral = new Set(heap?.snapshots.process).size > 1
+  lines.push(...snapshots.slice(-SNAPSHOTS).map(snapshot => snapshotLine(recording, snapshot, isOfSeveral)))
   const { rows, whole } = biggest(recording, last.snapshot)
   lines.push(`  biggest types${snapshots.length > 1 ? ` ${terminalText(last.name)}` : ''}`)
   for (const { name, count, size } of rows) {
@@ -32,9 +34,15 @@ export function formatRunHeap(recording: Recording): string {
   return `${lines.join('\n')}\n`
 }
 
-function snapshotLine({ name, time, count, size }: HeapSnapshotSummary): string {
+function snapshotLine(
+  { heap, shared }: Recording,
+  { snapshot, name, time, count, size }: HeapSnapshotSummary,
+  isOfSeveral: boolean,
+): string {
+  const process = heap!.snapshots.process[snapshot]!
+  const of = isOfSeveral && process !== -1 ? ` of process ${shared.processes.pid[process]}` : ''
   const at = Number.isNaN(time) ? '' : ` (${formatSeconds(time / 1e9)})`
-  return `  ${terminalText(name)}${at}: ${formatCount(count)} objects, ${formatBytes(size)}`
+  return `  ${terminalText(name)}${of}${at}: ${formatCount(count)} objects, ${formatBytes(size)}`
 }
 
 function biggest(recording: Recording, snapshot: number) {
