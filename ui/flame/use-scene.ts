@@ -69,10 +69,10 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
   }
 }
 
-/** What a box's self cost differs by, in points of the larger whole. */
+/** What a box's total differs by, in points of the larger whole: as everywhere the label tells the total, and colour self. */
 function changeOf(difference: TreeDifference, box: number): string {
   const whole = Math.max(difference.total, difference.baseTotal)
-  return comparedShare({ own: difference.self[box]!, base: difference.baseSelf[box]! }, whole)
+  return comparedShare({ own: difference.totals[box]!, base: difference.baseTotals[box]! }, whole)
 }
 
 function highest(values: Float64Array): number {

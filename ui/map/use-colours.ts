@@ -78,21 +78,19 @@ export function useMapColours(answer: MapAnswer): MapColours {
     const neutral = NEUTRAL[theme.value]
     return {
       fills: fillsOf(answer, palette, neutral),
-      texts: textsOf(answer, palette, { neutral, of }),
+      texts: textsOf(answer, palette, neutral),
       outline: neutral[7]!,
     }
-  }, [answer, palette, of])
+  }, [answer, palette])
 }
 
-/** What a box's coloured figure differs by, in points of the larger whole. */
+/** What a box's total differs by, in points of the larger whole: as everywhere the label tells the total. */
 function changeOf(
   { whole }: MapAnswer,
-  difference: MapDifference,
-  { box, of }: { box: number; of: 'self' | 'total' },
+  { total, baseTotal, whole: baseWhole }: MapDifference,
+  box: number,
 ): string {
-  const { self, baseSelf, total, baseTotal } = difference
-  const [own, base] = of === 'self' ? [self, baseSelf] : [total, baseTotal]
-  return comparedShare({ own: own[box]!, base: base[box]! }, Math.max(whole, difference.whole))
+  return comparedShare({ own: total[box]!, base: baseTotal[box]! }, Math.max(whole, baseWhole))
 }
 
 function fillsOf(answer: MapAnswer, palette: Palette, neutral: readonly string[]): MapFills {
@@ -115,11 +113,7 @@ function fillsOf(answer: MapAnswer, palette: Palette, neutral: readonly string[]
   }
 }
 
-function textsOf(
-  answer: MapAnswer,
-  palette: Palette,
-  { neutral, of }: { neutral: readonly string[]; of: 'self' | 'total' },
-): MapTexts {
+function textsOf(answer: MapAnswer, palette: Palette, neutral: readonly string[]): MapTexts {
   const mark = answer.isEstimated ? '~' : ''
   const name = (key: number) => nameOfKey(key, answer)
   return {
@@ -127,7 +121,7 @@ function textsOf(
     wrappers: box => Array.from(wrappersOf(answer, box), name),
     share: box =>
       answer.difference !== null
-        ? changeOf(answer, answer.difference, { box, of })
+        ? changeOf(answer, answer.difference, box)
         : mark + formatShare(answer.whole > 0 ? answer.total[box]! / answer.whole : 0),
     colour: box => {
       const key = keyOf(answer, box)
