@@ -75,6 +75,22 @@ test('from a type to its objects, along references, and why they are alive', asy
   await expect(object).toContainText('app.Session user 89')
 })
 
+test('the objects of a type that are alive in the same way stand together', async ({ page }) => {
+  await open(page)
+  await row(page, 'app.Session').click()
+  await page.keyboard.press('y')
+  const way = page.getByRole('region', { name: 'Way 1' })
+  await expect(way).toContainText('90 objects')
+  await expect(way.getByRole('listitem')).toHaveText([
+    'module app',
+    '.CACHEapp.Cache',
+    /^\.user_\d+app\.Session/,
+  ])
+  await expect(page.locator('.heap-paths')).toBeFocused()
+  await way.getByRole('button', { name: /^all ways to #/ }).click()
+  await expect(page.locator('.heap-paths')).toContainText('is alive in one way')
+})
+
 test('what no root reaches is said to be garbage', async ({ page }) => {
   await open(page, 'picture=paths&type=app.Lost')
   await expect(page.locator('.heap-paths')).toContainText('No root reaches')

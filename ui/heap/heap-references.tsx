@@ -18,7 +18,7 @@ export function HeapReferences() {
           {answer !== null && (
             <span class="quiet ellipsis">
               {answer.nodes.length} objects around {answer.nodes[answer.centre]!.name}
-              {answer.isCut ? ', more are left out' : ''}; lines are as hot as what they keep
+              {answer.isCut ? ', more are left out' : ''}; a hot line is what alone keeps an object alive
             </span>
           )}
         </div>

@@ -22,6 +22,7 @@ export const HEAP_DEPTHS = [1, 2, 3, 4, 6] as const
 const OBJECTS_LISTED = 100
 const NEIGHBOURS_LISTED = 40
 const WAYS_LISTED = 8
+const GROUP_WAYS_LISTED = 24
 
 /** Index into `heap.snapshots`; null: the last. */
 export const heapSnapshot = signal<number | null>(null)
@@ -138,11 +139,28 @@ export const heapNeighbours = resource('heapObject', () =>
       })),
 )
 
+/** Why the objects of the selected group are alive, while no single one is selected. */
+export const heapGroupPaths = resource('heapGroupPaths', () =>
+  heapGroup.value === '' || heapObject.value !== -1 || !hasReferences()
+    ? null
+    : heapPicture.value !== 'paths'
+      ? 'keep'
+      : whenShown(look => ({
+          ...{ look, by: heapBy.value, group: heapGroup.value, limit: GROUP_WAYS_LISTED },
+        })),
+)
+
+/** Whether the ways to all of a group are shown, or about to be. */
+function isOfGroup(): boolean {
+  const { value, isLoading } = heapGroupPaths.value
+  return heapObject.value === -1 && (isLoading || value !== null)
+}
+
 /** Why the selected object is alive. */
 export const heapPaths = resource('heapPaths', () =>
   shownObject.value === -1 || !hasReferences()
     ? null
-    : heapPicture.value !== 'paths'
+    : heapPicture.value !== 'paths' || isOfGroup()
       ? 'keep'
       : whenShown(look => ({ look, object: shownObject.value, limit: WAYS_LISTED })),
 )

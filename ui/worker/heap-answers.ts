@@ -4,7 +4,7 @@ import type { Recording } from '../../src/model/recording.ts'
 import { queryHeapGrowth } from '../../src/query/heap-growth.ts'
 import { type HeapLook, heapFigures, queryHeapSnapshots } from '../../src/query/heap-look.ts'
 import { queryBiggestObjects } from '../../src/query/heap-objects.ts'
-import { queryHeapPaths } from '../../src/query/heap-paths.ts'
+import { queryHeapPaths, queryHeapTypePaths } from '../../src/query/heap-paths.ts'
 import { queryHeapReferents, queryHeapReferrers } from '../../src/query/heap-referrers.ts'
 import { type HeapGrouping, type HeapTable, queryHeapTable } from '../../src/query/heap-table.ts'
 import { answerHeapGraph } from './heap-graph-answer.ts'
@@ -45,6 +45,7 @@ export function heapAnswers(open: (id: number) => Recording): HeapAnswers {
     heapMap: ({ look, ...how }) => answerHeapMap(lookAt(look), how),
     heapObjects: ({ look, ...how }) => answerObjects(lookAt(look), how),
     heapObject: ({ look, ...how }) => answerObject(lookAt(look), how),
+    heapGroupPaths: ({ look, ...how }) => answerGroupPaths(lookAt(look), how),
     heapPaths: ({ look, object, limit }) => queryHeapPaths(lookAt(look), object, { limit }),
     heapGraph: ({ look, ...how }) => answerHeapGraph(lookAt(look), how),
   }
@@ -127,6 +128,19 @@ function answerObjects(
   const wanted = names.indexOf(name)
   const only = Uint8Array.from(group, own => (own === wanted ? 1 : 0))
   return { group: name, objects: queryBiggestObjects(look, { limit, only }) }
+}
+
+function answerGroupPaths(
+  look: HeapLook,
+  { by, group: name, limit }: { by: HeapGrouping; group: string; limit: number },
+): HeapQuestions['heapGroupPaths']['out'] {
+  const { group, names, type } = groupsOf(look, by)
+  const wanted = names.indexOf(name)
+  const own = type[wanted] ?? -1
+  if (own === -1) return null
+  const only = Uint8Array.from(group, each => (each === wanted ? 1 : 0))
+  const answer = queryHeapTypePaths(look, own, only)
+  return { ...answer, group: name, groups: answer.groups.slice(0, limit) }
 }
 
 function answerObject(

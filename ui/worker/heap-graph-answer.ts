@@ -1,4 +1,6 @@
 import { layOutLayered } from '../../src/analysis/graph-layout/layered.ts'
+import { heapDominators } from '../../src/analysis/heap/dominators.ts'
+import { snapshotRange } from '../../src/analysis/heap/snapshot-range.ts'
 import { formatValue } from '../../src/base/units.ts'
 import type { HeapLook } from '../../src/query/heap-look.ts'
 import {
@@ -45,13 +47,22 @@ export function answerHeapGraph(
   const edgeTexts = edges.map(({ label }) => fitText(oneLine(label), MOST_EDGE_COLUMNS))
   const caller = Int32Array.from(edges, ({ from }) => from)
   const callee = Int32Array.from(edges, ({ to }) => to)
-  const most = Math.max(1, ...nodes.map(({ retained }) => retained || 0))
-  // A line is as hot as what is kept through it.
-  const weight = Float64Array.from(edges, ({ to }) => (nodes[to]!.retained || 0) / most)
+  const centre = nodes.findIndex(node => node.object === object)
+  // A line is hot where the one alone keeps the other alive: as hot as what it keeps, beside what the object itself keeps.
+  const most = Math.max(1, nodes[centre]?.retained || 0)
+  const { dominator } = heapDominators(look.recording, look.snapshot)
+  const { first } = snapshotRange(look.recording.heap!, look.snapshot)
+  const weight = Float64Array.from(edges, ({ from, to }) =>
+    dominator[nodes[to]!.object - first] === nodes[from]!.object - first
+      ? Math.min(1, nodes[to]!.retained / most)
+      : 0,
+  )
   const layout = layOutLayered({
     nodes: nodes.length,
     ...{ width, height, caller, callee, weight },
-    labelWidth: Float64Array.from(edgeTexts, text => textWidth(text, TEXT, 'sans') * SLACK),
+    labelWidth: Float64Array.from(edgeTexts, text =>
+      text === '' ? 0 : ROOM * SLACK * textWidth(text, TEXT, 'sans') + 2 * NODE.paddingX,
+    ),
     labelHeight: Float64Array.from(edgeTexts, text => (text === '' ? 0 : 16)),
     group: null,
   })
@@ -66,7 +77,7 @@ export function answerHeapGraph(
     groupNames: [],
     typeSizes: Float64Array.from(nodes, node => sizes.ofType[type[node.object]!]!),
     hottest: sizes.most,
-    centre: nodes.findIndex(node => node.object === object),
+    centre,
   }
 }
 

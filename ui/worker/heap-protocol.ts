@@ -2,7 +2,7 @@ import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.t
 import type { HeapFigures, HeapSnapshotSummary } from '../../src/query/heap-look.ts'
 import type { HeapMapBy } from '../../src/query/heap-map.ts'
 import type { HeapObject } from '../../src/query/heap-objects.ts'
-import type { HeapPathsAnswer } from '../../src/query/heap-paths.ts'
+import type { HeapPathsAnswer, HeapTypePathsAnswer } from '../../src/query/heap-paths.ts'
 import type { ReferenceDirection, ReferenceNode } from '../../src/query/heap-reference-graph.ts'
 import type { HeapNeighbour } from '../../src/query/heap-referrers.ts'
 import type { HeapGrouping } from '../../src/query/heap-table.ts'
@@ -122,6 +122,11 @@ export interface HeapQuestions {
     out: HeapObjectAnswer
   }
   readonly heapPaths: { in: { look: LookRef; object: number; limit: number }; out: HeapPathsAnswer }
+  /** Null where the group is of no one type. */
+  readonly heapGroupPaths: {
+    in: { look: LookRef; by: HeapGrouping; group: string; limit: number }
+    out: (HeapTypePathsAnswer & { readonly group: string }) | null
+  }
   readonly heapGraph: {
     in: { look: LookRef; object: number; direction: ReferenceDirection; depth: number }
     out: HeapGraphAnswer
