@@ -148,6 +148,9 @@ class RowReader:
         label = self._walk.label
         holder = _FRAME_HOLDERS.get(facts.address)
         for item, row in zip(objects, rows):
+            if not row:
+                # Nothing to label; and a type in C that was not made ready must not be asked.
+                continue
             known = {id(facts.type): label(".__class__")} if facts.is_heap else {}
             for get, text in attributes:
                 try:

@@ -69,7 +69,8 @@ class TypeFacts:
         self.has_dict = _dictoffset_of(kind) != 0
         self.name = _text(_qualname_of(kind))
         self.module = _text(_module_or_none(kind))
-        self.mro = _mro_of(kind)
+        # A type in C that was not made ready has none yet.
+        self.mro = _mro_of(kind) or (object,)
         size_of = find(self.mro, "__sizeof__")
         self.has_safe_size = is_written_in_c(size_of)
         self.has_fixed_size = size_of is _dict_of(object)["__sizeof__"] and _itemsize_of(kind) == 0
