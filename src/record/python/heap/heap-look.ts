@@ -3,7 +3,7 @@ import type { InterpreterState } from '../interpreter/locate-state.ts'
 import { type Mapping, readMappings } from '../interpreter/mappings.ts'
 import type { ProcessMemory } from '../interpreter/memory.ts'
 import { ObjectReader } from '../interpreter/objects.ts'
-import { findGcLists } from './gc-lists.ts'
+import { findGcLists, findInterpreters } from './gc-lists.ts'
 import { HeapTypes } from './heap-types.ts'
 import { headerOf } from './live-objects.ts'
 import { MemoryImage } from './memory-image.ts'
@@ -23,6 +23,16 @@ export interface HeapProcess {
 export interface TypeSums {
   readonly count: Float64Array
   readonly size: Float64Array
+}
+
+/** Whether a collector of the process is at work: it takes the lists apart. */
+export function isCollecting({ memory, state }: HeapProcess): boolean {
+  const { runtime, interpreter } = state.layout
+  if (runtime.collecting >= 0) {
+    return state.runtime !== null && memory.u32(state.runtime + runtime.collecting) === 1
+  }
+  if (interpreter.collecting < 0) return false
+  return findInterpreters(memory, state).some(address => memory.u32(address + interpreter.collecting) === 1)
 }
 
 /** What one look counted, by type. */
@@ -65,7 +75,6 @@ export class HeapLook {
   readonly #sizes: ObjectSizes
   readonly #links: ObjectLinks
   readonly #header: ReturnType<typeof headerOf>
-  readonly #collected: boolean
   /** Objects met that are to be gone through: untracked ones that may refer to others. */
   #found = new Int32Array(1 << 16)
   #foundCount = 0
@@ -80,7 +89,6 @@ export class HeapLook {
     this.#types = new HeapTypes(this.#image, new ObjectReader(process.memory, layout))
     this.#sizes = new ObjectSizes(this.#image, this.#types, layout)
     this.#header = headerOf(layout.number)
-    this.#collected = layout.number >= 308
     const parts = { image: this.#image, types: this.#types, layout }
     this.#links = new ObjectLinks(parts, (low, high) => this.#visit(low, high))
   }
@@ -101,7 +109,18 @@ export class HeapLook {
       this.#links.visit(cell, type)
       while (this.#foundCount > 0) this.#goThrough(this.#found[--this.#foundCount]!)
     }
+    this.#visitModules()
+    while (this.#foundCount > 0) this.#goThrough(this.#found[--this.#foundCount]!)
     return this.#finish(tracked)
+  }
+
+  /** Where a list could not be walked to its end, what it lost is met from the modules on. */
+  #visitModules(): void {
+    const { memory, state } = this.#process
+    for (const interpreter of findInterpreters(memory, state)) {
+      const modules = memory.pointer(interpreter + state.layout.interpreter.modules)
+      this.#visit((modules % 2 ** 32) >>> 0, Math.floor(modules / 2 ** 32))
+    }
   }
 
   #walk(): TrackedObjects {
@@ -120,6 +139,7 @@ export class HeapLook {
       number: state.layout.number,
       lists: findGcLists(memory, state, binary),
       refresh,
+      isCollecting: () => isCollecting(this.#process),
     }).run()
   }
 
@@ -141,7 +161,7 @@ export class HeapLook {
     const type = this.#typeOf(cell)
     if (type < 0) return
     this.#image.mark(cell)
-    const isLate = this.#collected && this.#types.isCollected(type) && this.#isTracked(cell, type)
+    const isLate = this.#types.isCollected(type) && this.#isTracked(cell, type)
     if (isLate) this.#late++
     this.#count(cell, type, isLate ? Kind.tracked : Kind.untracked)
     const types = this.#types
@@ -151,11 +171,18 @@ export class HeapLook {
     this.#push(cell)
   }
 
-  /** Whether an object of a type that is collected is on a list (3.8+): its link is not NULL. */
+  /** Whether an object of a type that is collected is on a list: from 3.8 on its link is not NULL then, before its count of
+   *  references, as the collector keeps it, is not -2. */
   #isTracked(cell: number, type: number): boolean {
     if (this.#types.family[type] === Family.type && !this.#sizes.isMadeAtRunTime(cell)) return false
-    const head = this.#image.step(cell, -16)
-    return head >= 0 && this.#image.open(head, 16) && (this.#image.u32(0) !== 0 || this.#image.u32(4) !== 0)
+    const { number } = this.#process.state.layout
+    const head = this.#image.step(cell, number < 308 ? -32 : -16)
+    if (head < 0 || !this.#image.open(head, 24)) return false
+    if (number >= 308) return this.#image.u32(0) !== 0 || this.#image.u32(4) !== 0
+    // From 3.4 on it is shifted by a flag.
+    const untracked = number < 300 ? 0xfffffffe : 0xfffffffc
+    const count = number < 300 ? this.#image.u32(16) : (this.#image.u32(16) & ~1) >>> 0
+    return count !== untracked || this.#image.u32(20) !== 0xffffffff
   }
 
   #count(cell: number, type: number, kind: number): void {

@@ -15,7 +15,14 @@ import { describeProcess } from '../../describe-process.ts'
 import { isAlive, quoteCommand, readThreadName } from '../../process/process-files.ts'
 import { readMappings } from '../interpreter/mappings.ts'
 import { openInterpreter } from '../target/open-target.ts'
-import { type HeapCounts, type HeapDoubts, HeapLook, type HeapProcess, type TypeSums } from './heap-look.ts'
+import {
+  type HeapCounts,
+  type HeapDoubts,
+  HeapLook,
+  type HeapProcess,
+  isCollecting,
+  type TypeSums,
+} from './heap-look.ts'
 import { TypeNames } from './type-names.ts'
 
 /** Which looks are taken at the heap of which process. */
@@ -33,8 +40,10 @@ export interface HeapLooksRequest {
 
 /** A collection is waited for so long: ms. It takes the lists apart, and some 100 ms for a million objects. */
 const LONGEST_COLLECTION = 2000
-/** A look at which a list could not be read whole is taken again so often. */
+/** A look at which a list could not be read whole is taken again so often, if more than this share of the objects was met through
+ *  others only. */
 const ATTEMPTS = 3
+const A_LITTLE = 0.01
 
 /**
  * Looks at the heap of a running CPython process, once or again and again, from outside: objects by type, count and size, tracked
@@ -187,28 +196,16 @@ class LooksBuilder {
   }
 }
 
-/** One look, between two collections; again where a list could not be read whole. */
+/** One look, between two collections; again where lists could not be read whole and what they lost is more than a little. */
 async function takeLook(open: HeapProcess): Promise<HeapCounts> {
   let best: HeapCounts | null = null
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    await waitForCollection(open)
+    const until = performance.now() + LONGEST_COLLECTION
+    while (isCollecting(open) && performance.now() < until) await sleep(2)
     const counts = new HeapLook(open, readMappings(open.memory.pid)).run()
-    if (best === null || counts.doubts.brokenLists < best.doubts.brokenLists) best = counts
-    if (best.doubts.brokenLists === 0) break
+    if (best === null || counts.doubts.lateObjects < best.doubts.lateObjects) best = counts
+    const tracked = best.tracked.count.reduce((sum, count) => sum + count, 0)
+    if (best.doubts.brokenLists === 0 || best.doubts.lateObjects < tracked * A_LITTLE) break
   }
   return best!
-}
-
-/** Waits while the collector is at work: it takes the lists apart. */
-async function waitForCollection({ memory, state, binary }: HeapProcess): Promise<void> {
-  const until = performance.now() + LONGEST_COLLECTION
-  while (isCollecting({ memory, state, binary }) && performance.now() < until) await sleep(2)
-}
-
-function isCollecting({ memory, state }: HeapProcess): boolean {
-  const { runtime, interpreter } = state.layout
-  if (runtime.collecting >= 0 && state.runtime !== null) {
-    return memory.u32(state.runtime + runtime.collecting) === 1
-  }
-  return interpreter.collecting >= 0 && memory.u32(memory.pointer(state.head) + interpreter.collecting) === 1
 }

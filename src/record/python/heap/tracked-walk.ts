@@ -5,8 +5,9 @@ import type { HeapTypes } from './heap-types.ts'
 import { headerOf } from './live-objects.ts'
 import type { MemoryImage } from './memory-image.ts'
 
-/** How often lists may be mended before a look at one is given up. */
-const MOST_REPAIRS = 10_000
+/** How often a list may be mended before it is given up: in all, and without a new object in between. */
+const MOST_REPAIRS = 2000
+const MOST_IDLE_REPAIRS = 20
 /** How far back a place is sought from which a list can be walked on. */
 const MOST_BACK = 4096
 
@@ -32,6 +33,7 @@ export class TrackedWalk {
   readonly #types: HeapTypes
   readonly #memory: ProcessMemory
   readonly #refresh: () => void
+  readonly #isCollecting: () => boolean
   readonly #headBytes: number
   readonly #heads: ReadonlySet<number>
   readonly #lists: readonly GcList[]
@@ -49,12 +51,15 @@ export class TrackedWalk {
     number: number
     /** Takes in a newer memory map. */
     refresh: () => void
+    /** Whether a collection is under way: from 3.8 on it uses the links backwards for other things. */
+    isCollecting: () => boolean
   }) {
     this.#image = parts.image
     this.#types = parts.types
     this.#memory = parts.memory
     this.#lists = parts.lists
     this.#refresh = parts.refresh
+    this.#isCollecting = parts.number >= 308 ? parts.isCollecting : () => false
     this.#headBytes = parts.number < 308 ? 32 : 16
     this.#heads = new Set(parts.lists.map(({ head }) => head))
     this.#header = headerOf(parts.number)
@@ -74,13 +79,16 @@ export class TrackedWalk {
   #walk(head: number): void {
     const first = this.#cells.length
     let at = head
-    let steps = 0
-    for (;;) {
-      at = this.#run(head, at)
-      if (at === head || at < 0) return
+    let isLoose = false
+    let idle = 0
+    for (let repairs = 0; repairs < MOST_REPAIRS && idle < MOST_IDLE_REPAIRS; repairs++) {
+      const before = this.#cells.length
+      at = this.#run(head, at, isLoose)
+      if (at === head) return
+      idle = this.#cells.length === before ? idle + 1 : 0
       // The link behind `at` does not fit.
-      if (++steps > MOST_REPAIRS) break
-      const next = this.#mend(at, first)
+      isLoose = this.#isCollecting()
+      const next = this.#mend(at, first, isLoose)
       if (next < 0) break
       this.#repairs++
       at = next
@@ -89,7 +97,7 @@ export class TrackedWalk {
   }
 
   /** Follows the list from a node on; returns the head at its end, else the address of the last node that was good. */
-  #run(head: number, from: number): number {
+  #run(head: number, from: number, isLoose: boolean): number {
     const image = this.#image
     const types = this.#types
     const headBytes = this.#headBytes
@@ -107,7 +115,7 @@ export class TrackedWalk {
       const cell = image.cellOf(nextLow, nextHigh)
       if (cell < 0 || !image.open(cell, headBytes + 16)) break
       const { words, at } = image
-      if ((words[at + 2]! & ~7) >>> 0 !== low || words[at + 3]! !== high) break
+      if (!isLoose && ((words[at + 2]! & ~7) >>> 0 !== low || words[at + 3]! !== high)) break
       const type = this.#header(image, types, words, at + field)
       if (type < 0) break
       const object = image.step(cell, headBytes)
@@ -126,7 +134,7 @@ export class TrackedWalk {
   }
 
   /** After a link that does not fit: reads anew what lies around it; returns the node to go on from, -1 where there is none. */
-  #mend(at: number, first: number): number {
+  #mend(at: number, first: number, isLoose: boolean): number {
     const image = this.#image
     this.#refresh()
     this.#forget(at)
@@ -136,7 +144,7 @@ export class TrackedWalk {
       if (isPointer(next)) {
         this.#forget(node)
         this.#forget(next)
-        if (this.#heads.has(next) || untagged(this.#memory.pointer(next + 8)) === node) return node
+        if (isLoose || this.#heads.has(next) || untagged(this.#memory.pointer(next + 8)) === node) return node
       }
       const index = this.#cells.length - 1 - back
       if (index < first) return -1
