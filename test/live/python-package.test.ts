@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,9 +11,6 @@ import { findPyPy } from '../support/pypys.ts'
 import { findPythons } from '../support/pythons.ts'
 import { recordRequest } from '../support/record-request.ts'
 
-const VERSION = (
-  JSON.parse(readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
-).version
 const PACKAGE = resolve(import.meta.dirname, '../../python')
 const cpythons = findPythons().filter(
   python => Number(python.version.split('.')[1]) >= 8 && python.version[0] === '3',
@@ -359,61 +356,5 @@ solve()
     expect([...marks.name].map(name => recording.shared.strings[name])).toEqual(['start', 'solve'])
     expect(marks.time[1]! + marks.duration[1]!).toBeLessThanOrEqual(recording.meta.duration!)
     expect(recording.shared.threads.isMain[marks.thread[1]!]).toBe(1)
-  })
-})
-
-describe.skipIf(cpythons.length === 0)('the Python package (needs Python 3.8 or newer)', () => {
-  it('builds as a wheel and a source archive, and imports where only it is installed', context => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyrometer-build-')))
-    const tools = join(folder, 'tools')
-    try {
-      const install = ['-m', 'pip', 'install', '-q', '--target', tools, 'setuptools>=70.1']
-      execFileSync(newest, install, { stdio: 'pipe', timeout: 60_000 })
-    } catch {
-      context.skip('needs setuptools, which could not be installed')
-    }
-    const source = join(folder, 'python')
-    cpSync(PACKAGE, source, { recursive: true })
-    const backend = (call: string) =>
-      execFileSync(newest, ['-c', `import setuptools.build_meta as backend; print(backend.${call})`], {
-        cwd: source,
-        env: { ...process.env, PYTHONPATH: tools },
-        encoding: 'utf8',
-        stdio: 'pipe',
-      })
-    expect(backend('build_sdist("out")')).toContain('pyrometer-')
-    backend('build_wheel("out")')
-    const [archive, wheel] = readdirSync(join(source, 'out')).sort((a, b) =>
-      a.endsWith('.gz') ? -1 : b.endsWith('.gz') ? 1 : 0,
-    )
-    expect([archive, wheel]).toEqual([`pyrometer-${VERSION}.tar.gz`, `pyrometer-${VERSION}-py3-none-any.whl`])
-    const fresh = join(folder, 'fresh')
-    execFileSync(newest, ['-m', 'venv', '--without-pip', fresh])
-    const python = join(fresh, 'bin', 'python')
-    const install = [
-      '-m',
-      'pip',
-      '--python',
-      python,
-      'install',
-      '-q',
-      '--no-index',
-      join(source, 'out', wheel!),
-    ]
-    execFileSync(newest, install, { stdio: 'pipe' })
-    const code = `import pyrometer, os
-with pyrometer.Recording("x.pyrometer", mode="trace"): len("")
-inject = os.path.join(os.path.dirname(pyrometer.__file__), "_inject", "sitecustomize.py")
-print(pyrometer.__version__, os.path.exists("x.pyrometer"), os.path.exists(inject))`
-    const env = { ...process.env, PYTHONPATH: undefined }
-    expect(execFileSync(python, ['-c', code], { cwd: folder, env, encoding: 'utf8' }).trim()).toBe(
-      `${VERSION} True True`,
-    )
-  })
-
-  it('has the version of Pyrometer', () => {
-    expect(readFileSync(join(PACKAGE, 'pyrometer/_version.py'), 'utf8')).toContain(
-      `__version__ = "${VERSION}"`,
-    )
   })
 })
