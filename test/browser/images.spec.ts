@@ -16,6 +16,9 @@ const IMAGES = [
   { name: 'source', page: 'scatter', hash: 'view=source', theme: 'dark' },
   { name: 'time-order', page: 'threads', hash: 'order=time', theme: 'dark' },
   { name: 'threads', page: 'threads', hash: 'view=threads', theme: 'light' },
+  { name: 'heap', page: 'leak', hash: 'type=__main__.Session', theme: 'dark' },
+  { name: 'heap-paths', page: 'leak', hash: 'picture=paths&type=__main__.Session', theme: 'light' },
+  { name: 'heap-references', page: 'leak', hash: 'picture=references&type=__main__.Session', theme: 'dark' },
 ] as const
 
 test.describe('pictures of the documentation', () => {
@@ -37,6 +40,9 @@ test.describe('pictures of the documentation', () => {
       pyrometer('record', '--rate', '1000', '-q', '-o', `${name}.pyrometer`, `${name}.py`)
       pyrometer('view', '--html', `${name}.html`, `${name}.pyrometer`)
     }
+    cpSync('examples/memory/leak.py', join(folder, 'leak.py'))
+    pyrometer('record', '--mode', 'heap', '-q', '-o', 'leak.pyrometer', 'leak.py')
+    pyrometer('view', '--html', 'leak.html', 'leak.pyrometer')
     if (!existsSync('docs/images')) mkdirSync('docs/images', { recursive: true })
     pyrometer('graph', '--color-nodes-by-selftime', '-o', 'scatter-graph.png', 'scatter.pyrometer')
     copyFileSync(join(folder, 'scatter-graph.png'), 'docs/images/scatter-graph.png')

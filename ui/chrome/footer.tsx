@@ -9,7 +9,7 @@ import { theme } from '../state/theme.ts'
 const PACKAGES_SHOWN = 5
 
 /** Modes of the recorders; any other source is the format of a file. */
-const MODES = new Set(['sample', 'trace', 'lines', 'memory', 'native', 'node'])
+const MODES = new Set(['sample', 'trace', 'lines', 'memory', 'heap', 'native', 'node'])
 
 /** How good the measurement is, and what the colours mean. */
 export function Footer() {
