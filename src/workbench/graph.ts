@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph.ts'
@@ -100,10 +100,20 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   if (kind === 'dot') return writeDot(request)
   if (request.compare !== undefined) {
-    throw new UsageError(
-      `Cannot draw a comparison into ${output}`,
-      'Use .dot for the DOT language, or - for DOT on standard output',
-    )
+    if (kind === 'html') {
+      throw new UsageError(
+        `Cannot draw a comparison into ${output}`,
+        'Use .svg, .png, .pdf, .eps or .dot; --base FILE compares in the application',
+      )
+    }
+    const { graphvizPicture } = await import('./graphviz-picture.ts')
+    const dot = await textOf(callGraphDot(request))
+    await writePicture(await graphvizPicture(dot, request.files.map(path => basename(path)).join(', ')), {
+      kind,
+      path: output,
+      cwd,
+    })
+    return
   }
   const { answer, name, recording } = await askCallGraph(request)
   if (kind === 'html') return writePage(recording, { ...request.page, path: output, cwd, hash: 'view=graph' })
@@ -112,6 +122,12 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
   const isBySelf = question.isBySelf === true
   const svg = await callGraphSvg({ answer, recording, title: name, look, isBySelf, cluster, layout })
   await writePicture(svg, { kind, path: output, cwd })
+}
+
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const piece of pieces) text += piece
+  return text
 }
 
 async function writeDot(request: GraphRequest): Promise<void> {

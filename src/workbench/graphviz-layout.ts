@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { GAPS, type GraphLayout, type GroupBox, type LayoutGraph } from '../analysis/graph-layout/layout.ts'
 import { growableFloat64 } from '../base/growable.ts'
-import type { GraphvizAnswer, GraphvizQuestion } from './graphviz-thread.ts'
+import { runGraphviz } from './run-graphviz.ts'
 
 /** Graphviz counts in points, sizes of nodes in inches. */
 const INCH = 72
@@ -9,28 +8,8 @@ const INCH = 72
 /** Lays a graph out by Graphviz's dot, in a thread that is ended after `budget` milliseconds. Null when the time was not enough, or
  *  Graphviz is not there or failed. */
 export async function layOutByGraphviz(graph: LayoutGraph, budget: number): Promise<GraphLayout | null> {
-  const json = await askGraphviz(dotOf(graph), budget)
+  const json = await runGraphviz(dotOf(graph), { format: 'json', budget })
   return json === null ? null : readLayout(graph, json)
-}
-
-function askGraphviz(dot: string, budget: number): Promise<string | null> {
-  const workerData: GraphvizQuestion = { dot }
-  return new Promise(resolve => {
-    const worker = new Worker(new URL('./graphviz-thread.js', import.meta.url), {
-      workerData,
-      stderr: true,
-      stdout: true,
-    })
-    const finish = (json: string | null) => {
-      clearTimeout(timer)
-      void worker.terminate()
-      void resolve(json)
-    }
-    const timer = setTimeout(() => finish(null), budget)
-    worker.on('message', (answer: GraphvizAnswer) => finish('json' in answer ? answer.json : null))
-    worker.on('error', () => finish(null))
-    worker.on('exit', () => finish(null))
-  })
 }
 
 /** Nodes and texts are boxes of a fixed size: nothing of a name reaches Graphviz. */

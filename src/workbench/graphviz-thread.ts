@@ -5,15 +5,16 @@ import { instance } from '@viz-js/viz'
 export interface GraphvizQuestion {
   /** A graph in the DOT language. */
   readonly dot: string
+  readonly format: 'json' | 'svg'
 }
 
-/** What it answers: Graphviz's JSON, or why there is none. */
-export type GraphvizAnswer = { readonly json: string } | { readonly failure: string }
+/** What it answers: what Graphviz wrote, or why there is nothing. */
+export type GraphvizAnswer = { readonly output: string } | { readonly failure: string }
 
-const { dot } = workerData as GraphvizQuestion
-const result = (await instance()).render(dot, { engine: 'dot', format: 'json' })
+const { dot, format } = workerData as GraphvizQuestion
+const result = (await instance()).render(dot, { engine: 'dot', format })
 const answer: GraphvizAnswer =
   result.status === 'success'
-    ? { json: result.output }
+    ? { output: result.output }
     : { failure: result.errors.map(({ message }) => message).join('; ') }
 parentPort?.postMessage(answer)
