@@ -36,7 +36,8 @@ def _frame_roots(frame, thread, namespaces, roots):
         roots.append([id(frame.f_globals), "globals of " + where])
     roots.append([id(code), "code of " + where])
     for name, address in locals_of(frame):
-        roots.append([address, "local %s of %s" % (name, where)])
+        if address not in namespaces:
+            roots.append([address, "local %s of %s" % (name, where)])
 
 
 def locals_of(frame):

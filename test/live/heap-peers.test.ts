@@ -95,6 +95,6 @@ import runpy; runpy.run_path(${JSON.stringify(PROGRAM)}, run_name="__main__")`
     const names = paths[0]!.steps.map(
       ({ object }) => shared.strings[heap!.types.name[heap!.objects.type[object]!]!]!,
     )
-    expect(names).toEqual(told.objgraphChain)
+    expect([paths[0]!.reason, ...names]).toEqual(['module __main__', ...told.objgraphChain])
   })
 })
