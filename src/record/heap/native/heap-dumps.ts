@@ -50,8 +50,9 @@ export class HeapDumps {
     this.#folder = folder
   }
 
-  watch(): void {
-    this.#timer = setInterval(() => this.#look(false), 500)
+  /** Looks every so many ms. */
+  watch(period = 500): void {
+    this.#timer = setInterval(() => this.#look(false), period)
     this.#timer.unref()
   }
 

@@ -21,8 +21,9 @@ export interface NativeHeapOptions {
   readonly mmap: boolean
 }
 
-/** A dump costs some ms; a program that allocates and frees without end is looked at so often. */
-const ALLOCATION_INTERVAL = 256 * 1024 * 1024
+/** So many times what makes the peak exact, allocated or freed, ask for a dump as well: points of the timeline below the peak. A
+ *  dump costs some ms, and some programs allocate and free without end. */
+const CHURN = 16
 /** Seconds between dumps when nothing else asks for one: points of the timeline. */
 const TIME_INTERVAL = 1
 
@@ -45,8 +46,8 @@ export async function recordNativeHeap(
     const env = preloading(launch.env, [tcmalloc.path], {
       HEAPPROFILE: join(folder, PREFIX),
       HEAP_PROFILE_INUSE_INTERVAL: String(options.dumpEvery),
-      HEAP_PROFILE_ALLOCATION_INTERVAL: String(ALLOCATION_INTERVAL),
-      HEAP_PROFILE_DEALLOCATION_INTERVAL: '0',
+      HEAP_PROFILE_ALLOCATION_INTERVAL: String(CHURN * options.dumpEvery),
+      HEAP_PROFILE_DEALLOCATION_INTERVAL: String(CHURN * options.dumpEvery),
       HEAP_PROFILE_TIME_INTERVAL: String(TIME_INTERVAL),
       HEAP_PROFILE_MMAP: options.mmap ? 'true' : 'false',
       // It tells of each dump on the program's standard error otherwise.
