@@ -145,7 +145,7 @@ async function sayWhyNothing(
   throw new RecorderError('PYRO_NO_HEAP', why, {
     hint: isDirect
       ? 'CPython 3.8 or newer is needed; does the temporary folder have space?'
-      : 'Name the interpreter: pyrometer record --mode heap -- python3 script.py',
+      : 'Name the interpreter: pyrometer record --mode heap -- python3 script.py; for C and C++: --mode heap --native',
   })
 }
 
