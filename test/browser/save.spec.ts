@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
@@ -7,8 +7,9 @@ import { decodeRecording } from '../../src/model/codec/read.ts'
 import { encodeRecording } from '../../src/model/codec/write.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { startViewServer } from '../../src/server/start-view-server.ts'
-import { findApplication } from '../../src/workbench/html-report.ts'
+import { findApplication, renderHtmlReport } from '../../src/workbench/html-report.ts'
 import { recordingsToServe } from '../../src/workbench/served-recordings.ts'
+import { demoBefore } from './support/demo-before.ts'
 import { demoRecording } from './support/demo-recording.ts'
 import { openDemo, settled, test } from './support/pages.ts'
 import { OUT } from './support/places.ts'
@@ -90,6 +91,23 @@ test('a redacted page says that it is, and holds nothing of what was taken out',
   await settled(page)
   await expect(page.locator('.measured')).toContainText('redacted')
   await expect(page.locator('.tr-body').first()).toContainText('worker')
+})
+
+test('a redacted page of a comparison holds what the transforms left of both sides', async ({ page }) => {
+  const both = join(OUT, 'save-both.html')
+  writeFileSync(both, [...(await renderHtmlReport([demoRecording(), demoBefore()]))].join(''))
+  await page.goto(`${pathToFileURL(both).href}#view=functions&base=1&t=focus%3Acontains_point`)
+  await settled(page)
+  const delta = page.locator('.tr-body').filter({ hasText: 'contains_point' }).first().locator('.td-delta')
+  const before = await delta.textContent()
+  expect(before).toMatch(/^▼ −/)
+  const path = await save(page, 'redacted-both.html', { isRedacted: true })
+  expect(readFileSync(path, 'utf8').match(/data-hash="[^"]*"/)?.[0]).not.toContain('contains_point')
+  await page.goto(pathToFileURL(path).href)
+  await settled(page)
+  await expect(page.locator('.base-chip')).toBeVisible()
+  await expect(delta).toHaveText(before!)
+  await expect(page.locator('.tr-body').filter({ hasText: 'parse_row' })).toHaveCount(0)
 })
 
 test('the dialog keeps the keyboard, and gives it back', async ({ page }) => {

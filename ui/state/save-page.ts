@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals'
 import { baseName } from '../../src/analysis/packages.ts'
 import { ask } from '../data/client.ts'
-import { opened, recordings, transforms } from './app-state.ts'
+import type { RecordingRef } from '../worker/protocol.ts'
+import { baseIndex, opened, recordingIndex, recordings, transforms } from './app-state.ts'
 import { pageTemplate } from './page-template.ts'
+import { merged } from './parts.ts'
 import { formatHash } from './url-state.ts'
 
 /** Whether the box that saves the page is open. */
@@ -12,7 +14,7 @@ export const isSaveOpen = signal(false)
 const PLAIN = new Set(
   (
     'r view value time threads activity f order lane colour zoom map nesting heat of at sort nodes cluster edges with ' +
-    'widths base normalize'
+    'widths base normalize over moment zoomed'
   ).split(' '),
 )
 
@@ -21,13 +23,12 @@ const PLAIN = new Set(
 export async function savePage({ isRedacted }: { isRedacted: boolean }): Promise<void> {
   const template = await pageTemplate()
   const shown = opened.peek()
-  // A redacted page keeps no pattern of a transform: what they left is saved instead.
-  const refs = recordings.peek().map(({ id }) => ({
-    id,
-    transforms: isRedacted && id === shown?.id ? transforms.peek() : [],
-  }))
-  const hash = isRedacted ? plainHash() : formatHash()
-  const page = await ask('save', { recordings: refs, template, hash, isRedacted })
+  const page = await ask('save', {
+    ...(isRedacted
+      ? { recordings: redactedRefs(shown?.id ?? -1), hash: plainHash() }
+      : { recordings: plainRefs(), hash: formatHash() }),
+    ...{ template, isRedacted },
+  })
   const link = document.createElement('a')
   link.href = URL.createObjectURL(page)
   link.download = fileName(shown?.summary.name ?? 'recording')
@@ -36,9 +37,33 @@ export async function savePage({ isRedacted }: { isRedacted: boolean }): Promise
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
+/** What was put together is put together again: the address says of what. */
+function plainRefs(): RecordingRef[] {
+  const single = recordings.peek().filter(({ id }) => !merged.peek().has(id))
+  return single.map(({ id }) => ({ id, transforms: [] }))
+}
+
+/** A redacted page keeps no pattern of a transform: what they left is saved instead, of what is shown and of its base. */
+function redactedRefs(shown: number): RecordingRef[] {
+  const base = canCompare() ? recordings.peek()[baseIndex.peek() ?? -1]?.id : undefined
+  return recordings.peek().map(({ id }) => ({
+    id,
+    transforms: id === shown || id === base ? transforms.peek() : [],
+  }))
+}
+
+/** Whether the transforms can be done on both sides alone: those of single nodes tell them by what only both together have. */
+function canCompare(): boolean {
+  return !transforms.peek().some(text => /[:;]@\d/.test(text))
+}
+
 function plainHash(): string {
-  const kept = [...new URLSearchParams(formatHash())].filter(([key]) => PLAIN.has(key))
-  return new URLSearchParams(kept).toString()
+  const kept = [...new URLSearchParams(formatHash())].filter(
+    ([key]) => PLAIN.has(key) && (key !== 'base' || canCompare()),
+  )
+  const parts = new URLSearchParams(kept)
+  parts.set('r', String(recordingIndex.peek()))
+  return parts.toString()
 }
 
 /** "scatter.html" of "src/scatter.py". */
