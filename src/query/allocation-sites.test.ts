@@ -24,6 +24,25 @@ heap profile: 6: 700 [ 9: 900] @ heapprofile
     ])
   })
 
+  it('passes over functions that allocate for others, where there are others', async () => {
+    const recording = await read(`--- symbol
+0x11 operator new[](unsigned long)
+0x21 tcmalloc::allocate_full_malloc_oom(unsigned long)
+0x31 grab(unsigned long)
+0x41 malloc
+---
+heap profile: 3: 30 [ 3: 30] @ heapprofile
+ 1: 10 [ 1: 10] @ 0x21 0x11 0x31
+ 1: 10 [ 1: 10] @ 0x11 0x31
+ 1: 10 [ 1: 10] @ 0x41
+`)
+    const { sites } = queryAllocationSites(recording)!
+    expect(sites.map(({ name, bytes }) => [name, bytes])).toEqual([
+      ['grab(unsigned long)', 20],
+      ['malloc', 10],
+    ])
+  })
+
   it('says nothing of recordings of time', async () => {
     const recording = await read('main;work 5\n')
     expect(hasAllocationSites(recording)).toBe(false)

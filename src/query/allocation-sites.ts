@@ -28,6 +28,9 @@ export interface AllocationSites {
 /** Value types that say how much lay on a heap, the most telling first; by the beginnings of their names. */
 const BYTES = ['peak ', 'leaked ', 'in-use ', 'growth ', 'site-peak ', 'allocated ', 'sampled ']
 const MOST_CALLERS = 8
+/** Functions that allocate on behalf of their callers: the C library's, C++'s, those of tcmalloc and jemalloc, Rust's. */
+const ALLOCATOR =
+  /^(?:(?:__libc_|__|je_|tc_)?(?:malloc|calloc|realloc|reallocarray|memalign|aligned_alloc|posix_memalign|p?valloc)|operator new(?:\[\])?(?:\(.*)?|tcmalloc::.*|(?:<?alloc::(?:alloc|raw_vec)::|__rust_|__rdl_|__rg_).*)$/
 
 /** Whether a recording says where memory was allocated. */
 export function hasAllocationSites({ stacks }: Recording): boolean {
@@ -35,8 +38,8 @@ export function hasAllocationSites({ stacks }: Recording): boolean {
 }
 
 /**
- * The places where memory was allocated, by size: functions and lines at the ends of stacks, all ways to them together. By
- * default in the value type that the recording shows first, if it is one of memory. Null where it has none. O(samples).
+ * The places where memory was allocated, by size: functions and lines at the ends of stacks, all ways to them together;
+ * functions that only pass memory on (`malloc`, `operator new` …) are passed over. In the value type that the recording shows first, if it is one of memory. Null where it has none. O(samples).
  */
 export function queryAllocationSites(recording: Recording): AllocationSites | null {
   const { stacks, shared } = recording
@@ -59,7 +62,7 @@ export function queryAllocationSites(recording: Recording): AllocationSites | nu
     if (!(value !== 0 || count > 0)) continue
     bytes += value
     objects += count
-    const stack = samples.stack[i]!
+    const stack = siteStack(recording, samples.stack[i]!)
     const frame = stack === -1 ? -1 : shared.stacks.frame[stack]!
     const key = frame === -1 ? '' : `${shared.frames.func[frame]} ${shared.frames.line[frame]}`
     const site = found.get(key) ?? { frame, stack, most: 0, bytes: 0, objects: 0 }
@@ -86,6 +89,15 @@ interface Site {
 
 function isOfMemory({ name, unit }: ValueType): boolean {
   return unit === 'bytes' && BYTES.some(beginning => name.startsWith(beginning))
+}
+
+/** The stack without the allocator's functions at its end; as it is where there are no others. */
+function siteStack({ shared }: Recording, leaf: StackIndex): StackIndex {
+  const { strings, frames, funcs, stacks } = shared
+  for (let at = leaf; at !== -1; at = stacks.prefix[at]!) {
+    if (!ALLOCATOR.test(strings[funcs.name[frames.func[stacks.frame[at]!]!]!]!)) return at
+  }
+  return leaf
 }
 
 function siteOf({ shared }: Recording, { frame, stack, bytes, objects }: Site): AllocationSite {
