@@ -2,7 +2,6 @@
 
 import os
 import sys
-from fnmatch import fnmatchcase
 
 #: Flag of the code of functions; bodies of classes and modules have it not.
 _CO_OPTIMIZED = 1
@@ -133,7 +132,7 @@ def _fits(pattern, file, modules, name):
         return False
     dotted = [module + "." + name for module in modules]
     if _is_glob(pattern):
-        return any(fnmatchcase(text, pattern) for text in dotted + [name, name.rpartition(".")[2]])
+        return any(_fits_glob(text, pattern) for text in dotted + [name, name.rpartition(".")[2]])
     return pattern in modules or any(_is_name(pattern, text) for text in dotted)
 
 
@@ -145,8 +144,15 @@ def _is_glob(pattern):
     return any(letter in pattern for letter in "*?[")
 
 
+def _fits_glob(text, pattern):
+    # It brings re with it, which the program may have no use for.
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(text, pattern)
+
+
 def _is_name(pattern, dotted):
-    return dotted == pattern or dotted.endswith("." + pattern) or fnmatchcase(dotted, pattern)
+    return dotted == pattern or dotted.endswith("." + pattern) or (_is_glob(pattern) and _fits_glob(dotted, pattern))
 
 
 _FILES = {}
@@ -163,7 +169,7 @@ def _is_file(pattern, file):
 def _fits_file(pattern, file):
     paths = {file, os.path.abspath(file), os.path.realpath(file)}
     if _is_glob(pattern):
-        return any(fnmatchcase(path, pattern) or fnmatchcase(path, "*/" + pattern) for path in paths)
+        return any(_fits_glob(path, pattern) or _fits_glob(path, "*/" + pattern) for path in paths)
     wanted = os.path.normpath(pattern)
     absolute = {os.path.abspath(pattern), os.path.realpath(pattern)}
     return any(path in absolute or path.endswith(os.sep + wanted) for path in paths)

@@ -80,7 +80,8 @@ def _cached(file):
     """The code beside the source, if it is that of the source."""
     import marshal
     import os
-    from importlib.util import MAGIC_NUMBER, cache_from_source
+
+    from _frozen_importlib_external import MAGIC_NUMBER, cache_from_source
 
     if sys.implementation.cache_tag is None or not os.path.isabs(file):
         return None

@@ -141,12 +141,9 @@ class ProgramLines:
         self._write(["meanwhile"], False)
 
     def _write(self, notes, is_end):
-        import json
-
         path = os.path.join(self._folder, "%d.%s" % (self._pid, self._ending))
-        with open(path + ".part", "w", encoding="ascii") as file:
-            # In one piece: written bit by bit JSON is made by the slow encoder.
-            file.write(json.dumps(self._result(notes, is_end)))
+        with open(path + ".part", "w", encoding="utf-8") as file:
+            file.write(_json_text(self._result(notes, is_end)))
         os.replace(path + ".part", path + ".json")
 
     def _result(self, notes, is_end):
@@ -188,6 +185,19 @@ class ProgramLines:
             "line": code.co_firstlineno,
             "rows": rows,
         }
+
+
+def _json_text(value):
+    try:
+        # The package json would come with re and more, into a program that may have no use for them.
+        from _json import encode_basestring_ascii, make_encoder
+
+        encode = make_encoder(None, None, encode_basestring_ascii, None, ":", ",", False, False, True)
+        return "".join(encode(value, 0))
+    except (ImportError, TypeError):
+        import json
+
+        return json.dumps(value)
 
 
 def _patterns(folder):

@@ -5,7 +5,8 @@ ran, and what it added to what was seen after the line before. memory_profiler's
 the one that ended last, in whatever chosen function; of it the most that was ever seen counts, nothing where the function has no
 such line (at its first line, and after a call of another chosen function). Functions inside a chosen one belong to it.
 
-Beside it stands the change: what is resident when a line ends less what was when it began, calls included.
+Beside it stands the change: what is resident when a line ends less what was when it began, calls included. Of functions that
+several threads run the increment is that, too.
 """
 
 import _thread
@@ -163,10 +164,14 @@ class _MemoryTracer:
             if not watched.has_lines:
                 continue
             added = {}
-            for thread in list(self._threads.values()):
-                for line, cell in list(thread.get(watched, {}).items()):
+            tables = [thread[watched] for thread in list(self._threads.values()) if watched in thread]
+            for table in tables:
+                for line, cell in list(table.items()):
                     increment, most, occurrences, change = added.get(line, (0, 0, 0, 0))
                     added[line] = (increment + cell[0], max(most, cell[1]), occurrences + cell[2], change + cell[3])
+            if len(tables) > 1:
+                # memory_profiler watches one thread. What was there before means nothing where another one frees it.
+                added = {line: (cell[3],) + cell[1:] for line, cell in added.items()}
             yield watched.code, watched.module, watched.name, added
 
     def spans(self):

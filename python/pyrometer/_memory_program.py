@@ -1,6 +1,5 @@
 """Memory of a program's lines, allocation sites and variables, for a program that is started or that starts itself."""
 
-import json
 import os
 import sys
 
@@ -13,15 +12,14 @@ def program_memory(ProgramLines):
     """The class that does for memory what `ProgramLines` does for hits and times."""
 
     class ProgramMemory(ProgramLines):
-        """Measures until the program ends, or something ends it. The file `memory.json` in the folder says what: `variables`
-        (patterns), `limit` (MiB, 0 for none), `sites` (frames, 0 for none), `growth` ([FROM, TO] or null), `main` (pattern of the
-        main script: whose functions the limit watches where none are chosen)."""
+        """Measures until the program ends, or something ends it. The file `memory` in the folder says what, a word and a value a
+        line: `variable` (a pattern), `limit` (MiB), `sites` (frames), `from` and `to` or `from-seconds` and `to-seconds` (points
+        between which growth is asked for), `watched` (a pattern: functions that only the limit watches)."""
 
         _ending = "memory"
 
         def __init__(self, folder, children, interpreter, parts, can_compile):
-            with open(os.path.join(folder, "memory.json"), encoding="utf-8") as file:
-                self._asked = json.load(file)
+            self._asked = _read_asked(folder)
             self._own_folder = os.path.join(os.path.dirname(__file__), "")
             self._sites = self._variables = self._limit = self._owners = None
             self._is_over = False
@@ -54,7 +52,7 @@ def program_memory(ProgramLines):
         def _make_parts(self, parts):
             asked = self._asked
             Choice = parts("_line_names")["Choice"]
-            self._variable_choice = Choice(asked["variables"]) if asked["variables"] else None
+            self._variable_choice = Choice(asked["variable"]) if asked["variable"] else None
             self._watched_choice = Choice(asked["watched"])
             if asked["sites"]:
                 try:
@@ -62,9 +60,8 @@ def program_memory(ProgramLines):
                 except ImportError:  # PyPy
                     Sites = None
                 if Sites is not None:
-                    growth = asked["growth"]
                     Saver = parts("_saver")["Saver"]
-                    self._sites = Sites(asked["sites"], growth and tuple(growth), self._own_folder, Saver)
+                    self._sites = Sites(asked["sites"], asked["growth"], self._own_folder, Saver)
                     self._owners = parts("_line_owners")["LineOwners"](parts("_line_names")["walk"])
                     sys._pyrometer_points = [self._sites.reach]
             if asked["limit"]:
@@ -82,7 +79,7 @@ def program_memory(ProgramLines):
                     pass
             if tracer is None:
                 tracer = tracers["SettraceMemoryTracer"](self._decide)
-            if self._asked["variables"]:
+            if self._asked["variable"]:
                 is_emptied = tracer.name == "sys.monitoring" and sys.version_info < (3, 13)
                 self._variables = self._parts("_memory_variables")["Variables"](is_emptied)
             return tracer
@@ -164,3 +161,19 @@ def program_memory(ProgramLines):
             super()._leave_child()
 
     return ProgramMemory
+
+
+def _read_asked(folder):
+    asked = {"variable": [], "watched": []}
+    with open(os.path.join(folder, "memory"), encoding="utf-8") as file:
+        for line in file.read().split("\n"):
+            word, _, value = line.partition(" ")
+            if word in ("variable", "watched"):
+                asked[word].append(value)
+            elif word in ("from", "to"):
+                asked[word] = value
+            elif word:
+                asked[word] = float(value)
+    points = [asked.get(name, asked.get(name + "-seconds")) for name in ("from", "to")]
+    growth = None if points[0] is None else tuple(points)
+    return {**asked, "sites": int(asked.get("sites", 0)), "limit": asked.get("limit", 0), "growth": growth}

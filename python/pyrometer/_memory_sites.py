@@ -7,11 +7,10 @@ before it (or after, on the way down), and the share of the exact peak that it h
 proportion to the blocks in use, during which the program stands still: no more than a share of the time is spent on them.
 """
 
+# Without the module tracemalloc, which imports much that the program may have no use for.
 import _thread
-import tracemalloc
-from _tracemalloc import _get_traces
-from collections import defaultdict
-from contextlib import contextmanager
+import _tracemalloc as tracemalloc
+from _collections import defaultdict
 from time import perf_counter, thread_time, time_ns
 
 _INTERVAL = 0.01
@@ -35,14 +34,13 @@ class Snapshot:
         self.time = time_ns()
         began = thread_time()
         groups = defaultdict(list)
-        # Equal tracebacks are the same object here, which is quicker to look up than their frames. Nothing is added up yet:
-        # numbers are objects that tracemalloc traces.
-        for trace in _get_traces():
-            groups[id(trace[2])].append(trace)
+        # Nothing is added up yet: numbers are objects that tracemalloc traces, which costs more than to hash tracebacks.
+        for trace in tracemalloc._get_traces():
+            groups[trace[2]].append(trace)
         self.sites = {}
         self.total = self.own = 0
-        for traces in groups.values():
-            traceback, blocks = traces[0][2], len(traces)
+        for traceback, traces in groups.items():
+            blocks = len(traces)
             size = sum([trace[1] for trace in traces])
             if is_own(traceback):
                 self.own += size
@@ -106,19 +104,9 @@ class Sites:
         self.look()
         self._look_at_clock()
 
-    @contextmanager
     def unseen(self):
-        """What is allocated meanwhile is ours."""
-        self._is_unseen = True
-        before = tracemalloc.get_traced_memory()[0]
-        try:
-            yield
-        finally:
-            # What stays of it is in the next snapshot's own share.
-            self._own += max(0, tracemalloc.get_traced_memory()[0] - before)
-            if hasattr(tracemalloc, "reset_peak"):
-                tracemalloc.reset_peak()
-            self._is_unseen = False
+        """A block whose allocations are ours."""
+        return _Unseen(self)
 
     def glance(self):
         """Looks if there is much more in use than ever: at every line that ends, so it has to be quick."""
@@ -260,6 +248,22 @@ class Sites:
             "stopped": self.is_stopped_by_program,
             "timeline": list(self.timeline),
         }
+
+
+class _Unseen:
+    def __init__(self, sites):
+        self._sites = sites
+
+    def __enter__(self):
+        self._sites._is_unseen = True
+        self._before = tracemalloc.get_traced_memory()[0]
+
+    def __exit__(self, *_exception):
+        # What stays of it is in the next snapshot's own share.
+        self._sites._own += max(0, tracemalloc.get_traced_memory()[0] - self._before)
+        if hasattr(tracemalloc, "reset_peak"):
+            tracemalloc.reset_peak()
+        self._sites._is_unseen = False
 
 
 class _Frames:

@@ -11,7 +11,7 @@ export interface MemoryFlags {
   readonly variables: readonly string[]
 }
 
-const FRAMES = 16
+const FRAMES = 8
 const MOST_FRAMES = 1000
 
 /** Adds them to the command. */

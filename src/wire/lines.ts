@@ -51,6 +51,25 @@ export const linesAnswer = z.object({
       lines: z.array(line),
     }),
   ),
+  /** Where memory of lines was counted (memory_profiler, `record --mode memory -f`), of the functions asked for: bytes after a line, what
+   *  it added and how often it ran; lines that ran only. */
+  memory: z
+    .array(
+      z.object({
+        name: z.string(),
+        file: z.string().nullable(),
+        lines: z.array(
+          z.object({
+            line: z.number(),
+            memory: z.number(),
+            increment: z.number(),
+            occurrences: known,
+            text: z.string().nullable(),
+          }),
+        ),
+      }),
+    )
+    .optional(),
   /** The lines with the most self cost of the whole recording, falling; shares are of the whole. */
   hotLines: z.array(
     line.extend({ function: z.string().nullable(), file: z.string().nullable() }).omit({ hits: true }),

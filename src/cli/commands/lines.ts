@@ -184,7 +184,7 @@ function sayOfSources(result: LinesResult, stderr: Context['stderr']): void {
   }
 }
 
-function toJson({ recording, functions, besides, hotLines, textOf }: LinesResult): LinesAnswerJson {
+function toJson({ recording, functions, besides, hotLines, memory, textOf }: LinesResult): LinesAnswerJson {
   const { strings, funcs, sources } = recording.shared
   const known = (value: number) => (Number.isFinite(value) ? value : null)
   const nameOf = (func: number) => (func === -1 ? null : strings[funcs.name[func]!]!)
@@ -215,6 +215,21 @@ function toJson({ recording, functions, besides, hotLines, textOf }: LinesResult
           ...baseOf(answer.difference, i),
         })),
     })),
+    ...(memory !== null && {
+      memory: memory.map(answer => ({
+        name: nameOf(answer.func) ?? fileOf(answer.source) ?? '',
+        file: fileOf(answer.source),
+        lines: Array.from(answer.line.keys())
+          .filter(i => !Number.isNaN(answer.memory[i]!))
+          .map(i => ({
+            line: answer.line[i]!,
+            memory: answer.memory[i]!,
+            increment: answer.increment[i]!,
+            occurrences: known(answer.occurrences[i]!),
+            text: answer.text?.[i] ?? null,
+          })),
+      })),
+    }),
     hotLines: Array.from(hotLines.line.keys(), i => ({
       line: hotLines.line[i]!,
       self: hotLines.self[i]!,

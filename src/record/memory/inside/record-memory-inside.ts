@@ -6,6 +6,7 @@ import { continueShared } from '../../../model/continue-shared.ts'
 import { quality, type Recording } from '../../../model/recording.ts'
 import type { SharedBuilder } from '../../../model/shared-builder.ts'
 import { ThreadKind } from '../../../model/tables.ts'
+import { quoteCommand } from '../../process/process-files.ts'
 import { withSources } from '../../python/hashed-sources.ts'
 import { injectRecorder, refuseOldPython } from '../../python/inject/inject-recorder.ts'
 import { leftFiles } from '../../python/inject/left-files.ts'
@@ -37,7 +38,7 @@ export async function recordMemoryInside(
   try {
     await writeFile(join(folder, 'functions'), functions.join('\n'))
     const isChosen = functions.length > 0 || isDecorated
-    await writeFile(join(folder, 'memory.json'), JSON.stringify(wordsOf(asked, launch, isChosen)))
+    await writeFile(join(folder, 'memory'), wordsOf(asked, launch, isChosen))
     const injected = injectRecorder(launch, { recorder: 'memory', folder, rate: 0, subprocesses })
     const outcome = await recordOutside(request, 'memory', { ...launch, ...injected })
     const files = await Promise.all((await leftFiles(folder, '.memory.json')).map(readMemoryFile))
@@ -48,7 +49,7 @@ export async function recordMemoryInside(
       isDirect: injected.isDirect,
       areLinesAsked: isChosen,
     })
-    const joined = addInside(outcome.recording, files, { asked, functions })
+    const joined = addInside(outcome.recording, files, { asked, functions, isDirect: injected.isDirect })
     const known = {
       ...joined,
       meta: { ...joined.meta, warnings: [...joined.meta.warnings, ...warnings] },
@@ -77,28 +78,33 @@ function checkRequest({ target, delay }: RecordRequest): Launch {
   return target
 }
 
-/** What python/pyrometer/_memory_program.py is told. */
-function wordsOf(asked: MemoryInside, launch: Launch, isChosen: boolean) {
+/** What python/pyrometer/_memory_program.py is told: a word and a value a line. */
+function wordsOf(asked: MemoryInside, launch: Launch, isChosen: boolean): string {
   const script = scriptOf(launch)
-  // The limit alone watches the functions of the script.
-  const watched = asked.limit !== null && !isChosen && script !== null ? [script] : []
-  const { growth } = asked
-  return {
-    variables: asked.variables,
-    limit: asked.limit ?? 0,
-    sites: asked.frames ?? 0,
-    growth: growth && [growth.from, growth.to],
-    watched,
-  }
+  const { frames, growth, limit, variables } = asked
+  const point = (name: 'from' | 'to', value: string | number | null) =>
+    value === null ? [] : [`${name}${typeof value === 'number' ? '-seconds' : ''} ${value}`]
+  return [
+    ...variables.map(name => `variable ${name}`),
+    ...(frames === null ? [] : [`sites ${frames}`]),
+    ...(growth === null ? [] : [...point('from', growth.from), ...point('to', growth.to)]),
+    ...(limit === null ? [] : [`limit ${limit}`]),
+    // The limit alone watches the functions of the script.
+    ...(limit !== null && !isChosen && script !== null ? [`watched ${script}`] : []),
+  ].join('\n')
 }
 
 /** The recording from outside with what was measured inside. */
 function addInside(
   recording: Recording,
   files: readonly MemoryFile[],
-  { asked, functions }: { asked: MemoryInside; functions: readonly string[] },
+  { asked, functions, isDirect }: { asked: MemoryInside; functions: readonly string[]; isDirect: boolean },
 ): Recording {
   const shared = continueShared(recording.shared)
+  // What was asked for, not what was started in its place.
+  if (shared.processes.length > 0 && isDirect) {
+    shared.processes.columns.command.set(0, shared.string(quoteCommand(recording.meta.command)))
+  }
   const startTime = Number(BigInt(recording.meta.startTime ?? 0))
   const processOf = processFinder(shared)
   const lines = memoryLinesPart(files, shared)
