@@ -29,11 +29,14 @@ export { formatBytes, formatCount, formatSeconds, formatShare, formatValue, type
 
 export { decodeRecording } from './model/codec/read.ts'
 export { encodeRecording, type WriteOptions, writeRecording } from './model/codec/write.ts'
+export { HeapBuilder } from './model/heap-builder.ts'
+export { HeapObjectKind } from './model/heap-tables.ts'
 export { assertIntegrity } from './model/integrity.ts'
 export { CallsBuilder, LinesBuilder, StacksBuilder } from './model/part-builders.ts'
 export {
   type CallsPart,
   type Exit,
+  type HeapPart,
   type Interpreter,
   type LinesPart,
   type Meta,
@@ -58,6 +61,39 @@ export type { Filter } from './query/filter.ts'
 export { findFuncs, findSources } from './query/find-funcs.ts'
 export { queryFlameChart } from './query/flame-chart.ts'
 export { type FunctionRows, type FunctionsAnswer, queryFunctions } from './query/functions.ts'
+export { type HeapCyclesAnswer, queryHeapCycles } from './query/heap-cycles.ts'
+export { type HeapGrowth, type HeapGrowthOptions, queryHeapGrowth } from './query/heap-growth.ts'
+export {
+  type HeapFigures,
+  type HeapLook,
+  type HeapSnapshotSummary,
+  heapObjectName,
+  heapTypeName,
+  queryHeapSnapshots,
+} from './query/heap-look.ts'
+export {
+  findHeapTarget,
+  findHeapType,
+  type HeapObject,
+  type HeapTarget,
+  queryBiggestObjects,
+} from './query/heap-objects.ts'
+export {
+  type HeapPath,
+  type HeapPathsAnswer,
+  type HeapTypePathsAnswer,
+  queryHeapPaths,
+  queryHeapTypePaths,
+} from './query/heap-paths.ts'
+export {
+  queryReferenceGraph,
+  type ReferenceGraphAnswer,
+  type ReferenceGraphOptions,
+} from './query/heap-reference-graph.ts'
+export { type HeapNeighboursAnswer, queryHeapReferents, queryHeapReferrers } from './query/heap-referrers.ts'
+export { type HeapSince, queryHeapSince } from './query/heap-since.ts'
+export { type HeapSizeAnswer, queryHeapSize } from './query/heap-size.ts'
+export { type HeapTable, type HeapTableOptions, queryHeapTable } from './query/heap-table.ts'
 export { type HotLinesAnswer, queryHotLines } from './query/hot-lines.ts'
 export { hasLineFigures } from './query/line-figures.ts'
 export { type LinesAnswer, type LinesQuestion, queryLines } from './query/lines.ts'
@@ -86,6 +122,7 @@ export {
 export { flameSvg } from './workbench/flame.ts'
 export type { FlameLook } from './workbench/flame-look.ts'
 export { callGraphSvg, type GraphPicture } from './workbench/graph-picture.ts'
+export { referencesSvg } from './workbench/heap-picture.ts'
 export { listFormats } from './workbench/list-formats.ts'
 export { type MapLook, mapSvg } from './workbench/map.ts'
 export { type OpenOptions, type OpenProgress, openInputs } from './workbench/open.ts'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DrawnObject, heapRecording } from '../../../test/support/heap-recording.ts'
 import { heapDominators } from './dominators.ts'
+import { groupRetained } from './group-retained.ts'
 
 /** Any graph of objects; some are roots, some may be reached by none. */
 const anyHeap = fc
@@ -106,6 +107,21 @@ describe('heapDominators()', () => {
         expect(length).toBe(heap.length)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('sums groups up without counting twice: single objects retain what they do, all together the whole', () => {
+    fc.assert(
+      fc.property(anyHeap, heap => {
+        const recording = heapRecording([heap])
+        const { retained } = heapDominators(recording, 0)
+        const names = heap.map((_, i) => String(i))
+        const alone = groupRetained(recording, 0, { group: Int32Array.from(heap.keys()), names, only: null })
+        expect([...alone.retained]).toEqual([...retained])
+        const group = new Int32Array(heap.length)
+        const together = groupRetained(recording, 0, { group, names: ['all'], only: null })
+        expect(together.retained[0]).toBe(heap.reduce((sum, { size }) => sum + size!, 0))
+      }),
     )
   })
 
