@@ -5,9 +5,11 @@ import os
 import sys
 import time
 
-#: Files that hold snapshots of this process: bytes up to the end of the last whole one, and what says that a copy of the
-#: process has finished writing it.
+#: Files that hold snapshots of this process: bytes up to the end of the last whole one; while a copy of the process writes
+#: one, the pipe by which it says where that ends, and where it begins.
 _files = {}
+#: The process they are of: a forked one begins anew.
+_owner = [os.getpid()]
 #: Seconds for which no other thread asks for the interpreter.
 _PATIENCE = 10.0
 _PARTS = ("_heap_dump", "_heap_walk", "_heap_rows", "_heap_types", "_heap_roots")
@@ -46,6 +48,9 @@ def take_snapshot(path, parts, name=None, collect=False, fork=False):
     """As `heap`, of the recorder's own parts, given by their namespaces."""
     if fork and not hasattr(os, "fork"):
         raise HeapError("fork=True needs os.fork, which this system does not have")
+    if _owner[0] != os.getpid():
+        _files.clear()
+        _owner[0] = os.getpid()
     wait_for_copy(path)
     # The same file may meanwhile have been replaced or removed by others.
     after = _files.get(path, 0)
@@ -60,6 +65,11 @@ def take_snapshot(path, parts, name=None, collect=False, fork=False):
     # Before a copy is made, which has the thread that makes it only.
     found = parts["_heap_roots"]["find_roots"](parts["_heap_types"]["find"])
     write = _Writing(path, after, parts, title, found).write
+    if fork:
+        import atexit
+
+        atexit.unregister(wait_for_copies)
+        atexit.register(wait_for_copies)
     _files[path] = _in_copy(write, after) if fork else write()
     return path
 
@@ -75,8 +85,8 @@ def wait_for_copy(path):
 
 
 def wait_for_copies():
-    """Waits for all of them."""
-    for path in list(_files):
+    """Waits for all of them, at the end of the process that made them."""
+    for path in list(_files) if _owner[0] == os.getpid() else ():
         wait_for_copy(path)
 
 

@@ -38,6 +38,10 @@ async function visit(python: string, what: 'markers' | 'all'): Promise<{ told: T
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+  return { told: JSON.parse(output) as Told, recording: await readFile(path) }
+}
+
+async function readFile(path: string): Promise<Recording> {
   const input = {
     name: 'zoo.heapdump',
     size: null,
@@ -45,7 +49,7 @@ async function visit(python: string, what: 'markers' | 'all'): Promise<{ told: T
     bytes: () => Promise.reject(new Error('not asked for')),
   }
   const [recording] = await readHeapDump(input)
-  return { told: JSON.parse(output) as Told, recording: recording! }
+  return recording!
 }
 
 /** By the label of what leads to each object: "list [3]", "Keeper .plain". */
@@ -178,6 +182,38 @@ describe.skipIf(pythons.length === 0)('pyrometer.heap()', () => {
       expect(['Both .extra', 'dict .extra']).toContain(besideSlots.at(-1))
     })
   }
+
+  it('takes several looks into one file, in a copy of the process too', async () => {
+    const path = join(folder, 'several.heapdump')
+    const code = `import pyrometer, sys
+class Kept: pass
+kept = [Kept()]
+for fork in (False, True, True):
+    kept.append(Kept())
+    pyrometer.heap(sys.argv[1], name="fork %s" % fork, fork=fork)
+try:
+    pyrometer.heap(sys.argv[1] + "/x")
+except OSError as error:
+    print("refused")`
+    const env = { ...process.env, PYTHONPATH: PACKAGE }
+    const output = execFileSync(pythons.at(-1)!.path, ['-c', code, path], { env, encoding: 'utf8' })
+    expect(output).toBe('refused\n')
+    const { heap, shared } = await readFile(path)
+    const kept = shared.strings.indexOf('Kept')
+    const counts = [0, 0, 0]
+    const { objects, snapshots, types } = heap!
+    for (let i = 0; i < objects.length; i++) {
+      if (types.name[objects.type[i]!] !== kept) continue
+      const snapshot = snapshots.firstObject.findLastIndex(first => first <= i)
+      counts[snapshot]!++
+    }
+    expect(counts).toEqual([2, 3, 4])
+    expect(Array.from(snapshots.name, name => shared.strings[name])).toEqual([
+      'fork False',
+      'fork True',
+      'fork True',
+    ])
+  })
 })
 
 function nameOf({ shared, heap }: Recording, object: number): string {
