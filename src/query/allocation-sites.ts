@@ -1,4 +1,4 @@
-import type { Recording, ValueType } from '../model/recording.ts'
+import type { Recording, Shared, ValueType } from '../model/recording.ts'
 import { type FrameIndex, FuncKind, type StackIndex } from '../model/tables.ts'
 
 /** A place in the program that allocates. */
@@ -53,6 +53,9 @@ export function queryAllocationSites(recording: Recording): AllocationSites | nu
   const counted = valueTypes.findIndex(
     ({ name, unit }) => unit === 'count' && name === valueType.name.replace(/bytes$/, 'objects'),
   )
+  const isAllocator = Uint8Array.from(shared.funcs.name, name =>
+    ALLOCATOR.test(shared.strings[name]!) ? 1 : 0,
+  )
   const found = new Map<string, Site>()
   let bytes = 0
   let objects = counted === -1 ? Number.NaN : 0
@@ -62,7 +65,7 @@ export function queryAllocationSites(recording: Recording): AllocationSites | nu
     if (!(value !== 0 || count > 0)) continue
     bytes += value
     objects += count
-    const stack = siteStack(recording, samples.stack[i]!)
+    const stack = siteStack(shared, samples.stack[i]!, isAllocator)
     const frame = stack === -1 ? -1 : shared.stacks.frame[stack]!
     const key = frame === -1 ? '' : `${shared.frames.func[frame]} ${shared.frames.line[frame]}`
     const site = found.get(key) ?? { frame, stack, most: 0, bytes: 0, objects: 0 }
@@ -92,10 +95,9 @@ function isOfMemory({ name, unit }: ValueType): boolean {
 }
 
 /** The stack without the allocator's functions at its end; as it is where there are no others. */
-function siteStack({ shared }: Recording, leaf: StackIndex): StackIndex {
-  const { strings, frames, funcs, stacks } = shared
+function siteStack({ frames, stacks }: Shared, leaf: StackIndex, isAllocator: Uint8Array): StackIndex {
   for (let at = leaf; at !== -1; at = stacks.prefix[at]!) {
-    if (!ALLOCATOR.test(strings[funcs.name[frames.func[stacks.frame[at]!]!]!]!)) return at
+    if (isAllocator[frames.func[stacks.frame[at]!]!] === 0) return at
   }
   return leaf
 }

@@ -39,6 +39,25 @@ __attribute__((noinline)) double *refine(Mesh<double> &mesh, int n) { double *p 
 double *kept[10];
 int main() { geo::Mesh<double> mesh; for (int i = 0; i < 10; i++) kept[i] = geo::refine(mesh, 10000); return kept[3][0] != 1; }
 `
+const GROWTH = `
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <gperftools/malloc_extension.h>
+__attribute__((noinline)) void *grab(size_t n) { void *p = malloc(n); memset(p, 1, n); return p; }
+__attribute__((noinline)) void first() { grab(20000000); }
+__attribute__((noinline)) void second() { grab(40000000); }
+int main()
+{
+    first();
+    second();
+    std::string text;
+    MallocExtension::instance()->GetHeapGrowthStacks(&text);
+    fwrite(text.data(), 1, text.size(), stdout);
+}
+`
+const hasHeaders = existsSync('/usr/include/gperftools/malloc_extension.h')
 const libprofiler = TCMALLOC === null ? null : TCMALLOC.path.replace(/[^/]*$/, 'libprofiler.so.0')
 const goPprof = findGoPprof()
 const hasCpp = spawnSync('c++', ['--version']).status === 0
@@ -109,6 +128,20 @@ describe.skipIf(NATIVE_NEEDS !== '')(`raw addresses become functions${NATIVE_NEE
     expect(execFileSync('c++filt', ['_ZN3geo4MeshIdE4growEi'], { encoding: 'utf8' }).trim()).toBe(
       'geo::Mesh<double>::grow(int)',
     )
+  })
+
+  it.skipIf(!hasCpp || !hasHeaders)('of heap growth (needs c++ and the headers of gperftools)', async () => {
+    const [source, path, profile] = ['growth.cc', 'growth', 'growth.heap'].map(name =>
+      join(program.folder, name),
+    )
+    writeFileSync(source!, GROWTH)
+    compile(['-o', path!, source!, '-ltcmalloc'], 'c++')
+    writeFileSync(profile!, execFileSync(path!))
+    const figures = figuresOf(await open(profile!), 'growth bytes')
+    // Whole pages of 8 KB.
+    expect(figures.get('first()')!.total).toBe(Math.ceil(20_000_000 / 8192) * 8192)
+    expect(figures.get('second()')!.total).toBe(Math.ceil(40_000_000 / 8192) * 8192)
+    tally('gperftools-heap', 'oracle')
   })
 
   it('or say that the binary is missing, or another one, by name', async () => {
