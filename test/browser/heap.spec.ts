@@ -158,6 +158,17 @@ test('sums without references say so and offer what there is', async ({ page }) 
   await expect(page.locator('.map-canvas')).toBeVisible()
 })
 
+test('no two actions have the same key, those of heaps among them', async ({ page }) => {
+  await open(page)
+  await page.keyboard.press('?')
+  const own = page
+    .locator('.key-columns section')
+    .filter({ hasNot: page.locator('h3', { hasText: /^(In|On|Every)/ }) })
+  const keys = await own.locator('kbd').allTextContents()
+  expect(keys).toEqual(expect.arrayContaining(['8', 'j', 'l', 'y']))
+  expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
+})
+
 test('the rail offers the view only where there is a heap', async ({ page }) => {
   await openDemo(page)
   await expect(page.locator('[data-view=heap]')).toHaveCount(0)

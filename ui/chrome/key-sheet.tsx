@@ -38,9 +38,9 @@ const GRAPH: readonly Row[] = [
 ]
 
 const HEAP: readonly Row[] = [
-  { keys: ['↑', '↓'], title: 'In the references: who refers, what is referred to' },
-  { keys: ['←', '→'], title: 'In the references: what stands beside it' },
-  { keys: ['Enter'], title: 'In the table: why the biggest object is alive' },
+  { keys: ['↑', '↓'], title: 'References: who refers, what is referred to' },
+  { keys: ['←', '→'], title: 'References: what stands beside it' },
+  { keys: ['Enter'], title: 'Table: why they are alive' },
 ]
 
 const TIMELINE: readonly Row[] = [
@@ -83,7 +83,8 @@ export function KeySheet() {
           <Group title="Graph" rows={rows('Graph')} />
           <Group title="On the timeline" rows={TIMELINE} />
           <Group title="Map" rows={rows('Map')} />
-          {heapInfo.value !== null && <Group title="Heap" rows={[...rows('Heap'), ...HEAP]} />}
+          {heapInfo.value !== null && <Group title="Heap" rows={rows('Heap')} />}
+          {heapInfo.value !== null && <Group title="In a heap" rows={HEAP} />}
           <Group title="Filter" rows={rows('Filter')} />
           <Group title="Transform a frame" rows={rows('Transform')} />
           <Group title="Flame" rows={rows('Flame')} />

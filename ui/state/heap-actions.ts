@@ -3,8 +3,8 @@ import { view } from './app-state.ts'
 import { type HeapPicture, heapInfo, heapPicture, isHeapFocusWanted, shownObject } from './heap-state.ts'
 
 const PICTURES: readonly { readonly picture: HeapPicture; readonly key: string; readonly title: string }[] = [
-  { picture: 'map', key: 'm', title: 'Heap: map of what keeps what alive' },
-  { picture: 'references', key: 'r', title: 'Heap: references around the object' },
+  { picture: 'map', key: 'j', title: 'Heap: map of what keeps what alive' },
+  { picture: 'references', key: 'l', title: 'Heap: references around the object' },
   { picture: 'paths', key: 'y', title: 'Heap: why the object is alive' },
 ]
 
