@@ -154,6 +154,7 @@ def _about(name):
         "name": name,
         "time": str(time.time_ns()),
         "pid": os.getpid(),
+        "program": os.path.basename(str(sys.argv[0])) if getattr(sys, "argv", None) else "",
         "python": list(sys.version_info[:3]),
         "executable": sys.executable or None,
         "command": [str(word) for word in getattr(sys, "orig_argv", [sys.executable] + sys.argv)],

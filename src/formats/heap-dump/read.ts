@@ -5,6 +5,7 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import type { ProcessIndex } from '../../model/tables.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
+import { titleOf } from '../importing/title.ts'
 import { DumpedObjects } from './dumped-objects.ts'
 import { type DumpRecord, dumpRecords, FORMAT } from './records.ts'
 import { addSnapshot, type DumpedType, type SnapshotTables } from './snapshot-heap.ts'
@@ -15,6 +16,8 @@ export interface SnapshotHead {
   /** Nanoseconds since 1970. */
   readonly time: bigint
   readonly pid: number
+  /** The script's name, "-c", "-m"; '' unknown. */
+  readonly program: string
   readonly interpreter: Interpreter
   readonly command: readonly string[]
   readonly cwd: string | null
@@ -58,6 +61,7 @@ export async function readHeapDump(input: FormatInput, options: ReadOptions = {}
     importedRecording(
       { format: FORMAT, file: input.name },
       {
+        name: input.name === null ? first.program || 'heap' : titleOf(input.name, 'heap'),
         recorder: { name: 'pyrometer.heap', mode: 'heap' },
         command: first.command,
         cwd: first.cwd,
@@ -151,12 +155,13 @@ class OpenSnapshot {
 }
 
 function headOf(record: DumpRecord): SnapshotHead {
-  const { name, time, pid, python, executable, command, cwd, platform } = objectOf(record)
+  const { name, time, pid, program, python, executable, command, cwd, platform } = objectOf(record)
   const isTime = typeof time === 'string' && /^\d{1,20}$/.test(time)
   return {
     name: typeof name === 'string' ? name : 'snapshot',
     time: isTime ? BigInt(time) : 0n,
     pid: numberOf(pid),
+    program: typeof program === 'string' ? program : '',
     interpreter: {
       implementation: 'CPython',
       version: Array.isArray(python) ? python.join('.') : '?',
@@ -168,12 +173,10 @@ function headOf(record: DumpRecord): SnapshotHead {
   }
 }
 
-function addProcess(shared: SharedBuilder, { pid, command }: SnapshotHead): ProcessIndex {
-  const words = command.slice(1).find(word => !word.startsWith('-')) ?? command[0] ?? 'python'
-  const name = shared.string(words.split(/[\\/]/).at(-1)!)
+function addProcess(shared: SharedBuilder, { pid, program, command }: SnapshotHead): ProcessIndex {
   return shared.processes.add({
     pid,
-    name,
+    name: shared.string(program || 'python'),
     command: shared.string(command.join(' ')),
     start: Number.NaN,
     end: Number.NaN,
