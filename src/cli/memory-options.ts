@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../base/errors.ts'
-import type { MemoryInside } from '../record/recorder.ts'
+import type { RecordOptions } from '../workbench/record.ts'
+
+type MemoryInside = NonNullable<RecordOptions['request']['memory']>
 
 /** Options of `record --mode memory` that measure inside the program. */
 export interface MemoryFlags {
