@@ -45,7 +45,10 @@ function toJson(
       most: known(series.most),
       mostAt: known(series.mostAt),
     })),
-    counters: counters.map(({ name, unit, value }) => ({ name, unit, value: known(value) })),
+    counters: counters.map(({ name, unit, value, base }) => ({
+      ...{ name, unit, value: known(value) },
+      ...(base === undefined ? {} : { base: known(base) }),
+    })),
     heaps: heaps.map(({ name, time, count, size, tracked, trackedSize, untracked, untrackedSize }) => ({
       name,
       time: known(time),

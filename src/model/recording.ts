@@ -192,6 +192,15 @@ export interface Timeline {
   readonly points: TimelinePointTable
 }
 
+/** A named total of the whole measurement. */
+export interface Counter {
+  readonly name: string
+  readonly unit: Unit
+  readonly value: number
+  /** Only in a recording that a base was put under: what the base has, as it was measured. Never written. */
+  readonly base?: number
+}
+
 /** One measurement: metadata and any of the parts. A part is null when the measurement has none of it. */
 export interface Recording {
   readonly meta: Meta
@@ -203,7 +212,7 @@ export interface Recording {
   readonly timelines: readonly Timeline[]
   readonly marks: MarkTable | null
   /** Named totals (page faults, context switches …). */
-  readonly counters: readonly { readonly name: string; readonly unit: Unit; readonly value: number }[]
+  readonly counters: readonly Counter[]
 }
 
 /** What a recording has of parts that were not measured, to be spread first into one. */

@@ -31,7 +31,15 @@ export const overviewAnswer = z.object({
       mostAt: z.number().nullable(),
     }),
   ),
-  counters: z.array(z.object({ name: z.string(), unit: z.string(), value: z.number().nullable() })),
+  /** With `--base`: `base` is what it has, as it was measured. */
+  counters: z.array(
+    z.object({
+      name: z.string(),
+      unit: z.string(),
+      value: z.number().nullable(),
+      base: z.number().nullable().optional(),
+    }),
+  ),
   /** Looks at a heap: objects and bytes; tracked by the garbage collector, and not. "pyrometer heap --json" has more. */
   heaps: z.array(
     z.object({

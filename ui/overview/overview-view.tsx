@@ -1,6 +1,8 @@
 import { useCallback } from 'preact/hooks'
+import { formatChange } from '../../src/base/deltas.ts'
 import type { MeasuredFunction, OverviewAnswer } from '../../src/query/overview.ts'
 import type { TimelineSeries } from '../../src/query/timeline.ts'
+import { deltaText } from '../difference/compared-figures.tsx'
 import { overview, timeline } from '../state/answers.ts'
 import { recording, selected, view } from '../state/app-state.ts'
 import { formatCount, formatSeriesName, formatValue, formatValueTypeName } from '../state/figures.ts'
@@ -104,19 +106,34 @@ function MeasuredTable({ answer }: { answer: OverviewAnswer }) {
 }
 
 function CounterTable({ answer }: { answer: OverviewAnswer }) {
+  const isCompared = answer.counters.some(({ base }) => base !== undefined)
   return (
     <table class="plain-table" aria-label="Totals">
       <thead>
         <tr>
           <th scope="col">In all</th>
           <th scope="col">Value</th>
+          {isCompared && (
+            <>
+              <th scope="col">Was</th>
+              <th scope="col">Difference</th>
+              <th scope="col">Change</th>
+            </>
+          )}
         </tr>
       </thead>
       <tbody>
-        {answer.counters.map(({ name, unit, value }, i) => (
+        {answer.counters.map(({ name, unit, value, base }, i) => (
           <tr key={i}>
             <td>{formatSeriesName(name)}</td>
             <td>{formatValue(value, unit)}</td>
+            {isCompared && (
+              <>
+                <td>{base === undefined ? '–' : formatValue(base, unit)}</td>
+                <td>{base === undefined ? '' : deltaText(value, base, unit)}</td>
+                <td>{base === undefined ? '' : formatChange(value, base)}</td>
+              </>
+            )}
           </tr>
         ))}
       </tbody>

@@ -167,3 +167,21 @@ describe('differenceInterval()', () => {
     expect(differenceInterval(exact, exact).low).toBeNaN()
   })
 })
+
+describe('putUnder() of totals', () => {
+  it('puts totals beside those of the same name, where there is nothing else too', () => {
+    const counted = (value: number, unit = 'count') => ({
+      ...recordingFromText('1\nmain'),
+      ...NO_PARTS,
+      counters: [
+        { name: 'page-faults', unit, value },
+        { name: `only ${value}`, unit, value },
+      ],
+    })
+    expect(putUnder(counted(48), counted(9380)).counters).toEqual([
+      { name: 'page-faults', unit: 'count', value: 48, base: 9380 },
+      { name: 'only 48', unit: 'count', value: 48 },
+    ])
+    expect(() => putUnder(counted(48), counted(9380, 'bytes'))).toThrow(/cannot be compared/)
+  })
+})

@@ -20,11 +20,17 @@ export function putUnder(recording: Recording, base: Recording, how: Normalisati
     calls: pairsOf(own.calls, other.calls),
     lines: pairsOf(own.lines, other.lines),
   }
+  const counters = pairedCounters(own, other)
+  const hasParts = [own.stacks, own.calls, own.lines, other.stacks, other.calls, other.lines].some(
+    part => part !== null,
+  )
+  if (!hasParts && counters.some(({ base }) => base !== undefined)) return { ...own, counters }
   const main = own.stacks !== null ? 'stacks' : own.calls !== null ? 'calls' : 'lines'
   if (pairs[main].length === 0) throw incomparable(own, other, main)
   const into = joinShared(own, other)
   const joined: Recording = {
     ...own,
+    counters,
     shared: into.shared,
     stacks:
       own.stacks === null || other.stacks === null || pairs.stacks.length === 0
@@ -40,6 +46,14 @@ export function putUnder(recording: Recording, base: Recording, how: Normalisati
         : joinLinesParts({ own: own.lines, base: other.lines, pairs: pairs.lines }, into),
   }
   return normalise(joined, { own, base: other, how })
+}
+
+/** Totals of the recording beside those of the base of the same name and unit. */
+function pairedCounters(own: Recording, base: Recording): Recording['counters'] {
+  return own.counters.map(counter => {
+    const other = base.counters.find(({ name, unit }) => name === counter.name && unit === counter.unit)
+    return other === undefined ? counter : { ...counter, base: other.value }
+  })
 }
 
 /** Says anew what the base's values are multiplied by. Nothing else changes. O(values) for the totals. */

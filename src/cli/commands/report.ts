@@ -83,6 +83,10 @@ export function define(command: Command, context: Context): void {
       }
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
       if (flags.html !== undefined) return savePage([joined], flags, { context, hash: 'view=functions' })
+      if (joined.stacks === null && joined.calls === null && joined.lines === null) {
+        const { printOverview } = await import('../print-overview.ts')
+        return printOverview([joined], { context, isJson: flags.json === true })
+      }
       return printDifference(joined, flags, context)
     }
     pageOptions(flags, context)

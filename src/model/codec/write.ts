@@ -114,7 +114,7 @@ function describeParts(recording: Recording, spilled: ReadonlyMap<string, Spille
     heap: heap && { hasReferences: heap.hasReferences },
     timelines: timelines.map(({ name, unit, kind, process }) => ({ name, unit, kind, process })),
     marks: marks !== null,
-    counters,
+    counters: counters.map(({ name, unit, value }) => ({ name, unit, value })),
   }
 }
 

@@ -1,4 +1,5 @@
-import { formatBytes, formatCount, formatSeconds, formatValue } from '../../base/units.ts'
+import { deltaArrow, formatChange, formatDelta } from '../../base/deltas.ts'
+import { formatBytes, formatCount, formatSeconds, formatValue, type Unit } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { MeasuredFunction, OverviewAnswer } from '../../query/overview.ts'
 import { shortPath } from '../../query/short-path.ts'
@@ -99,6 +100,21 @@ function countersTable({ counters }: OverviewAnswer, options: OverviewOptions): 
     { title: 'In all', align: 'left', cut: 'end', least: 12 },
     { title: 'Value', align: 'right' },
   ]
-  const rows = counters.map(({ name, unit, value }) => [name, formatValue(value, unit)])
+  const isCompared = counters.some(({ base }) => base !== undefined)
+  if (isCompared)
+    columns.push(...['Was', 'Difference', 'Change'].map(title => ({ title, align: 'right' as const })))
+  const rows = counters.map(({ name, unit, value, base }) => [
+    name,
+    formatValue(value, unit),
+    ...(isCompared ? comparedCells(value, base, unit) : []),
+  ])
   return renderTable(columns, rows, { width: options.columns, colours: options.colours })
+}
+
+/** What the base has, and what the two differ by. */
+function comparedCells(value: number, base: number | undefined, unit: Unit): string[] {
+  if (base === undefined) return ['–', '', '']
+  const delta = value - base
+  const size = delta === 0 ? 'same' : `${deltaArrow(delta)} ${formatDelta(delta, unit)}`
+  return [formatValue(base, unit), size, formatChange(value, base)]
 }
