@@ -166,6 +166,16 @@ def add(sums, thing):
     row[1] += sys.getsizeof(thing)
 
 
+def referents(thing):
+    """What an object refers to: what it tells the collector, and what it leaves out since no cycle goes through it."""
+    found = gc.get_referents(thing)
+    if isinstance(thing, dict):
+        found.extend(dict.keys(thing))
+    elif isinstance(thing, range) and sys.version_info >= (3,):
+        found.extend((thing.start, thing.stop, thing.step))
+    return found
+
+
 def count():
     """By type what gc.get_objects() gives, and what is reached through it that it does not."""
     # Tuples and dictionaries are untracked by collections, nested ones from the inside out.
@@ -179,14 +189,14 @@ def count():
     for thing in objects:
         if id(thing) not in own:
             add(tracked, thing)
-            for inner in gc.get_referents(thing):
+            for inner in referents(thing):
                 if id(inner) not in known and id(inner) not in own:
                     known.add(id(inner))
                     stack.append(inner)
     while stack:
         thing = stack.pop()
         add(untracked, thing)
-        for inner in gc.get_referents(thing):
+        for inner in referents(thing):
             if id(inner) not in known and id(inner) not in own:
                 known.add(id(inner))
                 stack.append(inner)

@@ -20,6 +20,7 @@ export interface InterpreterState {
 
 const SUPPORTED = '2.7 and 3.6 to 3.15'
 const MAX_SCAN = 16 * 1024 * 1024
+const MAX_INTERPRETERS = 1024
 
 /**
  * Finds the interpreter's state: by the symbol `_PyRuntime` or the section of that name (3.7+), by `interp_head` (2.7,
@@ -74,9 +75,15 @@ function findHead(memory: ProcessMemory, search: Search): number | null {
   return scanForHead(memory, search)
 }
 
-/** Whether a word holds the address of an interpreter with a thread that points back to it and a dict of modules. */
+/** Whether a word leads to interpreters of which one has a thread that points back to it and a dict of modules. The newest comes
+ *  first: a subinterpreter may have no thread while nothing runs in it (3.12+). */
 function isInterpreterHead(memory: ProcessMemory, layout: Layout, head: number): boolean {
-  return isInterpreter(memory, layout, memory.pointer(head))
+  let interpreter = memory.pointer(head)
+  for (let i = 0; i < MAX_INTERPRETERS && isPointer(interpreter); i++) {
+    if (isInterpreter(memory, layout, interpreter)) return true
+    interpreter = memory.pointer(interpreter + layout.interpreter.next)
+  }
+  return false
 }
 
 function isInterpreter(memory: ProcessMemory, layout: Layout, interpreter: number): boolean {
