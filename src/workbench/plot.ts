@@ -7,6 +7,7 @@ import { recordingsOverTime } from '../query/over-time.ts'
 import { querySummary } from '../query/summary.ts'
 import { queryTimelineFigure, type TimelineFigureQuestion, timelineNames } from '../query/timeline-figure.ts'
 import { type ChildrenLook, type PlottedFigure, renderTimelineSvg } from '../render/svg/timeline.ts'
+import { joinDumps } from './dump-series.ts'
 import type { PageOptions } from './html-report.ts'
 import { type OpenOptions, openInputs } from './open.ts'
 import { pictureKind, writePicture } from './write-picture.ts'
@@ -41,11 +42,15 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
   const { output, cwd } = request
   const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a plot', standard: 'svg' } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
-  const recordings = recordingsOverTime(await openInputs(request.files, request))
+  const opened = recordingsOverTime(await openInputs(request.files, request))
+  const recordings = joinDumps(opened, request.files, cwd)
   const svg = plotSvg(recordings, request, request.labels)
   if (kind === 'html') {
     const { saveHtmlReport } = await import('./html-report.ts')
-    await saveHtmlReport(recordings, resolve(cwd, output), { ...request.page, hash: 'view=threads&over=memory' })
+    await saveHtmlReport(recordings, resolve(cwd, output), {
+      ...request.page,
+      hash: 'view=threads&over=memory',
+    })
   } else if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd })
 }

@@ -127,9 +127,11 @@ async function printPeaks(files: readonly string[], flags: ReportFlags, context:
   const { openInputs } = await import('../../workbench/open.ts')
   const { reportPeaks } = await import('../report-peak.ts')
   const { profile, part } = flags
-  const recordings = await whileReading(context, options =>
+  const { joinDumps } = await import('../../workbench/dump-series.ts')
+  const opened = await whileReading(context, options =>
     openInputs(files, { ...options, profile, parts: part, transforms: transformsOf(flags) }),
   )
+  const recordings = joinDumps(opened, files, context.cwd)
   const names = recordings.map(({ meta }, i) => (files.length === recordings.length ? files[i]! : meta.name))
   reportPeaks(recordings, names, { context, isJson: flags.json === true })
 }
