@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -5,6 +6,7 @@ import { join } from 'node:path'
 import { writeHeapSnapshot } from 'node:v8'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { heapDominators } from '../../src/analysis/heap/dominators.ts'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { HeapObjectKind } from '../../src/model/heap-tables.ts'
 import { assertIntegrity } from '../../src/model/integrity.ts'
@@ -19,12 +21,15 @@ interface Raw {
       readonly node_fields: string[]
       readonly node_types: [string[]]
       readonly edge_types: [string[]]
+      readonly trace_function_info_fields: string[]
     }
     readonly node_count: number
   }
   readonly nodes: number[]
   readonly edges: number[]
   readonly strings: string[]
+  readonly trace_function_infos: number[]
+  readonly trace_tree: unknown[]
 }
 
 class Cell {
@@ -85,6 +90,27 @@ function expectSameGraph({ heap }: Recording, raw: Raw): void {
   expect(problems).toEqual([])
 }
 
+/** The functions of each call path by its number, the innermost first, out of the tree itself. */
+function tracesOf({
+  snapshot,
+  strings,
+  trace_function_infos: infos,
+  trace_tree: tree,
+}: Raw): Map<number, string> {
+  const width = snapshot.meta.trace_function_info_fields.length
+  const found = new Map<number, string>()
+  const walk = (list: readonly unknown[], below: readonly string[], isTop: boolean) => {
+    for (let at = 0; at < list.length; at += 5) {
+      const name = strings[infos[Number(list[at + 1]) * width + 1]!]! || '(anonymous)'
+      const path = isTop ? [] : [name, ...below]
+      found.set(Number(list[at]), path.join(' < '))
+      walk(list[at + 4] as unknown[], path, false)
+    }
+  }
+  walk(tree, [], true)
+  return found
+}
+
 /** Objects that some root leads to. */
 function reachable(heap: HeapPart): Uint8Array {
   const { objects, references, roots } = heap
@@ -131,9 +157,63 @@ describe('a snapshot that this Node.js writes', () => {
     const lost = seen.reduce((sum, is, i) => sum + (is === 1 ? 0 : heap.objects.size[i]!), 0)
     const all = heap.objects.size.reduce((sum, size) => sum + size, 0)
     expect(lost / all).toBeLessThan(0.01)
+    const { retained, dominator } = heapDominators(recording!, 0)
+    const tops = retained.reduce((sum, bytes, i) => sum + (dominator[i] === -1 ? bytes : 0), 0)
+    expect(tops).toBe(all)
+    const { node_fields: fields } = raw.snapshot.meta
+    const [width, place] = [fields.length, fields.indexOf('self_size')]
+    expect(all).toBe(raw.nodes.reduce((sum, value, i) => sum + (i % width === place ? value : 0), 0))
     const reasons = Array.from(heap.roots.reason, reason => strings[reason])
     expect(reasons).toEqual(expect.arrayContaining(['(GC roots)', 'root of the snapshot']))
     expect(Array.from(heap.roots.object, i => heap.objects.kind[i])).toContain(HeapObjectKind.marker)
+    tally('heapsnapshot', 'oracle')
+  }, 60_000)
+})
+
+/** A program that writes what its inspector says of objects and who allocated them to the file of its last argument. */
+const TRACED = `
+import { Session } from 'node:inspector'
+import { writeFileSync } from 'node:fs'
+class Traced { at = Math.random() }
+const session = new Session()
+session.connect()
+const post = (method, params) => new Promise(resolve => session.post(method, params, resolve))
+let text = ''
+session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => { text += params.chunk })
+await post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })
+const kept = []
+function allocateTraced() { for (let i = 0; i < 50000; i++) kept.push(new Traced()) }
+allocateTraced()
+await post('HeapProfiler.stopTrackingHeapObjects', { reportProgress: false })
+writeFileSync(process.argv.at(-1), text)
+`
+
+describe('a snapshot that recorded who allocated', () => {
+  it('knows where its objects were allocated', async () => {
+    const path = join(folder, 'node.heaptimeline')
+    execFileSync(process.execPath, ['--input-type=module', '-e', TRACED, path])
+    const text = readFileSync(path, 'utf8')
+    const recordings = await readAny(new TextEncoder().encode(text), 'node.heaptimeline')
+    expect(recordings.length).toBe(2)
+    assertIntegrity(recordings[0]!)
+    const { shared, heap } = recordings[0]!
+    const raw = JSON.parse(text) as Raw
+    const wanted = tracesOf(raw)
+    const name = (func: number) => shared.strings[shared.funcs.name[func]!]!
+    const width = raw.snapshot.meta.node_fields.length
+    const trace = raw.snapshot.meta.node_fields.indexOf('trace_node_id')
+    const problems: string[] = []
+    let traced = 0
+    for (let i = 0; i < heap!.objects.length; i++) {
+      const path: string[] = []
+      for (let at = heap!.objects.stack[i]!; at !== -1; at = shared.stacks.prefix[at]!) {
+        path.push(name(shared.frames.func[shared.stacks.frame[at]!]!))
+      }
+      if (path.join(' < ') !== (wanted.get(raw.nodes[i * width + trace]!) ?? '')) problems.push(`node ${i}`)
+      if (path.length > 0) traced++
+    }
+    expect(problems).toEqual([])
+    expect(traced).toBeGreaterThan(100)
     tally('heapsnapshot', 'oracle')
   }, 60_000)
 })
