@@ -4,9 +4,10 @@ import { REFERENCE_DIRECTIONS, type ReferenceDirection } from '../../query/heap-
 import { HEAP_GROUPINGS, HEAP_SORTS, type HeapGrouping, type HeapSort } from '../../query/heap-table.ts'
 import type { Context } from '../context.ts'
 import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
-import { checkLive, type LiveFlags, lookLive, saveLooks } from '../look-live.ts'
+import { checkLive, type LiveFlags, lookLive, looksSaver } from '../look-live.ts'
 import { processId } from '../program-command.ts'
 import { whileReading } from '../reading-progress.ts'
+import { parseSpokenTime } from '../spoken-time.ts'
 
 interface HeapFlags extends HtmlFlags, LiveFlags {
   readonly by: HeapGrouping
@@ -31,6 +32,8 @@ interface HeapFlags extends HtmlFlags, LiveFlags {
 }
 
 const ROWS = 20
+/** Seconds between looks. */
+const SHORTEST = 0.05
 
 /** `pyrometer heap FILE`: what fills the heap, why it is alive, what grows. */
 export function define(command: Command, context: Context): void {
@@ -52,7 +55,8 @@ export function define(command: Command, context: Context): void {
   command
     .optionsGroup('A running Python process, from outside (Linux):')
     .option('--pid <pid>', 'look at its heap: objects by type, without stopping it', processId)
-    .option('--every <seconds>', 'look again every so often, until Ctrl-C; then what grew', seconds)
+    .option('--again <time>', 'look once more so much later ("10s"), then what grew', time)
+    .option('--every <time>', 'look again every so often, until Ctrl-C; then what grew', time)
     .option('--looks <n>', 'so many times (once; 10 s apart where --every does not say)', count)
     .optionsGroup('Growth:')
     .option('--growth', 'what grew since the first look, or since the one that is named')
@@ -102,9 +106,9 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
   }
   const { openHeaps, openHeapsOrSites } = await import('../../workbench/heap.ts')
   const { base, snapshot, since, profile } = flags
+  const save = flags.pid === undefined || isDrawn ? null : await looksSaver(flags.output, context)
   const live = flags.pid === undefined ? undefined : await lookLive({ ...flags, pid: flags.pid }, context)
-  if (live !== undefined && flags.output !== undefined && !isDrawn)
-    await saveLooks(live, flags.output, context)
+  if (live !== undefined) await save?.(live)
   const asked = { files, live, base, snapshot, since, profile }
   const { looks, sites } = await whileReading(context, async options =>
     asksOfObjects(flags) || live !== undefined
@@ -150,10 +154,10 @@ function asksOfObjects(flags: HeapFlags): boolean {
   return !isPlain || [paths, referrers, size, refs, map, html].some(asked => asked !== undefined)
 }
 
-function seconds(text: string): number {
-  const value = Number(/^([\d.]+)s?$/.exec(text)?.[1] ?? Number.NaN)
-  if (!(value > 0)) throw new InvalidArgumentError('Expected seconds above 0, such as 10 or 0.5s.')
-  return value
+function time(text: string): number {
+  const seconds = parseSpokenTime(text)
+  if (seconds >= SHORTEST) return seconds
+  throw new InvalidArgumentError('Expected a time of at least 50ms, such as 10s or 500ms.')
 }
 
 function count(text: string): number {
