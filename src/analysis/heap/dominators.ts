@@ -37,13 +37,10 @@ function findDominators(recording: Recording, snapshot: number): HeapDominators 
   const graph = heapGraph(recording, snapshot)
   const roots = heapRoots(recording, snapshot)
   const search = depthFirst(graph)
-  const isTop = new Uint8Array(graph.length)
-  for (const root of roots.object) isTop[root] = 1
-  const next = new Int32Array(graph.length)
-  searchFrom(graph, search, { tops: roots.object, next })
+  searchFrom(graph, search, roots.object)
   const reached = search.length
-  if (reached < graph.length) searchRest(graph, search, { isTop, next })
-  const inOrder = immediateDominators(graph, search, { isTop, reached })
+  if (reached < graph.length) searchRest(graph, search)
+  const inOrder = immediateDominators(search)
   return {
     ...toObjects(graph, search, inOrder),
     isReached: Uint8Array.from(search.number, number => (number <= reached ? 1 : 0)),
@@ -53,15 +50,9 @@ function findDominators(recording: Recording, snapshot: number): HeapDominators 
 }
 
 /** What the roots do not reach hangs on objects that nothing refers to, and on one of each cycle that nothing refers to. */
-function searchRest(
-  graph: HeapGraph,
-  search: DepthFirst,
-  { isTop, next }: { isTop: Uint8Array; next: Int32Array },
-): void {
+function searchRest(graph: HeapGraph, search: DepthFirst): void {
   const isRest = Uint8Array.from(search.number, number => (number === 0 ? 1 : 0))
-  const tops = sourcesOf(graph, findComponents(graph, isRest))
-  for (const top of tops) isTop[top] = 1
-  searchFrom(graph, search, { tops, next })
+  searchFrom(graph, search, sourcesOf(graph, findComponents(graph, isRest)))
 }
 
 /** Dominators by number made columns by object, with what each keeps. */

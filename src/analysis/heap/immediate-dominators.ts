@@ -1,5 +1,4 @@
 import type { DepthFirst } from './depth-first.ts'
-import type { HeapGraph } from './heap-graph.ts'
 
 /** What is known of a number stands together, so that looking at it is one look at memory: the next one above it (-1: not
  *  linked yet); that of least semidominator on the compressed way there; its semidominator. */
@@ -8,26 +7,20 @@ const [ABOVE, BEST, LEAST] = [0, 1, 2]
 
 /**
  * The immediate dominator of each object, by number of a search that has met all objects (0: none but what is above all
- * tops). References from what was met after the first `reached` objects into those do not count. O(references * log objects).
- * Source: Lengauer and Tarjan 1979, with simple linking and compressed paths.
+ * tops). Changes `search.above`. O(references * log objects).
+ * Source: Lengauer and Tarjan 1979, with simple linking and compressed paths. What refers to an object from above in the search
+ * bounds its semidominator without a look at the forest: the search has found the least of them already.
  */
-export function immediateDominators(
-  graph: HeapGraph,
-  search: DepthFirst,
-  { isTop, reached }: { isTop: Uint8Array; reached: number },
-): Int32Array {
-  const { length, object, parent } = search
-  const { semi, start, from } = lateReferences(graph, search, { isTop, reached })
+export function immediateDominators(search: DepthFirst): Int32Array {
+  const { length, parent, above: semi, firstLate, late, next: way, end: nextOf } = search
   const links = new Int32Array(STRIDE * (length + 1))
   for (let number = 0; number <= length; number++) {
     links[STRIDE * number + ABOVE] = -1
     links[STRIDE * number + BEST] = number
     links[STRIDE * number + LEAST] = number
   }
-  const way = new Int32Array(length + 1)
   // Those whose semidominator a number is, as lists.
   const firstOf = new Int32Array(length + 1).fill(-1)
-  const nextOf = new Int32Array(length + 1)
   const dominator = new Int32Array(length + 1)
 
   /** Compresses the way up from a number that is linked. */
@@ -56,9 +49,9 @@ export function immediateDominators(
   }
 
   for (let number = length; number > 0; number--) {
-    let least = isTop[object[number]!] === 1 ? 0 : semi[number]!
-    for (let r = start[number]!; r < start[number + 1]!; r++) {
-      const other = from[r]!
+    let least = semi[number]!
+    for (let pair = firstLate[number]!; pair !== 0 && least !== 0; pair = late[2 * pair + 1]!) {
+      const other = late[2 * pair]!
       if (links[STRIDE * other + ABOVE] !== -1) compress(other)
       const candidate = links[STRIDE * other + LEAST]!
       if (candidate < least) least = candidate
@@ -83,43 +76,4 @@ export function immediateDominators(
     if (dominator[number] !== semi[number]) dominator[number] = dominator[dominator[number]!]!
   }
   return dominator
-}
-
-/**
- * Of each number the least that refers to it from above in the search: a first bound of its semidominator, which needs no more
- * than a look. What refers to it from later in the search has to be looked at one by one: that of number n is
- * `from[start[n]] … from[start[n + 1] - 1]`.
- */
-function lateReferences(
-  { start, to }: HeapGraph,
-  search: DepthFirst,
-  { isTop, reached }: { isTop: Uint8Array; reached: number },
-) {
-  const { length, number, object } = search
-  const semi = Int32Array.from(search.parent)
-  const first = new Int32Array(length + 2)
-  for (let referrer = 1; referrer <= length; referrer++) {
-    const own = object[referrer]!
-    for (let r = start[own]!; r < start[own + 1]!; r++) {
-      const referred = number[to[r]!]!
-      if (referred > referrer) {
-        if (referrer < semi[referred]!) semi[referred] = referrer
-      } else if (referred < referrer && (referrer <= reached || referred > reached)) {
-        // Nothing bounds a top but what is above all.
-        if (isTop[to[r]!] === 0) first[referred + 1]!++
-      }
-    }
-  }
-  for (let i = 0; i <= length; i++) first[i + 1]! += first[i]!
-  const from = new Int32Array(first[length + 1]!)
-  const next = first.slice(0, length + 1)
-  for (let referrer = 1; referrer <= length; referrer++) {
-    const own = object[referrer]!
-    for (let r = start[own]!; r < start[own + 1]!; r++) {
-      const referred = number[to[r]!]!
-      const isLate = referred < referrer && (referrer <= reached || referred > reached)
-      if (isLate && isTop[to[r]!] === 0) from[next[referred]!++] = referrer
-    }
-  }
-  return { semi, start: first, from }
 }
