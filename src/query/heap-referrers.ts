@@ -1,3 +1,4 @@
+import { heapDominators } from '../analysis/heap/dominators.ts'
 import { heapGraph } from '../analysis/heap/heap-graph.ts'
 import { reverseReferences } from '../analysis/heap/reverse-references.ts'
 import type { HeapObjectIndex } from '../model/heap-tables.ts'
@@ -68,14 +69,16 @@ function neighboursOf(
   { ends, limit }: { ends: ReadonlyMap<number, readonly number[]>; limit: number },
 ): HeapNeighboursAnswer {
   const { strings } = look.recording.shared
-  const { first } = heapGraph(look.recording, look.snapshot)
-  const own = describeObject(look, object)
-  const neighbours = Array.from(ends, ([end, labels]): HeapNeighbour => {
+  const { first, size } = heapGraph(look.recording, look.snapshot)
+  const retained = ends.size === 0 ? size : heapDominators(look.recording, look.snapshot).retained
+  // Of a million neighbours only those that are shown are described.
+  const order = [...ends.keys()].sort((a, b) => retained[b]! - retained[a]! || size[b]! - size[a]! || a - b)
+  const neighbours = order.slice(0, limit).map((end): HeapNeighbour => {
+    const labels = ends.get(end)!
     const known = [...new Set(labels)].filter(label => label !== -1).map(label => strings[label]!)
     const named = known.slice(0, LABELS_NAMED)
     const by = known.length > named.length ? [...named, '…'] : named
     return { ...describeObject(look, first + end), by: by.join(', '), references: labels.length }
   })
-  neighbours.sort((a, b) => b.retained - a.retained || b.size - a.size || a.object - b.object)
-  return { object: own, neighbours: neighbours.slice(0, limit), total: neighbours.length }
+  return { object: describeObject(look, object), neighbours, total: ends.size }
 }
