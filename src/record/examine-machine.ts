@@ -156,6 +156,7 @@ function listRecorders(findings: Findings, { python: wanted }: ExamineOptions): 
     report('sample --pid', 'from outside, of your own running processes', attach),
     report('sample --pid', "from outside, of other users' processes", others),
     report('sample', 'from inside, where the outside is closed', missing),
+    report('heap --pid', 'objects by type, from outside, of your own running processes', attach),
     report('trace', 'every call, by cProfile', trace),
     report(
       'heap --native',

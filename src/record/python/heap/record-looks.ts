@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RecorderError } from '../../../base/errors.ts'
+import { formatCount } from '../../../base/units.ts'
 import { HeapBuilder } from '../../../model/heap-builder.ts'
 import { HeapObjectKind } from '../../../model/heap-tables.ts'
 import {
@@ -153,15 +154,20 @@ class LooksBuilder {
 
   warnings(): Warning[] {
     const { repairs, brokenLists, changedObjects, lateObjects, failedReads } = this.#doubts
-    const changes = repairs + changedObjects + lateObjects
+    const parts = [
+      [changedObjects, 'changed or went before they were measured'],
+      [lateObjects, 'were made after the lists were read'],
+      [repairs, 'places of the lists were read again'],
+    ] as const
+    const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`)
     const warnings: Warning[] = []
     const add = (code: string, count: number, message: string) => {
       if (count > 0) warnings.push({ code, message, count, firstAt: null })
     }
     add(
       'heap-changed',
-      changes,
-      `The program ran on while it was looked at: ${changedObjects} objects were gone or changing when they were measured, ${lateObjects} were new, and in ${repairs} places a list had changed and was read again`,
+      repairs + changedObjects + lateObjects,
+      `The program ran on while its objects were counted: ${said.join(', ')}`,
     )
     add(
       'heap-incomplete',
