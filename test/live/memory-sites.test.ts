@@ -72,7 +72,8 @@ describe.skipIf(NEEDS !== '')(`allocation sites${NEEDS}`, () => {
       }
     }
     const { settings } = recording.meta.recorder
-    expect(settings['share of the peak held']).toBeGreaterThan(0.99)
+    // The program's own snapshot takes some at its peak.
+    expect(settings['share of the peak held']).toBeGreaterThan(0.95)
     expect(settings['traced peak']).toBeGreaterThan(60 * MIB)
     expect(recording.meta.warnings).toEqual([])
     const figure = queryTimelineFigure(recording, { series: 'traced' })!
@@ -152,9 +153,13 @@ os.kill(os.getpid(), signal.SIGKILL)
   const memray = resolve('.pyrometer-cache/peers/memray-13/bin/python')
   it.skipIf(!existsSync(memray))('agree with memray about the high-water mark', async () => {
     const output = join(folder, 'memray.bin')
-    execFileSync(memray, ['-m', 'memray', 'run', '-q', '--force', '--trace-python-allocators', '-o', output, SITES], {
-      stdio: 'pipe',
-    })
+    execFileSync(
+      memray,
+      ['-m', 'memray', 'run', '-q', '--force', '--trace-python-allocators', '-o', output, SITES],
+      {
+        stdio: 'pipe',
+      },
+    )
     const code = `import json, sys
 from memray import FileReader
 sums = {}
@@ -282,7 +287,7 @@ while time.time() - begun < 40:
 print(out.decode())
 `
     const pyrometer = [process.execPath, resolve('dist/cli/main.js'), 'record', '-q', '--mode', 'memory']
-    const args = ['-f', 'load', '--pdb-mmem', '40', '-o', file, '--', path, script]
+    const args = ['-f', 'load', '--pdb-mmem', '36', '-o', file, '--', path, script]
     const output = execFileSync('python3', ['-c', code, ...pyrometer, ...args], { encoding: 'utf8' })
     expect(output).toContain('(2, 3)')
     expect(output).toContain(`${script}(9)<module>()`)
