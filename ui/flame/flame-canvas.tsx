@@ -1,5 +1,8 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { trackPointer } from '../canvas/pointer.ts'
+import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { focusedBox, isFlameFocusWanted, recording, selected, view, zoom } from '../state/app-state.ts'
 import { frameMenu, pathOfBox } from '../state/frame-actions.ts'
 import { isMotionReduced, theme } from '../state/theme.ts'
@@ -10,7 +13,6 @@ import { boxAt, rowOf } from './boxes.ts'
 import { contentHeight, type FlamePicture, makeFlamePicture, viewportOf } from './flame-picture.ts'
 import { FlameTip } from './flame-tip.tsx'
 import { FlameTwin } from './flame-twin.tsx'
-import { trackPointer } from './pointer.ts'
 import { BOX_HEIGHT, ROW_HEIGHT } from './raster.ts'
 import { useColours } from './use-scene.ts'
 import { type Step, walk } from './walk.ts'
@@ -33,77 +35,50 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 /** The flame picture with its pointer and keyboard: drawn on a canvas, walkable as a tree by the keyboard. */
 export function FlameCanvas({ answer, label }: { answer: FlameAnswer; label: string }) {
-  const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const picture = useRef<FlamePicture | null>(null)
   const top = useRef(0)
-  const frame = useRef(0)
   const [hover, setHover] = useState<Hover | null>(null)
   const [height, setHeight] = useState(0)
   const colours = useColours(answer)
   const { boxes } = answer
   const names = recording.value?.funcs.name ?? []
 
-  const draw = () => {
-    frame.current = 0
-    if (picture.current === null || colours === null) return
-    picture.current.draw({
-      boxes,
-      names,
-      ...colours,
-      zoom: zoom.peek(),
-      top: top.current,
-      selectedFunc: selected.peek(),
-      focusedBox: focusedBox.peek(),
-      theme: theme.peek(),
-    })
-    markFirstPaint()
-  }
-  const latestDraw = useRef(draw)
-  latestDraw.current = draw
-  const requestDraw = () => {
-    if (frame.current === 0) frame.current = requestAnimationFrame(() => latestDraw.current())
-  }
+  const { host, canvas, picture, draw, request } = usePicture<FlamePicture>({
+    make: element => makeFlamePicture(element, pictureFonts().code),
+    draw: picture => {
+      if (colours === null) return
+      picture.draw({
+        boxes,
+        names,
+        ...colours,
+        zoom: zoom.peek(),
+        top: top.current,
+        selectedFunc: selected.peek(),
+        focusedBox: focusedBox.peek(),
+        theme: theme.peek(),
+      })
+      markOnce('flame-first-paint')
+    },
+    onSize: size => setHeight(size.height),
+  })
 
   const scrollTo = (wanted: number) => {
     const most = Math.max(0, contentHeight(boxes) - (picture.current?.height ?? 0))
     top.current = Math.min(most, Math.max(0, wanted))
     if (scroller.current !== null) scroller.current.scrollTop = top.current
-    requestDraw()
+    request()
   }
-
-  useLayoutEffect(() => {
-    const family = getComputedStyle(document.documentElement).getPropertyValue('--code')
-    picture.current = makeFlamePicture(canvas.current!, family)
-    const fit = () => {
-      const { clientWidth, clientHeight } = host.current!
-      picture.current!.resize(clientWidth, clientHeight, devicePixelRatio)
-      setHeight(clientHeight)
-      latestDraw.current()
-    }
-    const observer = new ResizeObserver(fit)
-    observer.observe(host.current!)
-    return () => {
-      observer.disconnect()
-      cancelAnimationFrame(frame.current)
-    }
-  }, [])
 
   useLayoutEffect(() => {
     focusedBox.value = -1
     scrollTo(top.current)
   }, [boxes])
   useLayoutEffect(() => draw(), [answer, colours?.palette, colours?.sums])
-  useSignalEffect(() => {
-    if (!isFlameFocusWanted.value) return
-    isFlameFocusWanted.value = false
-    host.current?.focus()
-  })
+  useWantedFocus(host, isFlameFocusWanted)
   useSignalEffect(() => {
     void [zoom.value, selected.value, focusedBox.value]
     setHover(null)
-    requestDraw()
+    request()
   })
 
   const boxUnder = (x: number, y: number): number => {
@@ -258,9 +233,4 @@ function HoverOutline({
       }}
     />
   )
-}
-
-/** Leaves a mark for measurements: when the first flame picture was there. */
-function markFirstPaint(): void {
-  if (performance.getEntriesByName('flame-first-paint').length === 0) performance.mark('flame-first-paint')
 }

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue } from '../../src/base/units.ts'
+import { Tip } from '../canvas/tip.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
@@ -20,17 +20,6 @@ export function FlameTip({
   y: number
   host: HTMLElement | null
 }) {
-  const tip = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const element = tip.current!
-    const origin = host?.getBoundingClientRect()
-    if (origin === undefined) return
-    const { width, height } = element.getBoundingClientRect()
-    const left = Math.min(origin.left + x + 14, innerWidth - width - 8)
-    const below = origin.top + y + 18
-    const above = origin.top + y - height - 12
-    element.style.transform = `translate(${Math.max(8, left)}px, ${below + height > innerHeight - 8 ? above : below}px)`
-  })
   const info = recording.value
   if (info === null) return null
   const { boxes } = answer
@@ -42,7 +31,7 @@ export function FlameTip({
   const row = rowOfFunc.value[func] ?? -1
   const all = functions.value.value
   return (
-    <div class="tip" ref={tip} aria-hidden="true">
+    <Tip x={x} y={y} host={host}>
       <div class="tip-name">
         <span class={`heat-dot ${toneOf(func)}`} />
         {info.funcs.name[func]}
@@ -87,6 +76,6 @@ export function FlameTip({
           </>
         )}
       </dl>
-    </div>
+    </Tip>
   )
 }

@@ -1,6 +1,8 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { trackPointer } from '../flame/pointer.ts'
+import { trackPointer } from '../canvas/pointer.ts'
+import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { selected } from '../state/app-state.ts'
 import { frameMenu } from '../state/frame-actions.ts'
 import { expandGraph, graphFocus, isGraphFocusWanted } from '../state/graph-state.ts'
@@ -34,10 +36,6 @@ const READABLE = 0.9
 
 /** The call graph with its pointer and keyboard: drawn on a canvas, walked along its edges by keyboard. */
 export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
-  const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const picture = useRef<GraphPicture | null>(null)
-  const frame = useRef(0)
   const cameFrom = useRef('')
   const [hover, setHover] = useState<Hover | null>(null)
   const colours = useGraphColours(answer)
@@ -45,22 +43,20 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
   const focused = nodes.id.indexOf(graphFocus.value)
   const nodeOfFunc = (func: number) => (func === -1 ? -1 : nodes.func.indexOf(func))
 
-  const draw = () => {
-    frame.current = 0
-    picture.current?.draw({
-      answer,
-      camera: camera.now(),
-      colours,
-      selected: nodeOfFunc(selected.peek()),
-      focused: nodes.id.indexOf(graphFocus.peek()),
-    })
-    markFirstPaint()
-  }
-  const latestDraw = useRef(draw)
-  latestDraw.current = draw
-  const requestDraw = () => {
-    if (frame.current === 0) frame.current = requestAnimationFrame(() => latestDraw.current())
-  }
+  const { host, canvas, picture, draw, request } = usePicture<GraphPicture>({
+    make: (element, onReady) => makeGraphLayers(element, { fonts: pictureFonts(), onReady }),
+    draw: picture => {
+      picture.draw({
+        answer,
+        camera: camera.now(),
+        colours,
+        selected: nodeOfFunc(selected.peek()),
+        focused: nodes.id.indexOf(graphFocus.peek()),
+      })
+      markOnce('graph-first-paint')
+    },
+    onSize: size => camera.resize(size),
+  })
   const camera = useGraphCamera(answer, {
     anchor: ({ graph }) => {
       const at = graph.nodes.id.indexOf(graphFocus.peek())
@@ -68,40 +64,18 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
     },
     onMove: () => {
       setHover(null)
-      requestDraw()
+      request()
     },
   })
 
-  useLayoutEffect(() => {
-    const style = getComputedStyle(document.documentElement)
-    const fonts = { code: style.getPropertyValue('--code'), ui: style.getPropertyValue('--ui') }
-    picture.current = makeGraphLayers(canvas.current!, { fonts, onReady: requestDraw })
-    const fit = () => {
-      const { clientWidth: width, clientHeight: height } = host.current!
-      picture.current!.resize(width, height, devicePixelRatio)
-      camera.resize({ width, height })
-      latestDraw.current()
-    }
-    const observer = new ResizeObserver(fit)
-    observer.observe(host.current!)
-    return () => {
-      observer.disconnect()
-      picture.current?.close()
-      cancelAnimationFrame(frame.current)
-    }
-  }, [])
   useLayoutEffect(() => setHover(null), [answer])
   useLayoutEffect(() => {
     if (picture.current !== null && picture.current.size.width > 0) draw()
   }, [answer, colours])
-  useSignalEffect(() => {
-    if (!isGraphFocusWanted.value) return
-    isGraphFocusWanted.value = false
-    host.current?.focus()
-  })
+  useWantedFocus(host, isGraphFocusWanted)
   useSignalEffect(() => {
     void [selected.value, graphFocus.value]
-    requestDraw()
+    request()
   })
   // What another view selected is brought into sight.
   const shown = useRef(selected.peek())
@@ -206,9 +180,4 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
       )}
     </div>
   )
-}
-
-/** Leaves a mark for measurements: when the first graph was there. */
-function markFirstPaint(): void {
-  if (performance.getEntriesByName('graph-first-paint').length === 0) performance.mark('graph-first-paint')
 }

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue, type Unit } from '../../src/base/units.ts'
+import { Tip } from '../canvas/tip.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
@@ -20,24 +20,13 @@ export function GraphTip({
   y: number
   host: HTMLElement | null
 }) {
-  const tip = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const element = tip.current!
-    const origin = host?.getBoundingClientRect()
-    if (origin === undefined) return
-    const { width, height } = element.getBoundingClientRect()
-    const left = Math.min(origin.left + x + 14, innerWidth - width - 8)
-    const below = origin.top + y + 18
-    const above = origin.top + y - height - 12
-    element.style.transform = `translate(${Math.max(8, left)}px, ${below + height > innerHeight - 8 ? above : below}px)`
-  })
   const { nodes, valueType, difference } = answer.graph
   const func = nodes.func[node]!
   const unit = valueType.unit as Unit
   const figure = (share: number, value: number) =>
     Number.isNaN(value) ? '–' : `${formatShare(share)} · ${formatValue(value, unit)}`
   return (
-    <div class="tip" ref={tip} aria-hidden="true">
+    <Tip x={x} y={y} host={host}>
       <div class="tip-name">
         {func >= 0 && <span class={`heat-dot ${toneOf(func)}`} />}
         {nodes.name[node]}
@@ -69,6 +58,6 @@ export function GraphTip({
           </>
         )}
       </dl>
-    </div>
+    </Tip>
   )
 }

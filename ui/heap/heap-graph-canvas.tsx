@@ -1,17 +1,18 @@
 import { useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { trackPointer } from '../flame/pointer.ts'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { trackPointer } from '../canvas/pointer.ts'
+import { Tip } from '../canvas/tip.tsx'
+import { pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { nodeAt } from '../graph/camera.ts'
 import { type GraphPicture, makeGraphLayers } from '../graph/graph-layers.ts'
 import { useGraphCamera } from '../graph/use-graph-camera.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
-import { heapGraphFocus, selectObject, shownObject } from '../state/heap-state.ts'
+import { heapGraphFocus, isHeapFocusWanted, selectObject, shownObject } from '../state/heap-state.ts'
 import type { HeapGraphAnswer } from '../worker/heap-protocol.ts'
 import { useHeapGraphColours } from './heap-graph-colours.ts'
 import { graphNeighbours, type HeapGraphStep, walkHeapGraph } from './heap-graph-walk.ts'
 import { heapTone } from './heap-tones.ts'
-import { Tip } from './tip.tsx'
-import { useWantedFocus } from './use-wanted-focus.ts'
 
 /** Where the pointer is over the picture. */
 interface Hover {
@@ -33,56 +34,32 @@ const READABLE = 0.9
 
 /** The references around an object: drawn on a canvas, walked along by keyboard. */
 export function HeapGraphCanvas({ answer }: { answer: HeapGraphAnswer }) {
-  const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const picture = useRef<GraphPicture | null>(null)
-  const frame = useRef(0)
   const [hover, setHover] = useState<Hover | null>(null)
   const colours = useHeapGraphColours(answer)
   const { nodes } = answer
   const nodeOf = (object: number) => nodes.findIndex(node => node.object === object)
   const focused = nodeOf(heapGraphFocus.value)
 
-  const draw = () => {
-    frame.current = 0
-    picture.current?.draw({
-      answer,
-      camera: camera.now(),
-      colours,
-      selected: nodeOf(shownObject.peek()),
-      focused: nodeOf(heapGraphFocus.peek()),
-    })
-  }
-  const latestDraw = useRef(draw)
-  latestDraw.current = draw
-  const requestDraw = () => {
-    if (frame.current === 0) frame.current = requestAnimationFrame(() => latestDraw.current())
-  }
+  const { host, canvas, picture, draw, request } = usePicture<GraphPicture>({
+    make: (element, onReady) => makeGraphLayers(element, { fonts: pictureFonts(), onReady }),
+    draw: picture => {
+      picture.draw({
+        answer,
+        camera: camera.now(),
+        colours,
+        selected: nodeOf(shownObject.peek()),
+        focused: nodeOf(heapGraphFocus.peek()),
+      })
+    },
+    onSize: size => camera.resize(size),
+  })
   const camera = useGraphCamera(answer, {
     anchor: ({ nodes: drawn }) => drawn.findIndex(node => node.object === shownObject.peek()),
     onMove: () => {
       setHover(null)
-      requestDraw()
+      request()
     },
   })
-  useLayoutEffect(() => {
-    const style = getComputedStyle(document.documentElement)
-    const fonts = { code: style.getPropertyValue('--code'), ui: style.getPropertyValue('--ui') }
-    picture.current = makeGraphLayers(canvas.current!, { fonts, onReady: requestDraw })
-    const fit = () => {
-      const { clientWidth: width, clientHeight: height } = host.current!
-      picture.current!.resize(width, height, devicePixelRatio)
-      camera.resize({ width, height })
-      latestDraw.current()
-    }
-    const observer = new ResizeObserver(fit)
-    observer.observe(host.current!)
-    return () => {
-      observer.disconnect()
-      picture.current?.close()
-      cancelAnimationFrame(frame.current)
-    }
-  }, [])
   useLayoutEffect(() => setHover(null), [answer])
   useLayoutEffect(() => {
     if (picture.current !== null && picture.current.size.width > 0) draw()
@@ -91,10 +68,10 @@ export function HeapGraphCanvas({ answer }: { answer: HeapGraphAnswer }) {
   }, [answer, colours])
   useSignalEffect(() => {
     void [shownObject.value, heapGraphFocus.value]
-    requestDraw()
+    request()
   })
 
-  useWantedFocus(host)
+  useWantedFocus(host, isHeapFocusWanted)
 
   const nodeUnder = (x: number, y: number): number => {
     const at = camera.toLayout(x, y)

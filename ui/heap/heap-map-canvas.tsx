@@ -1,6 +1,8 @@
 import { useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { trackPointer } from '../flame/pointer.ts'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { trackPointer } from '../canvas/pointer.ts'
+import { pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { type Camera, STILL } from '../map/camera.ts'
 import { type MapPicture, makeMapPicture } from '../map/map-picture.ts'
 import { boxAt, boxOfNode, type MapStep, walkMap, wayToBox } from '../map/places.ts'
@@ -11,6 +13,7 @@ import {
   heapMapPath,
   heapMapSize,
   heapObject,
+  isHeapFocusWanted,
   selectGroup,
   selectObject,
 } from '../state/heap-state.ts'
@@ -18,7 +21,6 @@ import type { HeapMapAnswer } from '../worker/heap-protocol.ts'
 import { entryOf, useHeapMapColours } from './heap-map-colours.ts'
 import { HeapMapTip } from './heap-map-tip.tsx'
 import { HeapMapTwin } from './heap-map-twin.tsx'
-import { useWantedFocus } from './use-wanted-focus.ts'
 
 /** Where the pointer is over the picture. */
 interface Hover {
@@ -41,43 +43,25 @@ const CAMERA: Camera = STILL
 
 /** The square map of a heap with its pointer and keyboard. */
 export function HeapMapCanvas({ answer }: { answer: HeapMapAnswer }) {
-  const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const picture = useRef<MapPicture | null>(null)
-  const frame = useRef(0)
   const [hover, setHover] = useState<Hover | null>(null)
   const colours = useHeapMapColours(answer)
   const { boxes } = answer
   const focused = boxOfNode(boxes, heapMapFocus.value)
 
-  const draw = () => {
-    frame.current = 0
-    picture.current?.draw({
-      boxes,
-      camera: CAMERA,
-      ...colours,
-      focused: boxOfNode(boxes, heapMapFocus.peek()),
-      isSelected: box => isSelected(answer, box),
-    })
-  }
-  const latestDraw = useRef(draw)
-  latestDraw.current = draw
-  useLayoutEffect(() => {
-    const family = getComputedStyle(document.documentElement).getPropertyValue('--code')
-    picture.current = makeMapPicture(canvas.current!, family)
-    const fit = () => {
-      const { clientWidth: width, clientHeight: height } = host.current!
-      picture.current!.resize(width, height, devicePixelRatio)
-      heapMapSize.value = { width, height }
-      latestDraw.current()
-    }
-    const observer = new ResizeObserver(fit)
-    observer.observe(host.current!)
-    return () => {
-      observer.disconnect()
-      cancelAnimationFrame(frame.current)
-    }
-  }, [])
+  const { host, canvas, draw, request } = usePicture<MapPicture>({
+    make: element => makeMapPicture(element, pictureFonts().code),
+    draw: picture =>
+      picture.draw({
+        boxes,
+        camera: CAMERA,
+        ...colours,
+        focused: boxOfNode(boxes, heapMapFocus.peek()),
+        isSelected: box => isSelected(answer, box),
+      }),
+    onSize: size => {
+      heapMapSize.value = size
+    },
+  })
   useLayoutEffect(() => {
     heapMapFocus.value = -1
   }, [answer.tree])
@@ -87,10 +71,10 @@ export function HeapMapCanvas({ answer }: { answer: HeapMapAnswer }) {
   }, [answer, colours])
   useSignalEffect(() => {
     void [heapGroup.value, heapObject.value, heapMapFocus.value]
-    if (frame.current === 0) frame.current = requestAnimationFrame(() => latestDraw.current())
+    request()
   })
 
-  useWantedFocus(host)
+  useWantedFocus(host, isHeapFocusWanted)
 
   const select = (box: number) => {
     const entry = entryOf(answer, box)

@@ -1,8 +1,8 @@
+import { Tip } from '../canvas/tip.tsx'
 import { formatShare, formatValue } from '../state/figures.ts'
 import type { HeapMapAnswer } from '../worker/heap-protocol.ts'
 import { entryOf } from './heap-map-colours.ts'
 import { heapTone } from './heap-tones.ts'
-import { Tip } from './tip.tsx'
 
 /** Wrappers named in a tip. */
 const NAMED = 4

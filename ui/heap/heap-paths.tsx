@@ -1,8 +1,15 @@
 import { useRef } from 'preact/hooks'
 import type { HeapPath, HeapPathStep, HeapPathsAnswer } from '../../src/query/heap-paths.ts'
+import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { formatCount, formatValue } from '../state/figures.ts'
-import { heapGroupPaths, heapObject, heapPaths, selectObject, shownObject } from '../state/heap-state.ts'
-import { useWantedFocus } from './use-wanted-focus.ts'
+import {
+  heapGroupPaths,
+  heapObject,
+  heapPaths,
+  isHeapFocusWanted,
+  selectObject,
+  shownObject,
+} from '../state/heap-state.ts'
 
 /** Of a longer way its two ends are shown, this many steps each. */
 const END = 14
@@ -12,7 +19,7 @@ export function HeapPaths() {
   const group = heapObject.value === -1 ? heapGroupPaths.value : null
   const own = heapPaths.value
   const host = useRef<HTMLDivElement>(null)
-  useWantedFocus(host)
+  useWantedFocus(host, isHeapFocusWanted)
   const error = group?.error ?? own.error
   if (error !== null) return <p class="note">{error.message}</p>
   const isLoading = group?.isLoading === true || own.isLoading

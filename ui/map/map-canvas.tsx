@@ -1,6 +1,8 @@
 import { useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { trackPointer } from '../flame/pointer.ts'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { trackPointer } from '../canvas/pointer.ts'
+import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { selected, view } from '../state/app-state.ts'
 import { frameMenu } from '../state/frame-actions.ts'
 import {
@@ -44,52 +46,32 @@ const STEPS: Readonly<Record<string, MapStep>> = {
 
 /** The square map with its pointer and keyboard: drawn on a canvas, walkable as a tree by the keyboard. */
 export function MapCanvas({ answer, label }: { answer: MapAnswer; label: string }) {
-  const host = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const picture = useRef<MapPicture | null>(null)
-  const frame = useRef(0)
   const [hover, setHover] = useState<Hover | null>(null)
   const colours = useMapColours(answer)
   const { boxes } = answer
   const focused = boxOfNode(boxes, mapFocus.value)
 
-  const draw = () => {
-    frame.current = 0
-    picture.current?.draw({
-      boxes,
-      camera: camera.now(),
-      ...colours,
-      focused: boxOfNode(boxes, mapFocus.peek()),
-      isSelected: box => selected.peek() !== -1 && keyOf(answer, box) === selected.peek(),
-    })
-    markFirstPaint()
-  }
-  const latestDraw = useRef(draw)
-  latestDraw.current = draw
-  const requestDraw = () => {
-    if (frame.current === 0) frame.current = requestAnimationFrame(() => latestDraw.current())
-  }
+  const { host, canvas, draw, request } = usePicture<MapPicture>({
+    make: element => makeMapPicture(element, pictureFonts().code),
+    draw: picture => {
+      picture.draw({
+        boxes,
+        camera: camera.now(),
+        ...colours,
+        focused: boxOfNode(boxes, mapFocus.peek()),
+        isSelected: box => selected.peek() !== -1 && keyOf(answer, box) === selected.peek(),
+      })
+      markOnce('map-first-paint')
+    },
+    onSize: size => {
+      mapSize.value = size
+    },
+  })
   const camera = useCamera(answer, () => {
     setHover(null)
-    requestDraw()
+    request()
   })
 
-  useLayoutEffect(() => {
-    const family = getComputedStyle(document.documentElement).getPropertyValue('--code')
-    picture.current = makeMapPicture(canvas.current!, family)
-    const fit = () => {
-      const { clientWidth, clientHeight } = host.current!
-      picture.current!.resize(clientWidth, clientHeight, devicePixelRatio)
-      mapSize.value = { width: clientWidth, height: clientHeight }
-      latestDraw.current()
-    }
-    const observer = new ResizeObserver(fit)
-    observer.observe(host.current!)
-    return () => {
-      observer.disconnect()
-      cancelAnimationFrame(frame.current)
-    }
-  }, [])
   useLayoutEffect(() => {
     mapFocus.value = -1
   }, [answer.tree])
@@ -97,14 +79,10 @@ export function MapCanvas({ answer, label }: { answer: MapAnswer; label: string 
     setHover(null)
     draw()
   }, [answer, colours])
-  useSignalEffect(() => {
-    if (!isMapFocusWanted.value) return
-    isMapFocusWanted.value = false
-    host.current?.focus()
-  })
+  useWantedFocus(host, isMapFocusWanted)
   useSignalEffect(() => {
     void [selected.value, mapFocus.value]
-    requestDraw()
+    request()
   })
 
   const boxUnder = (x: number, y: number): number => {
@@ -217,9 +195,4 @@ function HoverOutline({ answer, box, camera }: { answer: MapAnswer; box: number;
       }}
     />
   )
-}
-
-/** Leaves a mark for measurements: when the first map was there. */
-function markFirstPaint(): void {
-  if (performance.getEntriesByName('map-first-paint').length === 0) performance.mark('map-first-paint')
 }

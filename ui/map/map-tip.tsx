@@ -1,6 +1,6 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatValue, type Unit } from '../../src/base/units.ts'
 import type { MapDifference } from '../../src/query/square-map.ts'
+import { Tip } from '../canvas/tip.tsx'
 import { type ComparedFigure, ComparedFigures } from '../difference/compared-figures.tsx'
 import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
@@ -26,22 +26,11 @@ export function MapTip({
   y: number
   host: HTMLElement | null
 }) {
-  const tip = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const element = tip.current!
-    const origin = host?.getBoundingClientRect()
-    if (origin === undefined) return
-    const { width, height } = element.getBoundingClientRect()
-    const left = Math.min(origin.left + x + 14, innerWidth - width - 8)
-    const below = origin.top + y + 18
-    const above = origin.top + y - height - 12
-    element.style.transform = `translate(${Math.max(8, left)}px, ${below + height > innerHeight - 8 ? above : below}px)`
-  })
   const key = keyOf(answer, box)
   return (
-    <div class="tip" ref={tip} aria-hidden="true">
+    <Tip x={x} y={y} host={host}>
       {key === null ? <Rest answer={answer} box={box} /> : <Node answer={answer} box={box} value={key} />}
-    </div>
+    </Tip>
   )
 }
 
