@@ -1,3 +1,4 @@
+import { snapshotRange } from '../analysis/heap/snapshot-range.ts'
 import { UsageError } from '../base/errors.ts'
 import { type HeapCyclesAnswer, queryHeapCycles } from '../query/heap-cycles.ts'
 import { type GrowthSort, type HeapGrowth, queryHeapGrowth } from '../query/heap-growth.ts'
@@ -86,15 +87,16 @@ function newObjects({ look, mark }: HeapLooks): Uint8Array {
       'Name the recording of one with --base FILE',
     )
   }
-  const { isNew } = queryHeapSince(look, mark)
-  const { address } = look.recording.heap!.objects
-  if (address.every(Number.isNaN)) {
+  for (const one of [look, mark]) {
+    const { first, end } = snapshotRange(one.recording.heap!, one.snapshot)
+    const { address } = one.recording.heap!.objects
+    if (!address.subarray(first, end).every(Number.isNaN)) continue
     throw new UsageError(
-      `${look.recording.meta.name} does not say where objects lay: there is no telling which are new`,
+      `${one.recording.meta.name} does not say where objects lay: there is no telling which are new`,
       'See what grew with --growth',
     )
   }
-  return isNew
+  return queryHeapSince(look, mark).isNew
 }
 
 function growthOf({ looks, look, mark }: HeapLooks, { by, sort }: HeapQuestions): HeapGrowth {
