@@ -17,6 +17,7 @@ export const LINE_MEASURES = [
   'total-share',
   'formula',
 ] as const
+/** One of {@link LINE_MEASURES}. */
 export type LineMeasure = (typeof LINE_MEASURES)[number]
 
 /** A column of figures of lines. */
@@ -129,9 +130,15 @@ export function standardColumns(
   const isChosen = (info: LineColumnInfo) => {
     if (info.measure === 'hits') return true
     if (info.value === current?.name) return measuresOf(info, isCompared).includes(info.measure)
-    // Of several sums in one unit only the chosen one is shown: the others are variants of it.
-    const isVariant = current?.unit === info.unit && (current.kind === 'snapshot') === info.isState
-    return info.isMeasured && info.measure === 'self' && !isVariant
+    if (!info.isMeasured || info.measure !== 'self') return false
+    // Of several sums in one unit only one is shown, the chosen one or the first: the others are variants of it.
+    const isLike = (other: LineColumnInfo) =>
+      other.isMeasured &&
+      other.measure === 'self' &&
+      other.unit === info.unit &&
+      other.isState === info.isState
+    const likes = available.filter(isLike)
+    return (likes.find(other => other.value === current?.name) ?? likes[0]) === info
   }
   const chosen = available.filter(isChosen)
   return chosen.length > 0 ? chosen.slice(0, MOST_STANDARD) : available.slice(0, 1)

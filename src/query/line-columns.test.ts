@@ -91,10 +91,12 @@ describe('queryLineColumns()', () => {
       '30                     10\nwork[line:2][file:a.py]  work[line:3][file:a.py]',
     )
     const source = sampled.shared.funcs.source[0]!
-    const lines = new LinesBuilder([INCREMENT])
-    lines.add({ source, func: 0, line: 3, hits: 7 }, [64])
+    // What a line changed memory by is a variant of its increment.
+    const lines = new LinesBuilder([INCREMENT, { ...INCREMENT, name: 'change' }])
+    lines.add({ source, func: 0, line: 3, hits: 7 }, [64, 80])
     const recording: Recording = { ...sampled, lines: lines.finish() }
     const own = queryLineColumns(recording, { func: 0 })
+    expect(Object.keys(shown(own))).toEqual(['hits', 'self-share wall', 'total-share wall', 'self increment'])
     expect(shown(own)).toMatchObject({ hits: [Number.NaN, 7], 'self increment': [Number.NaN, 64] })
     const share = own.columns.find(({ measure }) => measure === 'self-share')!
     expect(Array.from(share.values)).toEqual([0.75, 0.25])

@@ -39,8 +39,8 @@ export function HotLines() {
                 if (func !== -1) selected.value = func
               }}
             >
-              <span class="hot-line-place code ellipsis">
-                {path.slice(path.lastIndexOf('/') + 1)}:{answer!.line[i]}
+              <span class="hot-line-place code">
+                <span class="ellipsis">{path.slice(path.lastIndexOf('/') + 1)}</span>:{answer!.line[i]}
               </span>
               <span class={`heat-cell ${toneOfLine(answer!, i, hottest)}`}>{figureOfLine(answer!, i)}</span>
               <span class="hot-line-func quiet ellipsis">{info.funcs.name[func] ?? ''}</span>
