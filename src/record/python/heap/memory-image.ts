@@ -12,6 +12,8 @@ const CELLS = 1 << CELL_SHIFT
 const STRETCH = 1 << (32 - BLOCK_SHIFT)
 /** Cells are numbered by 31 bits: 16 GiB of addresses that objects may lie at, wherever they are. */
 const MOST_BLOCKS = 1 << (31 - CELL_SHIFT)
+/** Blocks whose memory is asked for at once: few large pieces are cheaper for the collector of our own heap, and to fill. */
+const SLAB = 64
 /** Blocks that are kept at most (2 GiB); then the one that was read first is let go. */
 const MOST_KEPT = 8192
 /** Stretches that may be mapped: 16 TiB. More is a reservation, not a heap. */
@@ -45,6 +47,8 @@ export class MemoryImage {
   readonly #places: number[] = []
   readonly #kept: number[] = []
   #firstKept = 0
+  #slab = new ArrayBuffer(0)
+  #slabUsed = SLAB
   #scratch = new Uint32Array(1 << 12)
   #marks = new Uint32Array(64 * (CELLS >> 5))
 
@@ -79,7 +83,8 @@ export class MemoryImage {
     }
   }
 
-  /** The cell of an address, -1 where no object can be. */
+  /** The cell of an address, -1 where no object can be. `low` may be signed: an unsigned one above 2 ** 31 costs an allocation
+   *  where it is handed on. */
   cellOf(low: number, high: number): number {
     if ((low & 7) !== 0) return -1
     const stretch = this.#stretches[high]
@@ -119,8 +124,8 @@ export class MemoryImage {
   openAt(low: number, high: number, bytes: number): boolean {
     const rest = low & 7
     if (rest !== 0 && rest !== 4) return false
-    const cell = this.cellOf((low - rest) >>> 0, high)
-    if (cell < 0) return this.#openSpan(low + high * 2 ** 32, bytes)
+    const cell = this.cellOf((low - rest) | 0, high)
+    if (cell < 0) return this.#openSpan((low >>> 0) + high * 2 ** 32, bytes)
     if (!this.open(cell, bytes + rest)) return false
     this.at += rest >> 2
     return true
@@ -146,7 +151,7 @@ export class MemoryImage {
   /** Opens what the pointer `offset` bytes into what is open points to. */
   follow(offset: number, bytes: number): boolean {
     const word = this.at + (offset >> 2)
-    return this.openAt(this.words[word]!, this.words[word + 1]!, bytes)
+    return this.openAt(this.words[word]! | 0, this.words[word + 1]! | 0, bytes)
   }
 
   /** Marks an object as seen; false if it was. */
@@ -183,14 +188,14 @@ export class MemoryImage {
   }
 
   #load(block: number): Uint32Array {
-    const words = new Uint32Array(BLOCK_WORDS)
+    const words = this.#takeBlock()
     const address = this.#places[block]! * BLOCK_BYTES
     let isRead = false
     for (const { start, end } of this.#mappings) {
       const from = Math.max(start, address)
       const to = Math.min(end, address + BLOCK_BYTES)
       if (from >= to) continue
-      const bytes = new Uint8Array(words.buffer, from - address, to - from)
+      const bytes = new Uint8Array(words.buffer, words.byteOffset + from - address, to - from)
       const count = this.#memory.read(bytes, from)
       this.bytesRead += Math.max(0, count)
       if (count > 0) isRead = true
@@ -203,6 +208,15 @@ export class MemoryImage {
       this.#blocks[this.#kept[this.#firstKept++]!] = null
     }
     return words
+  }
+
+  /** Memory for a block, zeros. */
+  #takeBlock(): Uint32Array {
+    if (this.#slabUsed === SLAB) {
+      this.#slab = new ArrayBuffer(SLAB * BLOCK_BYTES)
+      this.#slabUsed = 0
+    }
+    return new Uint32Array(this.#slab, this.#slabUsed++ * BLOCK_BYTES, BLOCK_WORDS)
   }
 
   #openSpan(address: number, bytes: number): boolean {

@@ -11,6 +11,8 @@ import { Family } from './type-families.ts'
 const HEADER = 16
 /** Entries, items or blocks that are believed. */
 const MOST = 1 << 27
+/** The upper half of an address is below this. */
+const MOST_HIGH = 1 << 15
 
 /**
  * Finds what objects refer to: the items and entries of containers where those lie, the attributes of instances wherever a
@@ -119,8 +121,8 @@ export class ObjectLinks {
   #scan(words: Uint32Array, from: number, end: number, step: number): void {
     const visit = this.#visit
     for (let i = from; i + 1 < end; i += step) {
-      const high = words[i + 1]!
-      if (high !== 0 || words[i]! >= 0x10000) visit(words[i]!, high)
+      const high = words[i + 1]! | 0
+      if (high > 0 ? high < MOST_HIGH : high === 0 && words[i]! >= 0x10000) visit(words[i]! | 0, high)
     }
   }
 
@@ -145,10 +147,10 @@ export class ObjectLinks {
     }
     const { keys, values } = this.#layout.dict
     if (!image.open(cell, 48)) return
-    const valuesLow = image.u32(values)
-    const valuesHigh = image.u32(values + 4)
-    const keysLow = image.u32(keys)
-    const keysHigh = image.u32(keys + 4)
+    const valuesLow = image.u32(values) | 0
+    const valuesHigh = image.u32(values + 4) | 0
+    const keysLow = image.u32(keys) | 0
+    const keysHigh = image.u32(keys + 4) | 0
     const isSplit = valuesLow !== 0 || valuesHigh !== 0
     const count = this.#keys(keysLow, keysHigh, { hasValues: !isSplit })
     // From 3.13 on the values begin with four bytes of sizes, padded to eight.
@@ -165,8 +167,8 @@ export class ObjectLinks {
     }
     const { count, entries, entryBytes } = keysExtent(image, this.#layout)
     if (count === 0) return 0
-    const start = low + entries
-    if (count > MOST || !image.openAt(start >>> 0, high + (start >= 2 ** 32 ? 1 : 0), count * entryBytes)) {
+    const start = (low >>> 0) + entries
+    if (count > MOST || !image.openAt(start | 0, start >= 2 ** 32 ? high + 1 : high, count * entryBytes)) {
       this.doubts++
       return -1
     }
@@ -351,8 +353,8 @@ export class ObjectLinks {
     const number = this.#number
     const before = image.step(cell, number === 311 ? -32 : -24)
     if (before < 0 || !image.open(before, 16)) return
-    const low = image.u32(0)
-    const high = image.u32(4)
+    const low = image.u32(0) | 0
+    const high = image.u32(4) | 0
     if (number >= 313) {
       if (low !== 0 || high !== 0) this.#visit(low, high)
       else if (this.#types.hasInlineValues(type)) this.#inlineValues(cell, type)

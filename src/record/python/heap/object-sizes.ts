@@ -65,7 +65,7 @@ export class ObjectSizes {
       if (!this.#isMadeAtRunTime()) return STATIC_TYPE[this.#layout.number] ?? basic
       if (!this.#image.open(cell, HEAP_TYPE_HEADER)) return -1
     }
-    const own = this.#ownSize(cell, type, { basic, item, family })
+    const own = this.#ownSize(cell, type)
     return own >= 0 && own < MOST ? own + before : -1
   }
 
@@ -74,14 +74,12 @@ export class ObjectSizes {
     return this.#image.open(cell, HEADER) && this.#isMadeAtRunTime()
   }
 
-  #ownSize(
-    cell: number,
-    type: number,
-    { basic, item, family }: { basic: number; item: number; family: number },
-  ): number {
+  #ownSize(cell: number, type: number): number {
+    const basic = this.#types.basicSize[type]!
+    const item = this.#types.itemSize[type]!
     const image = this.#image
     const layout = this.#layout
-    switch (family) {
+    switch (this.#types.family[type]!) {
       case Family.int:
         return this.#intSize(basic)
       case Family.text:

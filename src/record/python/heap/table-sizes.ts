@@ -21,9 +21,9 @@ const extent: KeysExtent = { size: 0, usable: 0, entries: 0, entryBytes: 0, coun
 export function keysExtent(image: MemoryImage, layout: Layout): Readonly<KeysExtent> {
   if (layout.number >= 311) {
     const bits = image.u32(8)
-    const slots = 2 ** (bits & 0xff)
+    const slots = powerOfTwo(bits & 0xff)
     extent.entryBytes = ((bits >>> 16) & 0xff) === 0 ? 24 : 16
-    extent.entries = 32 + 2 ** ((bits >>> 8) & 0xff)
+    extent.entries = 32 + powerOfTwo((bits >>> 8) & 0xff)
     extent.size = extent.entries + Math.floor((2 * slots) / 3) * extent.entryBytes
     extent.count = image.u64(24)
     extent.usable = image.u64(16) + extent.count
@@ -37,6 +37,11 @@ export function keysExtent(image: MemoryImage, layout: Layout): Readonly<KeysExt
   extent.size = extent.entries + extent.usable * 24
   extent.count = image.u64(32)
   return extent
+}
+
+/** The operator ** takes ten times as long. */
+function powerOfTwo(exponent: number): number {
+  return exponent < 31 ? 1 << exponent : 2 ** exponent
 }
 
 /** Of the str (2.7: unicode) that is open, without what a subclass adds. @see unicode_sizeof in Objects/unicodeobject.c */
