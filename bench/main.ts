@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   overhead: async () => (await import('./overhead.ts')).bench,
   lines: async () => (await import('./line-tracing.ts')).bench,
   memory: async () => (await import('./memory.ts')).bench,
+  inside: async () => (await import('./memory-inside.ts')).bench,
   heap: async () => (await import('./heap.ts')).bench,
   torn: async () => (await import('./torn.ts')).bench,
   accuracy: async () => (await import('./accuracy.ts')).bench,
