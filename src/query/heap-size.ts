@@ -1,6 +1,6 @@
-import { codeTypes } from '../analysis/heap/code-types.ts'
 import { heapDominators } from '../analysis/heap/dominators.ts'
 import { heapGraph } from '../analysis/heap/heap-graph.ts'
+import { programTypes } from '../analysis/heap/program-types.ts'
 import { reachFrom } from '../analysis/heap/reach.ts'
 import type { HeapObjectIndex } from '../model/heap-tables.ts'
 import { type HeapFigures, type HeapLook, heapFigures } from './heap-look.ts'
@@ -30,7 +30,7 @@ export function queryHeapSize(look: HeapLook, object: HeapObjectIndex): HeapSize
   const graph = heapGraph(recording, snapshot)
   const dominators = heapDominators(recording, snapshot)
   const own = object - graph.first
-  const isCode = codeTypes(recording)
+  const isCode = programTypes(recording)
   const wall = Uint8Array.from(graph.type, type => isCode[type]!)
   const deep = reachFrom(graph, [own], wall)
   return {

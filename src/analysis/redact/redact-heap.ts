@@ -1,7 +1,7 @@
 import { HEAP_SPECS } from '../../model/integrity.ts'
 import type { HeapPart, Recording } from '../../model/recording.ts'
-import { codeTypes } from '../heap/code-types.ts'
 import { attributesLabel } from '../heap/heap-names.ts'
+import { programTypes } from '../heap/program-types.ts'
 import type { StringRedactor } from './string-redactor.ts'
 
 /**
@@ -11,7 +11,7 @@ import type { StringRedactor } from './string-redactor.ts'
  */
 export function redactHeap(recording: Recording, strings: StringRedactor): HeapPart {
   const heap = recording.heap!
-  const isCode = codeTypes(recording)
+  const isCode = programTypes(recording)
   const { type, label } = heap.objects
   const named = label.map((text, object) => (isCode[type[object]!] === 1 ? text : -1))
   const keys = dataKeys(recording)

@@ -13,7 +13,7 @@ const V8 =
   /^(?:Function|\((?:compiled code|system|synthetic|object shape|code|hidden)\)|system \/ .*|Window.*)$/
 
 /** For each type of a heap 1 where its objects are modules, classes, functions and the like. */
-export function codeTypes({ shared, heap }: Recording): Uint8Array {
+export function programTypes({ shared, heap }: Recording): Uint8Array {
   return Uint8Array.from(heap!.types.name, index => {
     const name = shared.strings[index]!
     return NAMES.has(name) || V8.test(name) ? 1 : 0
