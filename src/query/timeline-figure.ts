@@ -101,12 +101,13 @@ export function queryTimelineFigure(
   const [first] = timelines
   if (first === undefined) return null
   const isByName = wanted.length > 1
+  const isOfSeveral = new Set(timelines.map(one => one.process)).size > 1
   const whole = timeRange(recording)
   const start = question.from ?? Math.min(whole.start, first.points.time[0]!)
   const end = question.to ?? whole.end
   const all = timelines
     .filter(one => one.unit === first.unit && one.kind === first.kind)
-    .map(timeline => curveOf(recording, timeline, { start, end, isByName }))
+    .map(timeline => curveOf(recording, timeline, { start, end, isByName, isOfSeveral }))
   const curves = isByName ? largestCurves(all) : all
   const isShare = first.unit === 'share'
   const isAlone = curves.length === 1 || isShare || question.isEach === true
@@ -138,7 +139,7 @@ export function queryTimelineFigure(
 function curveOf(
   recording: Recording,
   timeline: Timeline,
-  range: { start: number; end: number; isByName: boolean },
+  range: { start: number; end: number; isByName: boolean; isOfSeveral: boolean },
 ): TimelineCurve {
   const { process } = timeline
   const { shared, meta } = recording
@@ -148,7 +149,7 @@ function curveOf(
   const ofProcess = pid > 0 ? `${name} ${pid}` : name
   const label = !range.isByName
     ? ofProcess
-    : shared.processes.length > 1
+    : range.isOfSeveral
       ? `${timeline.name} (${ofProcess})`
       : timeline.name
   return { ...cutSeries(series, range.start, range.end), process, label }

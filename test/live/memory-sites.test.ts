@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const MIB = 2 ** 20
 const SITES = join(import.meta.dirname, 'programs', 'memory-sites.py')
 const PACKAGE = resolve(import.meta.dirname, '../../python')
-const PYTHONS = [...livePythons().values()].filter(({ version }) => /^3\.([89]|1\d)\./.test(version))
+const PYTHONS = [...livePythons().values()].filter(({ version }) => /^3\.([89]|1\d)(\.|$)/.test(version))
 const python = livePythons().get('3.12')?.path ?? 'python3'
 const program = (name: string, text: string) => {
   writeFileSync(join(folder, name), text)
