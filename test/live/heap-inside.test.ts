@@ -183,6 +183,35 @@ describe.skipIf(pythons.length === 0)('pyrometer.heap()', () => {
     })
   }
 
+  it('takes nests of 100,000, a million references to one object, and objects that hold themselves', async () => {
+    const path = join(folder, 'deep.heapdump')
+    const code = `import gc, pyrometer, sys
+class Node:
+    __slots__ = ("next",)
+    def __init__(self, next):
+        self.next = next
+class One: pass
+nest, row, chain = (), [], None
+for _ in range(100000):
+    nest, row, chain = (nest,), [row], Node(chain)
+one = One()
+many = [one] * 1000000
+me = {}
+me["me"] = me
+pyrometer.heap(sys.argv[1])`
+    execFileSync(pythons.at(-1)!.path, ['-c', code, path], { env: { ...process.env, PYTHONPATH: PACKAGE } })
+    const recording = await readFile(path)
+    const { heap, shared } = recording
+    const { objects, references, types } = heap!
+    const find = (name: string) => objects.type.findIndex(type => shared.strings[types.name[type]!] === name)
+    const one = find('One')
+    expect(references.to.reduce((sum, to) => sum + (to === one ? 1 : 0), 0)).toBe(1_000_001)
+    const node = objects.type[find('Node')]
+    expect(objects.type.filter(type => type === node).length).toBe(100_000)
+    const { paths } = queryHeapPaths({ recording, snapshot: 0 }, one)
+    expect(paths[0]!.reason).toBe('module __main__')
+  }, 60_000)
+
   it('takes several looks into one file, in a copy of the process too', async () => {
     const path = join(folder, 'several.heapdump')
     const code = `import pyrometer, sys
