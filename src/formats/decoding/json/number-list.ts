@@ -8,6 +8,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
 const COMMA = 0x2c
 const CLOSE = 0x5d
+const NEWLINE = 0x0a
 
 /** Gets the next numbers of a list: the first `count` of `values`, which are other numbers once it returns. */
 export type NumbersHandler = (values: Float64Array, count: number) => void
@@ -59,7 +60,12 @@ export class NumberList {
       if (byte >= 48 && byte <= 57 && digits < EXACT_DIGITS) {
         value = 10 * value + byte - 48
         digits++
-      } else if (byte === COMMA && digits > 0) {
+      } else if (
+        digits > 0 &&
+        (byte === COMMA || (byte === NEWLINE && bytes[at + 1] === COMMA && at + 1 < end))
+      ) {
+        // V8 ends each line before the comma.
+        if (byte === NEWLINE) at++
         values[count++] = value
         if (count === BATCH) {
           this.#hand(values, count)
