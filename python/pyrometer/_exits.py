@@ -29,9 +29,14 @@ def _save_before_death(name, save, is_inherited):
         return
 
     def die(number, _frame):
-        save()
+        try:
+            save()
+        except Exception:  # in the middle of an import, for one: the program ends all the same
+            pass
         _signal.signal(number, _signal.SIG_DFL)
         os.kill(os.getpid(), number)
+
+    die.is_pyrometers = True
 
     def forget():
         if _signal.getsignal(number) is die:
@@ -43,19 +48,30 @@ def _save_before_death(name, save, is_inherited):
 
 
 class uninterrupted:
-    """Holds back Ctrl-C for the moment of writing."""
+    """Holds back Ctrl-C for the moment of writing; what would end the program now ends it afterwards."""
 
     def __enter__(self):
         import _signal
 
-        self._previous = None
+        self._previous = []
+        self._held = []
         try:
-            self._previous = _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+            self._previous.append((_signal.SIGINT, _signal.signal(_signal.SIGINT, _signal.SIG_IGN)))
         except ValueError:  # not the main thread, which alone is interrupted
-            pass
+            return
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(_signal, name, None)
+            if number is not None and hasattr(_signal.getsignal(number), "is_pyrometers"):
+                self._previous.append((number, _signal.signal(number, self._hold)))
 
     def __exit__(self, *_exception):
         import _signal
 
-        if self._previous is not None:
-            _signal.signal(_signal.SIGINT, self._previous)
+        for number, handler in self._previous:
+            if handler is not None:
+                _signal.signal(number, handler)
+        for number in self._held[:1]:
+            os.kill(os.getpid(), number)
+
+    def _hold(self, number, _frame):
+        self._held.append(number)

@@ -63,19 +63,22 @@ class ProgramLines:
         """Writes what was counted. Later calls, and calls in forked children, do nothing."""
         if self._is_written or os.getpid() != self._pid:
             return
+        with self._uninterrupted():
+            self._stop()
+
+    def _stop(self):
         self._is_written = True
         if not self._tracer.is_in_place():
             self._notes.append("replaced")
         self._tracer.stop()
         self._saver.stop()
-        with self._uninterrupted():
-            try:
-                self._write(self._notes, True)
-            except OSError as error:
-                # A process that outlives the program (a helper of multiprocessing) has nobody left to tell.
-                if not os.path.isdir(self._folder):
-                    return
-                sys.stderr.write("pyrometer: the lines could not be written: %s\n" % error)
+        try:
+            self._write(self._notes, True)
+        except OSError as error:
+            # A process that outlives the program (a helper of multiprocessing) has nobody left to tell.
+            if not os.path.isdir(self._folder):
+                return
+            sys.stderr.write("pyrometer: the lines could not be written: %s\n" % error)
 
     def profile(self, function):
         """The decorator ``@profile``: counts the lines of this function."""

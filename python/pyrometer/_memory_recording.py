@@ -8,6 +8,7 @@ from . import _memory_reader as reader
 from ._line_recording import no_such_function
 from ._memory_lines_recording import LineMemory
 from ._recorders import Recorder, quality_of
+from ._saver import keep_signals_out
 from ._tables import Tables
 
 _KIB = 1024
@@ -83,6 +84,7 @@ class Memory(Recorder):
         )
 
     def _run(self):
+        keep_signals_out()
         while not self._end.wait(self._interval):
             self._read()
             self._cpu = time.thread_time_ns()

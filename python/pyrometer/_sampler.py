@@ -90,6 +90,7 @@ class Sampler:
 
     def _loop(self):
         self._own = _thread.get_ident()
+        _keep_signals_out()
         due = self._last + self._next_wait()
         while not self._is_stopping:
             wait = due - time.perf_counter_ns()
@@ -322,6 +323,15 @@ _main_ident = _thread.get_ident()
 
 def _or(value, offset=0):
     return -1 if value is None else value + offset
+
+
+def _keep_signals_out():
+    """As that of _saver.py: this file is also loaded alone."""
+    import _signal
+
+    if hasattr(_signal, "pthread_sigmask") and hasattr(_signal, "valid_signals"):
+        faults = {getattr(_signal, name, 0) for name in ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT", "SIGTRAP")}
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, set(_signal.valid_signals()) - faults)
 
 
 def sample_program(make_sink, folder, rate, children):

@@ -41,6 +41,7 @@ class Saver:
             self._wait_until_gone()
 
     def _run(self, wake, ended):
+        keep_signals_out()
         interval = self._interval
         self._tid = _thread.get_native_id() if hasattr(_thread, "get_native_id") else -1
         clock = getattr(time, "thread_time", time.perf_counter)
@@ -72,3 +73,14 @@ class Saver:
 
     def _forget(self):
         self._wake = None
+
+
+def keep_signals_out():
+    """Leaves signals to the program's own threads, for a thread of ours: one that takes them does not wake the main thread,
+    which alone runs handlers."""
+    import _signal
+
+    if not hasattr(_signal, "pthread_sigmask") or not hasattr(_signal, "valid_signals"):
+        return
+    faults = {getattr(_signal, name, 0) for name in ("SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGABRT", "SIGTRAP")}
+    _signal.pthread_sigmask(_signal.SIG_BLOCK, set(_signal.valid_signals()) - faults)

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { decodeRecording } from '../../src/model/codec/read.ts'
 import { recordLines } from '../../src/record/python/lines.ts'
 import { countedFacts, kernprof } from '../support/counted-facts.ts'
 import { findPyPy } from '../support/pypys.ts'
@@ -246,6 +247,29 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
     expect(await facts(true)).toEqual(['2:    3×3'])
   })
 
+  for (const way of ['fork', 'spawn']) {
+    it(`loses nothing of the workers of a pool that is terminated (${way})`, async () => {
+      const path = program(
+        `pool_${way}.py`,
+        `import multiprocessing
+def work(n):
+    s = 0
+    for i in range(n):
+        s += i
+    return s
+if __name__ == "__main__":
+    multiprocessing.set_start_method("${way}")
+    with multiprocessing.Pool(3) as pool:
+        pool.map(work, [10] * 300)
+`,
+      )
+      for (let round = 0; round < 3; round++) {
+        const { recording } = await count([python, path], { functions: ['work'], subprocesses: true })
+        expect(countedFacts(recording).some(fact => fact.includes('6×300'))).toBe(true)
+      }
+    })
+  }
+
   it('names what comes nearest where nothing fits, and keeps what was measured', async () => {
     const path = program(
       'typo.py',
@@ -296,8 +320,8 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
 
   it('prints the table, writes what line_profiler reads, and says that a source was changed since', async () => {
     const path = program('table.py', 'def work(n):\n    for i in range(n):\n        j = i\nwork(9)\n')
-    const record = (output: string) =>
-      runCli(['record', '--mode', 'lines', '-f', 'table.work', '-o', output, '--', python, path], {
+    const record = (output: string, ...more: string[]) =>
+      runCli(['record', '--mode', 'lines', ...more, '-f', 'table.work', '-o', output, '--', python, path], {
         cwd: folder,
       })
     const { stderr, status } = await record('table.pyrometer')
@@ -305,6 +329,10 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
     expect(stderr).toContain('Line #      Hits         Time  Per Hit   % Time  Line Contents')
     expect(stderr).toMatch(/^ {5}3 {9}9 .* j = i$/m)
     expect((await record('table.lprof')).status).toBe(0)
+    const plain = await record('plain.pyrometer', '--no-source')
+    expect(plain.stderr).toMatch(/^ {5}3 {9}9 .* j = i$/m)
+    const { shared } = decodeRecording(readFileSync(join(folder, 'plain.pyrometer')))
+    expect([...shared.sources.text]).toEqual([-1])
     const again = await runCli(['lines', 'table.lprof'], { cwd: folder })
     expect(again.stdout).toMatch(/^ {5}3 {9}9 .* j = i$/m)
     const before = await runCli(['lines', 'table.pyrometer'], { cwd: folder })

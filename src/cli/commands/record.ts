@@ -106,7 +106,10 @@ export function define(command: Command, context: Context, exit: (status: number
       context.stderr.write(formatRunSummary(run, context.cwd))
       if (flags.mode === 'lines' || flags.mode === 'memory') {
         const { formatRunLines } = await import('../counted-lines.ts')
-        context.stderr.write(formatRunLines(run.recording, context.stderr))
+        const { embedSourceText } = await import('../../workbench/embed-source-text.ts')
+        // A recording that is to hold no source is printed with what the files say.
+        const told = flags.source ? run.recording : await embedSourceText(run.recording, context)
+        context.stderr.write(formatRunLines(told, context.stderr))
       }
       if (flags.mode === 'heap' && flags.native !== true) {
         const { formatRunHeap } = await import('../run-heap.ts')
