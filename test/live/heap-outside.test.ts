@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -218,6 +218,18 @@ describe('lookAtHeap() of subinterpreters', { timeout: 60_000 }, () => {
   }
 })
 
+/** Where a peer brought a numpy for this Python; null without one. */
+function numpyFor(version: string): string | null {
+  const release = version.split('.').slice(0, 2).join('.')
+  const packages = fileURLToPath(
+    new URL(
+      `../../.pyrometer-cache/peers/memory-profiler/lib/python${release}/site-packages`,
+      import.meta.url,
+    ),
+  )
+  return existsSync(join(packages, 'numpy')) ? packages : null
+}
+
 describe('lookAtHeap()', { timeout: 60_000 }, () => {
   const python = livePythons().get('3.12') ?? livePythons().get('3.11')
 
@@ -241,6 +253,55 @@ time.sleep(600)
       ] as const) {
         expect(sums.get(name)!.size).toBeGreaterThan(size)
       }
+    })
+  })
+
+  const withNumpy = python === undefined ? null : numpyFor(python.version)
+  it.skipIf(withNumpy === null)('counts what arrays of numpy own, and the objects in them', async () => {
+    const code = `
+import sys, time
+import numpy
+kept = [numpy.zeros((1000, 100)), numpy.ones((3, 4, 5), dtype="int16"), numpy.asfortranarray(numpy.ones((7, 9))),
+        numpy.zeros(50)[::2], numpy.array(3.5), numpy.empty((0, 3)), numpy.array([complex(i, 1) for i in range(500)], dtype=object)]
+arrays = kept + [one.base for one in kept if one.base is not None]
+print(len(arrays), sum(map(sys.getsizeof, arrays)))
+sys.stdout.flush()
+time.sleep(600)
+`
+    const path = script('arrays.py', code)
+    const program = startProgram([python!.path, path], { ...process.env, PYTHONPATH: withNumpy! })
+    try {
+      const [count, size] = (await program.line()).split(' ').map(Number)
+      const sums = sumsOf(await lookAtHeap({ pid: program.pid }), 0)
+      expect(sums.get('untracked numpy.ndarray')).toEqual({ count, size })
+      expect(sums.get('untracked builtins.complex')!.count).toBeGreaterThanOrEqual(500)
+    } finally {
+      await program.stop()
+    }
+  })
+
+  it.skipIf(python === undefined)('tells what gc.freeze() put aside from what is tracked', async () => {
+    const code = `
+import gc, sys, time
+class One: pass
+gc.disable()
+kept = [One() for _ in range(1000)]
+gc.freeze()
+later = [One() for _ in range(500)]
+print(sum(type(one) is One for one in gc.get_objects()))
+sys.stdout.flush()
+time.sleep(600)
+`
+    await withProgram([python!.path, script('frozen.py', code)], async program => {
+      expect(await program.line()).toBe('500')
+      const { heap, shared } = await lookAtHeap({ pid: program.pid })
+      const rows = [...heap!.objects.type.entries()].filter(
+        ([, type]) => shared.strings[heap!.types.name[type]!] === 'One',
+      )
+      expect(rows.map(([row]) => [heap!.objects.kind[row], heap!.objects.count[row]])).toEqual([
+        [HeapObjectKind.tracked, 500],
+        [HeapObjectKind.unknown, 1000],
+      ])
     })
   })
 
