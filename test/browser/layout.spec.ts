@@ -3,15 +3,20 @@ import { expect } from '@playwright/test'
 import { openDemo, SIZES, THEMES, test, VIEWS } from './support/pages.ts'
 
 /** Elements that lie over others on purpose. */
+// The label of a peak lies over its picture.
 const LAYERS =
-  '.brush, .brush *, .flame-canvas, .flame-canvas *, .map-canvas, .map-canvas *, .detail, .detail *, .visually-hidden, .visually-hidden *'
+  '.memory-peak, .brush, .brush *, .flame-canvas, .flame-canvas *, .map-canvas, .map-canvas *, .detail, .detail *, .visually-hidden, .visually-hidden *'
 
 /** What is looked at: every view, and those that can be shown in another way. */
 const STATES: readonly (readonly [string, string])[] = [
   ...VIEWS.map(view => [view, `view=${view}`] as const),
   ['groups', 'view=functions&group=module&beside=cpu&formula=Busy+%3D+cpu+%2F+wall'],
+  ['memory', 'view=threads&over=memory&time=5-12'],
   ['all-callers', 'view=callers&relatives=all-callers&share=whole'],
-  ['line-columns', 'view=source&column=self-share+wall&column=total-share+wall&column=self+cpu&column=total+cpu'],
+  [
+    'line-columns',
+    'view=source&column=self-share+wall&column=total-share+wall&column=self+cpu&column=total+cpu',
+  ],
 ]
 
 for (const { width, height } of SIZES) {

@@ -1,4 +1,4 @@
-import type { MemoryCurve } from '../../src/query/memory-timeline.ts'
+import type { MemoryCurve, MemoryTimelineAnswer } from '../../src/query/memory-timeline.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { timeRange } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'
@@ -36,17 +36,28 @@ export function MemoryView() {
           )}
         </div>
         {answer.end > answer.start && <MemoryChart answer={answer} />}
-        <p class="memory-note">
-          {answer.areSpansSampled
-            ? 'Bars: the function on top of the main thread, by heat.'
-            : 'Bars: spans that the program named.'}
-          {answer.kernelPeak !== null &&
-            ` Dotted: the kernel’s own peak, ${formatValue(answer.kernelPeak, 'bytes')}.`}
-        </p>
+        <p class="memory-note">{notesOf(answer).join(' ')}</p>
       </div>
       <MomentPane />
     </div>
   )
+}
+
+/** What the chart does not say itself. */
+function notesOf({ spans, areSpansSampled, kernelPeak }: MemoryTimelineAnswer): string[] {
+  const bars = areSpansSampled
+    ? 'Bars: the function on top of the main thread, by heat.'
+    : 'Bars: spans that the program named.'
+  return [
+    ...(spans.length === 0 ? [] : [bars]),
+    ...(kernelPeak === null ? [] : [`Dotted: the kernel’s own peak, ${formatValue(kernelPeak, 'bytes')}.`]),
+  ]
+}
+
+/** What was read where that is new: the first line, and what else was read of the program; else of which process it was. */
+function nameOf({ name, label, role }: MemoryCurve, at: number): string {
+  if (at > 0) return role === 'detail' ? formatSeriesName(name) : label
+  return role === 'all' ? `${formatSeriesName(name)}, ${label}` : formatSeriesName(name)
 }
 
 /** What each line is, and its peak; with a base what that differs by. */
@@ -58,7 +69,7 @@ function Legend({ curves, omitted }: { curves: readonly MemoryCurve[]; omitted: 
         <li key={`${curve.name} ${curve.process} ${curve.role}`}>
           <LineSample curve={curve} />
           <span class="ellipsis" title={curve.label}>
-            {curve.role === 'detail' ? formatSeriesName(curve.name) : curve.label}
+            {nameOf(curve, i)}
           </span>
           <span class="memory-figure">{formatValue(curve.peak, 'bytes')}</span>
           {i === 0 && before !== undefined && (
