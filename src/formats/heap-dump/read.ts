@@ -62,7 +62,7 @@ export async function readHeapDump(input: FormatInput, options: ReadOptions = {}
       { format: FORMAT, file: input.name },
       {
         name: input.name === null ? first.program || 'heap' : titleOf(input.name, 'heap'),
-        recorder: { name: 'pyrometer.heap', mode: 'heap' },
+        recorder: { name: 'pyrometer.heap', mode: 'heap', settings: snapshotFigures(snapshots) },
         command: first.command,
         cwd: first.cwd,
         platform: first.platform,
@@ -101,6 +101,18 @@ export async function addDump(
     }
   }
   return { snapshots, isCut: open !== null }
+}
+
+/** What looking took: the longest time that the program stood still, and what is left out of the last snapshot. */
+export function snapshotFigures(snapshots: readonly SnapshotEnd[]): Readonly<Record<string, number>> {
+  const last = snapshots.at(-1)
+  if (last === undefined) return {}
+  const pause = Math.max(...snapshots.map(snapshot => snapshot.pause))
+  return {
+    'seconds stood still': Math.round(1000 * pause) / 1000,
+    'own objects left out': last.excluded,
+    'references to objects left out': last.strays,
+  }
 }
 
 /** What has to be said of a file whose last snapshot is not whole. */

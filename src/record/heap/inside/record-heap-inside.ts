@@ -3,7 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PyrometerError, RecorderError, UsageError } from '../../../base/errors.ts'
-import { addDump, type SnapshotEnd, type SnapshotHead } from '../../../formats/heap-dump/read.ts'
+import {
+  addDump,
+  type SnapshotEnd,
+  type SnapshotHead,
+  snapshotFigures,
+} from '../../../formats/heap-dump/read.ts'
 import { HeapBuilder } from '../../../model/heap-builder.ts'
 import { type Exit, meta, NO_PARTS, type Recording, type Warning } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
@@ -60,7 +65,12 @@ export async function recordHeapInside(request: RecordRequest): Promise<RecordOu
           name: 'pyrometer in-process',
           version: null,
           mode: 'heap',
-          settings: { at: momentsOf(when).join(' '), collect: when.collect, subprocesses },
+          settings: {
+            at: momentsOf(when).join(' '),
+            collect: when.collect,
+            subprocesses,
+            ...snapshotFigures(left.snapshots),
+          },
         },
         exit,
         warnings: await warningsOf(folder, when, { ...left, exit }),
