@@ -9,6 +9,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.display import display
 
+from ._ipython_options import figure, module, parse_limit, sort_key, unquoted, whole
 from ._ipython_run import Statement, call, front_end_threads, run_recorded, title_of
 from ._recording import HeldRecording
 from ._results import FunctionsResult, LinesResult, MemoryLinesResult
@@ -47,11 +48,11 @@ class PyrometerMagics(Magics):
         mode = options.get("mode", ["sample"])[-1]
         if mode not in ("sample", "trace"):
             raise UsageError("--mode is sample or trace, not %r" % mode)
-        limits = [_limit(limit) for limit in options.get("l", [])]
-        sort = [_sort_key(key.strip()) for keys in options.get("s", []) for key in keys.split(",")]
+        limits = [parse_limit(limit) for limit in options.get("l", [])]
+        sort = [sort_key(key.strip()) for keys in options.get("s", []) for key in keys.split(",")]
         statement = call(Statement, self.shell, text)
         if mode == "sample":
-            rate = _figure(options, "rate", 200.0)
+            rate = figure(options, "rate", 200.0)
             recording = HeldRecording(mode=mode, name=title_of(text), rate=rate)
             recording.begin_at(statement.code, front_end_threads() - {threading.get_ident()})
         else:
@@ -81,7 +82,7 @@ class PyrometerMagics(Magics):
             recording = HeldRecording(mode="lines", name=title_of(text), functions=functions)
         except TypeError as error:
             raise UsageError(str(error)) from None
-        unit = _figure(options, "u", 1e-6)
+        unit = figure(options, "u", 1e-6)
         skips_zero = "s" in options or "z" in options
         return self._measure(recording, statement, options, lambda: LinesResult(recording, unit, skips_zero))
 
@@ -142,10 +143,10 @@ class PyrometerMagics(Magics):
         clock = time.process_time if "c" in options else time.perf_counter
         readings = Readings({"clock": "cpu" if "c" in options else "wall"})
         recording = HeldRecording(mode="bench", name=title_of(statement), recorder=readings)
-        loops, repeat = (_whole(options, name, 0) for name in "nr")
+        loops, repeat = (whole(options, name, 0) for name in "nr")
         with recording:
             loops, runs = call(time_function, names["inner"], loops, repeat, clock)
-        result = TimingResult(recording, loops, runs, _whole(options, "p", 3))
+        result = TimingResult(recording, loops, runs, whole(options, "p", 3))
         readings.fill(result.counters())
         return self._show(result, options, "o")
 
@@ -175,11 +176,11 @@ class PyrometerMagics(Magics):
         if setup.strip():
             call(call(Statement, self.shell, setup).run)
         statement = call(Statement, self.shell, body)
-        interval = _figure(options, "i", 0.01)
+        interval = figure(options, "i", 0.01)
         readings = Readings({"interval": interval, "include children": "c" in options})
         recording = HeldRecording(mode="memory", name=title_of(body), recorder=readings)
         with recording:
-            baseline, runs = call(measure_memory, statement.run, _whole(options, "r", 1), interval, "c" in options)
+            baseline, runs = call(measure_memory, statement.run, whole(options, "r", 1), interval, "c" in options)
         result = MemoryResult(recording, baseline, runs)
         readings.fill((), timelines_of(result))
         return self._show(result, options, "o")
@@ -203,7 +204,7 @@ class PyrometerMagics(Magics):
         options, text = self._parse(line, None, "l:D:T:cbrq", is_text_needed=False)
         if text.strip():
             raise UsageError("%%pyro_heap looks at what is there and runs nothing: found %r" % text.strip())
-        limit = _whole(options, "l", 20)
+        limit = whole(options, "l", 20)
         before = None if "b" in options else self._look
         number = 1 if before is None else self._looks + 1
         look = HeapLook("look %d" % number, "c" in options)
@@ -241,7 +242,7 @@ class PyrometerMagics(Magics):
     def _parse(self, line, cell, short, *long, is_text_needed=True):
         """Options, each a list, and the text to run: what follows them, and the cell."""
         options, text = self.parse_options(line, short, *long, list_all=True, posix=False)
-        options = {name: [_unquoted(value) for value in values] for name, values in dict(options).items()}
+        options = {name: [unquoted(value) for value in values] for name, values in dict(options).items()}
         if cell is not None:
             text = text + "\n" + cell
         if is_text_needed and not text.strip():
@@ -251,7 +252,7 @@ class PyrometerMagics(Magics):
     def _functions(self, options, magic):
         """What -f and -m name."""
         functions = [self._value(name) for name in options.get("f", [])]
-        functions += [_module(name) for name in options.get("m", [])]
+        functions += [module(name) for name in options.get("m", [])]
         if not functions:
             raise UsageError("Name the functions: %s -f FUNCTION statement" % magic)
         return functions
@@ -266,56 +267,3 @@ class PyrometerMagics(Magics):
 
 def _raise(error):
     raise error
-
-
-def _module(name):
-    import importlib
-
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise UsageError("Could not import module %s.\n%s" % (name, error)) from None
-
-
-def _sort_key(word):
-    from ._figures import sort_key_of
-
-    try:
-        sort_key_of(word)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    return word
-
-
-def _limit(text):
-    """A number of rows, a share, or a regular expression, as %prun reads them."""
-    import re
-
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise UsageError("-l wants a number or a regular expression, and %r is none: %s" % (text, error)) from None
-    return text
-
-
-def _whole(options, name, fallback):
-    return int(_figure(options, name, fallback))
-
-
-def _figure(options, name, fallback):
-    if name not in options:
-        return fallback
-    try:
-        return float(options[name][-1])
-    except ValueError:
-        raise UsageError("-%s wants a number, not %r" % (name, options[name][-1])) from None
-
-
-def _unquoted(text):
-    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
-    return text[1:-1] if is_quoted else text
