@@ -65,6 +65,8 @@ export interface HeapDoubts {
   readonly lateObjects: number
   /** Blocks of memory that could not be read. */
   readonly failedReads: number
+  /** Addresses that were not followed: objects lay in more than 16 GiB of memory. */
+  readonly overflows: number
 }
 
 /** Looks at a heap once: reads what is needed of the target's memory while it runs on. Nothing is written to it. */
@@ -225,6 +227,7 @@ export class HeapLook {
         changedObjects: this.#changed + this.#links.doubts,
         lateObjects: this.#late,
         failedReads: this.#image.failedReads,
+        overflows: this.#image.overflows,
       },
     }
   }

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os'
 import type { Mapping } from '../interpreter/mappings.ts'
 import type { ProcessMemory } from '../interpreter/memory.ts'
 
@@ -14,8 +15,8 @@ const STRETCH = 1 << (32 - BLOCK_SHIFT)
 const MOST_BLOCKS = 1 << (31 - CELL_SHIFT)
 /** Blocks whose memory is asked for at once: few large pieces are cheaper for the collector of our own heap, and to fill. */
 const SLAB = 64
-/** Blocks that are kept at most (2 GiB); then the one that was read first is let go. */
-const MOST_KEPT = 8192
+/** Blocks that are kept: at least 1 GiB, and half of what memory is free; then the one that was read first is let go. */
+const FEWEST_KEPT = 4096
 /** Stretches that may be mapped: 16 TiB. More is a reservation, not a heap. */
 const MOST_STRETCHES = 4096
 /** A table (a list's items, a dictionary's entries) that is read at once. */
@@ -46,6 +47,7 @@ export class MemoryImage {
   /** Address of each block in units of a block. */
   readonly #places: number[] = []
   readonly #kept: number[] = []
+  readonly #mostKept = Math.max(FEWEST_KEPT, Math.floor(freemem() / 2 / BLOCK_BYTES))
   #firstKept = 0
   #slab = new ArrayBuffer(0)
   #slabUsed = SLAB
@@ -203,7 +205,7 @@ export class MemoryImage {
     if (!isRead) this.failedReads++
     this.#blocks[block] = words
     this.#kept.push(block)
-    if (this.#kept.length - this.#firstKept > MOST_KEPT) {
+    if (this.#kept.length - this.#firstKept > this.#mostKept) {
       // Its memory is not used again: somebody may be looking at it.
       this.#blocks[this.#kept[this.#firstKept++]!] = null
     }

@@ -123,7 +123,14 @@ class LooksBuilder {
   readonly #pid: number
   readonly #process: number
   readonly #names = new TypeNames()
-  readonly #doubts = { repairs: 0, brokenLists: 0, changedObjects: 0, lateObjects: 0, failedReads: 0 }
+  readonly #doubts = {
+    repairs: 0,
+    brokenLists: 0,
+    changedObjects: 0,
+    lateObjects: 0,
+    failedReads: 0,
+    overflows: 0,
+  }
 
   constructor(shared: SharedBuilder, pid: number, command: string) {
     this.heap = new HeapBuilder(shared)
@@ -153,7 +160,7 @@ class LooksBuilder {
   }
 
   warnings(): Warning[] {
-    const { repairs, brokenLists, changedObjects, lateObjects, failedReads } = this.#doubts
+    const { repairs, brokenLists, changedObjects, lateObjects, failedReads, overflows } = this.#doubts
     const parts = [
       [changedObjects, 'changed or went before they were measured'],
       [lateObjects, 'were made after the lists were read'],
@@ -173,6 +180,11 @@ class LooksBuilder {
       'heap-incomplete',
       brokenLists,
       'A list of objects changed too fast to be read whole: objects may be missing',
+    )
+    add(
+      'heap-too-large',
+      overflows,
+      'Objects lie in more than 16 GiB of memory: those beyond were not counted',
     )
     add('heap-unread', failedReads, 'Some of the memory could not be read')
     return warnings
