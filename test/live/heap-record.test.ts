@@ -86,6 +86,18 @@ describe.skipIf(pythons.length === 0)('record --mode heap', () => {
     expect(leaks(recording!)).toEqual([99])
   })
 
+  it.concurrent('names what keeps the leak of examples/memory/leak.py alive', async () => {
+    const file = join(folder, 'leak.pyrometer')
+    const leak = resolve(import.meta.dirname, '../../examples/memory/leak.py')
+    const { stderr } = await runPyrometer(['record', '--mode', 'heap', '-o', file, '--', newest, leak])
+    expect(stderr).toContain('at exit')
+    const { stdout } = await runPyrometer(['heap', file, '--paths', 'Session'])
+    expect(stdout).toContain('2 000 objects')
+    expect(stdout).toMatch(
+      /module __main__ \.LISTENERS → dict \['shutdown'\] → list \[\d+\] → method \S+Session\.close \.__self__ → \S+Session/,
+    )
+  })
+
   it.skipIf(findPyPy() === null)('refuses PyPy', async () => {
     const { status, stderr } = await record('normally', [], findPyPy()!.path)
     expect(stderr).toContain('The heap of PyPy cannot be read from inside')
