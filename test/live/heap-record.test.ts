@@ -92,7 +92,7 @@ describe.skipIf(pythons.length === 0)('record --mode heap', () => {
     const { stderr } = await runPyrometer(['record', '--mode', 'heap', '-o', file, '--', newest, leak])
     expect(stderr).toContain('at exit')
     const { stdout } = await runPyrometer(['heap', file, '--paths', 'Session'])
-    expect(stdout).toContain('2 000 objects')
+    expect(stdout).toContain('2\u2009000 objects')
     expect(stdout).toMatch(
       /module __main__ \.LISTENERS → dict \['shutdown'\] → list \[\d+\] → method \S+Session\.close \.__self__ → \S+Session/,
     )
