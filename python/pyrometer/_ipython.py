@@ -31,7 +31,7 @@ class PyrometerMagics(Magics):
             %%pyro [options]
             code
 
-        It is sampled: nothing is slowed down, and every share comes with its 99 % interval. With ``--mode trace`` every call
+        It is sampled, which hardly slows it down; every share comes with its 99 % interval. With ``--mode trace`` every call
         is counted, which gives the table of %prun.
 
         --mode MODE   sample (the default) or trace
@@ -230,7 +230,9 @@ class PyrometerMagics(Magics):
         if not is_returned and "q" not in options:
             for warning in result.warnings:
                 print("pyrometer: %s" % warning)
-            display(result)
+            # What is wrong says more than a table of nothing.
+            if not (result.is_empty and result.warnings):
+                display(result)
         for path in options.get("T", []):
             with open(path, "w", encoding="utf-8") as file:
                 file.write(result.text())
