@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   memory: async () => (await import('./memory.ts')).bench,
   inside: async () => (await import('./memory-inside.ts')).bench,
   heap: async () => (await import('./heap.ts')).bench,
+  objects: async () => (await import('./heap-recording.ts')).bench,
   torn: async () => (await import('./torn.ts')).bench,
   accuracy: async () => (await import('./accuracy.ts')).bench,
   reading: async () => (await import('./reading.ts')).bench,
