@@ -8,7 +8,7 @@ import sys
 _SHARE = 10
 
 
-def program_memory(ProgramLines):
+def program_memory(ProgramLines, forget_lines):
     """The class that does for memory what `ProgramLines` does for hits and times."""
 
     class ProgramMemory(ProgramLines):
@@ -38,7 +38,7 @@ def program_memory(ProgramLines):
                 while frame is not None:
                     codes.append(frame.f_code)
                     frame = frame.f_back
-                self._sites.below.update((one.co_filename, line) for one in codes for line in lines_of(one))
+                self._sites.below.update((one.co_filename, line) for one in codes for line in [0, *lines_of(one)])
             super().run(code, names, labels)
 
         def _begin(self):
@@ -62,6 +62,7 @@ def program_memory(ProgramLines):
                 if Sites is not None:
                     Saver = parts("_saver")["Saver"]
                     self._sites = Sites(asked["sites"], asked["growth"], self._own_folder, Saver)
+                    forget_lines(ProgramLines.run, ProgramMemory.run)
                     self._owners = parts("_line_owners")["LineOwners"](parts("_line_names")["walk"])
                     sys._pyrometer_points = [self._sites.reach]
             if asked["limit"]:

@@ -24,7 +24,11 @@ _CALM = 2
 _SHARE = 0.05
 _MOST_SHARE = 0.5
 _FREE = 0.5
+#: By what share of the last snapshot a total is so far above it that another is taken whatever it costs.
+_FAR = 0.5
 _MOST_POINTS = 50_000
+#: What saving may take for a moment.
+_SAVING = 2**21
 
 
 class Snapshot:
@@ -41,12 +45,12 @@ class Snapshot:
         self.total = self.own = 0
         for traceback, traces in groups.items():
             blocks = len(traces)
-            size = sum([trace[1] for trace in traces])
+            size = traces[0][1] if blocks == 1 else sum([trace[1] for trace in traces])
             if is_own(traceback):
                 self.own += size
-                continue
-            self.total += size
-            self.sites[traceback] = (size, blocks)
+            else:
+                self.total += size
+                self.sites[traceback] = (size, blocks)
         self.cost = thread_time() - began
 
 
@@ -59,6 +63,8 @@ class Sites:
         #: (file, line) of our frames below the program's; it is the program's all the same.
         self.below = set()
         self._own_folder = own_folder
+        #: Whether tracebacks are ours, by traceback: the same ones are met in every snapshot.
+        self._judged = {}
         self._growth = growth
         self._begin()
 
@@ -115,19 +121,19 @@ class Sites:
 
     def look(self):
         """Takes a snapshot if there is more in use than ever."""
-        if self._is_unseen:
-            return
         if not tracemalloc.is_tracing():
             self.is_stopped_by_program = True
             return
         current, peak = tracemalloc.get_traced_memory()
-        if hasattr(tracemalloc, "reset_peak"):
-            tracemalloc.reset_peak()
-        else:  # Python 3.8: what it was since the start says nothing of now
-            peak = current
         own = self._own
-        self.peak = max(self.peak, peak - own)
-        self._put(current - own, peak - own)
+        # Of what saving takes for a moment the total knows nothing; snapshots do.
+        if not self._is_unseen:
+            if hasattr(tracemalloc, "reset_peak"):
+                tracemalloc.reset_peak()
+            else:  # Python 3.8: what it was since the start says nothing of now
+                peak = current
+            self.peak = max(self.peak, peak - own)
+            self._put(current - own, peak - own)
         best = self._best.total if self._best is not None else 0
         excess = current - own - best
         self._calm = self._calm + 1 if abs(current - self._last) < _LEAST else 0
@@ -141,6 +147,8 @@ class Sites:
                     self._lock.release()
 
     def _is_affordable(self, lag):
+        if lag > _FAR:
+            return True
         share = min(_MOST_SHARE, _SHARE * (1 + 10 * lag))
         return self.cost < _FREE + share * (perf_counter() - self._began)
 
@@ -150,11 +158,16 @@ class Sites:
             self._threshold = snapshot.own + snapshot.total + max(_LEAST, _MARGIN * snapshot.total)
 
     def _is_own(self, traceback):
-        folder, below = self._own_folder, self.below
-        for frame in traceback:
-            if frame[0].startswith(folder) and frame not in below:
-                return True
-        return False
+        known = self._judged.get(traceback)
+        if known is None:
+            folder, below = self._own_folder, self.below
+            known = False
+            for frame in traceback:
+                if frame[0].startswith(folder) and frame not in below:
+                    known = True
+                    break
+            self._judged[traceback] = known
+        return known
 
     def _take(self):
         snapshot = Snapshot(self._is_own)
@@ -260,10 +273,14 @@ class _Unseen:
 
     def __exit__(self, *_exception):
         # What stays of it is in the next snapshot's own share.
-        self._sites._own += max(0, tracemalloc.get_traced_memory()[0] - self._before)
+        sites = self._sites
+        current, peak = tracemalloc.get_traced_memory()
         if hasattr(tracemalloc, "reset_peak"):
             tracemalloc.reset_peak()
-        self._sites._is_unseen = False
+            # Of a peak meanwhile a part was for a moment ours.
+            sites.peak = max(sites.peak, peak - sites._own - _SAVING)
+        sites._own += max(0, current - self._before)
+        sites._is_unseen = False
 
 
 class _Frames:
