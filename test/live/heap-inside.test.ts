@@ -7,14 +7,14 @@ import { readHeapDump } from '../../src/formats/heap-dump/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { queryHeapCycles } from '../../src/query/heap-cycles.ts'
 import { queryHeapPaths } from '../../src/query/heap-paths.ts'
-import { findPythons } from '../support/pythons.ts'
+import { livePythons } from '../support/live-pythons.ts'
 
 const PACKAGE = resolve(import.meta.dirname, '../../python')
 const ZOO = resolve(import.meta.dirname, 'programs/heap-zoo.py')
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-heap-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const pythons = findPythons().filter(({ version }) => {
+const pythons = [...livePythons().values()].filter(({ version }) => {
   const [major, minor] = version.split('.').map(Number)
   return major === 3 && minor! >= 8
 })
