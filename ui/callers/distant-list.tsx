@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks'
-import { VirtualRows } from '../functions/virtual-rows.tsx'
 import { toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
 import { distantRelatives, relatives, shareOf } from '../state/panes-state.ts'
+import { VirtualRows } from '../table/virtual-rows.tsx'
 
 const ROW = 28
 const HEAD = 32

@@ -1,5 +1,4 @@
 import { useRef, useState } from 'preact/hooks'
-import { VirtualRows } from '../functions/virtual-rows.tsx'
 import { opened, valueType } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
 import {
@@ -14,6 +13,7 @@ import {
   tickedRecordings,
   toggleThread,
 } from '../state/parts.ts'
+import { VirtualRows } from '../table/virtual-rows.tsx'
 import { Icon } from './icons.tsx'
 import { useFocusInside, useOutsideClose } from './use-popover.ts'
 

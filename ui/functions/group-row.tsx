@@ -7,15 +7,18 @@ import { deltaText, noiseText } from '../difference/compared-figures.tsx'
 import type { SortKey } from '../state/app-state.ts'
 import { formatCount, formatHalfWidth, formatShare, formatValue } from '../state/figures.ts'
 import { besideOfGroups, besideValues, groupAt, toggleGroup } from '../state/panes-state.ts'
+import { TableRow } from '../table/table-row.tsx'
 import { shownGroups, tableRows } from './table-rows.ts'
 
 /** A group of functions in the table, with the sums of its functions. */
 export function GroupRow({
+  id,
   group,
   at,
   columns,
   isOpen,
 }: {
+  id: string
   group: number
   /** Place in the table. */
   at: number
@@ -78,27 +81,21 @@ export function GroupRow({
     }
   }
   return (
-    <div
-      id={`group-${group}`}
-      class="tr tr-body tr-group"
-      role="row"
-      aria-level={1}
-      aria-expanded={isOpen}
-      aria-rowindex={at + 2}
-      aria-selected={groupAt.value === name}
+    <TableRow
+      id={id}
+      look="tr-group"
+      at={at}
+      columns={columns}
+      level={1}
+      isOpen={isOpen}
+      isSelected={groupAt.value === name}
+      cell={cell}
+      titleOf={key => (key === 'name' ? name : undefined)}
       onClick={() => {
         groupAt.value = name
         toggleGroup(name, !isOpen)
       }}
-      onKeyDown={() => undefined}
-      tabIndex={-1}
-    >
-      {columns.map(({ key }) => (
-        <div key={key} role="gridcell" class={`td td-${key}`} title={key === 'name' ? name : undefined}>
-          {cell(key)}
-        </div>
-      ))}
-    </div>
+    />
   )
 }
 

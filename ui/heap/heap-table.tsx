@@ -1,9 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { deltaText } from '../difference/compared-figures.tsx'
-import { revealRow, VirtualRows } from '../functions/virtual-rows.tsx'
 import { searchText } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
 import {
+  HEAP_SORT_KEYS,
   type HeapSortKey,
   heapGroup,
   heapHeat,
@@ -15,25 +14,17 @@ import {
   selectGroup,
   shownHeapSort,
 } from '../state/heap-state.ts'
+import { SortedTable } from '../table/sorted-table.tsx'
+import type { TableColumn } from '../table/table-head.tsx'
+import { TableRow } from '../table/table-row.tsx'
 import type { HeapTableAnswer } from '../worker/heap-protocol.ts'
 import { heapTone } from './heap-tones.ts'
 import { groupingNoun } from './heap-words.ts'
 
-const ROW = 26
-const HEAD = 32
-
 type ColumnKey = HeapSortKey | 'share' | 'tracked' | 'untracked'
 
-interface Column {
-  readonly key: ColumnKey
-  readonly title: string
-  readonly hint: string
-  /** Of a CSS grid. */
-  readonly width: string
-}
-
-const COLUMNS: readonly Column[] = [
-  { key: 'name', title: 'Type', hint: 'Name', width: 'minmax(140px, 1fr)' },
+const COLUMNS: readonly TableColumn<ColumnKey>[] = [
+  { key: 'name', title: 'Type', hint: 'Name', width: 'minmax(140px, 1fr)', isText: true },
   { key: 'count', title: 'Objects', hint: 'How many there are', width: '88px' },
   { key: 'countDelta', title: 'More objects', hint: 'More objects than in the earlier look', width: '104px' },
   { key: 'size', title: 'Size', hint: 'Bytes of the objects themselves', width: '92px' },
@@ -59,100 +50,72 @@ const COLUMNS: readonly Column[] = [
   },
 ]
 
-const SORTED: ReadonlySet<string> = new Set(['name', 'count', 'countDelta', 'size', 'sizeDelta', 'retained'])
+const isSortKey = (key: ColumnKey): key is HeapSortKey => HEAP_SORT_KEYS.some(sorted => sorted === key)
 
 /** The table of types: sortable, searchable, as long as it has to be. */
 export function HeapTable() {
-  const scroller = useRef<HTMLDivElement>(null)
   const { answer, isRetainedComing } = heapRows.value
   const { error, isLoading } = heapTable.value
   const order = heapOrder.value
   const columns = shownColumns(answer, isRetainedComing)
   const position = order.findIndex(row => answer!.rows.name[row] === heapGroup.value)
-  useEffect(() => revealRow(scroller.current, position, { rowHeight: ROW, offset: HEAD }), [position])
-
-  const select = (at: number) => {
-    const row = order[Math.max(0, Math.min(order.length - 1, at))]
-    if (row !== undefined) selectGroup(answer!.rows.name[row]!)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    // A button of the head does what it says.
-    if (/^(?:Enter| )$/.test(event.key) && (event.target as HTMLElement).closest('button') !== null) return
-    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD) / ROW) - 1)
-    const steps: Record<string, number> = {
-      ArrowDown: position + 1,
-      ArrowUp: position - 1,
-      PageDown: position + page,
-      PageUp: position - page,
-      Home: 0,
-      End: order.length - 1,
-    }
-    if (event.key in steps) select(steps[event.key]!)
-    else if (event.key === 'Enter') heapPicture.value = 'paths'
-    else return
-    event.preventDefault()
+  const row = (at: number) => {
+    const index = order[at]!
+    const name = answer!.rows.name[index]!
+    return (
+      <TableRow
+        key={index}
+        id={`heap-row-${index}`}
+        at={at}
+        columns={columns}
+        isSelected={name === heapGroup.value}
+        cell={key => cell(key, answer!, index)}
+        titleOf={key => (key === 'name' ? name : undefined)}
+        onClick={() => selectGroup(name)}
+      />
+    )
   }
   return (
-    <div
-      class="table-scroll"
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label="Types of objects"
-      aria-rowcount={order.length + 1}
-      aria-busy={isLoading}
-      aria-activedescendant={position === -1 ? undefined : `heap-row-${order[position]}`}
-      onKeyDown={onKeyDown}
-      style={{ '--columns': columns.map(column => column.width).join(' ') }}
-    >
-      <Head columns={columns} />
-      {error !== null && <p class="note">{error.message}</p>}
-      {answer !== null && order.length === 0 && (
-        <p class="note">
-          {searchText.value.trim() === ''
-            ? 'This look holds no objects.'
-            : `No ${groupingNoun(answer.by, 1)} matches “${searchText.value.trim()}”. Press Escape to clear the search.`}
-        </p>
-      )}
-      {answer !== null && (
-        <VirtualRows scroller={scroller} count={order.length} rowHeight={ROW} offset={HEAD}>
-          {at => {
-            const row = order[at]!
-            const name = answer.rows.name[row]!
-            return (
-              <div
-                key={row}
-                id={`heap-row-${row}`}
-                class="tr tr-body"
-                role="row"
-                aria-rowindex={at + 2}
-                aria-selected={name === heapGroup.value}
-                onClick={() => selectGroup(name)}
-                onKeyDown={() => undefined}
-                tabIndex={-1}
-              >
-                {columns.map(({ key }) => (
-                  <div
-                    key={key}
-                    role="gridcell"
-                    class={`td td-${key}`}
-                    title={key === 'name' ? name : undefined}
-                  >
-                    {cell(key, answer, row)}
-                  </div>
-                ))}
-              </div>
-            )
-          }}
-        </VirtualRows>
-      )}
-    </div>
+    <SortedTable
+      label="Types of objects"
+      columns={columns}
+      order={shownHeapSort.value}
+      canSort={isSortKey}
+      onSort={({ key, isRising }) => {
+        if (isSortKey(key)) heapSort.value = { key, isRising }
+      }}
+      count={order.length}
+      position={position}
+      idAt={at => `heap-row-${order[at]}`}
+      isBusy={isLoading}
+      notes={
+        <>
+          {error !== null && <p class="note">{error.message}</p>}
+          {answer !== null && order.length === 0 && (
+            <p class="note">
+              {searchText.value.trim() === ''
+                ? 'This look holds no objects.'
+                : `No ${groupingNoun(answer.by, 1)} matches “${searchText.value.trim()}”. Press Escape to clear the search.`}
+            </p>
+          )}
+        </>
+      }
+      onSelect={at => selectGroup(answer!.rows.name[order[at]!]!)}
+      onKey={key => {
+        if (key !== 'Enter') return false
+        heapPicture.value = 'paths'
+        return true
+      }}
+      row={answer === null ? null : row}
+    />
   )
 }
 
 /** Columns of which nothing is known are not there; retained bytes have their place while they are worked out. */
-function shownColumns(answer: HeapTableAnswer | null, isRetainedComing: boolean): readonly Column[] {
+function shownColumns(
+  answer: HeapTableAnswer | null,
+  isRetainedComing: boolean,
+): readonly TableColumn<ColumnKey>[] {
   const rows = answer?.rows
   const hasKinds = rows?.tracked.some(count => count > 0) === true && rows.untracked.some(count => count > 0)
   return COLUMNS.filter(({ key }) => {
@@ -197,41 +160,4 @@ function cell(key: ColumnKey, { rows, total, by }: HeapTableAnswer, row: number)
     case 'untracked':
       return formatCount(rows.untracked[row]!)
   }
-}
-
-function Head({ columns }: { columns: readonly Column[] }) {
-  const { key: sorted, isRising } = shownHeapSort.value
-  return (
-    <div class="tr thead" role="row" aria-rowindex={1} tabIndex={-1}>
-      {columns.map(({ key, title, hint }) => (
-        <div
-          key={key}
-          role="columnheader"
-          tabIndex={-1}
-          class={`td th td-${key}`}
-          aria-sort={key === sorted ? (isRising ? 'ascending' : 'descending') : undefined}
-        >
-          {SORTED.has(key) ? (
-            <button
-              type="button"
-              title={hint}
-              onClick={() => {
-                heapSort.value = {
-                  key: key as HeapSortKey,
-                  isRising: key === sorted ? !isRising : key === 'name',
-                }
-              }}
-            >
-              {title}
-              <span class="sort-mark" aria-hidden="true">
-                {key === sorted ? (isRising ? '▴' : '▾') : ''}
-              </span>
-            </button>
-          ) : (
-            <span title={hint}>{title}</span>
-          )}
-        </div>
-      ))}
-    </div>
-  )
 }
