@@ -135,6 +135,29 @@ test('the map zooms, selects and is read aloud', async ({ page }) => {
   await expect(page.locator('.detail-name')).toHaveText('str')
 })
 
+test('the map is enlarged by the wheel and moved; Escape takes it back', async ({ page }) => {
+  await open(page)
+  const map = page.locator('.map-canvas')
+  const box = (await map.boundingBox())!
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const name = page.locator('.tip-name')
+  await page.mouse.move(at.x, at.y)
+  const before = await name.textContent()
+  await page.mouse.wheel(0, -600)
+  await expect(map).toHaveAttribute('data-zoomed', 'true')
+  await page.waitForTimeout(300)
+  await page.mouse.move(at.x + 1, at.y)
+  await expect(name).toHaveText(before ?? '')
+  await page.mouse.down()
+  await page.mouse.move(at.x - 60, at.y - 20, { steps: 5 })
+  await page.mouse.up()
+  await page.waitForTimeout(400)
+  await page.mouse.move(at.x - 59, at.y - 20)
+  await expect(name).toHaveText(before ?? '')
+  await page.keyboard.press('Escape')
+  await expect(map).toHaveAttribute('data-zoomed', 'false')
+})
+
 test('what grew since an earlier look', async ({ page }) => {
   await open(page)
   await page.getByLabel('Growth since').selectOption({ label: 'since after 1 s' })

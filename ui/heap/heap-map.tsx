@@ -1,5 +1,7 @@
+import { MapSkeleton } from '../map/map-skeleton.tsx'
 import { formatShare, formatValue } from '../state/figures.ts'
-import { heapInfo, heapMap, heapMapFocus, heapMapPath, heapMapSize } from '../state/heap-state.ts'
+import { heapMapSize, heapMapZoomTo } from '../state/heap-map-state.ts'
+import { heapInfo, heapMap } from '../state/heap-state.ts'
 import type { HeapMapAnswer } from '../worker/heap-protocol.ts'
 import { HeapMapCanvas } from './heap-map-canvas.tsx'
 
@@ -17,7 +19,7 @@ export function HeapMap() {
         {error !== null && <p class="note">{error.message}</p>}
         {hasNothing && <p class="note">The objects of this look have no size.</p>}
         {answer !== null && !hasNothing && <HeapMapCanvas answer={answer} />}
-        {answer === null && error === null && <Measure />}
+        {answer === null && error === null && <MapSkeleton size={heapMapSize} />}
       </div>
     </>
   )
@@ -27,10 +29,7 @@ export function HeapMap() {
 function MapLine({ answer }: { answer: HeapMapAnswer }) {
   const { way, wayNames } = answer
   const left = Math.max(0, way.length - SHOWN)
-  const zoomTo = (length: number) => {
-    heapMapPath.value = way.slice(0, length)
-    heapMapFocus.value = -1
-  }
+  const zoomTo = (length: number) => heapMapZoomTo(way.slice(0, length))
   return (
     <div class="map-line">
       <nav class="crumbs" aria-label="Zoom">
@@ -98,25 +97,5 @@ function Note({ answer }: { answer: HeapMapAnswer }) {
     >
       ~ the file names no roots: modules and what nothing refers to are taken for them
     </span>
-  )
-}
-
-/** Boxes as they may come; says how large the map will be, which the worker has to know. */
-function Measure() {
-  return (
-    <div
-      class="map-skeleton"
-      aria-hidden="true"
-      ref={element => {
-        if (element === null) return
-        const { clientWidth: width, clientHeight: height } = element
-        const known = heapMapSize.peek()
-        if (known?.width !== width || known.height !== height) heapMapSize.value = { width, height }
-      }}
-    >
-      <i />
-      <i />
-      <i />
-    </div>
   )
 }

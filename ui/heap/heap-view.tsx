@@ -1,10 +1,9 @@
 import { Segmented } from '../chrome/segmented.tsx'
 import { baseIndex, recordings } from '../state/app-state.ts'
+import { heapMapBy, heapMapZoomTo } from '../state/heap-map-state.ts'
 import {
   type HeapPicture,
   heapInfo,
-  heapMapBy,
-  heapMapPath,
   heapPicture,
   heapSince,
   heapSnapshot,
@@ -39,7 +38,7 @@ export function HeapView() {
               name={by => (by === 'types' ? 'By type' : 'By object')}
               onChoose={by => {
                 heapMapBy.value = by
-                heapMapPath.value = []
+                heapMapZoomTo([])
               }}
             />
           )}
@@ -83,7 +82,7 @@ function Looks() {
         name={index => snapshotName(snapshots[index]!, index)}
         onChoose={index => {
           heapSnapshot.value = index === snapshots.length - 1 ? null : index
-          heapMapPath.value = []
+          heapMapZoomTo([])
         }}
       />
       <Choice

@@ -7,6 +7,7 @@ import { colouring } from '../state/app-state.ts'
 import { chooseMapTree, heatMeasure, mapBy, mapNesting, mapSize } from '../state/map-state.ts'
 import { MapCanvas } from './map-canvas.tsx'
 import { MapLine } from './map-line.tsx'
+import { MapSkeleton } from './map-skeleton.tsx'
 
 const GROUPING_NAMES: Readonly<Record<MapGrouping, string>> = {
   calls: 'Call tree',
@@ -60,7 +61,7 @@ export function MapView() {
           </p>
         )}
         {answer !== null && !hasNothing && <MapCanvas answer={answer} label={label} />}
-        {answer === null && error === null && <Measure />}
+        {answer === null && error === null && <MapSkeleton size={mapSize} />}
       </div>
     </div>
   )
@@ -114,26 +115,5 @@ function Choice<T extends string>({
         </option>
       ))}
     </select>
-  )
-}
-
-/** Boxes as they may come; says how large the map will be, which the worker has to know. */
-function Measure() {
-  return (
-    <div
-      class="map-skeleton"
-      aria-hidden="true"
-      ref={element => {
-        if (element === null) return
-        const { clientWidth: width, clientHeight: height } = element
-        if (mapSize.peek()?.width !== width || mapSize.peek()?.height !== height) {
-          mapSize.value = { width, height }
-        }
-      }}
-    >
-      <i />
-      <i />
-      <i />
-    </div>
   )
 }

@@ -1,13 +1,27 @@
+import type { Signal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
 import type { Lens } from '../../src/analysis/square-map/layout.ts'
-import { mapLens, mapSize } from '../state/map-state.ts'
-import type { MapAnswer } from '../worker/protocol.ts'
-import { between, type Camera, enlarge, fillWith, keepInside, STILL, sinceThen } from './camera.ts'
+import { between, type Camera, enlarge, fillWith, keepInside, type Size, STILL, sinceThen } from './camera.ts'
 import { boxAt } from './places.ts'
 
 /** After so long without a movement the part in sight is laid out anew, with labels and boxes of its own size. */
 const SETTLES_AFTER = 120
 const FLIGHT = 140
+
+/** A layout, and what it was enlarged by. */
+export interface ShownMap {
+  readonly boxes: SquareMapBoxes
+  readonly lens: Lens | null
+}
+
+/** How a map is seen. */
+export interface MapSight {
+  /** What is asked to be enlarged; null: nothing. */
+  readonly lens: Signal<Lens | null>
+  /** Of the map, CSS pixels; null before it is there. */
+  readonly size: Signal<Size | null>
+}
 
 /** What moves a map. Places are in CSS pixels of the window. */
 export interface MapCamera {
@@ -24,9 +38,9 @@ export interface MapCamera {
 
 /**
  * How the layout of an answer is shown. Panning and zooming only move and stretch it; when they rest, the worker is asked
- * for a layout of what is then in sight (`mapLens`), which holds the point under the pointer where it is.
+ * for a layout of what is then in sight (`lens`), which holds the point under the pointer where it is.
  */
-export function useCamera(answer: MapAnswer, onMove: () => void): MapCamera {
+export function useCamera(answer: ShownMap, sight: MapSight, onMove: () => void): MapCamera {
   const camera = useRef<Camera>(STILL)
   const asked = useRef<{ readonly lens: Lens | null; readonly camera: Camera } | null>(null)
   const timer = useRef(0)
@@ -41,7 +55,7 @@ export function useCamera(answer: MapAnswer, onMove: () => void): MapCamera {
   }
   latest.current = { answer, onMove }
 
-  const size = () => mapSize.peek() ?? { width: 1, height: 1 }
+  const size = () => sight.size.peek() ?? { width: 1, height: 1 }
   const move = (next: Camera) => {
     camera.current = keepInside(next, latest.current.answer.boxes.frame, size())
     latest.current.onMove()
@@ -72,7 +86,7 @@ export function useCamera(answer: MapAnswer, onMove: () => void): MapCamera {
             y,
           }
     asked.current = { lens: next, camera: camera.current }
-    mapLens.value = next
+    sight.lens.value = next
   }
   const settleSoon = (x: number, y: number) => {
     clearTimeout(timer.current)

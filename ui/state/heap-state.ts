@@ -1,9 +1,16 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { HeapMapBy } from '../../src/query/heap-map.ts'
 import type { HeapGrouping } from '../../src/query/heap-table.ts'
 import { compileSearch } from '../../src/query/search-pattern.ts'
 import type { LookRef } from '../worker/heap-protocol.ts'
 import { baseIndex, opened, recordings, searchText, view } from './app-state.ts'
+import {
+  heapMapBy,
+  heapMapLens,
+  heapMapPath,
+  heapMapSize,
+  heapMapZoomBack,
+  heapMapZoomTo,
+} from './heap-map-state.ts'
 import { resource } from './resource.ts'
 
 /** What stands above the table of types. */
@@ -30,9 +37,6 @@ export const heapSnapshot = signal<number | null>(null)
 export const heapSince = signal<number | null>(null)
 export const heapBy = signal<HeapGrouping>('type')
 export const heapPicture = signal<HeapPicture>('map')
-export const heapMapBy = signal<HeapMapBy>('types')
-/** The way from an outermost box of the map to the one that fills it; empty: all of it. */
-export const heapMapPath = signal<readonly number[]>([])
 export const heapDirection = signal<(typeof HEAP_DIRECTIONS)[number]>('both')
 export const heapDepth = signal<number>(2)
 /** Null: what suits the columns there are. */
@@ -41,13 +45,10 @@ export const heapSort = signal<{ readonly key: HeapSortKey; readonly isRising: b
 export const heapGroup = signal('')
 /** The selected object, an index into `heap.objects`; -1 none. */
 export const heapObject = signal(-1)
-/** The tree's node of the map under the keyboard, and the object of the graph, -1 none. Not in the URL. */
-export const heapMapFocus = signal(-1)
+/** The object of the graph under the keyboard, -1 none. Not in the URL. */
 export const heapGraphFocus = signal(-1)
 /** Whether the heap's picture takes the keyboard as soon as it is there. */
 export const isHeapFocusWanted = signal(false)
-/** Size of the map in CSS pixels; null before it is there. */
-export const heapMapSize = signal<{ readonly width: number; readonly height: number } | null>(null)
 
 /** The heap of the recording on screen, null none. */
 export const heapInfo = computed(() => opened.value?.heap ?? null)
@@ -118,7 +119,7 @@ export const heapMap = resource('heapMap', () =>
       ? null
       : 'keep'
     : whenShown(look => ({
-        ...{ look, by: heapMapBy.value, path: heapMapPath.value },
+        ...{ look, by: heapMapBy.value, path: heapMapPath.value, lens: heapMapLens.value },
         ...heapMapSize.value!,
       })),
 )
@@ -257,8 +258,7 @@ effect(() => {
 export function resetHeap(): void {
   heapSnapshot.value = null
   heapSince.value = null
-  heapMapPath.value = []
-  heapMapFocus.value = -1
+  heapMapZoomTo([])
   heapGraphFocus.value = -1
   heapGroup.value = ''
   heapObject.value = -1
@@ -280,10 +280,8 @@ export function selectObject(object: number): void {
 
 /** Escape: the map's last zoom, then the object, then the group; false when nothing was to be taken back. */
 export function heapStepBack(): boolean {
-  if (heapPicture.peek() === 'map' && heapMapPath.peek().length > 0) {
-    heapMapPath.value = heapMapPath.peek().slice(0, -1)
-    heapMapFocus.value = -1
-  } else if (heapObject.peek() !== -1) heapObject.value = -1
+  if (heapPicture.peek() === 'map' && heapMapZoomBack()) return true
+  if (heapObject.peek() !== -1) heapObject.value = -1
   else return false
   return true
 }

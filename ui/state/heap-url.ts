@@ -1,5 +1,6 @@
 import { HEAP_MAPS } from '../../src/query/heap-map.ts'
 import { HEAP_GROUPINGS } from '../../src/query/heap-table.ts'
+import { heapMapBy, heapMapPath } from './heap-map-state.ts'
 import {
   HEAP_DEPTHS,
   HEAP_DIRECTIONS,
@@ -9,8 +10,6 @@ import {
   heapDepth,
   heapDirection,
   heapGroup,
-  heapMapBy,
-  heapMapPath,
   heapObject,
   heapPicture,
   heapSince,

@@ -1,7 +1,7 @@
 import { type HeapLook, heapObjectName, heapTypeName } from '../../src/query/heap-look.ts'
 import { type HeapMapBy, queryHeapMapTree } from '../../src/query/heap-map.ts'
 import { type MapTreeAnswer, querySquareMap } from '../../src/query/square-map.ts'
-import type { HeapMapAnswer } from './heap-protocol.ts'
+import type { HeapMapAnswer, HeapQuestions } from './heap-protocol.ts'
 import { typeSizes } from './heap-type-sizes.ts'
 
 /** Boxes thinner than this many pixels are dots to any eye. */
@@ -18,9 +18,9 @@ let last: {
 /** Answers a question about the square map of a heap. */
 export function answerHeapMap(
   look: HeapLook,
-  question: { by: HeapMapBy; width: number; height: number; path: readonly number[] },
+  question: Omit<HeapQuestions['heapMap']['in'], 'look'>,
 ): HeapMapAnswer {
-  const { by, width, height, path } = question
+  const { by, width, height, path, lens } = question
   const isKnown =
     last !== null &&
     last.look.recording === look.recording &&
@@ -28,7 +28,7 @@ export function answerHeapMap(
     last.by === by
   if (!isKnown) last = { look, by, tree: queryHeapMapTree(look, by), version: (last?.version ?? 0) + 1 }
   const { tree, version } = last!
-  const map = querySquareMap(tree, { nesting: 'squarified', width, height, path, least: LEAST })
+  const map = querySquareMap(tree, { nesting: 'squarified', width, height, path, lens, least: LEAST })
   const { boxes, chainStart, chain, self, total, way, whole, shown } = map
   const { recording } = look
   const { objects, hasReferences } = recording.heap!
@@ -49,7 +49,7 @@ export function answerHeapMap(
     types: Array.from(chain, key => (key < 0 ? '' : heapTypeName(recording, typeOf(key)))),
     typeSizes: Float64Array.from(chain, key => (key < 0 ? 0 : sizes.ofType[typeOf(key)]!)),
     hottest: sizes.most,
-    ...{ self, total, way, whole, shown },
+    ...{ self, total, way, whole, shown, lens },
     by: isOfObjects ? 'objects' : 'types',
     wayNames: way.map(nameOf),
     isEstimated: tree.isEstimated,

@@ -1,4 +1,5 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
+import type { Lens } from '../../src/analysis/square-map/layout.ts'
 import type { HeapFigures, HeapSnapshotSummary } from '../../src/query/heap-look.ts'
 import type { HeapMapBy } from '../../src/query/heap-map.ts'
 import type { HeapObject } from '../../src/query/heap-objects.ts'
@@ -68,6 +69,8 @@ export interface HeapMapAnswer {
   readonly wayNames: readonly string[]
   readonly whole: number
   readonly shown: number
+  /** What was asked to be enlarged. */
+  readonly lens: Lens | null
   readonly by: HeapMapBy
   /** Whether roots, and so what keeps what alive, are an estimate. */
   readonly isEstimated: boolean
@@ -110,7 +113,15 @@ export interface HeapQuestions {
     out: HeapTableAnswer
   }
   readonly heapMap: {
-    in: { look: LookRef; by: HeapMapBy; width: number; height: number; path: readonly number[] }
+    in: {
+      look: LookRef
+      by: HeapMapBy
+      /** CSS pixels. */
+      width: number
+      height: number
+      path: readonly number[]
+      lens: Lens | null
+    }
     out: HeapMapAnswer
   }
   readonly heapObjects: {

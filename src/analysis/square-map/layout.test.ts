@@ -265,4 +265,16 @@ describe('layoutSquareMap()', () => {
       }),
     )
   })
+
+  it('enlarges around the same part of the window when the node is of another, larger tree', () => {
+    const tree = treeOf([
+      [-1, 30],
+      [-1, 10],
+    ])
+    const lens = { scale: 4, node: 17, u: 0.5, v: 0.5, x: 400, y: 300 }
+    const options: SquareMapOptions = { width: 800, height: 600, nesting: 'squarified' }
+    expect(layoutSquareMap(tree, { ...options, lens })).toEqual(
+      layoutSquareMap(tree, { ...options, lens: { ...lens, node: -1 } }),
+    )
+  })
 })

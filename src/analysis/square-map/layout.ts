@@ -57,7 +57,9 @@ export function layoutSquareMap(tree: MapTree, options: SquareMapOptions): Squar
   const whole = { x: 0, y: 0, width: width * scale, height: height * scale }
   if (lens === null || scale === 1) return grow(tree, options, { room: whole, clip: null, only: null })
   const only = new Set<number>()
-  for (let at = lens.node; at !== -1; at = tree.prefix[at]!) only.add(at)
+  // A tree of other samples may not have the node.
+  const held = lens.node < tree.length ? lens.node : -1
+  for (let at = held; at !== -1; at = tree.prefix[at]!) only.add(at)
   const way = grow(tree, options, { room: whole, clip: null, only })
   const box = way.length - 1
   const anchor =
