@@ -5,21 +5,10 @@ import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
+import type { NodeTipPlace } from './graph-host.tsx'
 
 /** What stands beside the pointer over a node. It never catches the pointer and never leaves the window. */
-export function GraphTip({
-  answer,
-  node,
-  x,
-  y,
-  host,
-}: {
-  answer: GraphAnswer
-  node: number
-  x: number
-  y: number
-  host: HTMLElement | null
-}) {
+export function GraphTip({ answer, node, x, y, host }: NodeTipPlace & { answer: GraphAnswer }) {
   const { nodes, valueType, difference } = answer.graph
   const func = nodes.func[node]!
   const unit = valueType.unit as Unit

@@ -1,10 +1,8 @@
 import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
+import { NodeTwin } from './node-twin.tsx'
 import { neighboursOf } from './walk.ts'
-
-/** Reading aloud more than this many callers or callees helps nobody. */
-const NEAR = 30
 
 /** The node under the keyboard with its callers and callees as a tree of elements, for those who do not see the canvas. */
 export function GraphTwin({ answer, focused }: { answer: GraphAnswer; focused: number }) {
@@ -22,25 +20,14 @@ export function GraphTwin({ answer, focused }: { answer: GraphAnswer; focused: n
       : `${nodes.name[node]}, total ${share(nodes.totalShare[node]!)}, self ${share(nodes.selfShare[node]!)}`
   const count = (list: readonly number[], one: string) =>
     `${list.length} ${one}${list.length === 1 ? '' : 's'}`
-  const item = (node: number, level: number) => (
-    <div
-      role="treeitem"
-      key={`${level} ${node}`}
-      id={level === 2 ? 'graph-focused' : undefined}
-      aria-level={level}
-      aria-selected={level === 2}
-      aria-expanded={level === 2 ? callees.length > 0 : undefined}
-      tabIndex={-1}
-    >
-      {text(node)}
-      {level === 2 && `, ${count(callers, 'caller')}, ${count(callees, 'callee')}`}
-    </div>
-  )
   return (
-    <div class="visually-hidden" role="presentation" data-testid="graph-twin">
-      {callers.slice(0, NEAR).map(node => item(node, 1))}
-      {item(focused, 2)}
-      {callees.slice(0, NEAR).map(node => item(node, 3))}
-    </div>
+    <NodeTwin
+      name="graph"
+      focused={focused}
+      above={callers}
+      below={callees}
+      textOf={text}
+      around={`${count(callers, 'caller')}, ${count(callees, 'callee')}`}
+    />
   )
 }

@@ -1,4 +1,5 @@
 import { Tip } from '../canvas/tip.tsx'
+import type { TipPlace } from '../map/box-map.tsx'
 import { formatShare, formatValue } from '../state/figures.ts'
 import type { HeapMapAnswer } from '../worker/heap-protocol.ts'
 import { entryOf } from './heap-map-colours.ts'
@@ -8,17 +9,7 @@ import { heapTone } from './heap-tones.ts'
 const NAMED = 4
 
 /** What a box of a heap's map is, and how large. */
-export function HeapMapTip({
-  answer,
-  box,
-  ...place
-}: {
-  answer: HeapMapAnswer
-  box: number
-  x: number
-  y: number
-  host: HTMLElement | null
-}) {
+export function HeapMapTip({ answer, box, ...place }: TipPlace & { answer: HeapMapAnswer }) {
   const { boxes, whole } = answer
   const entry = entryOf(answer, box)
   const mark = answer.isEstimated ? '~' : ''

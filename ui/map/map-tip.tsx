@@ -6,6 +6,7 @@ import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
+import type { TipPlace } from './box-map.tsx'
 import { keyOf, wrappersOf } from './places.ts'
 import { nameOfKey } from './use-colours.ts'
 
@@ -13,19 +14,7 @@ import { nameOfKey } from './use-colours.ts'
 const NAMED = 4
 
 /** What stands beside the pointer over a box of the map. It never catches the pointer and never leaves the window. */
-export function MapTip({
-  answer,
-  box,
-  x,
-  y,
-  host,
-}: {
-  answer: MapAnswer
-  box: number
-  x: number
-  y: number
-  host: HTMLElement | null
-}) {
+export function MapTip({ answer, box, x, y, host }: TipPlace & { answer: MapAnswer }) {
   const key = keyOf(answer, box)
   return (
     <Tip x={x} y={y} host={host}>
