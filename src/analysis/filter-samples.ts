@@ -1,5 +1,5 @@
 import type { Recording, StacksPart } from '../model/recording.ts'
-import type { ProcessIndex, ThreadIndex } from '../model/tables.ts'
+import type { ProcessIndex, StackIndex, ThreadIndex } from '../model/tables.ts'
 
 /** Which samples of a recording an analysis is about. A field that is absent or null restricts nothing. The `Filter` of
  *  the query layer is one of these. */
@@ -14,13 +14,10 @@ export interface SampleRestriction {
   readonly states?: readonly number[] | null
 }
 
-/** What the kept samples weigh, by stack. */
-export interface StackWeights {
+/** What the kept samples weigh together. */
+export interface WeightSum {
   /** Index of the value type that was weighed. */
   readonly valueType: number
-  /** One entry per row of `shared.stacks`, in the value type's unit: the weight of the kept samples whose leaf it is.
-   *  Prefixes get nothing from what lies above them. */
-  readonly weights: Float64Array
   /** Sum of the kept weights, those of the empty stack included. */
   readonly total: number
   /** The kept weight of samples whose stack is empty. */
@@ -30,6 +27,13 @@ export interface StackWeights {
    *  one that stands for none, its weight being known, adds no uncertainty).
    *  Equal to the number of samples where all weigh the same; 0 where nothing was kept. */
   readonly samples: number
+}
+
+/** What the kept samples weigh, by stack. */
+export interface StackWeights extends WeightSum {
+  /** One entry per row of `shared.stacks`, in the value type's unit: the weight of the kept samples whose leaf it is.
+   *  Prefixes get nothing from what lies above them. */
+  readonly weights: Float64Array
 }
 
 /** The index of the value type a restriction asks for. @throws RangeError if there is none. */
@@ -65,13 +69,26 @@ export function sampleMask(recording: Recording, restriction: SampleRestriction)
  *  where anything is restricted). @throws TypeError if the recording has no stacks, RangeError if it has no such value
  *  type. */
 export function stackWeights(recording: Recording, restriction: SampleRestriction = {}): StackWeights {
+  const weights = new Float64Array(recording.shared.stacks.length)
+  const sum = weighSamples(recording, restriction, (leaf, weight) => {
+    weights[leaf]! += weight
+  })
+  return { ...sum, weights }
+}
+
+/** Hands `visit` the leaf and the weight of every sample that `restriction` keeps, that weighs something and whose stack is not
+ *  empty. O(samples). @throws as {@link stackWeights}. */
+export function weighSamples(
+  recording: Recording,
+  restriction: SampleRestriction,
+  visit: (leaf: StackIndex, weight: number) => void,
+): WeightSum {
   const part = stacksOf(recording)
   const valueType = valueTypeOf(part, restriction)
   const mask = sampleMask(recording, restriction)
   const column = part.weights[valueType]!
   const counts = sampleCounts(part, valueType)
   const { stack, length } = part.samples
-  const weights = new Float64Array(recording.shared.stacks.length)
   let total = 0
   let empty = 0
   let squares = 0
@@ -84,9 +101,9 @@ export function stackWeights(recording: Recording, restriction: SampleRestrictio
     if (count > 0) squares += (weight * weight) / count
     const leaf = stack[i]!
     if (leaf === -1) empty += weight
-    else weights[leaf]! += weight
+    else visit(leaf, weight)
   }
-  return { valueType, weights, total, empty, samples: squares > 0 ? (total * total) / squares : 0 }
+  return { valueType, total, empty, samples: squares > 0 ? (total * total) / squares : 0 }
 }
 
 /** How many samples each row stands for, where a value type says so; those of the base for a value of the base. */

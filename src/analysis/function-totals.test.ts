@@ -5,7 +5,7 @@ import { meta, NO_PARTS, type Recording, type Shared } from '../model/recording.
 import { SharedBuilder } from '../model/shared-builder.ts'
 import { computeCallNodes } from './call-nodes.ts'
 import { stackWeights } from './filter-samples.ts'
-import { computeFunctionTotals } from './function-totals.ts'
+import { computeFunctionTotals, weighFunctions } from './function-totals.ts'
 
 /** By the definitions: a func's total is what the stacks weigh that hold it. */
 function totalsByDefinition(shared: Shared, weights: Float64Array): { self: number[]; total: number[] } {
@@ -54,6 +54,22 @@ describe('computeFunctionTotals()', () => {
     const wanted = totalsByDefinition(recording.shared, weights)
     expect([...self]).toEqual(wanted.self)
     expect([...total]).toEqual(wanted.total)
+  })
+})
+
+describe('weighFunctions()', () => {
+  it.each([
+    ['many samples a stack', generateRecording({ stacks: 300, samples: 5000, funcs: 40 })],
+    ['many stacks a sample', generateRecording({ stacks: 9000, samples: 500, funcs: 40 })],
+    ['a recursion too deep to be walked', recursion(2000)],
+  ])('says what the weights by stack say, of %s', (_, recording) => {
+    for (const restriction of [{}, { time: { start: 0, end: 1e9 } }]) {
+      const { weights, ...sum } = stackWeights(recording, restriction)
+      expect(weighFunctions(recording, restriction)).toEqual({
+        sum,
+        totals: computeFunctionTotals(recording.shared, weights),
+      })
+    }
   })
 })
 

@@ -7,6 +7,9 @@ export interface Growable<A extends ColumnArray> {
   push(value: A[number]): void
   get(index: number): A[number]
   set(index: number, value: A[number]): void
+  /** Makes room for so many entries at once, so that no copies are left behind on the way there. Memory that is never
+   *  written to is none of the machine's. Does nothing where there is not so much room. */
+  reserve(capacity: number): void
   /** The values so far: `length` entries that do not change when the column does. They are a view of its memory, which is
    *  copied only if one of them is set after this. */
   finish(): A
@@ -40,6 +43,15 @@ class GrowableColumn<A extends ColumnArray> implements Growable<A> {
       throw new RangeError(`Index ${index} outside column of ${this.length}`)
     if (index < this.#lent) this.#replace(this.#data.length)
     this.#data[index] = value
+  }
+
+  reserve(capacity: number): void {
+    if (capacity <= this.#data.length) return
+    try {
+      this.#replace(capacity)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
   }
 
   finish(): A {

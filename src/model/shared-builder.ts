@@ -230,6 +230,13 @@ export class SharedBuilder {
     return this.threads.add({ ...row, name: this.string(row.name) })
   }
 
+  /** Makes room for so many stacks at once (see `Growable.reserve`). */
+  expectStacks(count: number): void {
+    this.stacks.columns.prefix.reserve(count)
+    this.stacks.columns.frame.reserve(count)
+    this.#stackChildren.reserve(count)
+  }
+
   finish(): Shared {
     return {
       strings: this.#strings.slice(),

@@ -40,8 +40,22 @@ export class StackChildren {
     this.#above[at] = state === 0 ? stack + 1 : -1 - stack
   }
 
+  /** Makes room for so many stacks at once, as columns do. */
+  reserve(stacks: number): void {
+    if (stacks < this.#above.length) return
+    try {
+      this.#resize(stacks + 1)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+
   #grow(needed: number): void {
-    const larger = new Int32Array(Math.max(2 * this.#above.length, needed + 1))
+    this.#resize(Math.max(2 * this.#above.length, needed + 1))
+  }
+
+  #resize(length: number): void {
+    const larger = new Int32Array(length)
     larger.set(this.#above)
     this.#above = larger
   }

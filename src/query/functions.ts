@@ -1,7 +1,6 @@
 import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { baseColumn } from '../analysis/difference/value-pairs.ts'
-import { stackWeights } from '../analysis/filter-samples.ts'
-import { computeFunctionTotals } from '../analysis/function-totals.ts'
+import { weighFunctions } from '../analysis/function-totals.ts'
 import { wilsonInterval } from '../base/statistics.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
@@ -91,15 +90,13 @@ export function shareBound(value: number, whole: Whole, side: 'low' | 'high'): n
 }
 
 function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
-  const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
-  const valueType = recording.stacks!.valueTypes[index]!
-  const totals = computeFunctionTotals(recording.shared, weights)
-  const base = baseColumn(recording.stacks!.valueTypes, index)
-  const under = base === null ? null : stackWeights(recording, { ...filter, valueType: base.index })
-  const baseTotals = under === null ? null : computeFunctionTotals(recording.shared, under.weights)
+  const { sum, totals } = weighFunctions(recording, filter)
+  const valueType = recording.stacks!.valueTypes[sum.valueType]!
+  const base = baseColumn(recording.stacks!.valueTypes, sum.valueType)
+  const under = base === null ? null : weighFunctions(recording, { ...filter, valueType: base.index })
   const order = sortedBySelf(
     totals,
-    (_, func) => totals.total[func] !== 0 || (baseTotals !== null && baseTotals.total[func] !== 0),
+    (_, func) => totals.total[func] !== 0 || (under !== null && under.totals.total[func] !== 0),
   )
   const unknown = new Float64Array(order.length).fill(Number.NaN)
   const rows = {
@@ -110,13 +107,13 @@ function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
     calls: unknown,
     primitiveCalls: unknown,
   }
-  const whole = { total, samples: valueType.precision === 'exact' ? null : samples }
-  if (base === null || under === null || baseTotals === null) return answer(rows, valueType, whole)
+  const whole = { total: sum.total, samples: valueType.precision === 'exact' ? null : sum.samples }
+  if (base === null || under === null) return answer(rows, valueType, whole)
   const column = (values: Float64Array) => Float64Array.from(order, func => base.scale * values[func]!)
-  const baseRows = { ...rows, self: column(baseTotals.self), total: column(baseTotals.total) }
+  const baseRows = { ...rows, self: column(under.totals.self), total: column(under.totals.total) }
   const baseWhole = {
-    total: base.scale * under.total,
-    samples: whole.samples === null ? null : under.samples,
+    total: base.scale * under.sum.total,
+    samples: whole.samples === null ? null : under.sum.samples,
   }
   return answer(
     rows,

@@ -105,6 +105,16 @@ describe('readCollapsed()', () => {
     ])
   })
 
+  it('adds the same up when so few texts come again that none is remembered any more', () => {
+    const table = new StackTable('collapsed', 1, { remembered: 100 })
+    const lines = Array.from({ length: 70_000 }, (_, i) => `main;f${i % 300};g${i} 1`)
+    for (const line of [...lines, ...lines.slice(0, 1000)]) table.add(bytesOf(line), 0, line.length)
+    const { samples, weights } = table.finish(null, []).stacks!
+    expect(samples.length).toBe(70_000)
+    expect(weights[0]!.subarray(0, 1000).every(weight => weight === 2)).toBe(true)
+    expect(weights[0]!.subarray(1000).every(weight => weight === 1)).toBe(true)
+  })
+
   it('adds up stacks whose texts say the same', async () => {
     expect(stacksOf(await read('f (a.py:0) 1\nf (a.py) 2\n'))).toEqual([['f', 3]])
   })

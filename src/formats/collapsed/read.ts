@@ -22,6 +22,7 @@ export async function readCollapsed(input: FormatInput, options: ReadOptions = {
     const isDifference = trial.length > 0 && trial.every(line => hasCounts(line, 2))
     const made = new StackTable(FORMAT, isDifference ? 2 : 1, {
       ...options,
+      size: input.size,
       // What flamegraph.pl draws of two counts depends on each line.
       isInOrder: options.isInOrder === true || (options.isPlain === true && isDifference),
     })

@@ -19,8 +19,13 @@ const TWO: readonly ValueType[] = [
 ]
 const NOTHING = [0, 0]
 
+/** Files from this size on are given room at once for the stacks they may hold: as many as this many bytes are one of. */
+const LARGE = 1 << 26
+const BYTES_A_STACK = 16
 /** Bytes of stacks whose text is remembered. A file with more than that repeats few of them. */
 const REMEMBERED = 1 << 25
+/** After so many looks into full memory it is judged: where fewer than one in eight found something, it is given up. */
+const JUDGED_AFTER = 1 << 16
 
 /**
  * The distinct stacks and their weights while they are read. A stack that came before is known by its bytes, without being
@@ -29,9 +34,12 @@ const REMEMBERED = 1 << 25
 export class StackTable {
   readonly #format: string
   readonly #shared = new SharedBuilder()
-  readonly #texts = new ByteStrings()
+  #texts = new ByteStrings()
+  /** Looks into full memory, and those that found something. */
+  #looks = 0
+  #hits = 0
   /** Row of a remembered text; its stack where each line has a row of its own. */
-  readonly #placeOfText = growableInt32()
+  #placeOfText = growableInt32()
   /** By stack and 0. */
   readonly #rowOfStack = new PairMap()
   readonly #frameTexts = new ByteStrings()
@@ -46,12 +54,19 @@ export class StackTable {
   #isFileFirst = false
 
   /** Of lines with one count, or with one before and one after. `format` is named in errors; text is remembered until
-   *  there are `remembered` bytes of it. `isInOrder` gives each line a row of its own; `isPlain` takes no frame apart. */
+   *  there are `remembered` bytes of it. `isInOrder` gives each line a row of its own; `isPlain` takes no frame apart; `size` is that
+   *  of the text in bytes, null unknown. */
   constructor(
     format: string,
     counts: 1 | 2,
-    options: { readonly remembered?: number; readonly isInOrder?: boolean; readonly isPlain?: boolean } = {},
+    options: {
+      readonly remembered?: number
+      readonly isInOrder?: boolean
+      readonly isPlain?: boolean
+      readonly size?: number | null
+    } = {},
   ) {
+    if ((options.size ?? 0) >= LARGE) this.#shared.expectStacks(Math.ceil(options.size! / BYTES_A_STACK))
     this.#format = format
     this.#remembered = options.remembered ?? REMEMBERED
     this.#isInOrder = options.isInOrder === true
@@ -95,8 +110,8 @@ export class StackTable {
 
   #rowOf(bytes: Uint8Array, start: number, end: number): number {
     const known = this.#texts.size
-    const isFull = this.#texts.byteLength >= this.#remembered
-    const text = isFull ? this.#texts.find(bytes, start, end) : this.#texts.intern(bytes, start, end)
+    const isFull = this.#looks > 0 || this.#texts.byteLength >= this.#remembered
+    const text = isFull ? this.#look(bytes, start, end) : this.#texts.intern(bytes, start, end)
     if (text !== -1 && text !== known) {
       const place = this.#placeOfText.get(text)
       return this.#isInOrder ? this.#part.add({ stack: place }, NOTHING) : place
@@ -113,6 +128,19 @@ export class StackTable {
     }
     if (!isFull) this.#placeOfText.push(row)
     return row
+  }
+
+  /** The remembered text in full memory, -1 where it is not there. */
+  #look(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#texts.size === 0) return -1
+    const text = this.#texts.find(bytes, start, end)
+    this.#looks++
+    if (text !== -1) this.#hits++
+    else if (this.#looks >= JUDGED_AFTER && 8 * this.#hits < this.#looks) {
+      this.#texts = new ByteStrings()
+      this.#placeOfText = growableInt32()
+    }
+    return text
   }
 
   #stackOf(bytes: Uint8Array, start: number, end: number): number {
