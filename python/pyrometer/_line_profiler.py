@@ -13,7 +13,7 @@ _CALIBRATION_ROUNDS = 7
 
 
 class LineProfilerTracer:
-    """Same methods as the tracers of _line_tracers.py."""
+    """Same methods as the tracers of _line_watch.py."""
 
     nested_cost = 0.0
 

@@ -3,8 +3,9 @@
 import os
 import sys
 
-from . import _line_tracers
 from ._line_names import Choice, unwrapped
+from ._line_times import LineTimes
+from ._line_watch import make_tracer
 from ._recorders import Recorder, quality_of
 from ._source_texts import embed_source
 from ._tables import Tables, value_type
@@ -131,12 +132,7 @@ class Lines(Recorder):
 
     def _own_tracer(self):
         asked = os.environ.get("PYROMETER_LINE_TRACER", "")
-        if hasattr(sys, "monitoring") and asked in ("", "line_profiler", "monitoring"):
-            try:
-                return _line_tracers.MonitoringTracer(self._choice.decide)
-            except RuntimeError:
-                pass
-        return _line_tracers.SettraceTracer(self._choice.decide)
+        return make_tracer(LineTimes, self._choice.decide, asked in ("", "line_profiler", "monitoring"))
 
 
 def chosen_functions(given):

@@ -97,20 +97,15 @@ class ProgramLines:
 
     def _choose_tracer(self, can_compile):
         asked = os.environ.pop("PYROMETER_LINE_TRACER", "")
-        decide = self._choice.decide
         if asked in ("", "line_profiler") and can_compile:
             try:
                 wrapped = self._parts("_line_wrappers")["wrapped"]
                 return self._parts("_line_profiler")["LineProfilerTracer"](self._choice, wrapped)
             except Exception:  # whatever is wrong with the environment's own: it is not ours to complain
                 pass
-        tracers = self._parts("_line_tracers")
-        if hasattr(sys, "monitoring") and asked in ("", "line_profiler", "monitoring"):
-            try:
-                return tracers["MonitoringTracer"](decide)
-            except RuntimeError:
-                pass
-        return tracers["SettraceTracer"](decide)
+        make_tracer = self._parts("_line_watch")["make_tracer"]
+        may_monitor = asked in ("", "line_profiler", "monitoring")
+        return make_tracer(self._parts("_line_times")["LineTimes"], self._choice.decide, may_monitor)
 
     def _prepare_script(self, code, path):
         def read():

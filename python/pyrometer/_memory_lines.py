@@ -10,7 +10,6 @@ several threads run the increment is that, too.
 """
 
 import _thread
-import os
 import sys
 from _thread import get_ident
 from time import time_ns
@@ -21,39 +20,6 @@ _SHORTEST_SPAN = 1_000_000
 _LOOPS = 300
 #: Flags of the code of generators and coroutines.
 _PAUSES = 0x20 | 0x80 | 0x200
-_STATM = "/proc/self/statm"
-#: The lowest number of our descriptor: programs count on getting the low ones.
-_DESCRIPTOR = 200
-#: What PyPy's fcntl has no name for, of Linux.
-_DUPFD_CLOEXEC = 1030
-
-
-def make_reader():
-    """A function that gives the pages that are resident, and one to call in a forked child."""
-    descriptor = -1
-    pread = os.pread
-
-    def reopen():
-        nonlocal descriptor
-        plain = os.open(_STATM, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            import fcntl
-
-            descriptor = fcntl.fcntl(plain, getattr(fcntl, "F_DUPFD_CLOEXEC", _DUPFD_CLOEXEC), _DESCRIPTOR)
-        except (ImportError, OSError):
-            descriptor = plain
-        else:
-            os.close(plain)
-
-    def read():
-        try:
-            return int(pread(descriptor, 64, 0).split(b" ", 2)[1])
-        except (OSError, ValueError, IndexError):  # the program closed it, or all that it did not open itself
-            reopen()
-            return int(pread(descriptor, 64, 0).split(b" ", 2)[1])
-
-    reopen()
-    return read, reopen
 
 
 def native_id():
@@ -107,24 +73,24 @@ class _Call:
         self.start = time_ns()
 
 
-class _MemoryTracer:
-    """What both tracers have: the chosen code, and what is done when a line of it has ended."""
+class MemoryLines:
+    """Reads what is resident when a line of the chosen code has ended."""
 
     own_cost = nested_cost = 0.0
 
-    def __init__(self, decide):
-        """`decide` gives (name, whether lines are counted, variables' observer) of code that is seen first, or None."""
-        self._decide = decide
-        self._known = {}
+    def __init__(self, decide, make_reader):
+        """`decide` gives (name, whether lines are counted, variables' observer) or None; `make_reader` is _resident.py's."""
+        super().__init__(decide)
         self._chosen = []
-        self._kept = []
+        #: Of sys.monitoring, the running calls.
+        self._current = {}
         self._threads = _Threads()
         self._read, self._reopen = make_reader()
         #: Each is called with (frame, line, function that gives the pages) when a line has ended.
         self.watchers = []
         #: What went wrong in measuring: never the program's concern.
         self.failure = None
-        self._register(self._make_step())
+        self._register()
 
     def choose(self, code, module, name, has_lines=True, variables=None):
         """Watches this code, and all code inside it, from now on."""
@@ -137,22 +103,13 @@ class _MemoryTracer:
                 self._known[id(inner)] = watched
                 self._watch(inner)
                 waiting += [one for one in inner.co_consts if hasattr(one, "co_code")]
-        self._kept.append(code)
 
-    def _watch(self, code):
-        """The tracer may have to be told."""
-
-    def _judge(self, code, module):
-        found = self._decide(code, module)
-        if found is None:
-            self._known[id(code)] = None
-            self._kept.append(code)
-            return False
+    def _choose_found(self, code, module, found):
         self.choose(code, module, *found)
-        return True
 
     def forget(self):
         """Starts again from nothing, in a forked child."""
+        self._current.clear()
         self._threads.clear()
         for watched in self._chosen:
             watched.spans.clear()
@@ -189,12 +146,12 @@ class _MemoryTracer:
 
         plain = min(timed() for _ in range(3))
         self.choose(_calibrated.__code__, None, "")
-        self.start(_calibrated.__code__)
+        self.start(False)
         traced = min(timed() for _ in range(3))
         self.stop()
         events = sum(cell[2] for thread in self._threads.values() for cell in thread[self._chosen[-1]].values())
         self.own_cost = max(0.0, traced - plain) * 3 / (events or 1)
-        del self._known[id(self._chosen.pop().code)]
+        self._unchoose(self._chosen.pop().code)
         self._threads.clear()
 
     def _make_step(self):
@@ -238,65 +195,13 @@ class _MemoryTracer:
 
         return step
 
-
-def _calibrated():
-    for number in range(_LOOPS):
-        one = number
-        two = one
-        three = two
-    return three
-
-
-class MonitoringMemoryTracer(_MemoryTracer):
-    """By local events of the chosen code alone (Python 3.12 and newer): everything else runs at full speed."""
-
-    name = "sys.monitoring"
-
-    def __init__(self, decide):
-        monitoring = sys.monitoring
-        for tool in (monitoring.PROFILER_ID, 3, 4, monitoring.COVERAGE_ID, monitoring.OPTIMIZER_ID):
-            try:
-                monitoring.use_tool_id(tool, "pyrometer")
-                break
-            except ValueError:
-                continue
-        else:
-            raise RuntimeError("all tool ids of sys.monitoring are in use")
-        self._tool = tool
-        self._watching = []
-        super().__init__(decide)
-
-    def start(self, code=None):
-        """Begins to look for the chosen functions; with `code` watches only what is chosen already."""
-        events = sys.monitoring.events
-        if code is None:
-            sys.monitoring.set_events(self._tool, events.PY_START | events.PY_UNWIND | events.PY_THROW)
-
-    def stop(self):
-        monitoring = sys.monitoring
-        monitoring.set_events(self._tool, 0)
-        for code in self._watching:
-            monitoring.set_local_events(self._tool, code, 0)
-
-    def is_in_place(self):
-        return sys.monitoring.get_tool(self._tool) == "pyrometer"
-
-    def _watch(self, code):
-        events = sys.monitoring.events
-        local = events.LINE | events.JUMP | events.PY_RETURN | events.PY_YIELD | events.PY_RESUME
-        sys.monitoring.set_local_events(self._tool, code, local)
-        self._watching.append(code)
-
-    def _register(self, step):
-        monitoring = sys.monitoring
-        disable = monitoring.DISABLE
+    def _monitored(self):
+        step = self._make_step()
         getframe = sys._getframe
         known = self._known
         threads = self._threads
-        judge = self._judge
         read = self._read
-        current = {}
-        line_of = {}
+        current = self._current
 
         def begin(frame, code, line, pages):
             watched = known.get(id(code))
@@ -316,19 +221,10 @@ class MonitoringMemoryTracer(_MemoryTracer):
             step(call, frame, False)
             call.line = line
 
-        def on_jump(code, start, end):
-            # A loop on one line makes no line event; sys.settrace, and memory_profiler with it, tells every round.
-            if end > start:
-                return disable
-            lines = line_of.get(id(code))
-            if lines is None:
-                lines = line_of[id(code)] = _Lines(code)
-            line = lines[end]
-            call = current.get(getframe(1))
-            if line != lines[start]:
-                return disable
+        def on_round(frame, line):
+            call = current.get(frame)
             if call is not None and call.line == line:
-                step(call, getframe(1), False)
+                step(call, frame, False)
 
         def on_end(code, offset, value):
             end(getframe(1))
@@ -354,72 +250,19 @@ class MonitoringMemoryTracer(_MemoryTracer):
                 frame = getframe(1)
                 begin(frame, code, frame.f_lineno, read())
 
-        def on_start(code, offset):
-            if id(code) not in known:
-                judge(code, getframe(1).f_globals.get("__name__"))
-            # With its start Python 3.13 disables the line of a function that stands on one.
-            return disable if known[id(code)] is None else None
+        return {
+            "LINE": on_line,
+            "JUMP": self._rounds(on_round),
+            "PY_RETURN": on_end,
+            "PY_YIELD": on_pause,
+            "PY_UNWIND": on_unwind,
+            "PY_RESUME": on_resume,
+            "PY_THROW": on_throw,
+        }
 
-        for event, callback in (
-            ("LINE", on_line),
-            ("JUMP", on_jump),
-            ("PY_RETURN", on_end),
-            ("PY_YIELD", on_pause),
-            ("PY_UNWIND", on_unwind),
-            ("PY_RESUME", on_resume),
-            ("PY_THROW", on_throw),
-            ("PY_START", on_start),
-        ):
-            monitoring.register_callback(self._tool, getattr(monitoring.events, event), callback)
-
-        self._current = current
-
-    def forget(self):
-        self._current.clear()
-        super().forget()
-
-
-class _Lines(dict):
-    """Lines by offset in the bytecode of a code object, looked up once each."""
-
-    def __init__(self, code):
-        self._code = code
-
-    def __missing__(self, offset):
-        found = None
-        for start, end, line in self._code.co_lines():
-            if start <= offset < end:
-                found = line
-        self[offset] = found
-        return found
-
-
-class SettraceMemoryTracer(_MemoryTracer):
-    """By sys.settrace, for every Python: all calls of the program are seen, lines of the chosen functions only."""
-
-    name = "sys.settrace"
-
-    def start(self, code=None):
-        if code is None:
-            import threading
-
-            threading.settrace(self._on_call)
-        sys.settrace(self._on_call)
-
-    def stop(self):
-        if sys.gettrace() is self._on_call:
-            sys.settrace(None)
-        threading = sys.modules.get("threading")
-        if threading is not None and getattr(threading, "_trace_hook", None) is self._on_call:
-            threading.settrace(None)
-
-    def is_in_place(self):
-        return sys.gettrace() is self._on_call
-
-    def _register(self, step):
-        known = self._known
+    def _traced(self):
+        step = self._make_step()
         threads = self._threads
-        judge = self._judge
         read = self._read
         watchers = self.watchers
 
@@ -428,14 +271,8 @@ class SettraceMemoryTracer(_MemoryTracer):
 
             return frame.f_code.co_code[frame.f_lasti] in (opmap.get("YIELD_VALUE"), opmap.get("YIELD_FROM"))
 
-        def on_call(frame, event, _argument):
+        def traced(frame, _key, watched):
             code = frame.f_code
-            try:
-                watched = known[id(code)]
-            except KeyError:
-                watched = known[id(code)] if judge(code, frame.f_globals.get("__name__")) else None
-            if watched is None:
-                return None
             line = frame.f_lineno
             # What resumes goes on with a line that has begun long ago.
             pages = 0 if line == code.co_firstlineno else read()
@@ -448,8 +285,16 @@ class SettraceMemoryTracer(_MemoryTracer):
                 elif event == "return":
                     step(call, frame, True, code.co_flags & _PAUSES and is_pausing(frame))
                 # Where a watcher has called the debugger, that is to be told of what comes.
-                return on_event if not watchers or sys.gettrace() is on_call else frame.f_trace
+                return on_event if not watchers or sys.gettrace() is self.on_call else frame.f_trace
 
             return on_event
 
-        self._on_call = on_call
+        return traced
+
+
+def _calibrated():
+    for number in range(_LOOPS):
+        one = number
+        two = one
+        three = two
+    return three

@@ -1,11 +1,12 @@
 """Memory of the lines of chosen functions, for a part of a program (see _memory_lines.py for how it is counted)."""
 
 import os
-import sys
 
-from . import _memory_lines
 from ._line_names import Choice
 from ._line_recording import chosen_functions, main_name
+from ._line_watch import make_tracer
+from ._memory_lines import MemoryLines
+from ._resident import make_reader
 from ._source_texts import embed_source
 from ._tables import value_type
 
@@ -24,7 +25,7 @@ class LineMemory:
         self.functions, self.patterns = chosen_functions(given)
         self._choice = Choice(self.patterns)
         self._choice.main_name = main_name()
-        self._tracer = self._before = None
+        self._tracer = None
         self._own_cost = None
         self._counted = {}
         self._spans = []
@@ -43,21 +44,12 @@ class LineMemory:
             tracer.choose(function.__code__, function.__module__, function.__qualname__)
         if self.patterns:
             self._choice.look_around(tracer.choose)
-        threading = sys.modules.get("threading")
-        self._before = sys.gettrace(), getattr(threading, "_trace_hook", None)
-        tracer.start()
+        tracer.resume(True)
 
     def end(self):
         """Stops; a tracer that was there before is put back, a place of sys.monitoring is free for others."""
         tracer = self._tracer
-        tracer.stop()
-        if hasattr(tracer, "_tool"):
-            sys.monitoring.free_tool_id(tracer._tool)
-        trace, hook = self._before
-        if trace is not None and sys.gettrace() is None:
-            sys.settrace(trace)
-        if hook is not None and tracer.name == "sys.settrace":
-            sys.modules["threading"].settrace(hook)
+        tracer.pause()
         page = os.sysconf("SC_PAGESIZE")
         for code, _module, name, lines in tracer.functions():
             rows = self._counted.setdefault((code.co_filename, code.co_firstlineno, name), {})
@@ -101,15 +93,8 @@ class LineMemory:
 
     def _make_tracer(self):
         asked = os.environ.get("PYROMETER_LINE_TRACER", "")
-        if hasattr(sys, "monitoring") and asked in ("", "line_profiler", "monitoring"):
-            try:
-                tracer = _memory_lines.MonitoringMemoryTracer(self._decide)
-                # What a tool before us in this place switched off stays so, else.
-                sys.monitoring.restart_events()
-                return tracer
-            except RuntimeError:
-                pass
-        return _memory_lines.SettraceMemoryTracer(self._decide)
+        may_monitor = asked in ("", "line_profiler", "monitoring")
+        return make_tracer(MemoryLines, self._decide, may_monitor, make_reader)
 
     def _decide(self, code, module):
         name = self._choice.decide(code, module)

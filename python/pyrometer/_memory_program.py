@@ -63,6 +63,7 @@ def program_memory(ProgramLines, forget_lines):
                     Saver = parts("_saver")["Saver"]
                     self._sites = Sites(asked["sites"], asked["growth"], self._own_folder, Saver)
                     forget_lines(ProgramLines.run, ProgramMemory.run)
+                    self._SiteRows = parts("_memory_site_rows")["SiteRows"]
                     self._owners = parts("_line_owners")["LineOwners"](parts("_line_names")["walk"])
                     sys._pyrometer_points = [self._sites.reach]
             if asked["limit"]:
@@ -71,15 +72,10 @@ def program_memory(ProgramLines, forget_lines):
 
         def _choose_tracer(self, can_compile):
             asked = os.environ.pop("PYROMETER_LINE_TRACER", "")
-            tracers = self._parts("_memory_lines")
-            tracer = None
-            if hasattr(sys, "monitoring") and asked in ("", "monitoring"):
-                try:
-                    tracer = tracers["MonitoringMemoryTracer"](self._decide)
-                except RuntimeError:
-                    pass
-            if tracer is None:
-                tracer = tracers["SettraceMemoryTracer"](self._decide)
+            make_tracer = self._parts("_line_watch")["make_tracer"]
+            counter = self._parts("_memory_lines")["MemoryLines"]
+            make_reader = self._parts("_resident")["make_reader"]
+            tracer = make_tracer(counter, self._decide, asked in ("", "monitoring"), make_reader)
             if self._asked["variable"]:
                 is_emptied = tracer.name == "sys.monitoring" and sys.version_info < (3, 13)
                 self._variables = self._parts("_memory_variables")["Variables"](is_emptied)
@@ -93,7 +89,7 @@ def program_memory(ProgramLines, forget_lines):
             if sites is not None:
                 self._tracer.watchers.append(lambda frame, line, read: sites.glance())
             if limit is not None and self._tracer.name == "sys.settrace":
-                limit.on_call = self._tracer._on_call
+                limit.on_call = self._tracer.on_call
 
         def _decide(self, code, module):
             if code.co_filename.startswith(self._own_folder):
@@ -137,7 +133,9 @@ def program_memory(ProgramLines, forget_lines):
                     "estimates": variables.has_estimates,
                     "more": variables.has_more,
                 }
-            result["sites"] = self._sites.result(self._owners) if self._sites is not None else None
+            result["sites"] = None
+            if self._sites is not None:
+                result["sites"] = self._sites.result(self._SiteRows(self._owners, self._own_folder))
             result["noSites"] = bool(self._asked["sites"]) and self._sites is None
             return result
 

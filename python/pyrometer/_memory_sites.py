@@ -222,32 +222,20 @@ class Sites:
         tracemalloc.stop()
         self._keep(self._live)
 
-    def result(self, name_of):
-        """Everything as plain data; `name_of` gives (name, first line) of the function of a file's line."""
+    def result(self, rows):
+        """Everything as plain data; `rows` are new ones of _memory_site_rows.py."""
         best, live = self._best, self._live
         since = self._from
         until = self._to or (live if since is not None else None)
-        frames, rows = _Frames(name_of, self._own_folder), {}
-
-        def add(snapshot, column):
-            for traceback, (size, blocks) in snapshot.sites.items():
-                row = rows.setdefault(traceback, [0] * 6)
-                row[column] += size
-                row[column + 1] += blocks
-
-        for snapshot, column in ((best, 0), (live, 2)):
+        for snapshot, column in ((best, rows.HELD), (live, rows.LIVE)):
             if snapshot is not None:
-                add(snapshot, column)
+                rows.add(snapshot.sites, column)
         if until is not None:
-            for traceback, (size, blocks) in until.sites.items():
-                before = since.sites.get(traceback, (0, 0))
-                if size > before[0]:
-                    row = rows.setdefault(traceback, [0] * 6)
-                    row[4:] = [size - before[0], max(0, blocks - before[1])]
+            rows.add_growth(since.sites, until.sites)
         peak = max(self.peak, best.total if best is not None else 0)
-        stacks = [[frames.path(traceback)] + row for traceback, row in rows.items()]
+        stacks = rows.stacks()
         return {
-            "frames": frames.rows,
+            "frames": rows.frames,
             "stacks": stacks,
             "limit": tracemalloc.get_traceback_limit() if tracemalloc.is_tracing() else self._frames,
             "peak": peak,
@@ -281,32 +269,6 @@ class _Unseen:
             sites.peak = max(sites.peak, peak - sites._own - _SAVING)
         sites._own += max(0, current - self._before)
         sites._is_unseen = False
-
-
-class _Frames:
-    """Numbers for frames: [file, line, function's name, its first line]."""
-
-    def __init__(self, name_of, own_folder):
-        self.rows = []
-        self._numbers = {}
-        self._name_of = name_of
-        self._own_folder = own_folder
-
-    def path(self, traceback):
-        """The numbers of a traceback's frames, outermost first, without this package's own."""
-        path = []
-        for frame in reversed(traceback):
-            number = self._numbers.get(frame)
-            if number is None:
-                file, line = frame
-                number = -1
-                if not file.startswith(self._own_folder):
-                    number = len(self.rows)
-                    self.rows.append([file, line, *self._name_of(file, line)])
-                self._numbers[frame] = number
-            if number >= 0:
-                path.append(number)
-        return path
 
 
 def _thinned(line):
