@@ -1,44 +1,29 @@
 import { useRef, useState } from 'preact/hooks'
 import { formulas, opened } from '../state/app-state.ts'
 import { addFormulaText, formulaOf, formulaProblem, isFormulaOpen, removeFormula } from '../state/formulas.ts'
-import { Icon } from './icons.tsx'
-import { useFocusInside, useOutsideClose } from './use-popover.ts'
+import { CheckedInput } from './checked-input.tsx'
+import { PopoverBox, PopoverButton } from './popover.tsx'
 
 const HINT =
   'Value types, numbers, + - * / and brackets; 10 Bm is 10 * Bm. A ratio stands beside the first value.'
 
 /** The button beside the value types, and the box it opens: values worked out from others. */
 export function FormulaButton() {
-  const host = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const isOpen = isFormulaOpen.value
-  useOutsideClose(host, isFormulaOpen)
   return (
-    <div class="filter-host" ref={host}>
-      <button
-        type="button"
-        class="button button-icon formula-button"
-        ref={button}
-        aria-label="New formula"
-        aria-expanded={isOpen}
-        aria-haspopup="dialog"
-        title="New formula: a value worked out from others"
-        onClick={() => {
-          isFormulaOpen.value = !isOpen
-        }}
-      >
-        <Icon name="formula" size={16} />
-      </button>
-      {isOpen && <Box button={button.current} />}
-    </div>
+    <PopoverButton
+      isOpen={isFormulaOpen}
+      look="button-icon formula-button"
+      icon="formula"
+      label="New formula"
+      title="New formula: a value worked out from others"
+      box={button => <Box button={button} />}
+    />
   )
 }
 
 function Box({ button }: { button: HTMLButtonElement | null }) {
-  const host = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
-  useFocusInside(host, button, input)
   const problem = text.trim() === '' ? null : formulaProblem(text)
   const add = (formula: string) => {
     if (formula.trim() === '' || formulaProblem(formula) !== null) return
@@ -47,33 +32,18 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
   }
   const offered = (opened.value?.formulas ?? []).filter(formula => !formulas.value.includes(formula))
   return (
-    <div class="popover formula-box" ref={host} role="dialog" aria-label="New formula">
-      <input
-        ref={input}
-        type="text"
-        class="filter-pattern code"
-        aria-label="Formula"
-        aria-invalid={problem !== null}
-        aria-describedby="formula-note"
+    <PopoverBox isOpen={isFormulaOpen} look="formula-box" label="New formula" button={button} first={input}>
+      <CheckedInput
+        field={input}
+        label="Formula"
+        noteId="formula-note"
         placeholder="Name = a + 10 b"
-        autocomplete="off"
-        spellcheck={false}
-        value={text}
-        onInput={event => setText(event.currentTarget.value)}
-        onKeyDown={event => {
-          if (event.key === 'Enter') {
-            event.preventDefault()
-            add(text)
-          } else if (event.key === 'Escape') {
-            event.preventDefault()
-            event.stopPropagation()
-            isFormulaOpen.value = false
-          }
-        }}
+        text={text}
+        problem={problem}
+        hint={kindOf(text) ?? HINT}
+        onInput={setText}
+        onEnter={() => add(text)}
       />
-      <p class="filter-note" id="formula-note" data-problem={problem !== null}>
-        {problem ?? kindOf(text) ?? HINT}
-      </p>
       <p class="formula-names">
         {(opened.value?.summary.valueTypes ?? []).map(type => (
           <button
@@ -118,7 +88,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
           ))}
         </ul>
       )}
-    </div>
+    </PopoverBox>
   )
 }
 

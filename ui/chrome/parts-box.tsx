@@ -14,46 +14,29 @@ import {
   toggleThread,
 } from '../state/parts.ts'
 import { VirtualRows } from '../table/virtual-rows.tsx'
-import { Icon } from './icons.tsx'
-import { useFocusInside, useOutsideClose } from './use-popover.ts'
+import { PopoverBox, PopoverButton } from './popover.tsx'
 
 const ROW = 30
 const MOST_ROWS = 10
 
 /** The button that opens the parts of what is open: recordings (dumps, ranks, files) and threads with their sums. */
 export function PartsBox() {
-  const host = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const isOpen = isPartsOpen.value
-  useOutsideClose(host, isPartsOpen)
   if (!hasParts.value) return null
   return (
-    <div class="filter-host" ref={host}>
-      <button
-        type="button"
-        class="button filter-button"
-        ref={button}
-        aria-label="Parts"
-        aria-expanded={isOpen}
-        aria-haspopup="dialog"
-        title="Parts: recordings and threads with their sums"
-        onClick={() => {
-          isPartsOpen.value = !isOpen
-        }}
-      >
-        <Icon name="parts" size={16} />
-        <span class="wide-only">Parts</span>
-      </button>
-      {isOpen && <Box button={button.current} />}
-    </div>
+    <PopoverButton
+      isOpen={isPartsOpen}
+      icon="parts"
+      text={<span class="wide-only">Parts</span>}
+      label="Parts"
+      title="Parts: recordings and threads with their sums"
+      box={button => <Box button={button} />}
+    />
   )
 }
 
 function Box({ button }: { button: HTMLButtonElement | null }) {
-  const host = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const [chosen, setChosen] = useState<number | null>(null)
-  useFocusInside(host, button)
   const { value: answer, error } = parts.value
   // The sums of what is on screen, where nothing else is chosen.
   const info = opened.value
@@ -64,7 +47,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
   const total = answer?.totals[value] ?? 0
   const isSeveral = partIds.value.length > 1
   return (
-    <div class="popover parts-box" ref={host} role="dialog" aria-label="Parts" tabIndex={-1}>
+    <PopoverBox isOpen={isPartsOpen} look="parts-box" label="Parts" button={button}>
       {error !== null && <p class="note">{error.message}</p>}
       {answer !== null && type !== undefined && (
         <>
@@ -142,6 +125,6 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
           )}
         </>
       )}
-    </div>
+    </PopoverBox>
   )
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Segmented } from '../chrome/segmented.tsx'
+import { Choice } from '../chrome/choice.tsx'
+import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { callGraph } from '../state/answers.ts'
-import { colouring } from '../state/app-state.ts'
 import {
   CLUSTERINGS,
   type Clustering,
@@ -15,7 +15,6 @@ import {
   graphNodeCount,
   NODE_COUNTS,
 } from '../state/graph-state.ts'
-import { heatMeasure } from '../state/map-state.ts'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { GraphLine } from './graph-line.tsx'
 
@@ -48,7 +47,7 @@ export function GraphView() {
             graphNodeCount.value = count
           }}
         />
-        <Colours />
+        <HeatChoice />
       </ViewToolbar>
       <div class="graph-head">
         {answer === null ? <div class="graph-line" /> : <GraphLine answer={answer} />}
@@ -86,56 +85,6 @@ export function GraphView() {
         {answer === null && error === null && <Skeleton />}
       </div>
     </div>
-  )
-}
-
-function Colours() {
-  return (
-    <Segmented
-      label="Colours"
-      value={colouring.value === 'package' ? 'package' : heatMeasure.value}
-      choices={[
-        { value: 'self', label: 'Self' },
-        { value: 'total', label: 'Total' },
-        { value: 'package', label: 'Package' },
-      ]}
-      onChoose={chosen => {
-        colouring.value = chosen === 'package' ? 'package' : 'heat'
-        if (chosen !== 'package') heatMeasure.value = chosen
-      }}
-    />
-  )
-}
-
-function Choice<T extends string | number>({
-  label,
-  value,
-  choices,
-  name,
-  onChoose,
-}: {
-  label: string
-  value: T
-  choices: readonly T[]
-  name: (choice: T) => string
-  onChoose: (value: T) => void
-}) {
-  return (
-    <select
-      class="select"
-      aria-label={label}
-      value={value}
-      onChange={event => {
-        const chosen = choices.find(choice => String(choice) === event.currentTarget.value)
-        if (chosen !== undefined) onChoose(chosen)
-      }}
-    >
-      {choices.map(choice => (
-        <option key={choice} value={choice}>
-          {name(choice)}
-        </option>
-      ))}
-    </select>
   )
 }
 

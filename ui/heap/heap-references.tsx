@@ -1,5 +1,5 @@
+import { Choice } from '../chrome/choice.tsx'
 import { HEAP_DEPTHS, HEAP_DIRECTIONS, heapDepth, heapDirection, heapGraph } from '../state/heap-state.ts'
-import { Choice } from './choice.tsx'
 import { HeapGraphCanvas } from './heap-graph-canvas.tsx'
 
 const DIRECTION_NAMES: Readonly<Record<(typeof HEAP_DIRECTIONS)[number], string>> = {

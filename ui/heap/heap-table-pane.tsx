@@ -1,7 +1,7 @@
 import { HEAP_GROUPINGS, type HeapGrouping } from '../../src/query/heap-table.ts'
+import { Choice } from '../chrome/choice.tsx'
 import { formatCount, formatValue } from '../state/figures.ts'
 import { heapBy, heapGroup, heapInfo, heapObject, heapOrder, heapRows } from '../state/heap-state.ts'
-import { Choice } from './choice.tsx'
 import { HeapTable } from './heap-table.tsx'
 import { groupingNoun } from './heap-words.ts'
 

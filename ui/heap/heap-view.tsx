@@ -1,3 +1,4 @@
+import { Choice } from '../chrome/choice.tsx'
 import { Segmented } from '../chrome/segmented.tsx'
 import { baseIndex, recordings } from '../state/app-state.ts'
 import { heapMapBy, heapMapZoomTo } from '../state/heap-map-state.ts'
@@ -10,7 +11,6 @@ import {
   shownObject,
   shownSnapshot,
 } from '../state/heap-state.ts'
-import { Choice } from './choice.tsx'
 import { HeapMap } from './heap-map.tsx'
 import { HeapPaths } from './heap-paths.tsx'
 import { HeapReferences } from './heap-references.tsx'

@@ -1,10 +1,10 @@
 import { NESTINGS, type Nesting } from '../../src/analysis/square-map/tile.ts'
 import { MAP_GROUPINGS, type MapGrouping } from '../../src/query/square-map.ts'
-import { Segmented } from '../chrome/segmented.tsx'
+import { Choice } from '../chrome/choice.tsx'
+import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { squareMap } from '../state/answers.ts'
-import { colouring } from '../state/app-state.ts'
-import { chooseMapTree, heatMeasure, mapBy, mapNesting, mapSize } from '../state/map-state.ts'
+import { chooseMapTree, mapBy, mapNesting, mapSize } from '../state/map-state.ts'
 import { MapCanvas } from './map-canvas.tsx'
 import { MapLine } from './map-line.tsx'
 import { MapSkeleton } from './map-skeleton.tsx'
@@ -22,8 +22,6 @@ const NESTING_NAMES: Readonly<Record<Nesting, string>> = {
   balanced: 'Balanced',
 }
 
-type MapColour = 'self' | 'total' | 'package'
-
 /** The square map with its controls. */
 export function MapView() {
   const { value: answer, error, isLoading } = squareMap.value
@@ -36,19 +34,19 @@ export function MapView() {
           label="What boxes are"
           value={mapBy.value}
           choices={MAP_GROUPINGS}
-          names={GROUPING_NAMES}
+          name={by => GROUPING_NAMES[by]}
           onChoose={chooseMapTree}
         />
         <Choice
           label="How boxes are laid out"
           value={mapNesting.value}
           choices={NESTINGS}
-          names={NESTING_NAMES}
+          name={nesting => NESTING_NAMES[nesting]}
           onChoose={value => {
             mapNesting.value = value
           }}
         />
-        <Colours />
+        <HeatChoice />
       </ViewToolbar>
       {answer === null ? <div class="map-line" /> : <MapLine answer={answer} />}
       <div class="map-body" aria-busy={isLoading && answer === null}>
@@ -64,56 +62,5 @@ export function MapView() {
         {answer === null && error === null && <MapSkeleton size={mapSize} />}
       </div>
     </div>
-  )
-}
-
-function Colours() {
-  const value: MapColour = colouring.value === 'package' ? 'package' : heatMeasure.value
-  return (
-    <Segmented
-      label="Colours"
-      value={value}
-      choices={[
-        { value: 'self', label: 'Self' },
-        { value: 'total', label: 'Total' },
-        { value: 'package', label: 'Package' },
-      ]}
-      onChoose={chosen => {
-        colouring.value = chosen === 'package' ? 'package' : 'heat'
-        if (chosen !== 'package') heatMeasure.value = chosen
-      }}
-    />
-  )
-}
-
-function Choice<T extends string>({
-  label,
-  value,
-  choices,
-  names,
-  onChoose,
-}: {
-  label: string
-  value: T
-  choices: readonly T[]
-  names: Readonly<Record<T, string>>
-  onChoose: (value: T) => void
-}) {
-  return (
-    <select
-      class="select"
-      aria-label={label}
-      value={value}
-      onChange={event => {
-        const chosen = choices.find(choice => choice === event.currentTarget.value)
-        if (chosen !== undefined) onChoose(chosen)
-      }}
-    >
-      {choices.map(choice => (
-        <option key={choice} value={choice}>
-          {names[choice]}
-        </option>
-      ))}
-    </select>
   )
 }

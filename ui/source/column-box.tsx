@@ -1,9 +1,7 @@
 import { signal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import type { LineColumnInfo, LineMeasure } from '../../src/query/line-column-list.ts'
 import type { LineColumnsAnswer } from '../../src/query/line-columns.ts'
-import { Icon } from '../chrome/icons.tsx'
-import { useFocusInside, useOutsideClose } from '../chrome/use-popover.ts'
+import { PopoverBox, PopoverButton } from '../chrome/popover.tsx'
 import { formatValueTypeName } from '../state/figures.ts'
 import { lineColumns } from '../state/panes-state.ts'
 import { hintOfColumn } from './column-look.ts'
@@ -21,35 +19,19 @@ const MEASURES: readonly (readonly [measure: LineMeasure, title: string])[] = [
 
 /** The button above the lines, and the box in which their columns are chosen: a row a value, a column a measure. */
 export function ColumnBox({ answer }: { answer: LineColumnsAnswer }) {
-  const host = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const isOpen = isColumnBoxOpen.value
-  useOutsideClose(host, isColumnBoxOpen)
   if (answer.available.length < 2) return null
   return (
-    <div class="filter-host" ref={host}>
-      <button
-        type="button"
-        class="button filter-button"
-        ref={button}
-        aria-expanded={isOpen}
-        aria-haspopup="dialog"
-        title="Columns: what is shown of each line"
-        onClick={() => {
-          isColumnBoxOpen.value = !isOpen
-        }}
-      >
-        <Icon name="parts" size={16} />
-        <span>Columns</span>
-      </button>
-      {isOpen && <Box answer={answer} button={button.current} />}
-    </div>
+    <PopoverButton
+      isOpen={isColumnBoxOpen}
+      icon="parts"
+      text={<span>Columns</span>}
+      title="Columns: what is shown of each line"
+      box={button => <Box answer={answer} button={button} />}
+    />
   )
 }
 
 function Box({ answer, button }: { answer: LineColumnsAnswer; button: HTMLButtonElement | null }) {
-  const host = useRef<HTMLDivElement>(null)
-  useFocusInside(host, button)
   // What is wanted, for what is shown follows later.
   const shown = lineColumns.value.length > 0 ? lineColumns.value : answer.columns.map(({ key }) => key)
   const toggle = (info: LineColumnInfo) => {
@@ -64,18 +46,7 @@ function Box({ answer, button }: { answer: LineColumnsAnswer; button: HTMLButton
   const find = (value: string, measure: LineMeasure) =>
     answer.available.find(info => info.value === value && info.measure === measure)
   return (
-    <div
-      class="popover column-box"
-      ref={host}
-      role="dialog"
-      aria-label="Columns"
-      tabIndex={-1}
-      onKeyDown={event => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        isColumnBoxOpen.value = false
-      }}
-    >
+    <PopoverBox isOpen={isColumnBoxOpen} look="column-box" label="Columns" button={button}>
       <table class="column-table">
         <thead>
           <tr>
@@ -126,6 +97,6 @@ function Box({ answer, button }: { answer: LineColumnsAnswer; button: HTMLButton
       >
         As at first
       </button>
-    </div>
+    </PopoverBox>
   )
 }
