@@ -1,11 +1,8 @@
 /// <reference lib="dom" />
 import { expect, type Page } from '@playwright/test'
-import { openDemo, selectedName, settled, test } from './support/pages.ts'
+import { hashEntry, openDemo, selectedName, settled, test } from './support/pages.ts'
 
 const hash = (page: Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)))
-const hashEntry = (page: Page, key: string) =>
-  page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
-
 /** The share a row of the functions table shows as total. */
 const totalOf = (page: Page, name: string) =>
   page

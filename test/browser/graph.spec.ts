@@ -1,41 +1,27 @@
 /// <reference lib="dom" />
 import { expect, type Page } from '@playwright/test'
-import { openDemo, SIZES, selectedName, settled, THEMES, test } from './support/pages.ts'
-
-const hashEntry = (page: Page, key: string) =>
-  page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
+import { hashEntry, openDemo, selectedName, settled, test } from './support/pages.ts'
+import { pointOf, readName, testItFillsItsPlace } from './support/pictures.ts'
 
 const graph = (page: Page) => page.locator('.graph-canvas')
 const focused = (page: Page) => page.locator('#graph-focused')
-const focusedName = async (page: Page) => ((await focused(page).textContent()) ?? '').split(',')[0]!
+const focusedName = (page: Page) => readName(focused(page))
 const nodeCount = async (page: Page) => Number(await graph(page).getAttribute('data-nodes'))
 
-/** A point of the picture where the tip names `name`: nodes are found as a reader finds them. */
-async function pointOf(page: Page, name: string): Promise<{ x: number; y: number }> {
-  const box = (await graph(page).boundingBox())!
-  for (let row = 0.02; row < 1; row += 0.045) {
-    for (let column = 0.02; column < 1; column += 0.04) {
-      const at = { x: box.x + column * box.width, y: box.y + row * box.height }
-      await page.mouse.move(at.x, at.y)
-      const tip = page.locator('.tip-name')
-      if ((await tip.count()) > 0 && (await tip.textContent()) === name) return at
-    }
-  }
-  throw new Error(`No node of the graph is ${name}`)
-}
+const find = (page: Page, name: string) => pointOf(graph(page), name, { across: 0.04, down: 0.045 })
 
 test('hovering previews, a click selects and centres, wheel and drag move', async ({ page }) => {
   await openDemo(page, 'view=graph&nodes=10')
   await graph(page).focus()
   await page.keyboard.press('0')
-  const at = await pointOf(page, 'compute_field')
+  const at = await find(page, 'compute_field')
   await expect(page.locator('.tip')).toContainText('Total')
   await page.mouse.click(at.x, at.y)
   expect(await selectedName(page)).toBe('compute_field')
   await page.mouse.wheel(0, -700)
   await page.waitForTimeout(400)
   const box = (await graph(page).boundingBox())!
-  const place = await pointOf(page, 'compute_field')
+  const place = await find(page, 'compute_field')
   await page.mouse.move(place.x, place.y)
   await page.mouse.down()
   await page.mouse.move(box.x + box.width / 2 + 90, box.y + box.height / 2 + 30, { steps: 6 })
@@ -128,28 +114,4 @@ test('the filters of the other views change the graph', async ({ page }) => {
   await expect(twin).not.toHaveText(before ?? '')
 })
 
-for (const { width, height } of SIZES) {
-  for (const theme of THEMES) {
-    test.describe(`${width} × ${height}, ${theme}`, () => {
-      test.use({ viewport: { width, height }, colorScheme: theme })
-      test('the graph fills its place', async ({ page }) => {
-        await openDemo(page, 'view=graph')
-        const canvas = (await graph(page).locator('canvas').boundingBox())!
-        const view = (await page.locator('.view').boundingBox())!
-        expect(canvas.width).toBeGreaterThan(view.width - 40)
-        expect(canvas.height).toBeGreaterThan(0.6 * view.height)
-        const painted = await graph(page)
-          .locator('canvas')
-          .evaluate((element: HTMLCanvasElement) => {
-            const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
-            const colours = new Set<number>()
-            for (let i = 0; i < data.length; i += 4) {
-              colours.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!)
-            }
-            return colours.size
-          })
-        expect(painted).toBeGreaterThan(8)
-      })
-    })
-  }
-}
+testItFillsItsPlace('graph', { picture: graph, leastHeight: 0.6 })

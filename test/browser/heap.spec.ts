@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 import { violations } from './support/axe.ts'
-import { openDemo, SIZES, settled, THEMES, test } from './support/pages.ts'
+import { hashEntry, openDemo, SIZES, settled, THEMES, test } from './support/pages.ts'
 import { HEAP_PAGE, HEAP_SUMS_PAGE } from './support/places.ts'
 
 async function open(page: Page, hash = '', path = HEAP_PAGE): Promise<void> {
@@ -10,8 +10,6 @@ async function open(page: Page, hash = '', path = HEAP_PAGE): Promise<void> {
   await settled(page)
 }
 
-const hashEntry = (page: Page, key: string) =>
-  page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
 const row = (page: Page, name: string) =>
   page.getByRole('grid', { name: 'Types of objects' }).getByRole('row', { name })
 /** Cells of a row of the table as text, thin spaces as spaces. */

@@ -1,33 +1,19 @@
 /// <reference lib="dom" />
 import { expect, type Page } from '@playwright/test'
-import { openDemo, SIZES, selectedName, settled, THEMES, test } from './support/pages.ts'
-
-const hashEntry = (page: Page, key: string) =>
-  page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
+import { hashEntry, openDemo, selectedName, settled, test } from './support/pages.ts'
+import { pointOf, readName, testItFillsItsPlace } from './support/pictures.ts'
 
 const map = (page: Page) => page.locator('.map-canvas')
 const focused = (page: Page) => page.locator('#map-focused')
 
 /** Name of the box under the keyboard. */
-const focusedName = async (page: Page) => ((await focused(page).textContent()) ?? '').split(',')[0]!
+const focusedName = (page: Page) => readName(focused(page))
 
-/** A point of the picture where the tip names `name`: boxes are found as a reader finds them. */
-async function pointOf(page: Page, name: string): Promise<{ x: number; y: number }> {
-  const box = (await map(page).boundingBox())!
-  for (let row = 0.03; row < 1; row += 0.07) {
-    for (let column = 0.02; column < 1; column += 0.05) {
-      const at = { x: box.x + column * box.width, y: box.y + row * box.height }
-      await page.mouse.move(at.x, at.y)
-      const tip = page.locator('.tip-name')
-      if ((await tip.count()) > 0 && (await tip.textContent()) === name) return at
-    }
-  }
-  throw new Error(`No box of the map is ${name}`)
-}
+const find = (page: Page, name: string) => pointOf(map(page), name, { across: 0.05, down: 0.07 })
 
 test('hovering previews, a click selects, a double click zooms, Escape steps back', async ({ page }) => {
   await openDemo(page, 'view=map')
-  const at = await pointOf(page, 'element_sum')
+  const at = await find(page, 'element_sum')
   await expect(page.locator('.tip')).toContainText('Here, self')
   await page.mouse.click(at.x, at.y)
   expect(await selectedName(page)).toBe('element_sum')
@@ -82,7 +68,7 @@ test('the wheel enlarges what is under the pointer and lays it out anew; Escape 
   page,
 }) => {
   await openDemo(page, 'view=map')
-  const at = await pointOf(page, 'jv')
+  const at = await find(page, 'jv')
   await page.mouse.wheel(0, -600)
   await expect(map(page)).toHaveAttribute('data-zoomed', 'true')
   await page.waitForTimeout(300)
@@ -140,7 +126,7 @@ test('packages, callers and callees are maps of their own, kept in the address',
 
 test('frames are transformed from the map, by menu and by key', async ({ page }) => {
   await openDemo(page, 'view=map')
-  const at = await pointOf(page, 'element_sum')
+  const at = await find(page, 'element_sum')
   await page.mouse.click(at.x, at.y, { button: 'right' })
   await page.getByRole('menuitem', { name: 'Focus on this subtree only' }).click()
   await expect(page.locator('.map-line')).toContainText('All calls')
@@ -157,7 +143,7 @@ test('frames are transformed from the map, by menu and by key', async ({ page })
 
 test('the filters of the other views keep the reader where he is', async ({ page }) => {
   await openDemo(page, 'view=map')
-  const at = await pointOf(page, 'element_sum')
+  const at = await find(page, 'element_sum')
   await page.mouse.dblclick(at.x, at.y)
   await expect(page.locator('.map-line [aria-current]')).toHaveText('element_sum')
   const before = await page.locator('.map-figure').textContent()
@@ -166,28 +152,4 @@ test('the filters of the other views keep the reader where he is', async ({ page
   await expect(page.locator('.map-line [aria-current]')).toHaveText('element_sum')
 })
 
-for (const { width, height } of SIZES) {
-  for (const theme of THEMES) {
-    test.describe(`${width} × ${height}, ${theme}`, () => {
-      test.use({ viewport: { width, height }, colorScheme: theme })
-      test('the map fills its place', async ({ page }) => {
-        await openDemo(page, 'view=map')
-        const canvas = (await map(page).locator('canvas').boundingBox())!
-        const view = (await page.locator('.view').boundingBox())!
-        expect(canvas.width).toBeGreaterThan(view.width - 40)
-        expect(canvas.height).toBeGreaterThan(0.7 * view.height)
-        const painted = await map(page)
-          .locator('canvas')
-          .evaluate((element: HTMLCanvasElement) => {
-            const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
-            const colours = new Set<number>()
-            for (let i = 0; i < data.length; i += 4) {
-              colours.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!)
-            }
-            return colours.size
-          })
-        expect(painted).toBeGreaterThan(8)
-      })
-    })
-  }
-}
+testItFillsItsPlace('map', { picture: map, leastHeight: 0.7 })

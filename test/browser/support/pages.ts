@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { pathToFileURL } from 'node:url'
 import { test as base, type Page } from '@playwright/test'
 import { findChromium } from './chromium.ts'
@@ -52,4 +53,9 @@ export async function settled(page: Page): Promise<void> {
 /** Name of the selected function as the right pane says it. */
 export async function selectedName(page: Page): Promise<string> {
   return (await page.locator('.detail-name').textContent()) ?? ''
+}
+
+/** What the address says of `key`, null nothing. */
+export function hashEntry(page: Page, key: string): Promise<string | null> {
+  return page.evaluate(name => new URLSearchParams(location.hash.slice(1)).get(name), key)
 }

@@ -1,0 +1,63 @@
+/// <reference lib="dom" />
+import { expect, type Locator, type Page } from '@playwright/test'
+import { openDemo, SIZES, THEMES, test } from './pages.ts'
+
+/** A point of a picture where the tip names `name`: what is drawn is found as a reader finds it. `steps` are shares of the
+ *  picture's sides. */
+export async function pointOf(
+  picture: Locator,
+  name: string,
+  steps: { readonly across: number; readonly down: number },
+): Promise<{ x: number; y: number }> {
+  const page = picture.page()
+  const box = (await picture.boundingBox())!
+  const tip = page.locator('.tip-name')
+  for (let row = 0.02; row < 1; row += steps.down) {
+    for (let column = 0.02; column < 1; column += steps.across) {
+      const at = { x: box.x + column * box.width, y: box.y + row * box.height }
+      await page.mouse.move(at.x, at.y)
+      if ((await tip.count()) > 0 && (await tip.textContent()) === name) return at
+    }
+  }
+  throw new Error(`Nothing in the picture is ${name}`)
+}
+
+/** Name of what is under the keyboard, as `focused` reads it aloud. */
+export async function readName(focused: Locator): Promise<string> {
+  return ((await focused.textContent()) ?? '').split(',')[0]!
+}
+
+/** Tests that the picture of a view takes nearly all of its room, in every size and theme, and that it is no empty one. */
+export function testItFillsItsPlace(
+  view: string,
+  { picture, leastHeight }: { picture: (page: Page) => Locator; leastHeight: number },
+): void {
+  for (const { width, height } of SIZES) {
+    for (const theme of THEMES) {
+      test.describe(`${width} × ${height}, ${theme}`, () => {
+        test.use({ viewport: { width, height }, colorScheme: theme })
+        test(`the ${view} fills its place`, async ({ page }) => {
+          await openDemo(page, `view=${view}`)
+          const canvas = picture(page).locator('canvas')
+          const box = (await canvas.boundingBox())!
+          const room = (await page.locator('.view').boundingBox())!
+          expect(box.width).toBeGreaterThan(room.width - 40)
+          expect(box.height).toBeGreaterThan(leastHeight * room.height)
+          expect(await coloursOf(canvas)).toBeGreaterThan(8)
+        })
+      })
+    }
+  }
+}
+
+/** Number of colours in a canvas. */
+function coloursOf(canvas: Locator): Promise<number> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
+    const colours = new Set<number>()
+    for (let i = 0; i < data.length; i += 4) {
+      colours.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!)
+    }
+    return colours.size
+  })
+}
