@@ -159,8 +159,10 @@ describe.each(NESTINGS)('layoutSquareMap() %s', nesting => {
 
 describe('layoutSquareMap()', () => {
   it('squarifies as d3-hierarchy does', () => {
+    // None so small beside the others that it is left out.
+    const anySize = fc.integer({ min: 100, max: 10_000 })
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 80 }), sizes => {
+      fc.property(fc.array(anySize, { minLength: 1, maxLength: 80 }), sizes => {
         const sorted = [...sizes].sort((a, b) => b - a)
         const root = treemap<Row>().size([EXACT.width, EXACT.height]).tile(treemapSquarify)(
           hierarchy<Row>({ value: 0, children: sorted.map(value => ({ value })) }).sum(row => row.value),
