@@ -59,19 +59,21 @@ class Samples(Recorder):
 
     def __init__(self, settings):
         super().__init__(settings)
+        from ._sampled_thread import SampledThread
         from ._sampler import Sampler
         from ._tables import Tables
 
         self._make = Sampler
+        self._Thread = SampledThread
         self._tables = Tables()
         self._sampler = None
         #: Code below which stacks begin (None: all of a stack), and threads that are left out.
         self.root = None
         self.skipped = frozenset()
-        Sampler(self._tables, **settings)  # refuses what it cannot do now rather than later
+        Sampler(self._tables, SampledThread, **settings)  # refuses what it cannot do now rather than later
 
     def begin(self, now):
-        self._sampler = self._make(self._tables, origin=now, known=self._sampler, **self.settings)
+        self._sampler = self._make(self._tables, self._Thread, origin=now, known=self._sampler, **self.settings)
         self._sampler.root, self._sampler.skipped = self.root, self.skipped
         self._sampler.start()
 

@@ -97,6 +97,7 @@ def load_lines(folder, children, can_compile):
 
 
 def load_memory(folder, children):
+    forget_lines = load_part("_forgotten_lines")["forget_lines"]
     measure = load_part("_memory_program")["program_memory"](load_part("_lines")["ProgramLines"], forget_lines)
     return measure(folder, children, interpreter, load_part, False)
 
@@ -110,26 +111,11 @@ def load_heap(folder, children):
     return load_part("_heap_program")["ProgramHeap"](folder, children, load_part)
 
 
-def forget_lines(*functions):
-    """tracemalloc looks the line of every frame up at every allocation, from the start of the function's table: ours below the
-    program's need none. A table of no lines is much shorter; it has to cover all of the code all the same."""
-    for function in functions:
-        code = function.__code__
-        length = len(code.co_code)
-        if sys.version_info >= (3, 11):
-            units = length // 2
-            table = bytes([0xF8 | (min(8, units - at) - 1) for at in range(0, units, 8)])
-        elif sys.version_info >= (3, 10):
-            table = b"".join([bytes([min(254, length - at), 128]) for at in range(0, length, 254)])
-        else:
-            return
-        function.__code__ = code.replace(co_linetable=table)
-
-
 def start_sampler(folder, rate, children):
     sink = load_part("_stream")["StreamSink"]
     about = interpreter()
-    load_part("_sampler")["sample_program"](lambda path: sink(path, about), folder, rate, children)
+    Thread = load_part("_sampled_thread")["SampledThread"]
+    load_part("_sampler")["sample_program"](lambda path: sink(path, about), Thread, folder, rate, children)
 
 
 def interpreter():
@@ -309,5 +295,5 @@ def is_own_frame(frame):
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["memory"]:
-        forget_lines(main, run_program)
+        load_part("_forgotten_lines")["forget_lines"](main, run_program)
     main()

@@ -12,7 +12,6 @@ import time
 
 _FOLDER = os.path.dirname(__file__)
 _FLUSH_NS = 500_000_000
-_TASKS = "/proc/self/task/"
 _OUTSIDE = -2
 
 
@@ -20,14 +19,15 @@ class Sampler:
     """Samples all threads of this process into a sink (see _stream.py for what a sink takes).
 
     `use_timer` samples from a timer signal in the main thread instead of a thread; it is also what happens where no
-    thread can be started. The program's own ITIMER_REAL is then not free. `origin` is the time of the start on the sink's
-    clock, `known` the sampler that filled the same sink before.
+    thread can be started. The program's own ITIMER_REAL is then not free. `Thread` is _sampled_thread.py's, `origin` the time
+    of the start on the sink's clock, `known` the sampler that filled the same sink before.
     """
 
-    def __init__(self, sink, rate, use_timer=False, origin=0, known=None):
+    def __init__(self, sink, Thread, rate, use_timer=False, origin=0, known=None):
         if not 0 < rate <= 10_000:
             raise ValueError("expected a rate above 0 and up to 10000 samples per second, got %r" % (rate,))
         self._sink = sink
+        self._Thread = Thread
         self._interval = int(1e9 / rate)
         self._use_timer = use_timer
         self._origin = origin
@@ -146,9 +146,7 @@ class Sampler:
                 continue
             known = self._threads.get(ident)
             if known is None:
-                known = self._threads[ident] = _Thread(
-                    ident, self._sink, self._last - self._begin, self._numbers
-                )
+                known = self._threads[ident] = self._Thread(ident, self._sink, self._last - self._begin, self._numbers)
                 self._indexes[ident] = known.index
             stack = self._stack_of(frame, self.root if ident == self._root_ident else None)
             cpu = known.cpu_since_last()
@@ -228,99 +226,6 @@ class Sampler:
         return self._sink.frame(func, _or(line), _or(end_line), _or(column, 1), _or(end_column, 1))
 
 
-class _Thread:
-    """One thread and the run of equal samples it is in."""
-
-    def __init__(self, ident, sink, start, numbers):
-        name, self._tid, is_main = _describe(ident)
-        self._name = name or ("MainThread" if is_main else "Thread-0x%x" % ident)
-        self._ident = ident
-        if (ident, self._tid) not in numbers:
-            numbers[(ident, self._tid)] = sink.thread(self._name, self._tid, is_main)
-        self.index = numbers[(ident, self._tid)]
-        self._told = (self._name, self._tid)
-        self._file = _open_schedstat(self._tid)
-        self._cpu = self._read_cpu()
-        self.begin_run(None, start)
-
-    def begin_run(self, stack, start):
-        self.stack, self._start, self._wall, self._samples = stack, start, 0, 0
-        self._run_cpu = None
-
-    def extend(self, wall, cpu):
-        if self._tid < 0:
-            # A thread can be seen before it has entered itself into threading's books.
-            self._identify()
-        self._wall += wall
-        self._samples += 1
-        if cpu is not None:
-            self._run_cpu = cpu + (self._run_cpu or 0)
-
-    def write_run(self, sink):
-        if self._samples > 0:
-            sink.run(self.index, self.stack, self._start, self._wall, self._run_cpu, self._samples)
-
-    def _identify(self):
-        self._tid = _describe(self._ident)[1]
-        if self._tid >= 0:
-            self._file = _open_schedstat(self._tid)
-            self._cpu = self._read_cpu()
-
-    def rename(self, sink):
-        """Tells the sink what the thread is called by now, if that is news."""
-        name = _describe(self._ident)[0] or self._name
-        if (name, self._tid) != self._told:
-            self._name = name
-            self._told = (name, self._tid)
-            sink.name(self.index, name, self._tid)
-
-    def cpu_since_last(self):
-        """Nanoseconds on a processor since the last sample, None where the system does not say."""
-        before, self._cpu = self._cpu, self._read_cpu()
-        return None if before is None or self._cpu is None else max(0, self._cpu - before)
-
-    def close(self):
-        if self._file is not None:
-            try:
-                os.close(self._file)
-            except OSError:
-                pass
-            self._file = None
-
-    def _read_cpu(self):
-        if self._file is None:
-            return None
-        try:
-            return int(os.pread(self._file, 64, 0).split(b" ", 1)[0])
-        except (OSError, ValueError):
-            return None
-
-
-def _open_schedstat(tid):
-    """The kernel's account of one thread's time on a processor (Linux), None elsewhere."""
-    if tid < 0 or not os.path.isdir(_TASKS):
-        return None
-    try:
-        return os.open(_TASKS + "%d/schedstat" % tid, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return None
-
-
-def _describe(ident):
-    """Name (None unknown), system's thread id (-1 unknown) and whether it is the main thread."""
-    threading = sys.modules.get("threading")
-    # The bookkeeping is read without its lock: this must never wait for the program.
-    thread = getattr(threading, "_active", {}).get(ident)
-    if thread is not None:
-        is_main = thread is getattr(threading, "_main_thread", None)
-        return thread.name, getattr(thread, "native_id", None) or -1, is_main
-    is_main = ident == _main_ident
-    return None, os.getpid() if is_main and sys.platform == "linux" else -1, is_main
-
-
-_main_ident = _thread.get_ident()
-
-
 def _or(value, offset=0):
     return -1 if value is None else value + offset
 
@@ -334,13 +239,13 @@ def _keep_signals_out():
         _signal.pthread_sigmask(_signal.SIG_BLOCK, set(_signal.valid_signals()) - faults)
 
 
-def sample_program(make_sink, folder, rate, children):
+def sample_program(make_sink, Thread, folder, rate, children):
     """Samples the whole program until its very end; called before its first line."""
     import atexit
 
     def begin():
         sink = make_sink(os.path.join(folder, "%d.jsonl" % os.getpid()))
-        sampler = Sampler(sink, rate)
+        sampler = Sampler(sink, Thread, rate)
         atexit.register(sampler.stop)
         sampler.start()
         sink.flush()
