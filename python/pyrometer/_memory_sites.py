@@ -266,7 +266,10 @@ class _Unseen:
         if hasattr(tracemalloc, "reset_peak"):
             tracemalloc.reset_peak()
             # Of a peak meanwhile a part was for a moment ours.
-            sites.peak = max(sites.peak, peak - sites._own - _SAVING)
+            unseen = peak - sites._own - _SAVING
+            if unseen > sites.peak:
+                sites.peak = unseen
+                sites._put(self._before - sites._own, unseen)
         sites._own += max(0, current - self._before)
         sites._is_unseen = False
 
