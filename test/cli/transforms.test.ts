@@ -68,7 +68,10 @@ describe('options that filter and transform', () => {
 
   it.each([
     [['--focus', '('], /focus: Cannot read the pattern/],
-    [['--transform', 'shrink:x'], /There is no transform "shrink"\n {2}Write NAME:ARGUMENT: region:NAMES, focus:REGEX, /],
+    [
+      ['--transform', 'shrink:x'],
+      /There is no transform "shrink"\n {2}Write NAME:ARGUMENT: region:NAMES, focus:REGEX, /,
+    ],
     [['--preset', 'mine'], /There is no preset "mine"\n {2}Presets: only-my-code, /],
     [['--transform', 'merge-function:missing'], /There is no function "missing" in one/],
   ])('refuse %j', async (options, message) => {

@@ -8,9 +8,10 @@ import { secondsPer } from '../../src/base/units.ts'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { corpusFiles } from '../support/corpus.ts'
+import { findGoPprof } from '../support/go-pprof.ts'
 import { tally } from '../support/tally.ts'
 
-const hasGo = spawnSync('go', ['version']).status === 0
+const pprof = findGoPprof()
 const FILES = corpusFiles('pprof').filter(({ name }) =>
   /parca__profile1|nodejs-wall|cpu-js|query__testdata__fib|node-profile|profile1\.pb/.test(name),
 )
@@ -28,30 +29,25 @@ function selfByName({ shared, calls }: Recording): Record<string, number> {
   return Object.fromEntries([...sums].filter(([, self]) => self !== 0))
 }
 
-describe.skipIf(!hasGo || FILES.length === 0)('pprof -callgrind (needs Go and the corpus)', () => {
-  it.each(
-    FILES.map(file => [file.name, file] as const),
-  )('%s has the self costs of the profile', async (name, file) => {
-    const [input, output] = [join(folder, 'input'), join(folder, 'output')]
-    writeFileSync(input, file.bytes())
-    const options = [
-      'tool',
-      'pprof',
-      '-symbolize=none',
-      '-unit=nanoseconds',
-      '-callgrind',
-      `-output=${output}`,
-      input,
-    ]
-    expect(spawnSync('go', options).status).toBe(0)
-    const [written] = await readAny(new Uint8Array(readFileSync(output)), 'x')
-    expect(written!.meta.importedFrom!.format).toBe('callgrind')
-    expect(written!.calls!.valueTypes[0]!.precision).toBe('sampled')
-    const [profile] = await readAny(file.bytes(), name)
-    const calls = callsFromStacks(profile!)
-    const names = selfByName({ ...profile!, calls })
-    expect(selfByName(written!)).toEqual(names)
-    expect(Object.keys(names).length).toBeGreaterThan(0)
-    tally('callgrind', 'oracle')
-  })
-})
+describe.skipIf(pprof === null || FILES.length === 0)(
+  'pprof -callgrind (needs Go’s pprof and the corpus)',
+  () => {
+    it.each(
+      FILES.map(file => [file.name, file] as const),
+    )('%s has the self costs of the profile', async (name, file) => {
+      const [input, output] = [join(folder, 'input'), join(folder, 'output')]
+      writeFileSync(input, file.bytes())
+      const options = ['-symbolize=none', '-unit=nanoseconds', '-callgrind', `-output=${output}`, input]
+      expect(spawnSync(pprof!, options).status).toBe(0)
+      const [written] = await readAny(new Uint8Array(readFileSync(output)), 'x')
+      expect(written!.meta.importedFrom!.format).toBe('callgrind')
+      expect(written!.calls!.valueTypes[0]!.precision).toBe('sampled')
+      const [profile] = await readAny(file.bytes(), name)
+      const calls = callsFromStacks(profile!)
+      const names = selfByName({ ...profile!, calls })
+      expect(selfByName(written!)).toEqual(names)
+      expect(Object.keys(names).length).toBeGreaterThan(0)
+      tally('callgrind', 'oracle')
+    })
+  },
+)
