@@ -189,12 +189,15 @@ export function formatById(id: string): Format | null {
 
 /** The format that can be written and whose ending a path has (the longest where several fit), null when there is none. */
 export function formatOfPath(path: string): Format | null {
-  const lower = path.toLowerCase()
+  // valgrind numbers its files: callgrind.out.4711, callgrind.out.4711.2
+  const lower = path.toLowerCase().replace(/(\.out)(\.\d+)+$/, '$1')
+  const name = lower.slice(Math.max(lower.lastIndexOf('/'), lower.lastIndexOf('\\')) + 1)
   let best: Format | null = null
   let bestLength = 0
   for (const format of FORMATS) {
     for (const extension of format.write === undefined ? [] : format.extensions) {
-      if (extension.length > bestLength && lower.endsWith(`.${extension}`)) {
+      const isNamed = name.endsWith(`.${extension}`) || (extension.includes('.') && name === extension)
+      if (extension.length > bestLength && isNamed) {
         best = format
         bestLength = extension.length
       }
