@@ -10,6 +10,7 @@ const shared = {
   env: { TZ: 'UTC', LC_ALL: 'C', NO_COLOR: '1' },
   testTimeout: 30_000,
   pool: 'forks',
+  maxWorkers: '100%',
 } as const
 
 export default defineConfig({
