@@ -143,5 +143,8 @@ describe('keepRegions()', () => {
       ['rss', 5, 9, 12],
       ['rss', 5, 9, 12],
     ])
+    const between = { ...recordingOf([['a', 13, 4]], []), stacks: null, timelines: [timeline] }
+    const [only] = keepRegions(between, named('a')).timelines
+    expect([...only!.points.time, ...only!.points.value]).toEqual([13, 12])
   })
 })

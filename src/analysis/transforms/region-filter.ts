@@ -169,14 +169,26 @@ function cutTimelines(timelines: readonly Timeline[], spansOf: (process: number)
     .filter(({ name }) => name !== 'peak-rss')
     .map(timeline => {
       const spans = spansOf(timeline.process)
-      const { time, value } = timeline.points
-      const kept = Int32Array.from(time.keys()).filter(i => isWithin(spans, time[i]!))
-      const points = {
-        length: kept.length,
-        time: Float64Array.from(kept, i => time[i]!),
-        value: Float64Array.from(kept, i => value[i]!),
-      }
-      return { ...timeline, points }
+      return { ...timeline, points: cutPoints(timeline.points, spans) }
     })
     .filter(({ points }) => points.length > 0)
+}
+
+/** The points within, and at the start of each span what was known last: points whose value stays the same are not
+ *  recorded. */
+function cutPoints({ time, value, length }: Timeline['points'], spans: Spans): Timeline['points'] {
+  const [times, values] = [growableFloat64(), growableFloat64()]
+  let i = 0
+  for (const [k, start] of spans.start.entries()) {
+    while (i < length && time[i]! < start) i++
+    if (i > 0 && time[i] !== start) {
+      times.push(start)
+      values.push(value[i - 1]!)
+    }
+    for (; i < length && time[i]! <= spans.end[k]!; i++) {
+      times.push(time[i]!)
+      values.push(value[i]!)
+    }
+  }
+  return { length: times.length, time: times.finish(), value: values.finish() }
 }
