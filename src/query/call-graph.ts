@@ -146,6 +146,7 @@ function restrict({ edges }: CallGraph, kept: KeptGraph, isChosen: Uint8Array): 
   return {
     ...kept,
     nodes,
+    pruned: nodes,
     edges: kept.edges.map((own, edge) => own & nodes[edges.caller[edge]!]! & nodes[edges.callee[edge]!]!),
   }
 }

@@ -9,6 +9,8 @@ import { type GraphLimits, limitGraph } from './call-graph-limits.ts'
 export interface Gprof2dotQuestion extends GraphLimits {
   /** gprof2dot's `--total`; 'callratios' where absent. */
   readonly total?: TotalChoice
+  /** Functions in the order in which the file has them, as `--list-functions` prints them; by their ids where absent. */
+  readonly isAsFound?: boolean
 }
 
 /**
@@ -21,9 +23,10 @@ export function queryGprof2dotGraph(
   question: Gprof2dotQuestion = {},
 ): CallGraphAnswer {
   const profile = profileOf(recordings)
-  const sorted = Array.from(profile.functions.keys()).sort((a, b) =>
-    compareKeys(profile.functions[a]!.key, profile.functions[b]!.key),
-  )
+  const sorted = Array.from(profile.functions.keys())
+  if (question.isAsFound !== true) {
+    sorted.sort((a, b) => compareKeys(profile.functions[a]!.key, profile.functions[b]!.key))
+  }
   const place = new Int32Array(sorted.length)
   for (const [index, own] of sorted.entries()) place[own] = index
   const take = (column: Float64Array) => Float64Array.from(sorted, own => column[own]!)

@@ -29,6 +29,8 @@ export interface GraphRequest extends OpenOptions {
   readonly compat?: 'gprof2dot' | undefined
   /** gprof2dot's `--total`; only it asks. */
   readonly total?: 'callratios' | 'callstacks' | undefined
+  /** Functions in the order in which gprof2dot meets them; only it asks. */
+  readonly isAsFound?: boolean
   readonly look: GraphLook
   /** What stands together in a box, in pictures; nothing where absent. */
   readonly cluster?: GraphGrouping | undefined
@@ -54,6 +56,7 @@ export async function askCallGraph(
     const answer = queryGprof2dotGraph(recordings, {
       ...request.question,
       ...(total === undefined ? {} : { total }),
+      isAsFound: request.isAsFound === true,
     })
     const name = recordings.map(({ meta }) => meta.name).join(', ')
     return { answer, name, recording: recordings[0]! }

@@ -22,14 +22,17 @@ def run(arguments):
         path = os.path.join(folder, "out.dot")
         messages = io.StringIO()
         try:
+            # printFunctionIds keeps the stream that was there when it was defined.
+            gprof2dot.Profile.printFunctionIds.__defaults__ = (None, messages)
             with contextlib.redirect_stderr(messages):
                 gprof2dot.main(["-o", path, *arguments])
         except SystemExit as error:
-            return {"error": "exit %s: %s" % (error.code, messages.getvalue()[-300:]), "dot": None}
+            text = messages.getvalue()
+            return {"error": "exit %s: %s" % (error.code, text[-300:]), "dot": None, "messages": text}
         except BaseException as error:
-            return {"error": "%s: %s" % (type(error).__name__, str(error)[:300]), "dot": None}
+            return {"error": "%s: %s" % (type(error).__name__, str(error)[:300]), "dot": None, "messages": ""}
         with open(path, encoding="utf-8") as file:
-            return {"error": None, "dot": file.read()}
+            return {"error": None, "dot": file.read(), "messages": messages.getvalue()}
 
 
 json.dump([run(arguments) for arguments in json.load(sys.stdin)], sys.stdout)

@@ -8,6 +8,9 @@ export interface KeptGraph {
   readonly edges: Uint8Array
   /** Per edge its share; where that is unknown the smaller one of its two nodes; NaN where these are too. */
   readonly edgeWeight: Float64Array
+  /** One byte a node, 1 for what thresholds and paths left, before roots and leaves: beside the largest self of these nodes are
+   *  coloured by their own. */
+  readonly pruned: Uint8Array
 }
 
 /** What {@link pruneGraph} leaves out. */
@@ -40,7 +43,7 @@ export function pruneGraph(graph: CallGraph, options: PruneOptions): KeptGraph {
     const isSmall = Math.abs(weight) < options.edgeThreshold
     keptEdges[edge] = kept[caller] === 1 && kept[callee] === 1 && !isSmall ? 1 : 0
   }
-  return { nodes: kept, edges: keptEdges, edgeWeight }
+  return { nodes: kept, edges: keptEdges, edgeWeight, pruned: kept }
 }
 
 /** Leaves what can be reached along kept edges from some nodes, downwards (to callees) or upwards, over at most `depth`
@@ -73,13 +76,13 @@ export function keepReachable(
   return { ...kept, nodes, edges: kept.edges.map((_, i) => (isEdgeKept(i) ? 1 : 0)) }
 }
 
-/** Colour weights of nodes: shares of the total; or shares of self beside the largest of a kept node, where that is not
+/** Colour weights of nodes: shares of the total; or shares of self beside the largest that thresholds left, where that is not
  *  nothing. NaN unknown. */
 export function nodeWeights({ nodes }: CallGraph, kept: KeptGraph, isBySelf: boolean): Float64Array {
   if (!isBySelf) return nodes.totalShare
   let largest = 0
   for (let node = 0; node < nodes.length; node++) {
-    if (kept.nodes[node] === 1 && nodes.selfShare[node]! > largest) largest = nodes.selfShare[node]!
+    if (kept.pruned[node] === 1 && nodes.selfShare[node]! > largest) largest = nodes.selfShare[node]!
   }
   if (largest === 0) return nodes.totalShare
   return nodes.selfShare.map((share, node) =>

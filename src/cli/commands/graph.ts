@@ -153,7 +153,7 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
   if (flags.listFunctions !== undefined) {
     const { leaf: _, ...question } = base.question
     await whileReading(context, async options => {
-      const { answer } = await askCallGraph({ ...base, ...options, question })
+      const { answer } = await askCallGraph({ ...base, ...options, question, isAsFound: true })
       const { listGraphFunctions } = await import('../../query/list-graph-functions.ts')
       context.stdout.write(listGraphFunctions(answer, flags.listFunctions!))
     })
