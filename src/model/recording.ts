@@ -244,6 +244,11 @@ const NO_QUALITY: Quality = {
   detailShare: null,
 }
 
+/** A warning of something met `count` times, nowhere in particular. */
+export function warn(code: string, message: string, count = 1): Warning {
+  return { code, message, count, firstAt: null }
+}
+
 /** A quality of which only the given figures are known. */
 export function quality(known: Partial<Quality>): Quality {
   return { ...NO_QUALITY, ...known }

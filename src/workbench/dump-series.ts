@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { Recording, Timeline, ValueType } from '../model/recording.ts'
+import { type Recording, type Timeline, type ValueType, warn } from '../model/recording.ts'
 import { tableBuilder } from '../model/table-builder.ts'
 import { TIMELINE_POINTS } from '../model/tables.ts'
 
@@ -59,7 +59,7 @@ function joined(name: string, dumps: Dump[]): Recording {
   }
   const heap: Timeline = { name: 'heap', unit: 'bytes', kind: 'gauge', process: -1, points: points.finish() }
   const message = 'Files do not tell when the heap was dumped: each dump counts as a second.'
-  const warnings = isTimed ? [] : [{ code: 'time-unit', message, count: 1, firstAt: null }]
+  const warnings = isTimed ? [] : [warn('time-unit', message)]
   const { meta, stacks } = peak.recording
   return {
     ...peak.recording,

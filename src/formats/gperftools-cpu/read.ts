@@ -1,6 +1,6 @@
 import { FormatError, UnsupportedVersionError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import type { Recording, ValueType } from '../../model/recording.ts'
+import { type Recording, type ValueType, warn } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { AddressStacks } from '../decoding/gperftools/address-stacks.ts'
 import { isMapTitle, MemoryMap } from '../decoding/gperftools/memory-map.ts'
@@ -38,7 +38,7 @@ export function readGperftoolsCpu(bytes: Uint8Array, name: string | null): Recor
   if (kept.removed > 0) {
     const message =
       'Frames behind the leaf that nearly all stacks share (the signal handler) were left out, as pprof does.'
-    warnings.push({ code: 'signal-handler-frames', message, count: kept.removed, firstAt: null })
+    warnings.push(warn('signal-handler-frames', message, kept.removed))
   }
   const shared = new SharedBuilder()
   const framesOf = framesByAddress({ shared, symbols, libOf: map.libs(shared), hasAddresses: !isJava })
@@ -49,7 +49,7 @@ export function readGperftoolsCpu(bytes: Uint8Array, name: string | null): Recor
   if (isRaw) {
     const message =
       'The period is 1 µs, which google-pprof --raw writes of every profile: samples are right (bytes, of a heap), times may not be.'
-    warnings.push({ code: 'period-one', message, count: 1, firstAt: null })
+    warnings.push(warn('period-one', message))
   }
   const part = new StacksBuilder(VALUE_TYPES, isRaw ? 0 : 1)
   const nanoseconds = header.period * 1000

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import type { Recording, ValueType, Warning } from '../../model/recording.ts'
+import { type Recording, type ValueType, type Warning, warn } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { readJsonParts } from '../decoding/json/read-json-parts.ts'
@@ -135,11 +135,11 @@ function warningsOf({ weak, broken }: LeftOut): Warning[] {
   if (weak > 0) {
     const message =
       'References that keep nothing alive (weak ones, and ways past objects between) were left out.'
-    list.push({ code: 'weak-references', message, count: weak, firstAt: null })
+    list.push(warn('weak-references', message, weak))
   }
   if (broken > 0) {
     const message = 'References that lead to no object of the snapshot, or belong to none, were left out.'
-    list.push({ code: 'broken-references', message, count: broken, firstAt: null })
+    list.push(warn('broken-references', message, broken))
   }
   return list
 }

@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.ts'
-import type { Recording, Timeline } from '../../model/recording.ts'
+import { type Recording, type Timeline, warn } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { TIMELINE_POINTS } from '../../model/tables.ts'
@@ -166,7 +166,7 @@ class MassifReader {
     const warnings = this.#warnings.list()
     if (nanoseconds === 1 && parts.timelines.length > 0) {
       const message = `Times are ${timeUnit}, shown as if each were a nanosecond.`
-      warnings.push({ code: 'time-unit', message, count: 1, firstAt: null })
+      warnings.push(warn('time-unit', message))
     }
     return importedRecording(
       { format: FORMAT, file: this.#file },

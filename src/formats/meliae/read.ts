@@ -1,7 +1,7 @@
 import { ByteStrings } from '../../base/byte-strings.ts'
 import { FormatError } from '../../base/errors.ts'
 import { growableFloat64 } from '../../base/growable.ts'
-import type { Recording } from '../../model/recording.ts'
+import { type Recording, warn } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
@@ -63,7 +63,7 @@ export async function readMeliae(input: FormatInput, options: ReadOptions = {}):
   const list = warnings.list()
   if (heap.strayReferences > 0) {
     const message = 'References to objects that are not in the dump were left out.'
-    list.push({ code: 'stray-references', message, count: heap.strayReferences, firstAt: null })
+    list.push(warn('stray-references', message, heap.strayReferences))
   }
   return [
     heapRecording(

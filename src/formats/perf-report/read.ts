@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.ts'
-import { quality, type Recording, type ValueType } from '../../model/recording.ts'
+import { quality, type Recording, type ValueType, warn } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
@@ -116,16 +116,16 @@ function ownWarnings(
   if (!hasSamples && rows.some(({ samples }) => samples !== null)) titles.push('Samples')
   if (titles.length > 0) {
     const message = `Columns were left out or added up over: ${titles.join(', ')}.`
-    found.push({ code: 'columns-left-out', message, count: titles.length, firstAt: null })
+    found.push(warn('columns-left-out', message, titles.length))
   }
   if (rows.some(({ period }) => period === null)) {
     const message =
       'What the event counts is worked out from shares that are rounded to hundredths of a percent.'
-    found.push({ code: 'rounded-shares', message, count: rows.length, firstAt: null })
+    found.push(warn('rounded-shares', message, rows.length))
   }
   if (reader.lostSamples > 0) {
     const message = 'perf says that it lost samples.'
-    found.push({ code: 'lost-samples', message, count: reader.lostSamples, firstAt: null })
+    found.push(warn('lost-samples', message, reader.lostSamples))
   }
   return found
 }

@@ -6,6 +6,7 @@ import {
   type StacksPart,
   type ValueType,
   type Warning,
+  warn,
 } from '../../model/recording.ts'
 import type { SharedBuilder } from '../../model/shared-builder.ts'
 import { titleOf } from '../importing/title.ts'
@@ -93,7 +94,7 @@ function orderByTime(
   }
   if (isTimed && falls > MAX_FALLING * order.length) {
     const message = 'Times fall from sample to sample too often to be times of one clock; they were left out.'
-    warnings.push({ code: 'times-fall', message, count: falls, firstAt: null })
+    warnings.push(warn('times-fall', message, falls))
     isTimed = false
   }
   if (isTimed && falls > 0) {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Recording } from '../../model/recording.ts'
+import { type Recording, warn } from '../../model/recording.ts'
 import { embedSources } from '../embed-sources.ts'
-import { warn } from './inject/inside-warnings.ts'
 
 /** The recording with its sources, their hashes (SHA-256, by path), and a warning of those that changed meanwhile. */
 export async function withSources(

@@ -1,16 +1,22 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
-import { type Exit, meta, NO_PARTS, quality, type Recording, type Warning } from '../../model/recording.ts'
+import {
+  type Exit,
+  meta,
+  NO_PARTS,
+  quality,
+  type Recording,
+  type Warning,
+  warn,
+} from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { describeLaunch } from '../describe-launch.ts'
 import { embedSources } from '../embed-sources.ts'
-import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
-import { MARKS_VARIABLE, markTable, readMarks } from './inject/marks.ts'
+import { recordWholeProgram, type WholeRun } from '../whole-program.ts'
+import { type InjectedLaunch, injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { markTable } from './inject/marks.ts'
 import { readSamples, SAMPLER_VALUE_TYPES, type SamplesFile, settleCpu } from './inject/read-samples.ts'
 
 /** The sampler needs the interpreter's lock, which it gets after 5 ms of waiting: more would only be late. */
@@ -22,7 +28,7 @@ const MAX_RATE = 200
  * interpreter's lock and what a thread waits for are not seen; what runs while C code holds the lock counts for the
  * stack seen next.
  * @throws UsageError for what it cannot do; RecorderError PYRO_NOT_SAMPLED when no Python left samples, and what
- * launchProgram throws.
+ * recordWholeProgram throws.
  */
 export async function recordInProcess(request: RecordRequest): Promise<RecordOutcome> {
   const launch = checkRequest(request)
@@ -32,50 +38,31 @@ export async function recordInProcess(request: RecordRequest): Promise<RecordOut
       `Sampling from inside at ${rate} Hz instead of ${request.rate}: the interpreter's lock allows no more.`,
     )
   }
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-sample-'))
-  try {
-    const description = await describeLaunch(launch)
-    const { subprocesses } = request
-    const injected = injectRecorder(launch, { recorder: 'sample', folder, rate, subprocesses })
-    const marksFile = join(folder, 'marks')
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const { exited } = await launchProgram({
-      command: injected.command,
-      cwd: launch.cwd,
-      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
-      signal: request.signal,
-    })
-    const exit = await exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const { parts, files } = await readFolder(folder, startTime, marksFile)
-    if (files.length === 0) await refuseOldPython(folder)
-    const recording: Recording = {
-      ...parts,
-      meta: meta({
-        ...description,
-        interpreter: files[0]?.interpreter ?? null,
-        startTime: String(startTime),
-        duration,
-        recorder: {
-          name: 'pyrometer in-process',
-          version: null,
-          mode: 'sample',
-          settings: { rate, subprocesses },
-        },
-        exit,
-        quality: judgeQuality(files, rate),
-        warnings: warningsOf(files, exit, injected.isDirect),
-      }),
-    }
-    return {
-      recording: request.source ? await embedSources(recording, { cwd: launch.cwd }) : recording,
-      spilled: new Map(),
-      exitStatus: shellStatus(exit),
-      dispose: () => {},
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  const { subprocesses } = request
+  return recordWholeProgram(launch, request, {
+    prepare: folder => injectRecorder(launch, { recorder: 'sample', folder, rate, subprocesses }),
+    async read(run) {
+      const recording = await readRun(run, { rate, subprocesses })
+      return request.source ? embedSources(recording, { cwd: launch.cwd }) : recording
+    },
+  })
+}
+
+async function readRun(
+  run: WholeRun<InjectedLaunch>,
+  settings: { rate: number; subprocesses: boolean },
+): Promise<Recording> {
+  const { parts, files } = await readParts(run)
+  if (files.length === 0) await refuseOldPython(run.folder)
+  return {
+    ...parts,
+    meta: meta({
+      ...run.about,
+      interpreter: files[0]?.interpreter ?? null,
+      recorder: { name: 'pyrometer in-process', version: null, mode: 'sample', settings },
+      quality: judgeQuality(files, settings.rate),
+      warnings: warningsOf(files, run.exit, run.prepared.isDirect),
+    }),
   }
 }
 
@@ -94,11 +81,11 @@ function checkRequest({ target, delay, duration }: RecordRequest): Launch {
   return target
 }
 
-async function readFolder(
-  folder: string,
-  startTime: bigint,
-  marksFile: string,
-): Promise<{ parts: Omit<Recording, 'meta'>; files: readonly SamplesFile[] }> {
+async function readParts({
+  folder,
+  startTime,
+  marks: named,
+}: WholeRun<InjectedLaunch>): Promise<{ parts: Omit<Recording, 'meta'>; files: readonly SamplesFile[] }> {
   const shared = new SharedBuilder()
   const stacks = new StacksBuilder(SAMPLER_VALUE_TYPES)
   const names = (await readdir(folder)).filter(name => name.endsWith('.jsonl'))
@@ -106,7 +93,7 @@ async function readFolder(
   const files: SamplesFile[] = []
   for (const name of names) files.push(await readSamples(join(folder, name), { shared, stacks, startTime }))
   const { tid } = shared.threads.columns
-  const marks = markTable(readMarks(marksFile), startTime, shared, mark => {
+  const marks = markTable(named, startTime, shared, mark => {
     for (let thread = 0; thread < tid.length; thread++) if (tid.get(thread) === mark.tid) return thread
     return -1
   })
@@ -138,7 +125,6 @@ function judgeQuality(files: readonly SamplesFile[], rate: number) {
 
 /** What has to be said about what is there and what is not. */
 function warningsOf(files: readonly SamplesFile[], exit: Exit, isDirect: boolean): readonly Warning[] {
-  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
   if (files.length === 0 && exit.signal === null) {
     throw new RecorderError(
       'PYRO_NOT_SAMPLED',

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RecorderError, UsageError } from '../../base/errors.ts'
 import {
@@ -10,17 +9,17 @@ import {
   quality,
   type Recording,
   type Warning,
+  warn,
 } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { describeLaunch } from '../describe-launch.ts'
-import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
+import { recordWholeProgram, type WholeRun } from '../whole-program.ts'
 import { withSources } from './hashed-sources.ts'
-import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
-import { endingWarnings, unmatchedWarnings, warn } from './inject/inside-warnings.ts'
+import { type InjectedLaunch, injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { endingWarnings, unmatchedWarnings } from './inject/inside-warnings.ts'
 import { leftFiles } from './inject/left-files.ts'
 import { linesPart } from './inject/lines-part.ts'
-import { MARKS_VARIABLE, markTable, readMarks } from './inject/marks.ts'
+import { markTable } from './inject/marks.ts'
 import { type LinesFile, readLinesFile } from './inject/read-lines.ts'
 
 /**
@@ -29,58 +28,51 @@ import { type LinesFile, readLinesFile } from './inject/read-lines.ts'
  * tracer is line_profiler's where the program's environment has it, else sys.monitoring (Python 3.12), else sys.settrace;
  * `meta.recorder` names it. Python 3.8 and newer, PyPy too; nothing needs to be installed.
  * @throws UsageError for what it cannot do; RecorderError PYRO_NOT_TRACED when no Python left counts, and what
- * launchProgram throws.
+ * recordWholeProgram throws.
  */
 export async function recordLines(request: RecordRequest): Promise<RecordOutcome> {
   const launch = checkRequest(request)
   const { functions = [], subprocesses } = request
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-lines-'))
-  try {
-    const description = await describeLaunch(launch)
-    await writeFile(join(folder, 'functions'), functions.join('\n'))
-    const injected = injectRecorder(launch, { recorder: 'lines', folder, rate: 0, subprocesses })
-    const marksFile = join(folder, 'marks')
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const program = await launchProgram({
-      command: injected.command,
-      cwd: launch.cwd,
-      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
-      signal: request.signal,
-    })
-    const exit = await program.exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const files = await Promise.all((await leftFiles(folder, '.lines.json')).map(readLinesFile))
-    if (files.length === 0) await refuseOldPython(folder)
-    const warnings = warningsOf(files, exit, { isDirect: injected.isDirect, isNamed: functions.length > 0 })
-    const shared = new SharedBuilder()
-    const lines = linesPart(files, shared)
-    const marks = markTable(readMarks(marksFile), startTime, shared, () => -1)
-    const recording: Recording = {
-      ...NO_PARTS,
-      meta: meta({
-        ...description,
-        interpreter: files[0]?.interpreter ?? null,
-        startTime: String(startTime),
-        duration,
-        recorder: recorderOf(files, { functions, subprocesses }),
-        exit,
-        quality: quality({ recorderCpu: costOf(files) }),
-        warnings,
-      }),
-      shared: shared.finish(),
-      lines,
-      marks,
-    }
-    return {
-      recording: await withSources(recording, { cwd: launch.cwd, isEmbedded: request.source, startTime }),
-      spilled: new Map(),
-      exitStatus: shellStatus(exit),
-      dispose: () => {},
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  return recordWholeProgram(launch, request, {
+    async prepare(folder) {
+      await writeFile(join(folder, 'functions'), functions.join('\n'))
+      return injectRecorder(launch, { recorder: 'lines', folder, rate: 0, subprocesses })
+    },
+    async read(run) {
+      const recording = await readRun(run, { functions, subprocesses })
+      const { startTime } = run
+      return withSources(recording, { cwd: launch.cwd, isEmbedded: request.source, startTime })
+    },
+  })
+}
+
+async function readRun(run: WholeRun<InjectedLaunch>, asked: Asked): Promise<Recording> {
+  const { folder, about, exit, prepared, startTime } = run
+  const files = await Promise.all((await leftFiles(folder, '.lines.json')).map(readLinesFile))
+  if (files.length === 0) await refuseOldPython(folder)
+  const isNamed = asked.functions.length > 0
+  const warnings = warningsOf(files, exit, { isDirect: prepared.isDirect, isNamed })
+  const shared = new SharedBuilder()
+  const lines = linesPart(files, shared)
+  const marks = markTable(run.marks, startTime, shared, () => -1)
+  return {
+    ...NO_PARTS,
+    meta: meta({
+      ...about,
+      interpreter: files[0]?.interpreter ?? null,
+      recorder: recorderOf(files, asked),
+      quality: quality({ recorderCpu: costOf(files) }),
+      warnings,
+    }),
+    shared: shared.finish(),
+    lines,
+    marks,
   }
+}
+
+interface Asked {
+  readonly functions: readonly string[]
+  readonly subprocesses: boolean
 }
 
 function checkRequest({ target, delay, duration }: RecordRequest): Launch {
@@ -96,10 +88,7 @@ function checkRequest({ target, delay, duration }: RecordRequest): Launch {
   return target
 }
 
-function recorderOf(
-  files: readonly LinesFile[],
-  { functions, subprocesses }: { functions: readonly string[]; subprocesses: boolean },
-): Meta['recorder'] {
+function recorderOf(files: readonly LinesFile[], { functions, subprocesses }: Asked): Meta['recorder'] {
   const tracers = [...new Set(files.map(({ tracer }) => tracer))]
   const [name = 'none', version = null] = (tracers[0] ?? '').split(' ')
   return {

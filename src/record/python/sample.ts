@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RecorderError } from '../../base/errors.ts'
-import type { Exit, Warning } from '../../model/recording.ts'
+import { type Exit, type Warning, warn } from '../../model/recording.ts'
 import { describeLaunch } from '../describe-launch.ts'
 import { describeProcess } from '../describe-process.ts'
 import { type LaunchedProgram, launchProgram, shellStatus } from '../process/launch-program.ts'
@@ -210,18 +210,18 @@ function launchWarnings(result: SessionResult, exit: Exit): Warning[] {
       : result.duration < 1e9
         ? `Nothing was measured: the program ${how} after ${Math.round(result.duration / 1e6)} ms, before a Python interpreter could be read`
         : 'Nothing was measured: no Python interpreter was seen in the program or the processes it started'
-  return [...warnings, { code: 'no-python', message, count: 1, firstAt: null }]
+  return [...warnings, warn('no-python', message)]
 }
 
 function memoryWarnings(result: SessionResult): Warning[] {
   const warnings = sharedWarnings({ ...result, pythons: 0 })
   if (result.counters.length === 0) {
     const message = 'Nothing was measured: the program had ended before its memory could be read'
-    warnings.push({ code: 'no-memory', message, count: 1, firstAt: null })
+    warnings.push(warn('no-memory', message))
   }
   for (const failure of result.failures) {
     const message = `Of process ${failure.pid} memory was measured but not in which functions it grows: ${failure.message}`
-    warnings.push({ code: 'process-unreadable', message, count: 1, firstAt: null })
+    warnings.push(warn('process-unreadable', message))
   }
   return warnings
 }
@@ -239,12 +239,12 @@ function sharedWarnings(result: SessionResult): Warning[] {
   }
   if (result.counts.cut > 0) {
     const message = 'There were too many different stacks: some were cut at a caller'
-    warnings.push({ code: 'stacks-cut', message, count: result.counts.cut, firstAt: null })
+    warnings.push(warn('stacks-cut', message, result.counts.cut))
   }
   if (result.pythons > 0) {
     for (const failure of result.failures) {
       const message = `Process ${failure.pid} was not measured: ${failure.message}`
-      warnings.push({ code: 'process-unreadable', message, count: 1, firstAt: null })
+      warnings.push(warn('process-unreadable', message))
     }
   }
   return warnings

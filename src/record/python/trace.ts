@@ -1,17 +1,20 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { RecorderError, UsageError } from '../../base/errors.ts'
 import type { FormatInput } from '../../formats/format.ts'
 import { readPstats } from '../../formats/pstats/read.ts'
-import { type Exit, type Interpreter, meta, type Recording, type Warning } from '../../model/recording.ts'
-import { describeLaunch } from '../describe-launch.ts'
+import {
+  type Exit,
+  type Interpreter,
+  meta,
+  type Recording,
+  type Warning,
+  warn,
+} from '../../model/recording.ts'
 import { embedSources } from '../embed-sources.ts'
-import { launchProgram, shellStatus } from '../process/launch-program.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../recorder.ts'
-import { injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
+import { recordWholeProgram, type WholeRun } from '../whole-program.ts'
+import { type InjectedLaunch, injectRecorder, refuseOldPython } from './inject/inject-recorder.ts'
 import { leftFiles } from './inject/left-files.ts'
-import { MARKS_VARIABLE, readMarks } from './inject/marks.ts'
 import { mergeTraces } from './inject/merge-traces.ts'
 
 /**
@@ -19,63 +22,38 @@ import { mergeTraces } from './inject/merge-traces.ts'
  * `python -m cProfile` would: a recording with a `calls` part in seconds. The tracer is injected by path, nothing needs
  * to be installed. Any Python 3.8 and newer, PyPy too.
  * @throws UsageError for what a tracer cannot do; RecorderError PYRO_NOT_TRACED when no Python left a trace, and what
- * launchProgram throws.
+ * recordWholeProgram throws.
  */
 export async function recordTrace(request: RecordRequest): Promise<RecordOutcome> {
   const launch = checkRequest(request)
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-trace-'))
-  try {
-    const description = await describeLaunch(launch)
-    const injected = injectRecorder(launch, {
-      recorder: 'trace',
-      folder,
-      rate: 0,
-      subprocesses: request.subprocesses,
-    })
-    const marksFile = join(folder, 'marks')
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const program = await launchProgram({
-      command: injected.command,
-      cwd: launch.cwd,
-      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
-      signal: request.signal,
-    })
-    const exit = await program.exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const traces = await readTraces(folder)
-    if (traces.length === 0) await refuseOldPython(folder)
-    const warnings = judge(traces, exit, injected.isDirect)
-    const traced = mergeTraces(
-      traces.map(trace => trace.recording),
-      readMarks(marksFile),
-      startTime,
-    )
-    const recording: Recording = {
-      ...traced,
-      meta: meta({
-        ...description,
-        interpreter: traces[0]?.interpreter ?? null,
-        startTime: String(startTime),
-        duration,
-        recorder: {
-          name: 'cProfile',
-          version: null,
-          mode: 'trace',
-          settings: { subprocesses: request.subprocesses },
-        },
-        exit,
-        warnings: [...traces.flatMap(trace => trace.recording.meta.warnings), ...warnings],
-      }),
-    }
-    return {
-      recording: request.source ? await embedSources(recording, { cwd: launch.cwd }) : recording,
-      spilled: new Map(),
-      exitStatus: shellStatus(exit),
-      dispose: () => {},
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  const { subprocesses } = request
+  return recordWholeProgram(launch, request, {
+    prepare: folder => injectRecorder(launch, { recorder: 'trace', folder, rate: 0, subprocesses }),
+    async read(run) {
+      const recording = await readRun(run, subprocesses)
+      return request.source ? embedSources(recording, { cwd: launch.cwd }) : recording
+    },
+  })
+}
+
+async function readRun(run: WholeRun<InjectedLaunch>, subprocesses: boolean): Promise<Recording> {
+  const { folder, about, exit, marks, prepared, startTime } = run
+  const traces = await readTraces(folder)
+  if (traces.length === 0) await refuseOldPython(folder)
+  const warnings = judge(traces, exit, prepared.isDirect)
+  const traced = mergeTraces(
+    traces.map(trace => trace.recording),
+    marks,
+    startTime,
+  )
+  return {
+    ...traced,
+    meta: meta({
+      ...about,
+      interpreter: traces[0]?.interpreter ?? null,
+      recorder: { name: 'cProfile', version: null, mode: 'trace', settings: { subprocesses } },
+      warnings: [...traces.flatMap(trace => trace.recording.meta.warnings), ...warnings],
+    }),
   }
 }
 
@@ -132,7 +110,6 @@ function fileInput(path: string): FormatInput {
 
 /** What has to be said about what is there and what is not. */
 function judge(traces: readonly Trace[], exit: Exit, isDirect: boolean): readonly Warning[] {
-  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
   if (traces.length === 0 && exit.signal !== null) {
     return [warn('killed', `The program was ended by ${exit.signal} before its trace could be written`)]
   }

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PyrometerError, RecorderError, UsageError } from '../../../base/errors.ts'
 import {
@@ -10,15 +9,13 @@ import {
   snapshotFigures,
 } from '../../../formats/heap-dump/read.ts'
 import { HeapBuilder } from '../../../model/heap-builder.ts'
-import { type Exit, meta, NO_PARTS, type Recording, type Warning } from '../../../model/recording.ts'
+import { type Exit, meta, NO_PARTS, type Recording, type Warning, warn } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
-import { describeLaunch } from '../../describe-launch.ts'
-import { launchProgram, shellStatus } from '../../process/launch-program.ts'
-import { injectRecorder, refuseOldPython } from '../../python/inject/inject-recorder.ts'
-import { warn } from '../../python/inject/inside-warnings.ts'
+import { type InjectedLaunch, injectRecorder, refuseOldPython } from '../../python/inject/inject-recorder.ts'
 import { leftFiles } from '../../python/inject/left-files.ts'
-import { MARKS_VARIABLE, markTable, readMarks } from '../../python/inject/marks.ts'
+import { markTable } from '../../python/inject/marks.ts'
 import type { HeapInside, Launch, RecordOutcome, RecordRequest } from '../../recorder.ts'
+import { recordWholeProgram, type WholeRun } from '../../whole-program.ts'
 
 const AT_EXIT: HeapInside = { atExit: true, signals: [], every: null, collect: false }
 const PIECE = 1 << 22
@@ -27,61 +24,53 @@ const PIECE = 1 << 22
  * Runs a Python program that takes snapshots of its own heap (`request.heap`): every object, its size, who refers to it, and what
  * keeps it alive. CPython 3.8 and newer; nothing needs to be installed.
  * @throws UsageError for what it cannot do; RecorderError PYRO_NO_HEAP when nothing was left though no signal ended it, and what
- * launchProgram throws.
+ * recordWholeProgram throws.
  */
 export async function recordHeapInside(request: RecordRequest): Promise<RecordOutcome> {
   const launch = checkRequest(request)
   const { subprocesses, heap: asked = AT_EXIT } = request
   const when = asked ?? AT_EXIT
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-heap-'))
-  try {
-    const description = await describeLaunch(launch)
-    await writeFile(join(folder, 'moments'), wordsOf(when))
-    const injected = injectRecorder(launch, { recorder: 'heap', folder, rate: 0, subprocesses })
-    const marksFile = join(folder, 'marks')
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const program = await launchProgram({
-      command: injected.command,
-      cwd: launch.cwd,
-      env: { ...injected.env, [MARKS_VARIABLE]: marksFile },
-      signal: request.signal,
-    })
-    const exit = await program.exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const shared = new SharedBuilder()
-    const heap = new HeapBuilder(shared)
-    const left = await readLeft(folder, { shared, heap, startTime })
-    if (left.snapshots.length === 0) await sayWhyNothing(folder, when, { exit, isDirect: injected.isDirect })
-    const marks = markTable(readMarks(marksFile), startTime, shared, () => -1)
-    const recording: Recording = {
-      ...NO_PARTS,
-      meta: meta({
-        ...description,
-        interpreter: left.snapshots[0]?.interpreter ?? null,
-        startTime: String(startTime),
-        duration,
-        recorder: {
-          name: 'pyrometer in-process',
-          version: null,
-          mode: 'heap',
-          settings: {
-            at: momentsOf(when).join(' '),
-            collect: when.collect,
-            subprocesses,
-            ...snapshotFigures(left.snapshots),
-          },
+  return recordWholeProgram(launch, request, {
+    async prepare(folder) {
+      await writeFile(join(folder, 'moments'), wordsOf(when))
+      return injectRecorder(launch, { recorder: 'heap', folder, rate: 0, subprocesses })
+    },
+    read: run => readRun(run, when, subprocesses),
+  })
+}
+
+async function readRun(
+  run: WholeRun<InjectedLaunch>,
+  when: HeapInside,
+  subprocesses: boolean,
+): Promise<Recording> {
+  const { folder, about, exit, prepared, startTime } = run
+  const shared = new SharedBuilder()
+  const heap = new HeapBuilder(shared)
+  const left = await readLeft(folder, { shared, heap, startTime })
+  if (left.snapshots.length === 0) await sayWhyNothing(folder, when, { exit, isDirect: prepared.isDirect })
+  const marks = markTable(run.marks, startTime, shared, () => -1)
+  return {
+    ...NO_PARTS,
+    meta: meta({
+      ...about,
+      interpreter: left.snapshots[0]?.interpreter ?? null,
+      recorder: {
+        name: 'pyrometer in-process',
+        version: null,
+        mode: 'heap',
+        settings: {
+          at: momentsOf(when).join(' '),
+          collect: when.collect,
+          subprocesses,
+          ...snapshotFigures(left.snapshots),
         },
-        exit,
-        warnings: await warningsOf(folder, when, { ...left, exit }),
-      }),
-      shared: shared.finish(),
-      heap: heap.finish({ hasReferences: left.snapshots.length > 0 }),
-      marks,
-    }
-    return { recording, spilled: new Map(), exitStatus: shellStatus(exit), dispose: () => {} }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+      },
+      warnings: await warningsOf(folder, when, { ...left, exit }),
+    }),
+    shared: shared.finish(),
+    heap: heap.finish({ hasReferences: left.snapshots.length > 0 }),
+    marks,
   }
 }
 

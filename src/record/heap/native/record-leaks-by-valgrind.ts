@@ -1,16 +1,14 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { RecorderError } from '../../../base/errors.ts'
 import { StacksBuilder } from '../../../model/part-builders.ts'
-import { type Exit, meta, NO_PARTS, type Recording, type Warning } from '../../../model/recording.ts'
+import { type Exit, meta, NO_PARTS, type Recording, type Warning, warn } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
 import { ThreadKind } from '../../../model/tables.ts'
-import { describeLaunch } from '../../describe-launch.ts'
 import { embedSources } from '../../embed-sources.ts'
 import { findProgram } from '../../process/find-program.ts'
-import { launchProgram, shellStatus } from '../../process/launch-program.ts'
 import type { RecordOutcome, RecordRequest } from '../../recorder.ts'
+import { recordWholeProgram } from '../../whole-program.ts'
 import { LEAK_VALUES, type LeakCheck } from './leak-values.ts'
 import { readValgrindLeaks } from './read-valgrind-leaks.ts'
 import { nativeLaunch } from './record-native-heap.ts'
@@ -26,7 +24,7 @@ const KINDS: Readonly<Record<LeakCheck, string>> = {
 /**
  * Runs a program under valgrind's memcheck and gives what nothing points to any more at its end, by allocation site, with lines where
  * the binaries have them. Some 20 to 50 times slower; the program keeps its exit status and all it writes.
- * @throws UsageError for what cannot be asked of it; RecorderError PYRO_NO_VALGRIND, and what launchProgram throws.
+ * @throws UsageError for what cannot be asked of it; RecorderError PYRO_NO_VALGRIND, and what recordWholeProgram throws.
  */
 export async function recordLeaksByValgrind(
   request: RecordRequest,
@@ -39,67 +37,55 @@ export async function recordLeaksByValgrind(
       hint: 'apt install valgrind, or dnf install valgrind',
     })
   }
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-native-leaks-'))
-  try {
-    const description = await describeLaunch(launch)
-    const options = [
-      '--quiet',
-      '--tool=memcheck',
-      '--leak-check=full',
-      '--undef-value-errors=no',
-      `--show-leak-kinds=${KINDS[check]}`,
-      '--num-callers=100',
-      '--trace-children=yes',
-      '--child-silent-after-fork=yes',
-      '--xml=yes',
-      `--xml-file=${join(folder, '%p.xml')}`,
-    ]
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const program = await launchProgram({
-      command: [valgrind, ...options, '--', ...launch.command],
-      cwd: launch.cwd,
+  return recordWholeProgram(launch, request, {
+    prepare: folder => ({
+      command: [valgrind, ...optionsOf(check, folder), '--', ...launch.command],
       env: launch.env,
-      signal: request.signal,
-    })
-    const exit = await program.exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const { shared, stacks, isFinished } = await readAll(folder, program.pid)
-    if (stacks.samples.length === 0 && isFinished) request.say('no leaks were found')
-    const recording: Recording = {
-      ...NO_PARTS,
-      meta: meta({
-        ...description,
-        startTime: String(startTime),
-        duration,
-        recorder: {
-          name: 'valgrind memcheck',
-          version: null,
-          mode: 'heap',
-          settings: { native: true, leaks: check, kinds: KINDS[check] },
-        },
-        exit,
-        warnings: judge(exit, isFinished),
-      }),
-      shared,
-      stacks,
-    }
-    return {
-      recording: request.source ? await embedSources(recording, { cwd: launch.cwd }) : recording,
-      spilled: new Map(),
-      exitStatus: shellStatus(exit),
-      dispose: () => {},
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    }),
+    async read({ folder, pid, exit, about }) {
+      const { shared, stacks, isFinished } = await readAll(folder, pid)
+      if (stacks.samples.length === 0 && isFinished) request.say('no leaks were found')
+      const recording: Recording = {
+        ...NO_PARTS,
+        meta: meta({
+          ...about,
+          recorder: {
+            name: 'valgrind memcheck',
+            version: null,
+            mode: 'heap',
+            settings: { native: true, leaks: check, kinds: KINDS[check] },
+          },
+          warnings: judge(exit, isFinished),
+        }),
+        shared,
+        stacks,
+      }
+      return request.source ? embedSources(recording, { cwd: launch.cwd }) : recording
+    },
+  })
+}
+
+function optionsOf(check: LeakCheck, folder: string): string[] {
+  return [
+    '--quiet',
+    '--tool=memcheck',
+    '--leak-check=full',
+    '--undef-value-errors=no',
+    `--show-leak-kinds=${KINDS[check]}`,
+    '--num-callers=100',
+    '--trace-children=yes',
+    '--child-silent-after-fork=yes',
+    '--xml=yes',
+    `--xml-file=${join(folder, '%p.xml')}`,
+  ]
 }
 
 /** What all processes left, the program's first. */
 async function readAll(folder: string, program: number) {
   const shared = new SharedBuilder()
   const part = new StacksBuilder(LEAK_VALUES)
-  const pids = (await readdir(folder)).map(name => Number.parseInt(name, 10))
+  const files = (await readdir(folder)).filter(name => name.endsWith('.xml'))
+  const pids = files.map(name => Number.parseInt(name, 10))
   pids.sort((a, b) => Number(b === program) - Number(a === program) || a - b)
   let isFinished = false
   for (const pid of pids) {
@@ -124,5 +110,5 @@ function judge(exit: Exit, isFinished: boolean): Warning[] {
   if (isFinished) return []
   const ended = exit.signal === null ? 'did not end by itself' : `was ended by ${exit.signal}`
   const message = `The program ${ended}: leaks are looked for at a regular end only`
-  return [{ code: 'killed', message, count: 1, firstAt: null }]
+  return [warn('killed', message)]
 }

@@ -1,13 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StacksBuilder } from '../../../model/part-builders.ts'
-import { type Exit, meta, NO_PARTS, type Warning } from '../../../model/recording.ts'
+import { type Exit, meta, NO_PARTS, type Warning, warn } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
 import { ThreadKind } from '../../../model/tables.ts'
-import { describeLaunch } from '../../describe-launch.ts'
-import { launchProgram, shellStatus } from '../../process/launch-program.ts'
 import type { RecordOutcome, RecordRequest } from '../../recorder.ts'
+import { recordWholeProgram } from '../../whole-program.ts'
 import { copyStacks } from './copy-stacks.ts'
 import { findStdbuf, needTcmalloc } from './find-tcmalloc.ts'
 import { LEAK_VALUES, type LeakCheck } from './leak-values.ts'
@@ -31,57 +29,39 @@ export async function recordLeaks(request: RecordRequest, check: LeakCheck): Pro
   const launch = nativeLaunch(request)
   const tcmalloc = needTcmalloc(launch.env, true)
   const stdbuf = findStdbuf()
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-native-leaks-'))
-  try {
-    const description = await describeLaunch(launch)
-    const libraries = stdbuf === null ? [tcmalloc.path] : [tcmalloc.path, stdbuf]
-    const env = preloading(launch.env, libraries, {
-      HEAPCHECK: check,
-      HEAP_CHECK_DUMP_DIRECTORY: folder,
-      // No names are looked up by a script of its own.
-      PPROF_PATH: '/dev/null',
-      // It reports on the program's standard error otherwise; the profile that it writes has all of it.
-      PERFTOOLS_VERBOSE: '-4',
-      ...(stdbuf === null ? {} : { _STDBUF_O: '0' }),
-    })
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const program = await launchProgram({
+  return recordWholeProgram(launch, request, {
+    prepare: folder => ({
       command: launch.command,
-      cwd: launch.cwd,
-      env,
-      signal: request.signal,
-    })
-    const exit = await program.exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const { shared, stacks, pids } = await readLeaks(folder, program.pid)
-    if (pids.length === 0 && exit.signal === null) request.say('no leaks were found')
-    return {
-      recording: {
+      env: preloading(launch.env, stdbuf === null ? [tcmalloc.path] : [tcmalloc.path, stdbuf], {
+        HEAPCHECK: check,
+        HEAP_CHECK_DUMP_DIRECTORY: folder,
+        // No names are looked up by a script of its own.
+        PPROF_PATH: '/dev/null',
+        // It reports on the program's standard error otherwise; the profile that it writes has all of it.
+        PERFTOOLS_VERBOSE: '-4',
+        ...(stdbuf === null ? {} : { _STDBUF_O: '0' }),
+      }),
+    }),
+    async read({ folder, pid, exit, about }) {
+      const { shared, stacks, pids } = await readLeaks(folder, pid)
+      if (pids.length === 0 && exit.signal === null) request.say('no leaks were found')
+      return {
         ...NO_PARTS,
         meta: meta({
-          ...description,
-          startTime: String(startTime),
-          duration,
+          ...about,
           recorder: {
             name: "gperftools' heap checker",
             version: tcmalloc.version,
             mode: 'heap',
             settings: { native: true, leaks: check },
           },
-          exit,
-          warnings: judge(pids, program.pid, exit),
+          warnings: judge(pids, pid, exit),
         }),
         shared,
         stacks,
-      },
-      spilled: new Map(),
-      exitStatus: shellStatus(exit),
-      dispose: () => {},
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+      }
+    },
+  })
 }
 
 /** What the checkers of all processes left, the program's first. */
@@ -114,7 +94,6 @@ async function readLeaks(folder: string, program: number) {
 }
 
 function judge(leaking: readonly number[], program: number, exit: Exit): Warning[] {
-  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
   if (exit.signal !== null) {
     return [
       warn('killed', `The program was ended by ${exit.signal}: leaks are looked for at a regular end only`),

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RecorderError, UsageError } from '../../../base/errors.ts'
-import { type Exit, meta, NO_PARTS, type Warning } from '../../../model/recording.ts'
+import { type Exit, meta, NO_PARTS, type Recording, type Warning, warn } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
-import { describeLaunch } from '../../describe-launch.ts'
-import { launchProgram, shellStatus } from '../../process/launch-program.ts'
-import { MARKS_VARIABLE, markTable, readMarks } from '../../python/inject/marks.ts'
+import { markTable } from '../../python/inject/marks.ts'
 import type { Launch, RecordOutcome, RecordRequest } from '../../recorder.ts'
+import { type PreparedProgram, recordWholeProgram, type WholeRun } from '../../whole-program.ts'
 import { readDumps } from './dump-recording.ts'
 import { needTcmalloc } from './find-tcmalloc.ts'
 import { HeapDumps, PREFIX } from './heap-dumps.ts'
@@ -31,7 +28,7 @@ const TIME_INTERVAL = 1
  * Runs a program with gperftools' tcmalloc in place of its allocator and gives where its memory was allocated: at its peak, at
  * the end and in all, of every process that it starts, and what was in use over time. Every allocation is counted.
  * @throws UsageError for what cannot be asked of it; RecorderError PYRO_NO_TCMALLOC, PYRO_NOT_PRELOADED where no process left
- * anything, and what launchProgram throws.
+ * anything, and what recordWholeProgram throws.
  */
 export async function recordNativeHeap(
   request: RecordRequest,
@@ -39,65 +36,63 @@ export async function recordNativeHeap(
 ): Promise<RecordOutcome> {
   const launch = nativeLaunch(request)
   const tcmalloc = needTcmalloc(launch.env, false)
-  const folder = await mkdtemp(join(tmpdir(), 'pyrometer-native-heap-'))
-  try {
-    const description = await describeLaunch(launch)
-    const marksFile = join(folder, 'marks')
-    const env = preloading(launch.env, [tcmalloc.path], {
-      HEAPPROFILE: join(folder, PREFIX),
-      HEAP_PROFILE_INUSE_INTERVAL: String(options.dumpEvery),
-      HEAP_PROFILE_ALLOCATION_INTERVAL: String(CHURN * options.dumpEvery),
-      HEAP_PROFILE_DEALLOCATION_INTERVAL: String(CHURN * options.dumpEvery),
-      HEAP_PROFILE_TIME_INTERVAL: String(TIME_INTERVAL),
-      HEAP_PROFILE_MMAP: options.mmap ? 'true' : 'false',
-      // It tells of each dump on the program's standard error otherwise.
-      PERFTOOLS_VERBOSE: '-1',
-      [MARKS_VARIABLE]: marksFile,
-    })
-    const dumps = new HeapDumps(folder)
-    const startTime = BigInt(Date.now()) * 1_000_000n
-    const started = performance.now()
-    const program = await launchProgram({
+  return recordWholeProgram(launch, request, {
+    prepare: folder => ({
       command: launch.command,
-      cwd: launch.cwd,
-      env,
-      signal: request.signal,
-    })
-    dumps.watch()
-    const exit = await program.exited
-    const duration = Math.round((performance.now() - started) * 1e6)
-    const shared = new SharedBuilder()
-    const series = dumps.finish()
-    const heaps = await readDumps(series, { pid: program.pid, startTime }, shared)
-    const points = series.reduce((sum, one) => sum + one.points.length, 0)
-    const marks = markTable(readMarks(marksFile), startTime, shared, () => -1)
-    return {
-      recording: {
-        ...NO_PARTS,
-        meta: meta({
-          ...description,
-          startTime: String(startTime),
-          duration,
-          recorder: {
-            name: "gperftools' heap profiler",
-            version: tcmalloc.version,
-            mode: 'heap',
-            settings: { native: true, dumpEvery: options.dumpEvery, mmap: options.mmap, dumps: points },
-          },
-          exit,
-          warnings: [...heaps.warnings, ...judge(points, exit)],
-        }),
-        shared: shared.finish(),
-        stacks: heaps.stacks,
-        timelines: heaps.timelines,
-        marks,
+      env: preloading(launch.env, [tcmalloc.path], settingsOf(options, folder)),
+      dumps: new HeapDumps(folder),
+      version: tcmalloc.version,
+    }),
+    onStart: ({ dumps }) => dumps.watch(),
+    read: run => readRun(run, options),
+  })
+}
+
+/** A program with tcmalloc in it, and what collects its dumps. */
+interface Preloaded extends PreparedProgram {
+  readonly dumps: HeapDumps
+  readonly version: string | null
+}
+
+/** What the allocator's profiler is told. */
+function settingsOf({ dumpEvery, mmap }: NativeHeapOptions, folder: string): Record<string, string> {
+  return {
+    HEAPPROFILE: join(folder, PREFIX),
+    HEAP_PROFILE_INUSE_INTERVAL: String(dumpEvery),
+    HEAP_PROFILE_ALLOCATION_INTERVAL: String(CHURN * dumpEvery),
+    HEAP_PROFILE_DEALLOCATION_INTERVAL: String(CHURN * dumpEvery),
+    HEAP_PROFILE_TIME_INTERVAL: String(TIME_INTERVAL),
+    HEAP_PROFILE_MMAP: mmap ? 'true' : 'false',
+    // It tells of each dump on the program's standard error otherwise.
+    PERFTOOLS_VERBOSE: '-1',
+  }
+}
+
+async function readRun(
+  { prepared, pid, startTime, exit, about, marks: named }: WholeRun<Preloaded>,
+  options: NativeHeapOptions,
+): Promise<Recording> {
+  const shared = new SharedBuilder()
+  const series = prepared.dumps.finish()
+  const heaps = await readDumps(series, { pid, startTime }, shared)
+  const dumps = series.reduce((sum, one) => sum + one.points.length, 0)
+  const marks = markTable(named, startTime, shared, () => -1)
+  return {
+    ...NO_PARTS,
+    meta: meta({
+      ...about,
+      recorder: {
+        name: "gperftools' heap profiler",
+        version: prepared.version,
+        mode: 'heap',
+        settings: { native: true, dumpEvery: options.dumpEvery, mmap: options.mmap, dumps },
       },
-      spilled: new Map(),
-      exitStatus: shellStatus(exit),
-      dispose: () => {},
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+      warnings: [...heaps.warnings, ...judge(dumps, exit)],
+    }),
+    shared: shared.finish(),
+    stacks: heaps.stacks,
+    timelines: heaps.timelines,
+    marks,
   }
 }
 
@@ -117,7 +112,6 @@ export function nativeLaunch({ target, delay, duration, stop }: RecordRequest): 
 }
 
 function judge(dumps: number, exit: Exit): Warning[] {
-  const warn = (code: string, message: string): Warning => ({ code, message, count: 1, firstAt: null })
   if (dumps === 0 && exit.signal === null) {
     throw new RecorderError('PYRO_NOT_PRELOADED', 'The program ended without leaving a heap profile', {
       hint: 'Does it set LD_PRELOAD itself, run with other rights (setuid), or bring an allocator of its own?',

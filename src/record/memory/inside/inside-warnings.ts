@@ -1,7 +1,7 @@
 import { RecorderError } from '../../../base/errors.ts'
 import { formatShare, formatValue } from '../../../base/units.ts'
-import type { Exit, Warning } from '../../../model/recording.ts'
-import { endingWarnings, unmatchedWarnings, warn } from '../../python/inject/inside-warnings.ts'
+import { type Exit, type Warning, warn } from '../../../model/recording.ts'
+import { endingWarnings, unmatchedWarnings } from '../../python/inject/inside-warnings.ts'
 import type { MemoryInside } from '../../recorder.ts'
 import type { AllocationSites, MemoryFile } from './read-memory-file.ts'
 

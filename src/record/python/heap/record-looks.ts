@@ -10,6 +10,7 @@ import {
   quality,
   type Recording,
   type Warning,
+  warn,
 } from '../../../model/recording.ts'
 import { SharedBuilder } from '../../../model/shared-builder.ts'
 import { describeProcess } from '../../describe-process.ts'
@@ -113,7 +114,7 @@ function endedMeanwhile(pid: number): RecorderError {
 
 function ended(looks: number): Warning {
   const message = `The process ended after ${looks === 1 ? 'the first look' : `${looks} looks`}`
-  return { code: 'process-ended', message, count: 1, firstAt: null }
+  return warn('process-ended', message)
 }
 
 class LooksBuilder {
@@ -169,7 +170,7 @@ class LooksBuilder {
     const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`)
     const warnings: Warning[] = []
     const add = (code: string, count: number, message: string) => {
-      if (count > 0) warnings.push({ code, message, count, firstAt: null })
+      if (count > 0) warnings.push(warn(code, message, count))
     }
     add(
       'heap-changed',

@@ -1,4 +1,4 @@
-import type { Exit, Warning } from '../../../model/recording.ts'
+import { type Exit, type Warning, warn } from '../../../model/recording.ts'
 
 /** What a recorder inside a process says of its measurement. */
 export interface InsideFile {
@@ -7,11 +7,6 @@ export interface InsideFile {
   /** 'at-once': ended by os._exit or a signal; 'replaced': the program put a tracer of its own in place of ours;
    *  'meanwhile': saved while the program ran, its end did not come. */
   readonly notes: readonly string[]
-}
-
-/** A warning that is said once. */
-export function warn(code: string, message: string): Warning {
-  return { code, message, count: 1, firstAt: null }
 }
 
 /** What has to be said of how processes ended, and of tracers that took the place of ours. The first file is the program's. */
