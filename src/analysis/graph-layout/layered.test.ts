@@ -62,6 +62,19 @@ function isAtBorder({ left, right, top, bottom }: Box, x: number, y: number): bo
   return isInside && (near(x, left) || near(x, right) || near(y, top) || near(y, bottom))
 }
 
+/** Places along the curves of an edge. */
+function placesOf({ start, points }: GraphLayout, edge: number): [number, number][] {
+  const places: [number, number][] = []
+  for (let at = 2 * start[edge]!; at + 7 < 2 * start[edge + 1]!; at += 6) {
+    for (let t = 0; t <= 1; t += 0.01) {
+      const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3]
+      const on = (i: number) => a * points[i]! + b * points[i + 2]! + c * points[i + 4]! + d * points[i + 6]!
+      places.push([on(at), on(at + 1)])
+    }
+  }
+  return places
+}
+
 function check(graph: LayoutGraph, layout: GraphLayout): void {
   const boxes = Array.from({ length: graph.nodes }, (_, node) => boxOf(layout, graph, node))
   for (let a = 0; a < boxes.length; a++) {
@@ -121,6 +134,33 @@ describe('layOutLayered()', () => {
       const text = { left: x - w, right: x + w, top: y - h, bottom: y + h }
       for (let node = 0; node < graph.nodes; node++)
         expect(overlap(text, boxOf(layout, graph, node))).toBe(false)
+    }
+  })
+
+  it('leads no edge over a node that it does not call, and each past its own text', () => {
+    for (const [nodes, calls, seed] of [
+      [20, 40, 2],
+      [50, 120, 4],
+    ] as const) {
+      const graph = graphOf(nodes, randomCalls(nodes, calls, seed))
+      const layout = layOutLayered(graph)
+      for (let e = 0; e < graph.caller.length; e++) {
+        const places = placesOf(layout, e)
+        for (let node = 0; node < nodes; node++) {
+          if (node === graph.caller[e] || node === graph.callee[e]) continue
+          const { left, right, top, bottom } = boxOf(layout, graph, node)
+          const isOver = places.some(
+            ([x, y]) => x > left + 1 && x < right - 1 && y > top + 1 && y < bottom - 1,
+          )
+          expect(isOver, `edge ${e} over node ${node}`).toBe(false)
+        }
+        if (Number.isNaN(layout.labelX[e]!)) continue
+        const far = places.map(([x, y]) => {
+          const dx = Math.abs(x - layout.labelX[e]!) - graph.labelWidth[e]! / 2
+          return Math.hypot(Math.max(0, dx), Math.max(0, Math.abs(y - layout.labelY[e]!) - 8))
+        })
+        expect(Math.min(...far), `text of edge ${e}`).toBeLessThan(14)
+      }
     }
   })
 

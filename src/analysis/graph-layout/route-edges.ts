@@ -4,6 +4,7 @@ import { GAPS, type GraphLayout, type LayoutGraph, LOOP } from './layout.ts'
 import type { RowOrder } from './order-rows.ts'
 import type { Places } from './place-rows.ts'
 import type { Rows } from './rows.ts'
+import { type Gate, smoothThrough } from './smooth-edges.ts'
 
 /** Share of half a node's width over which the ends of its edges are spread. */
 const SPREAD = 0.7
@@ -51,7 +52,7 @@ export function routeEdges(
         bottomRoom: (SPREAD * graph.width[to]!) / 2,
       }
       const way = straighten(e, ends, { rows, places, ways })
-      const curve = smooth(way)
+      const curve = smoothThrough(way, gatesOf(e, edges, { rows, places, ways }))
       if (edges.isTurned[e] === 1)
         for (let i = curve.length - 2; i >= 0; i -= 2) push(curve[i]!, curve[i + 1]!)
       else for (let i = 0; i < curve.length; i += 2) push(curve[i]!, curve[i + 1]!)
@@ -132,6 +133,37 @@ function findWays(rows: Rows, order: RowOrder, x: Float64Array): Ways {
   return { low, high }
 }
 
+/** Where an edge may pass the upper and the lower end of a row. A line passes its text in the middle of the row, just left of it. */
+function gatesAt(
+  place: number,
+  { rows, places, ways }: { rows: Rows; places: Places; ways: Ways },
+): [Gate, Gate] {
+  const row = rows.row[place]!
+  const [x, top, bottom] = [places.x[place]!, places.top[row]!, places.bottom[row]!]
+  if (rows.isLabel[place] === 1) {
+    const gate = { y: (top + bottom) / 2, low: x - 2, high: x + 2 }
+    return [gate, gate]
+  }
+  const way = { low: Math.min(x, ways.low[place]! + 1), high: Math.max(x, ways.high[place]! - 1) }
+  return [
+    { y: top, ...way },
+    { y: bottom, ...way },
+  ]
+}
+
+/** All gates of an edge, also those at its ends, where nodes beside its own may be higher. */
+function gatesOf(e: number, edges: DownwardEdges, laid: { rows: Rows; places: Places; ways: Ways }): Gate[] {
+  const { rows, places, ways } = laid
+  const first = rows.first[e]!
+  const between = Array.from({ length: rows.places[e]! }, (_, k) => gatesAt(first + k, laid)).flat()
+  const beside = (node: number, ends: Float64Array): Gate => ({
+    y: ends[rows.row[node]!]!,
+    low: Math.min(places.x[node]!, ways.low[node]! + 1),
+    high: Math.max(places.x[node]!, ways.high[node]! - 1),
+  })
+  return [beside(edges.from[e]!, places.bottom), ...between, beside(edges.to[e]!, places.top)]
+}
+
 /** Points of the straightest line through an edge's ways: a new one only where the line would leave them. */
 function straighten(
   e: number,
@@ -147,25 +179,19 @@ function straighten(
     ;[atX, atY, least, most] = [lastX, lastY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   }
   for (let k = 0; k < rows.places[e]!; k++) {
-    const place = rows.first[e]! + k
-    const row = rows.row[place]!
-    const [x, top, bottom] = [places.x[place]!, places.top[row]!, places.bottom[row]!]
-    const isLabel = rows.isLabel[place] === 1
-    // A line passes its text in the middle of the row, just left of it.
-    const first = isLabel ? (top + bottom) / 2 : top
-    const last = isLabel ? first : bottom
-    const low = isLabel ? x - 2 : Math.min(x, ways.low[place]! + 1)
-    const high = isLabel ? x + 2 : Math.max(x, ways.high[place]! - 1)
-    const fits = () => narrow(first, low, high) && narrow(last, low, high)
+    const [first, last] = gatesAt(rows.first[e]! + k, { rows, places, ways })
+    const { low, high } = first
+    const x = places.x[rows.first[e]! + k]!
+    const fits = () => narrow(first.y, low, high) && narrow(last.y, low, high)
     if (!fits()) {
       if (lastY > atY) turn()
       if (!fits()) {
-        ;[lastX, lastY] = [x, Math.max(first, atY + 1)]
+        ;[lastX, lastY] = [x, Math.max(first.y, atY + 1)]
         turn()
-        narrow(last, low, high)
+        narrow(last.y, low, high)
       }
     }
-    ;[lastX, lastY] = [x, Math.max(last, atY + 1)]
+    ;[lastX, lastY] = [x, Math.max(last.y, atY + 1)]
   }
   if (!narrow(ends.bottomY, ends.bottomX - 1, ends.bottomX + 1) && lastY > atY) turn()
   line.push(ends.bottomX, ends.bottomY)
@@ -190,30 +216,4 @@ function straighten(
 /** Where an edge meets its node: towards where it comes from. */
 function near(middle: number, other: number, room: number): number {
   return middle + Math.min(room, Math.max(-room, 0.3 * (other - middle)))
-}
-
-/** Cubic curves through points that fall: no curve goes further sideways than its points. Source: Fritsch and Carlson, "Monotone
- *  piecewise cubic interpolation", 1980. */
-function smooth(line: readonly number[]): number[] {
-  const count = line.length / 2
-  const slope = new Float64Array(count)
-  const secant = (i: number) => {
-    const dy = Math.max(1e-6, line[2 * i + 3]! - line[2 * i + 1]!)
-    return (line[2 * i + 2]! - line[2 * i]!) / dy
-  }
-  for (let i = 1; i + 1 < count; i++) {
-    const [before, after] = [secant(i - 1), secant(i)]
-    if (before * after > 0) slope[i] = (2 * before * after) / (before + after)
-  }
-  // Steep lines leave upright; what goes far down goes straight.
-  const isLong = line[2 * count - 1]! - line[1]! > 160
-  slope[0] = isLong ? 0.6 * secant(0) : 0
-  slope[count - 1] = isLong ? 0.6 * secant(count - 2) : 0
-  const curve: number[] = [line[0]!, line[1]!]
-  for (let i = 0; i + 1 < count; i++) {
-    const [x0, y0, x1, y1] = [line[2 * i]!, line[2 * i + 1]!, line[2 * i + 2]!, line[2 * i + 3]!]
-    const third = (y1 - y0) / 3
-    curve.push(x0 + slope[i]! * third, y0 + third, x1 - slope[i + 1]! * third, y1 - third, x1, y1)
-  }
-  return curve
 }
