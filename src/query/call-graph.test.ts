@@ -183,6 +183,21 @@ describe('queryCallGraph()', () => {
     expect(queryCallGraph(folded('m;a 0'), ALL).nodes.length).toBe(0)
   })
 
+  it('joins chosen functions over others where only calls are known, by the costliest way', () => {
+    const recording = folded(
+      'm;hub;x;a 40\nm;hub;x;b 30\nm;hub;y;b 5\nm;hub;y;a;hub;x;b 1\nm;a 2\nm;other 22',
+    )
+    const calls = callsFromStacks(recording)
+    const answer = queryCallGraph(
+      { ...recording, stacks: null, calls },
+      { ...ALL, include: '[mab]', cycles: 'apart' },
+    )
+    // That a is called by m itself is known, but not what came over hub.
+    expect(edges(answer)).toEqual({ 'm>a?': Number.NaN, 'm>b?': Number.NaN })
+    const all = queryCallGraph({ ...recording, stacks: null, calls }, { ...ALL, nodeCount: 100 })
+    expect(Object.keys(edges(all)).filter(name => name.endsWith('?'))).toEqual([])
+  })
+
   it('keeps functions whose total is not known', () => {
     const recording = folded('m;a 10\nm;b 10')
     const calls = callsFromStacks(recording)

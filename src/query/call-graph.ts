@@ -3,6 +3,7 @@ import { collapseCycles } from '../analysis/call-graph/collapse-cycles.ts'
 import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
 import { graphOfStacks } from '../analysis/call-graph/from-stacks.ts'
 import { type CallGraph, wholeOf } from '../analysis/call-graph/graph.ts'
+import { findHiddenWays, withHiddenWays } from '../analysis/call-graph/join-chosen.ts'
 import type { KeptGraph } from '../analysis/call-graph/prune.ts'
 import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
@@ -39,8 +40,19 @@ export function queryCallGraph(recording: Recording, question: CallGraphQuestion
   const nameOf = nodeNames(large.graph, source)
   const isChosen = chosenNodes(large.graph, question, { isCandidate, nameOf })
   const rebuilt = source.rebuild?.(large.graph, isChosen) ?? null
-  if (rebuilt === null) return answerOf({ ...source, ...large }, question, isChosen)
+  if (rebuilt === null) return answerOf({ ...source, ...joined(large, isChosen) }, question, isChosen)
   return answerOf({ ...source, ...rebuilt }, question)
+}
+
+/** Graphs of which no stacks say how chosen nodes hang together. */
+function joined({ graph, sides }: Graphs, isChosen: Uint8Array): Graphs {
+  const ways = findHiddenWays(graph, isChosen)
+  const all = withHiddenWays(graph, ways)
+  if (sides === undefined) return { graph: all }
+  return {
+    graph: all,
+    sides: { own: withHiddenWays(sides.own, ways), base: withHiddenWays(sides.base, ways) },
+  }
 }
 
 /** Names by node; that of a cycle is empty. */
