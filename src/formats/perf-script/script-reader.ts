@@ -14,7 +14,7 @@ import { KnownCallers } from './known-callers.ts'
 import { SampleRows } from './sample-rows.ts'
 import { StackPath } from './stack-path.ts'
 import { ThreadTexts } from './threads.ts'
-import { parseTimelessLine } from './timeless-line.ts'
+import { TimelessTexts } from './timeless-texts.ts'
 import { Oddities } from './warnings.ts'
 
 const TAB = 9
@@ -41,7 +41,7 @@ export class ScriptReader {
   readonly #event = emptyEventLine()
   readonly #span: Span = { start: 0, end: 0 }
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  readonly #encoder = new TextEncoder()
+  readonly #timeless = new TimelessTexts()
   /** The sample that is open. */
   #open: Open = 'no'
   #line = 0
@@ -125,26 +125,23 @@ export class ScriptReader {
   #takeTimeless(bytes: Uint8Array, start: number, end: number): void {
     const hasFrame = findSingleFrame(bytes, start, end, this.#span)
     const frame = hasFrame ? this.#frames.intern(bytes, this.#span.start, this.#span.end) : NONE
-    const text = this.#text(bytes, start, hasFrame ? this.#span.start : end)
-    const found = parseTimelessLine(text)
-    if (found === null && !hasFrame && !(text.endsWith(' ') && text.length < 40)) {
+    const found = this.#timeless.of(bytes, start, hasFrame ? this.#span.start : end)
+    const { line, header, event } = found
+    if (line === null && !hasFrame && !found.isBlankEnded) {
       this.oddities.note('unreadable-lines', this.#line)
       return
     }
     this.#close()
-    const side = text.indexOf('PERF_RECORD_')
-    if (side !== -1) {
-      this.#noteSideRecord(text.slice(side))
+    if (found.side !== null) {
+      this.#noteSideRecord(found.side)
       return
     }
-    this.#open = found === null && !hasFrame ? 'maybe' : 'event'
-    const header = this.#encoder.encode((found?.header ?? text).trim())
-    const event = this.#encoder.encode(found?.event ?? '')
+    this.#open = line === null && !hasFrame ? 'maybe' : 'event'
     this.#header = header.length === 0 ? NONE : this.#threadOf(header, 0, header.length)
     this.#eventNumber = this.rows.eventOf(event, 0, event.length)
-    this.#period = found?.period ?? Number.NaN
+    this.#period = line?.period ?? Number.NaN
     this.#single = frame
-    this.#hasText = !hasFrame && (found?.rest ?? '').trim() !== ''
+    this.#hasText = !hasFrame && found.hasRest
   }
 
   #takeRest(bytes: Uint8Array, start: number, end: number): void {
