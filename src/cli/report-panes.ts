@@ -2,8 +2,11 @@ import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import { nameOf } from '../query/call-stats.ts'
+import { queryComparedParts } from '../query/compared-parts.ts'
+import { valueTypesOf } from '../query/derived-values.ts'
 import { queryDistantRelatives, type RelativesSide } from '../query/distant-relatives.ts'
 import type { Filter } from '../query/filter.ts'
+import { formulaNote } from '../query/formula.ts'
 import { GROUPINGS, type Grouping, queryFunctionGroups } from '../query/function-groups.ts'
 import { queryFunctionValues } from '../query/function-values.ts'
 import { queryFunctions } from '../query/functions.ts'
@@ -11,6 +14,13 @@ import { queryHotStack } from '../query/hot-stack.ts'
 import { compilePattern, type Limit } from '../query/limit-stats.ts'
 import { type PartsAnswer, queryParts } from '../query/parts.ts'
 import { isPlaceless } from '../query/stat-name.ts'
+import {
+  renderComparedGroups,
+  renderComparedParts,
+  renderComparedRelatives,
+  renderComparedStack,
+  renderComparedValues,
+} from '../render/text/compared-panes.ts'
 import {
   renderDistantRelatives,
   renderGroups,
@@ -73,6 +83,35 @@ export function reportParts(recordings: readonly Recording[], isJson: boolean, c
   else context.stdout.write(renderParts(answer, windowOf(context)))
 }
 
+/** Prints the parts of both sides of a comparison. */
+export function reportComparedParts(
+  sides: {
+    readonly own: readonly Recording[]
+    readonly base: readonly Recording[]
+    readonly joined: Recording
+  },
+  isJson: boolean,
+  context: Context,
+): void {
+  const answer = queryComparedParts(sides.own, sides.base, sides.joined)
+  if (!isJson) {
+    context.stdout.write(renderComparedParts(answer, windowOf(context)))
+    return
+  }
+  const { valueTypes, totals, baseTotals, parts } = answer
+  const json: PartsAnswerJson = {
+    version: 1,
+    valueTypes: valueTypes.map(({ name, unit }) => ({ name, unit })),
+    totals: [...totals],
+    baseTotals: Array.from(baseTotals, known),
+    parts: parts.map(({ kind, path, sums, baseSums }) => ({
+      ...{ number: null, kind, path: [...path] },
+      ...{ sums: Array.from(sums, known), baseSums: Array.from(baseSums, known) },
+    })),
+  }
+  printJson(json, context)
+}
+
 interface Asked {
   readonly recording: Recording
   readonly question: PanesQuestion
@@ -88,19 +127,26 @@ function groupingNamed(name: string): Grouping {
 
 function reportGroups({ recording, question, context, filter }: Asked, grouping: Grouping): void {
   const answer = queryFunctionGroups(recording, grouping, filter)
-  const shown = limited(answer.length, row => answer.name[row]!, question)
+  const { difference } = answer
+  const order = difference && byDifference(answer.self, difference.self)
+  const shown = limited(answer.length, row => answer.name[row]!, question, order)
   if (!question.isJson) {
-    context.stdout.write(renderGroups(answer, shown, windowOf(context)))
+    const render = difference === null ? renderGroups : renderComparedGroups
+    context.stdout.write(render(answer, shown, windowOf(context)))
     return
   }
   const json: GroupsAnswerJson = {
     ...headOf(recording, answer.valueType, answer.total),
+    ...(difference && { baseTotal: difference.whole }),
     grouping,
     groups: shown.rows.map(row => ({
       name: answer.name[row]!,
       functions: answer.functions[row]!,
       self: answer.self[row]!,
       total: known(answer.totals[row]!),
+      ...(difference && {
+        base: { self: known(difference.self[row]!), total: known(difference.total[row]!) },
+      }),
     })),
   }
   printJson(json, context)
@@ -113,11 +159,17 @@ function reportDistant(
 ): void {
   const funcs = funcsLike(recording, pattern, filter)
   const answers = funcs.map(func => queryDistantRelatives(recording, { func, side, filter }))
-  const shownOf = ({ rows }: (typeof answers)[number]) =>
-    limited(rows.length, row => nameOf(recording.shared, rows.func[row]!).label, question)
+  const shownOf = ({ rows, difference }: (typeof answers)[number]) =>
+    limited(
+      rows.length,
+      row => nameOf(recording.shared, rows.func[row]!).label,
+      question,
+      difference && byDifference(rows.total, difference.rows.total),
+    )
   if (!question.isJson) {
+    const render = answers[0]!.difference === null ? renderDistantRelatives : renderComparedRelatives
     const texts = answers.map(answer =>
-      renderDistantRelatives(answer, { recording, shown: shownOf(answer), window: windowOf(context) }),
+      render(answer, { recording, shown: shownOf(answer), window: windowOf(context) }),
     )
     context.stdout.write(texts.join('\n'))
     return
@@ -125,18 +177,28 @@ function reportDistant(
   const [first] = answers
   const json: DistantRelativesAnswerJson = {
     ...headOf(recording, first!.valueType, first!.whole),
+    ...(first!.difference && { baseTotal: first!.difference.whole }),
     side,
     isEstimated: first!.isEstimated,
     functions: answers.map(answer => ({
       ...placeOf(recording, answer.func),
       self: answer.self,
       total: answer.total,
+      ...(answer.difference && {
+        base: { self: known(answer.difference.self), total: known(answer.difference.total) },
+      }),
       relatives: shownOf(answer).rows.map(row => ({
         ...placeOf(recording, answer.rows.func[row]!),
         distance: answer.rows.nearest[row]!,
         farthest: answer.rows.farthest[row]! || null,
         total: known(answer.rows.total[row]!),
         self: known(answer.rows.self[row]!),
+        ...(answer.difference && {
+          base: {
+            self: known(answer.difference.rows.self[row]!),
+            total: known(answer.difference.rows.total[row]!),
+          },
+        }),
       })),
     })),
   }
@@ -146,16 +208,19 @@ function reportDistant(
 function reportHotStack({ recording, question, context, filter }: Asked): void {
   const answer = queryHotStack(recording, { filter })
   if (!question.isJson) {
-    context.stdout.write(renderHotStack(answer, recording, windowOf(context)))
+    const render = answer.difference === null ? renderHotStack : renderComparedStack
+    context.stdout.write(render(answer, recording, windowOf(context)))
     return
   }
   const json: HotStackAnswerJson = {
     ...headOf(recording, answer.valueType, answer.whole),
+    ...(answer.difference && { baseTotal: answer.difference.whole }),
     isEstimated: answer.isEstimated,
     stack: Array.from(answer.funcs, (func, i) => ({
       ...placeOf(recording, func),
       total: answer.totals[i]!,
       self: answer.self[i]!,
+      ...(answer.difference && { base: { total: answer.difference.totals[i]! } }),
     })),
   }
   printJson(json, context)
@@ -163,9 +228,20 @@ function reportHotStack({ recording, question, context, filter }: Asked): void {
 
 function reportValues(recording: Recording, question: PanesQuestion, context: Context): void {
   const answer = queryFunctionValues(recording, question.values)
-  const shown = limited(answer.length, row => nameOf(recording.shared, answer.func[row]!).label, question)
+  for (const text of question.values) {
+    const note = formulaNote(text, valueTypesOf(recording))
+    if (note !== null) context.stderr.write(`${note}\n`)
+  }
+  const base = answer.values[0]!.base
+  const shown = limited(
+    answer.length,
+    row => nameOf(recording.shared, answer.func[row]!).label,
+    question,
+    base && byDifference(answer.values[0]!.self, base.self),
+  )
   if (!question.isJson) {
-    context.stdout.write(renderValues(answer, { recording, shown, window: windowOf(context) }))
+    const render = base === null ? renderValues : renderComparedValues
+    context.stdout.write(render(answer, { recording, shown, window: windowOf(context) }))
     return
   }
   const json: ValuesAnswerJson = {
@@ -181,6 +257,12 @@ function reportValues(recording: Recording, question: PanesQuestion, context: Co
       ...placeOf(recording, answer.func[row]!),
       self: answer.values.map(({ self }) => known(self[row]!)),
       total: answer.values.map(({ total }) => known(total[row]!)),
+      ...(base && {
+        base: {
+          self: answer.values.map(value => known(value.base!.self[row]!)),
+          total: answer.values.map(value => known(value.base!.total[row]!)),
+        },
+      }),
     })),
   }
   printJson(json, context)
@@ -202,9 +284,20 @@ function funcsLike(recording: Recording, pattern: string, filter: Filter): FuncI
   )
 }
 
-/** The rows that limits leave, applied in order; the first 40 where there are none. JSON has all. */
-function limited(length: number, nameAt: (row: number) => string, { limits, isJson }: PanesQuestion): Shown {
-  let rows = Array.from({ length }, (_, row) => row)
+/** Rows by the size of their difference, the largest first; what ties as it stands. */
+function byDifference(own: Float64Array, base: Float64Array): number[] {
+  const size = (row: number) => Math.abs(own[row]! - base[row]!) || 0
+  return Array.from(own.keys()).sort((a, b) => size(b) - size(a) || a - b)
+}
+
+/** The rows that limits leave of `order`, applied in order; the first 40 where there are none. JSON has all. */
+function limited(
+  length: number,
+  nameAt: (row: number) => string,
+  { limits, isJson }: PanesQuestion,
+  order: readonly number[] | null = null,
+): Shown {
+  let rows = order ?? Array.from({ length }, (_, row) => row)
   if (limits.length === 0 && !isJson) rows = rows.slice(0, SHORT_TABLE)
   for (const limit of limits) {
     if (limit.kind === 'count') rows = limit.count < 0 ? rows : rows.slice(0, limit.count)

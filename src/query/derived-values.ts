@@ -2,6 +2,7 @@ import { withDerivedValue } from '../analysis/derived-value.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import { type Formula, formulaValueType, parseFormula } from './formula.ts'
+import { KNOWN_SUMS } from './known-events.ts'
 
 /** What a recording measures: the value types of its stacks, else of its call graph, else of its lines. */
 export function valueTypesOf({ stacks, calls, lines }: Recording): readonly ValueType[] {
@@ -40,13 +41,7 @@ const KNOWN: readonly string[] = [
   'IPC = instructions / cycles',
   'CPI = cycles / instructions',
   'Busy = cpu / wall',
-  'L1m = I1mr + D1mr + D1mw',
-  'LLm = ILmr + DLmr + DLmw',
-  'L2m = I2mr + D2mr + D2mw',
-  'Bm = Bcm + Bim',
-  'CEst = Ir + 10 Bcm + 10 Bim + 10 I1mr + 10 D1mr + 10 D1mw + 100 ILmr + 100 DLmr + 100 DLmw',
-  'CEst = Ir + 10 I1mr + 10 D1mr + 10 D1mw + 100 ILmr + 100 DLmr + 100 DLmw',
-  'CEst = Ir + 10 Bcm + 10 Bim',
+  ...Object.entries(KNOWN_SUMS).map(([name, sum]) => `${name} = ${sum}`),
   'Miss rate = cache-misses / cache-references',
   'Mispredicted = branch-misses / branches',
 ]
@@ -56,10 +51,12 @@ export function offeredFormulas(recording: Recording): string[] {
   const types = valueTypesOf(recording)
   const names = new Set(types.map(type => type.name))
   const offered: string[] = []
-  for (const text of [...declaredFormulas(recording), ...KNOWN]) {
+  const declared = declaredFormulas(recording)
+  for (const text of [...declared, ...KNOWN]) {
     try {
-      const { name } = parseFormula(text, types)
-      if (names.has(name)) continue
+      const { name, uses } = parseFormula(text, types)
+      // An estimate of cycles out of one event would be that event again.
+      if (names.has(name) || (uses.length < 2 && !declared.includes(text))) continue
       names.add(name)
       offered.push(text)
     } catch (error) {

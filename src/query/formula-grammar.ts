@@ -3,7 +3,7 @@ import { UsageError } from '../base/errors.ts'
 /** A step of an expression in the order in which a machine with a stack does it: operands before their operator. */
 export type FormulaStep =
   | { readonly kind: 'number'; readonly value: number }
-  /** Index of a value type. */
+  /** Index of a name: a value type's, or behind those a further name's. */
   | { readonly kind: 'value'; readonly index: number }
   | { readonly kind: 'operator'; readonly operator: Operator }
   | { readonly kind: 'negate' }
@@ -25,12 +25,25 @@ type Token =
 /** Binds tighter the higher it is; a minus before an operand binds tighter than all. */
 const RANK: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, negate: 3 }
 
+/** Names an expression may have. */
+interface Names {
+  /** Of value types: what an error lists. */
+  readonly measured: readonly string[]
+  /** These, then further ones. */
+  readonly all: readonly string[]
+}
+
 /**
- * Reads an expression over value types of these names. A name is taken as long as one of them goes on; upper and lower case
- * are the same where no name is written exactly so.
+ * Reads an expression over value types of these names, and `further` ones, whose indexes come behind theirs. A name is taken as
+ * long as one of them goes on; upper and lower case are the same where no name is written exactly so.
  * @throws UsageError that says at which place it cannot be read.
  */
-export function parseExpression(text: string, names: readonly string[]): FormulaStep[] {
+export function parseExpression(
+  text: string,
+  measured: readonly string[],
+  further: readonly string[] = [],
+): FormulaStep[] {
+  const names = { measured, all: [...measured, ...further] }
   if (text.length > MAX_LENGTH) throw new UsageError(`A formula has at most ${MAX_LENGTH} characters`)
   const steps: FormulaStep[] = []
   const waiting: string[] = []
@@ -77,10 +90,11 @@ function misplaced(text: string, at: number): UsageError {
   return new UsageError(`The formula "${text}" cannot be read at character ${at + 1}`, FORMULA_SYNTAX)
 }
 
-function tokensOf(text: string, names: readonly string[]): Token[] {
+function tokensOf(text: string, names: Names): Token[] {
   const tokens: Token[] = []
   const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
-  const longest = Array.from(names.keys()).sort((a, b) => names[b]!.length - names[a]!.length)
+  const { all, measured } = names
+  const longest = Array.from(all.keys()).sort((a, b) => all[b]!.length - all[a]!.length)
   for (let at = 0; at < text.length; ) {
     if (/\s/.test(text[at]!)) {
       at++
@@ -98,7 +112,7 @@ function tokensOf(text: string, names: readonly string[]): Token[] {
     } else if ('+-*/()'.includes(text[at]!)) {
       tokens.push({ kind: 'sign', sign: text[at]!, at })
       at++
-    } else throw unknownName(text, at, names)
+    } else throw unknownName(text, at, measured)
   }
   return tokens
 }
@@ -108,19 +122,19 @@ function tokensOf(text: string, names: readonly string[]): Token[] {
 function valueAt(
   text: string,
   at: number,
-  { names, longest }: { names: readonly string[]; longest: readonly number[] },
+  { names, longest }: { names: Names; longest: readonly number[] },
 ): { index: number; end: number } | null {
   const quote = text[at]!
   if (quote === '"' || quote === "'" || quote === '`') {
     const close = text.indexOf(quote, at + 1)
     const quoted = text.slice(at + 1, close)
-    const index = close === -1 ? -1 : indexOf(names, quoted)
-    if (index === -1) throw unknownName(text, at, names)
+    const index = close === -1 ? -1 : indexOf(names.all, quoted)
+    if (index === -1) throw unknownName(text, at, names.measured)
     return { index, end: close + 1 }
   }
   for (const isExact of [true, false]) {
     for (const index of longest) {
-      const name = names[index]!
+      const name = names.all[index]!
       const piece = text.slice(at, at + name.length)
       const isSame = isExact ? piece === name : piece.toLowerCase() === name.toLowerCase()
       if (name !== '' && isSame && !/[\w]/.test(text[at + name.length] ?? ''))

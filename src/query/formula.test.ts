@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../base/errors.ts'
 import type { ValueType } from '../model/recording.ts'
-import { formulaName, formulaValueType, isFormula, parseFormula } from './formula.ts'
+import { formulaName, formulaNote, formulaValueType, isFormula, parseFormula } from './formula.ts'
 
 const type = (name: string, unit = 'count', precision: ValueType['precision'] = 'exact'): ValueType => ({
   ...{ name, unit, precision },
@@ -98,6 +98,34 @@ describe('parseFormula()', () => {
     expect(value(`${'('.repeat(depth)}Ir${')'.repeat(depth)}`)).toBe(700)
     expect(value(`${'-'.repeat(depth)}Ir`)).toBe(700)
     expect(() => value('('.repeat(100_000))).toThrow(UsageError)
+  })
+})
+
+describe("parseFormula() of Callgrind's events", () => {
+  const types = ['Ir', 'I1mr', 'D1mr', 'D1mw', 'ILmr', 'DLmr', 'DLmw', 'Bc', 'Bcm'].map(name => type(name))
+  const values = [1000, 1, 2, 3, 4, 5, 6, 100, 7]
+
+  it('takes the sums that KCachegrind knows, and counts what was not measured as nothing', () => {
+    const formula = parseFormula('CEst = Ir + 10 Bm + 10 L1m + 20 Ge + 100 L2m + 100 LLm', types)
+    expect(formula.evaluate(values)).toBe(1000 + 10 * 7 + 10 * 6 + 100 * 15)
+    expect(formula.factors).toEqual(new Float64Array([1, 10, 10, 10, 100, 100, 100, 0, 10]))
+    expect(formula.missing).toEqual(['Bim', 'Ge', 'I2mr', 'D2mr', 'D2mw'])
+    expect(parseFormula('CEst', types).factors).toEqual(formula.factors)
+    expect(parseFormula('L1m / Ir', types).evaluate(values)).toBe(6 / 1000)
+  })
+
+  it('says what it counts as nothing, and where nothing is left', () => {
+    expect(formulaNote('x = Ir + Bim', types)).toMatch(/counts what was not measured as nothing: Bim/)
+    expect(formulaNote('x = Ir + Bcm', types)).toBeNull()
+    expect(() => parseFormula('L2m', types)).toThrow(/none of it is measured/)
+    expect(() => parseFormula('Ir + 10 Foo', types)).toThrow(/names "Foo"/)
+  })
+
+  it("knows them where something of Callgrind's was measured only", () => {
+    expect(() => parseFormula('cycles + L1m', [type('cycles')])).toThrow(/names "L1m", which is not measured/)
+    expect(isFormula('CEst', [type('cycles')])).toBe(false)
+    expect(isFormula('CEst', types)).toBe(true)
+    expect(isFormula('CEst', [...types, type('CEst')])).toBe(false)
   })
 })
 

@@ -2,6 +2,7 @@ import { UsageError } from '../base/errors.ts'
 import { secondsPer, type Unit } from '../base/units.ts'
 import type { ValueType } from '../model/recording.ts'
 import { FORMULA_SYNTAX, type FormulaStep, parseExpression } from './formula-grammar.ts'
+import { furtherNames, KNOWN_SUMS } from './known-events.ts'
 
 /** A value worked out from others. */
 export interface Formula {
@@ -14,6 +15,8 @@ export interface Formula {
   readonly unit: Unit
   /** The value types it is made of, by their indexes. */
   readonly uses: readonly number[]
+  /** Events it names that were not measured: they count as nothing. */
+  readonly missing: readonly string[]
   /** The value of a row that has these values, an entry a value type. NaN where it has none (0 / 0). */
   readonly evaluate: (values: ArrayLike<number>) => number
 }
@@ -24,40 +27,69 @@ export function formulaName(text: string): string {
   return (found === null ? text : found[1]!).trim()
 }
 
-/** Whether a text is a formula and no name of one of these value types. */
+/** Whether a text is a formula, or the name of one that KCachegrind knows, and no name of one of these value types. */
 export function isFormula(text: string, valueTypes: readonly ValueType[]): boolean {
-  return (
-    !valueTypes.some(type => type.name.toLowerCase() === text.trim().toLowerCase()) &&
-    /[=+*/()]|\s-\s/.test(text)
-  )
+  const name = text.trim()
+  if (valueTypes.some(type => type.name.toLowerCase() === name.toLowerCase())) return false
+  return /[=+*/()]|\s-\s/.test(text) || (name in KNOWN_SUMS && furtherNames(valueTypes).includes(name))
 }
 
 /**
  * Reads `NAME = EXPRESSION` or `EXPRESSION`: names of value types (in quotation marks where they have blanks or signs and
- * are not known), numbers, + - * / and brackets; `10 Bm` is `10 * Bm`, as KCachegrind has it. Times of different units, and
- * times beside other values, are taken in seconds.
+ * are not known), numbers, + - * / and brackets; `10 Bm` is `10 * Bm`, as KCachegrind has it. Sums that it knows (`L1m`) may be
+ * named, and events of Callgrind's that were not measured count as nothing. Times of different units, and times beside other
+ * values, are taken in seconds.
  * @throws UsageError that says where it cannot be read, or which value types there are.
  */
 export function parseFormula(text: string, valueTypes: readonly ValueType[]): Formula {
   const name = formulaName(text)
   const expression = text.slice(text.indexOf('=') + 1).trim()
   if (name === '') throw new UsageError(`"${text}" has no name before the "="`, FORMULA_SYNTAX)
-  const steps = parseExpression(
-    expression,
-    valueTypes.map(type => type.name),
-  )
+  const { steps, missing } = readSteps(expression, valueTypes)
   const uses = [...new Set(steps.flatMap(step => (step.kind === 'value' ? [step.index] : [])))]
-  if (uses.length === 0) throw new UsageError(`"${text}" names no value type`, namesHint(valueTypes))
+  if (uses.length === 0) {
+    const what =
+      missing.length === 0
+        ? 'names no value type'
+        : `is made of ${missing.join(', ')}: none of it is measured`
+    throw new UsageError(`"${text}" ${what}`, namesHint(valueTypes))
+  }
   const scales = scalesOf(uses, valueTypes)
   const factors = factorsOf(steps, scales)
   const [first] = uses
   const isOneUnit = uses.every(index => valueTypes[index]!.unit === valueTypes[first!]!.unit)
   const isTime = uses.every(index => secondsPer(valueTypes[index]!.unit) !== null)
   return {
-    ...{ name, text: expression, factors, uses },
+    ...{ name, text: expression, factors, uses, missing },
     unit: factors === null ? '' : isOneUnit ? valueTypes[first!]!.unit : isTime ? 'seconds' : 'count',
     evaluate: values => evaluate(steps, index => values[index]! * scales[index]!),
   }
+}
+
+/** The steps of an expression over value types alone: sums that have a name are put in, what was not measured is 0. */
+function readSteps(expression: string, valueTypes: readonly ValueType[]) {
+  const measured = valueTypes.map(type => type.name)
+  const further = furtherNames(valueTypes)
+  const missing = new Set<string>()
+  const put = (step: FormulaStep): FormulaStep[] => {
+    const name = step.kind === 'value' ? further[step.index - measured.length] : undefined
+    if (name === undefined) return [step]
+    const sum = KNOWN_SUMS[name]
+    // A sum is made of events and of sums that are made of events.
+    if (sum !== undefined) return parseExpression(sum, measured, further).flatMap(put)
+    missing.add(name)
+    return [{ kind: 'number', value: 0 }]
+  }
+  return { steps: parseExpression(expression, measured, further).flatMap(put), missing: [...missing] }
+}
+
+/** What a formula counts as nothing, in a sentence; null where it is no formula or all it names was measured. */
+export function formulaNote(text: string, valueTypes: readonly ValueType[]): string | null {
+  if (!isFormula(text, valueTypes)) return null
+  const { name, missing } = parseFormula(text, valueTypes)
+  return missing.length === 0
+    ? null
+    : `${name} counts what was not measured as nothing: ${missing.join(', ')}.`
 }
 
 /** The value type that an additive formula gives: as exact as the least exact of what it is made of. */

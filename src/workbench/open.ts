@@ -68,7 +68,7 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
     recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
   const chosen = await chooseParts(recordings, options.parts)
-  return deriveValue(transform(chosen), options.valueType)
+  return deriveValue(transform(chosen), options)
 }
 
 async function chooseParts(recordings: Recording[], wanted: string | undefined): Promise<Recording[]> {
@@ -77,11 +77,15 @@ async function chooseParts(recordings: Recording[], wanted: string | undefined):
   return keepParts(recordings, findParts(queryParts(recordings), wanted))
 }
 
-async function deriveValue(recordings: Recording[], value: string | undefined): Promise<Recording[]> {
-  // Names of value types have none of these signs, nearly always.
-  if (value === undefined || !/[=+*/()]|\s-\s/.test(value)) return recordings
-  const { isFormula } = await import('../query/formula.ts')
+async function deriveValue(
+  recordings: Recording[],
+  { valueType: value, onNote }: OpenOptions,
+): Promise<Recording[]> {
+  if (value === undefined) return recordings
+  const { formulaNote, isFormula } = await import('../query/formula.ts')
   const { valueTypesOf, withFormula } = await import('../query/derived-values.ts')
+  const notes = new Set(recordings.map(recording => formulaNote(value, valueTypesOf(recording))))
+  for (const note of notes) if (note !== null) onNote?.(note)
   return recordings.map(recording =>
     isFormula(value, valueTypesOf(recording)) ? withFormula(recording, value) : recording,
   )

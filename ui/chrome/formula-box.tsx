@@ -96,7 +96,11 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
 function kindOf(text: string): string | null {
   const formula = text.trim() === '' ? null : formulaOf(text)
   if (formula === null) return null
+  const unmeasured =
+    formula.missing.length === 0
+      ? ''
+      : ` Not measured, and counted as nothing: ${formula.missing.join(', ')}.`
   return formula.factors === null
-    ? `A ratio: worked out for each function from its own sums and never added up. It will stand beside the first value.`
-    : `A sum: every view can show it.`
+    ? `A ratio: worked out for each function from its own sums and never added up. It will stand beside the first value.${unmeasured}`
+    : `A sum: every view can show it.${unmeasured}`
 }
