@@ -15,6 +15,8 @@ export interface GraphLimits {
   readonly leaf?: string
   /** Edges from the root or leaf on; below 0 any number. */
   readonly depth?: number
+  /** A root or leaf that no function matches leaves nothing; it is an error where absent. */
+  readonly isMatchOptional?: boolean
   /** Functions whose file begins with none of these, or whose module has none of them in it, are left out. */
   readonly paths?: readonly string[]
   /** Colour nodes by their own cost. */
@@ -51,11 +53,11 @@ export function limitGraph(
   let kept = pruneOnly(graph, source, limits)
   const depth = limits.depth ?? -1
   if (limits.root !== undefined && limits.root !== '') {
-    const from = matching(limits.root, 'root', { graph, kept, source })
+    const from = matching(limits.root, 'root', { graph, kept, source, limits })
     kept = keepReachable(graph, kept, { from, direction: 'down', depth })
   }
   if (limits.leaf !== undefined && limits.leaf !== '') {
-    const from = matching(limits.leaf, 'leaf', { graph, kept, source })
+    const from = matching(limits.leaf, 'leaf', { graph, kept, source, limits })
     kept = keepReachable(graph, kept, { from, direction: 'up', depth })
   }
   return kept
@@ -64,7 +66,12 @@ export function limitGraph(
 function matching(
   pattern: string,
   role: 'root' | 'leaf',
-  { graph, kept, source }: { graph: CallGraph; kept: KeptGraph; source: Pick<GraphSource, 'names'> },
+  {
+    graph,
+    kept,
+    source,
+    limits,
+  }: { graph: CallGraph; kept: KeptGraph; source: Pick<GraphSource, 'names'>; limits: GraphLimits },
 ): number[] {
   const matches = compileGlob(pattern)
   const { describe, rank } = source.names
@@ -81,7 +88,7 @@ function matching(
     }
   }
   found.push(...lastOfName.values())
-  if (found.length > 0) return found
+  if (found.length > 0 || limits.isMatchOptional === true) return found
   throw new UsageError(
     `No function matches the ${role} "${pattern}"`,
     'It may be below the threshold: -n 0 -e 0 keeps all functions, --list-functions "*" lists those that are left',

@@ -85,7 +85,11 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
     throw new UsageError(`--compare takes two files, found ${request.files.length}`)
   }
   const first = await askCallGraph(request, [base])
-  const second = await askCallGraph(request, [other])
+  // What stands in the first only is drawn, so the second may lack the root.
+  const second = await askCallGraph(
+    { ...request, question: { ...request.question, isMatchOptional: true } },
+    [other],
+  )
   const { renderDotComparison } = await import('../render/dot/comparison.ts')
   const options: ComparisonOptions = { ...compare, matchBy: request.compat === undefined ? 'place' : 'name' }
   yield renderDotComparison(first.answer, second.answer, { theme, labels: look.labels, options })
@@ -115,6 +119,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
       kind,
       path: output,
       cwd,
+      onNote: request.onNote,
     })
     return
   }
@@ -124,7 +129,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
   const { look, cluster, layout, question } = request
   const isBySelf = question.isBySelf === true
   const svg = await callGraphSvg({ answer, recording, title: name, look, isBySelf, cluster, layout })
-  await writePicture(svg, { kind, path: output, cwd })
+  await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
 }
 
 async function textOf(pieces: AsyncIterable<string>): Promise<string> {

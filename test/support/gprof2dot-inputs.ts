@@ -8,6 +8,8 @@ export interface Gprof2dotInput {
   /** The end of a file's name. */
   readonly ending: string
   readonly isNameFit: (name: string) => boolean
+  /** Whether it tells functions of one name apart by their module or number. */
+  readonly hasTwins?: boolean
   readonly write: (graph: RandomGraph, dice: Dice) => Uint8Array | string
 }
 
@@ -28,6 +30,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
   },
   {
     format: 'json',
+    hasTwins: true,
     ending: '.json',
     isNameFit: () => true,
     write: ({ names, modules, stacks }, { chance, oneOf }) => {
@@ -45,6 +48,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
   },
   {
     format: 'perf',
+    hasTwins: true,
     ending: '.perf',
     isNameFit: name => name.trim() === name && !/^\[|[\t]|\(/.test(name),
     write: ({ names, modules, stacks }, { chance }) => {
@@ -63,6 +67,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
   },
   {
     format: 'dtrace',
+    hasTwins: true,
     ending: '.dtrace',
     isNameFit: name => name.trim() === name && !/[`\t]/.test(name),
     write: ({ names, modules, stacks }) => {
@@ -106,9 +111,10 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
       ].join('\n')
     },
   },
-  { format: 'sysprof', ending: '.sysprof', isNameFit: isXmlText, write: writeSysprof },
+  { format: 'sysprof', hasTwins: true, ending: '.sysprof', isNameFit: isXmlText, write: writeSysprof },
   {
     format: 'xperf',
+    hasTwins: true,
     ending: '.csv',
     isNameFit: name => !/[,/!\t"]/.test(name) && name.trim() === name,
     write: ({ names, modules, stacks }) => {
@@ -138,6 +144,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
   },
   {
     format: 'sleepy',
+    hasTwins: true,
     ending: '.sleepy',
     isNameFit: name => !/["\t]/.test(name),
     write: ({ names, modules, stacks }) => {
@@ -159,10 +166,10 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
     },
   },
   { format: 'callgrind', ending: '.callgrind', isNameFit: name => !/[\t]/.test(name), write: writeCallgrind },
-  { format: 'oprofile', ending: '.oprofile', isNameFit: isPlainName, write: writeOprofile },
-  { format: 'prof', ending: '.gprof', isNameFit: isPlainName, write: writeGprof },
-  { format: 'axe', ending: '.axe', isNameFit: isPlainName, write: writeAxe },
-  { format: 'pstats', ending: '.pstats', isNameFit: () => true, write: writePstats },
+  { format: 'oprofile', hasTwins: true, ending: '.oprofile', isNameFit: isPlainName, write: writeOprofile },
+  { format: 'prof', hasTwins: true, ending: '.gprof', isNameFit: isPlainName, write: writeGprof },
+  { format: 'axe', hasTwins: true, ending: '.axe', isNameFit: isPlainName, write: writeAxe },
+  { format: 'pstats', hasTwins: true, ending: '.pstats', isNameFit: () => true, write: writePstats },
 ]
 
 function isXmlText(name: string): boolean {

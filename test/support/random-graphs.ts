@@ -54,7 +54,6 @@ export function diceOf(random: () => number): Dice {
 
 /** A call graph that nothing is known of but what it is made of. */
 export interface RandomGraph {
-  /** Different from each other. */
   readonly names: readonly string[]
   /** Per function its module or binary. */
   readonly modules: readonly string[]
@@ -65,12 +64,21 @@ export interface RandomGraph {
 }
 
 /** A call graph of up to twenty functions: a tree, one without rings, one where all calls go round, or anything. `isNameFit`
- *  says what names the format can hold. */
-export function randomGraph(dice: Dice, isNameFit: (name: string) => boolean): RandomGraph {
+ *  says what names the format can hold; with `hasTwins` some functions of different modules share a name. */
+export function randomGraph(
+  dice: Dice,
+  { isNameFit, hasTwins = false }: { isNameFit: (name: string) => boolean; hasTwins?: boolean },
+): RandomGraph {
   const { below, chance, oneOf } = dice
   const count = 1 + below(chance(0.2) ? 20 : 7)
   const names = randomNames(dice, count, isNameFit)
   const modules = names.map(() => oneOf(['libc.so', '/usr/lib/libm.so.6', 'app', 'kernel']))
+  const twin = hasTwins && count > 3 && chance(0.3) ? below(count - 1) : -1
+  if (twin !== -1) {
+    names[twin + 1] = names[twin]!
+    modules[twin] = 'app'
+    modules[twin + 1] = 'kernel'
+  }
   const shape = oneOf(['tree', 'forward', 'forward', 'any', 'selves', 'ring'] as const)
   const next = (at: number, from: number) =>
     shape === 'any'

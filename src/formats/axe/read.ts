@@ -39,6 +39,8 @@ class ReportReader {
   readonly #shares: number[] = []
   /** Rows that have an entry of their own, in their order. */
   readonly #entries: number[] = []
+  /** Their numbers in the report. */
+  readonly #numbers: number[] = []
   #callers: Row[] = []
   #entry = -1
 
@@ -68,7 +70,11 @@ class ReportReader {
         // Rows in the order of their entries, and the second column as it is printed: totals are worked out from the exacter
         // ones beside it.
         extra: {
-          axe: { entries: this.#entries, shares: this.#entries.map(row => known(this.#shares[row]!)) },
+          axe: {
+            entries: this.#entries,
+            numbers: this.#numbers,
+            shares: this.#entries.map(row => known(this.#shares[row]!)),
+          },
         },
       },
       { shared: this.#shared, calls: this.#table.calls.finish() },
@@ -110,6 +116,7 @@ class ReportReader {
     this.#callers = []
     this.#entry = entry
     this.#entries.push(entry)
+    this.#numbers.push(row.index)
   }
 
   /** In recursive functions the children count twice, but their share does not: it is exact to a hundredth of it. */

@@ -64,8 +64,8 @@ class ReportReader {
   /** What the last column of the flat profile counts in, in the value's own unit. */
   #perCall = 1
   #callers: ArcLine[] = []
-  /** Rows that have an entry of their own, in their order. */
-  readonly #entries = new Set<number>()
+  /** The number of each row that has an entry of its own, in the order of the entries. */
+  readonly #entries = new Map<number, number>()
   /** Row of the entry being read; -1 before its line, -2 in the entry of a cycle. */
   #entry = -1
 
@@ -100,7 +100,9 @@ class ReportReader {
         recorder: { name: 'gprof', mode: 'sample', settings: this.#settings },
         warnings: this.#warnings.list(),
         // The others stand in the flat profile or in entries of others only.
-        extra: this.#hasGraph ? { gprof: { entries: [...this.#entries] } } : {},
+        extra: this.#hasGraph
+          ? { gprof: { entries: [...this.#entries.keys()], numbers: [...this.#entries.values()] } }
+          : {},
       },
       { shared: this.#shared, calls: this.#calls.finish() },
     )
@@ -167,7 +169,7 @@ class ReportReader {
     for (const arc of this.#callers) this.#addArc(row, arc, 'caller')
     this.#callers = []
     this.#entry = row
-    this.#entries.add(row)
+    this.#entries.set(row, primary.name.index)
   }
 
   #addArc(row: number, arc: ArcLine, role: 'caller' | 'callee'): void {

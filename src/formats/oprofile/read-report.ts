@@ -39,6 +39,8 @@ class ReportReader {
   readonly #callees = new Map<number, number>()
   /** Rows that have an entry of their own, in their order. */
   readonly #entries = new Set<number>()
+  /** Paths of applications by row, where they are not the image. */
+  readonly #apps: Record<number, string> = {}
   /** Caller, callee, samples. */
   readonly #repeated: [number, number, number][] = []
   #entry = -1
@@ -68,6 +70,7 @@ class ReportReader {
           oprofile: {
             hasApplications: this.#columns.includes('app name'),
             entries: [...this.#entries],
+            ...(Object.keys(this.#apps).length === 0 ? {} : { applications: this.#apps }),
             ...(this.#repeated.length === 0 ? {} : { repeatedArcs: this.#repeated }),
           },
         },
@@ -125,6 +128,9 @@ class ReportReader {
   }
 
   #rowOf(row: ReportLine): number {
-    return symbolRow(this.#shared, this.#calls, row.symbol)
+    const { app, image } = row.symbol
+    const index = symbolRow(this.#shared, this.#calls, row.symbol)
+    if (app !== image && app !== '') this.#apps[index] = app
+    return index
   }
 }

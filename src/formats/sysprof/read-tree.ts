@@ -74,11 +74,16 @@ class ProfileReader {
     const stacks = new Int32Array(this.#ids.length)
     const frames = new Map<string, number>()
     const known = new Set<string>()
+    const numbers: number[] = []
     let samples = 0
     for (const node of order) {
       const object = this.#objects[node]!
-      const frame = frames.get(object) ?? this.#frame(shared, object, known)
-      frames.set(object, frame)
+      let frame = frames.get(object)
+      if (frame === undefined) {
+        frame = this.#frame(shared, object, known)
+        frames.set(object, frame)
+        numbers[shared.frames.columns.func.get(frame)] = Number(object)
+      }
       stacks[node] = shared.stack(parent[node] === -1 ? -1 : stacks[parent[node]!]!, frame)
       assertStackCount(FORMAT, shared.stacks.length)
       if (this.#selfs[node]! === 0) continue
@@ -93,7 +98,12 @@ class ProfileReader {
     }
     return importedRecording(
       { format: FORMAT, file },
-      { recorder: { name: 'Sysprof', mode: 'sample' }, warnings: this.#warnings.list() },
+      {
+        recorder: { name: 'Sysprof', mode: 'sample' },
+        warnings: this.#warnings.list(),
+        // Per func the number of its object.
+        extra: { sysprof: { objects: numbers } },
+      },
       { shared, stacks: part.finish(false) },
     )
   }

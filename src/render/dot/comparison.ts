@@ -1,3 +1,4 @@
+import { formatValue, secondsPer } from '../../base/units.ts'
 import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
 import { formatFloatRepr } from '../text/python-format.ts'
 import { dotEdge, dotHead, dotNode, edgeAttributes } from './call-graph.ts'
@@ -24,7 +25,9 @@ export interface ComparisonOptions {
   readonly onlyFaster?: boolean
   /** Colour nodes by how large the difference is. */
   readonly isColoredByDifference?: boolean
-  /** What functions of the two are the same: those of one name, or of one name in one file (or binary). */
+  /** What functions of the two are the same: those of one name, as in gprof2dot's pictures, or of one name in one file (or
+   *  binary). With names all is as gprof2dot has it: differences of times and samples stand there as hundredths, and edges of a
+   *  function that the second lacks are held against those of the function before it. */
   readonly matchBy: 'name' | 'place'
 }
 
@@ -45,8 +48,9 @@ export function renderDotComparison(
   const pairing = pairNodes(first, second, options.matchBy)
   const range = options.isColoredByDifference === true ? rangeOfDifferences(first, second) : null
   const sides: Sides = { first, second, pairing, labels, options }
-  let edge = 0
+  let [edge, partner] = [0, -1]
   for (let node = 0; node < nodes.length; node++) {
+    if (options.matchBy === 'place' || pairing.of[node] !== -1) partner = pairing.of[node]!
     const drawn = pairing.of[node] === -1 ? unpaired(sides, node) : paired(sides, node)
     const weight = range === null ? nodes.weight[node]! : rescaled(drawn.difference, range)
     const look = theme.node(weight)
@@ -64,7 +68,7 @@ export function renderDotComparison(
     )
     for (; edge < edges.length && edges.caller[edge] === node; edge++) {
       const weight = range === null ? edges.weight[edge]! : 0
-      const attributes = edgeAttributes(theme, weight, { label: comparedEdge(sides, edge) })
+      const attributes = edgeAttributes(theme, weight, { label: comparedEdge(sides, edge, partner) })
       lines.push(dotEdge(ids[node]!, ids[edges.callee[edge]!]!, attributes))
     }
   }
@@ -114,11 +118,12 @@ function unpaired({ first, labels }: Sides, node: number): DrawnNode {
 }
 
 function paired(sides: Sides, node: number): DrawnNode {
-  const { first, second, pairing, labels } = sides
+  const { first, second, pairing, labels, options } = sides
   const other = pairing.of[node]!
   const lines = [drawnName(first.nodes.name[node]!, { wrap: labels.wrap === true })]
   const calls = first.nodes.calls[node]!
   const otherCalls = second.nodes.calls[other]!
+  const callsLine = `${plain(calls)} ×/ ${Number.isNaN(otherCalls) && options.matchBy === 'name' ? 'None' : plain(otherCalls)} ×`
   let [shape, orientation, difference] = ['box', '0', 0]
   for (const measure of labels.measures ?? DEFAULT_MEASURES) {
     const text = measureText(first, node, { measure, formatTime: labels.formatTime })
@@ -130,13 +135,18 @@ function paired(sides: Sides, node: number): DrawnNode {
       difference = compared.difference
       if (compared.sign < 0) orientation = '90'
     }
-    if (!Number.isNaN(calls)) lines.push(`${plain(calls)} ×/ ${plain(otherCalls)} ×`)
+    if (!Number.isNaN(calls)) lines.push(callsLine)
+  }
+  const samples = labels.showSamples === true ? comparedSamples(sides, node, other) : null
+  if (samples !== null) {
+    lines.push(samples)
+    if (!Number.isNaN(calls)) lines.push(callsLine)
   }
   return { label: lines.join('\n'), shape, orientation, difference }
 }
 
 function compareMeasure(
-  { first, second, options }: Sides,
+  { first, second, options, labels }: Sides,
   at: { node: number; other: number; measure: Measure; text: string },
 ): { text: string; sign: number; difference: number } {
   const [a, b] = [figureOf(first, at.node, at.measure), figureOf(second, at.other, at.measure)]
@@ -146,8 +156,33 @@ function compareMeasure(
   const isTotal = at.measure === 'total-time-percentage'
   const isHidden = sign > 0 ? options.onlyFaster === true : options.onlySlower === true
   if (isTotal && isHidden) return { text: at.text, sign: 0, difference: 0 }
-  const amount = rounded(difference, options.tolerance)
-  return { text: `${at.text} ${sign > 0 ? '+' : '-'} ${amount}%`, sign, difference }
+  const amount =
+    options.matchBy === 'name' || at.measure.endsWith('percentage')
+      ? `${rounded(difference, options.tolerance)}%`
+      : measureDelta({ first, labels }, Math.abs(a - b))
+  return { text: `${at.text} ${sign > 0 ? '+' : '-'} ${amount}`, sign, difference }
+}
+
+/** A difference of two values as values are printed. */
+function measureDelta({ first, labels }: Pick<Sides, 'first' | 'labels'>, delta: number): string {
+  const seconds = secondsPer(first.valueType.unit)
+  return seconds === null ? formatValue(delta, first.valueType.unit) : labels.formatTime(delta * seconds)
+}
+
+/** How many samples had the function on top, and by how many the second differs; null where it is not known. */
+function comparedSamples({ first, second, options }: Sides, node: number, other: number): string | null {
+  const [a, b] = [first.nodes.samples[node]!, second.nodes.samples[other]!]
+  if (Number.isNaN(a)) return null
+  const delta = Math.abs(a - b)
+  if (!(delta * 100 >= options.tolerance)) return timesText(a)
+  const amount =
+    options.matchBy === 'place' ? timesText(delta) : `${wholeOrFloat(delta * 100, options.tolerance)}%`
+  return `${timesText(a)} ${b > a ? '+' : '-'} ${amount}`
+}
+
+/** Python's round() of a whole number is one too. */
+function wholeOrFloat(value: number, tolerance: number): string {
+  return Number.isInteger(value) ? rounded(value, tolerance).replace(/\.0$/, '') : rounded(value, tolerance)
 }
 
 function figureOf({ nodes }: CallGraphAnswer, node: number, measure: Measure): number {
@@ -168,9 +203,9 @@ function rounded(difference: number, tolerance: number): string {
   )
 }
 
-function comparedEdge({ first, second, pairing }: Sides, edge: number): string {
-  const [caller, callee] = [first.edges.caller[edge]!, first.edges.callee[edge]!]
-  const other = pairing.edges.get(`${pairing.of[caller]} ${pairing.of[callee]}`)
+/** `partner` is the node of the second graph that stands for the caller. */
+function comparedEdge({ first, second, pairing }: Sides, edge: number, partner: number): string {
+  const other = pairing.edges.get(`${partner} ${pairing.of[first.edges.callee[edge]!]}`)
   if (other === undefined) return edgeLabel(first, edge)
   const lines: string[] = []
   const [share, calls] = [first.edges.share[edge]!, first.edges.calls[edge]!]

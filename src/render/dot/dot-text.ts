@@ -3,7 +3,7 @@ export type DotAttributes = Readonly<Record<string, string | number | null | und
 
 /** Longer ids make dot fail. */
 const LONGEST_ID = 1024
-const PLAIN = /^(?:[A-Za-z_][A-Za-z0-9_]*|\d{1,15})$/
+const PLAIN = /^(?:[A-Za-z][A-Za-z0-9]*|\d{1,15})$/
 const KEYWORDS = /^(?:node|edge|graph|digraph|subgraph|strict)$/i
 
 /** What must be escaped within quotes; a null character cannot be said. */

@@ -1,3 +1,5 @@
+import { formatFloatRepr } from '../text/python-format.ts'
+
 /** `'%.Nf' % value` as Python prints it: an exact half goes to the even digit, which `toFixed` does not do. */
 export function formatFixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return formatOdd(value)
@@ -12,19 +14,21 @@ export function formatFixed(value: number, digits: number): string {
   return isNegative && !rounded.startsWith('-') ? `-${rounded}` : rounded
 }
 
-/** `'%.Ng' % value`: so many significant digits without zeros at the end, with an exponent where it is below -4 or from N on. */
-export function formatGeneral(value: number, precision: number): string {
+/** `'%.Ng' % value`: so many significant digits without zeros at the end, with an exponent where it is below -4 or from N on.
+ *  `'%#.Ng'` keeps the zeros. */
+export function formatGeneral(value: number, precision: number, keepsZeros = false): string {
   if (!Number.isFinite(value)) return formatOdd(value)
   const digits = Math.max(1, precision)
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
+  const end = keepsZeros ? withPoint : withoutZeros
+  if (value === 0) return `${Object.is(value, -0) ? '-' : ''}${end((0).toFixed(Math.min(100, digits - 1)))}`
   const [mantissa, exponent] = exponentialOf(Math.abs(value), digits - 1)
   const sign = value < 0 ? '-' : ''
   if (exponent < -4 || exponent >= digits) {
-    return `${sign}${withoutZeros(mantissa)}e${exponentText(exponent)}`
+    return `${sign}${end(mantissa)}e${exponentText(exponent)}`
   }
   const figures = mantissa.replace('.', '')
-  if (exponent < 0) return `${sign}${withoutZeros(`0.${'0'.repeat(-exponent - 1)}${figures}`)}`
-  return `${sign}${withoutZeros(`${figures.slice(0, exponent + 1)}.${figures.slice(exponent + 1)}`)}`
+  if (exponent < 0) return `${sign}${end(`0.${'0'.repeat(-exponent - 1)}${figures}`)}`
+  return `${sign}${end(`${figures.slice(0, exponent + 1)}.${figures.slice(exponent + 1)}`)}`
 }
 
 /** `'%.Ne' % value`. */
@@ -57,20 +61,26 @@ export function compileNumberFormat(format: string): ((value: number) => string)
   const after = format.slice(only.index + only[0].length).replaceAll('%%', '%')
   const digits = precision === undefined ? 6 : Number(precision)
   return value => {
-    const text = kind === 's' ? String(value) : convert(value, kind, digits)
+    const text =
+      kind === 's' ? formatFloatRepr(value) : convert(value, { kind, digits, isLong: flags.includes('#') })
     return before + padded(withSign(text, flags), { flags, width: Number(width ?? 0) }) + after
   }
 }
 
-function convert(value: number, kind: string, digits: number): string {
+/** `isLong` is the flag `#`: a point always, and zeros after it. */
+function convert(
+  value: number,
+  { kind, digits, isLong }: { kind: string; digits: number; isLong: boolean },
+): string {
   const lower = kind.toLowerCase()
+  const pointed = (text: string) => (isLong ? withPoint(text) : text)
   const text =
     lower === 'f'
-      ? formatFixed(value, digits)
+      ? pointed(formatFixed(value, digits))
       : lower === 'e'
-        ? formatExponent(value, digits)
+        ? pointed(formatExponent(value, digits))
         : lower === 'g'
-          ? formatGeneral(value, digits)
+          ? formatGeneral(value, digits, isLong)
           : formatWhole(value)
   return kind === lower ? text : text.toUpperCase()
 }
@@ -105,6 +115,10 @@ function exponentText(exponent: number): string {
 
 function withoutZeros(text: string): string {
   return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text
+}
+
+function withPoint(text: string): string {
+  return text.includes('.') || !/^-?\d/.test(text) ? text : text.replace(/^-?\d+/, '$&.')
 }
 
 /** One less in the last digit, which is odd. */

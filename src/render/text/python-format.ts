@@ -27,11 +27,15 @@ export function formatTextRepr(text: string): string {
   return quote + body + quote
 }
 
-/** `repr(value)` of a Python float between 0 and 1. */
+/** `repr(value)` of a Python float. */
 export function formatFloatRepr(value: number): string {
-  if (Number.isInteger(value)) return `${value}.0`
-  if (Math.abs(value) >= 1e-4) return String(value)
-  return value.toExponential().replace(/e-(\d)$/, 'e-0$1')
+  if (!Number.isFinite(value)) return formatThousandths(value)
+  const size = Math.abs(value)
+  if ((size > 0 && size < 1e-4) || size >= 1e16) {
+    return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
+  }
+  if (Number.isInteger(value)) return `${Object.is(value, -0) ? '-0' : value}.0`
+  return String(value)
 }
 
 function escapeCharacter(character: string, quote: string): string {

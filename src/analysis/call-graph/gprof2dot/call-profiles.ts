@@ -1,4 +1,5 @@
 import type { CallsPart, Recording } from '../../../model/recording.ts'
+import { FuncKind } from '../../../model/tables.ts'
 import { edgesBy } from '../components.ts'
 import { addTo, baseName, type Profile, ProfileBuilder } from './profile.ts'
 
@@ -73,14 +74,20 @@ function entriesOf({ meta, calls }: CallsRecording, format: string): readonly nu
   return kept?.entries ?? Array.from(calls.rows.func.keys())
 }
 
+/** What such a graph calls its functions: the numbers that it prints. */
+function numbersOf({ meta }: CallsRecording, format: string): readonly number[] {
+  return (meta.extra[format] as { readonly numbers?: readonly number[] } | undefined)?.numbers ?? []
+}
+
 /** Functions of a printed call graph by number, and per row its function (-1 none). */
 function addEntries(builder: ProfileBuilder, recording: CallsRecording, format: string): Int32Array {
   const { shared, calls } = recording
   const functions = new Int32Array(calls.rows.length).fill(-1)
-  for (const row of entriesOf(recording, format)) {
+  const numbers = numbersOf(recording, format)
+  for (const [i, row] of entriesOf(recording, format).entries()) {
     const func = calls.rows.func[row]!
     const name = shared.strings[shared.funcs.name[func]!]!
-    functions[row] = builder.function(builder.functions.length, () => ({
+    functions[row] = builder.function(numbers[i] ?? builder.functions.length, () => ({
       ...{ name, module: null, process: null, file: null, func },
     }))
     builder.self.set(functions[row]!, calls.self[0]![row]!)
@@ -141,11 +148,20 @@ export function callgrindProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
   for (const { meta, shared, calls } of withCalls(recordings)) {
     const scale = eventScale(meta)
-    const functions = Array.from(calls.rows.func, func => {
+    const functions = new Int32Array(calls.rows.length)
+    const addFunction = (row: number) => {
+      const func = calls.rows.func[row]!
       const name = shared.strings[shared.funcs.name[func]!]!
       const module = callgrindModule({ meta, shared }, shared.funcs.lib[func]!, name)
-      return builder.function(name, () => ({ ...{ name, module, process: null, file: null, func } }))
-    })
+      functions[row] = builder.function(name, () => ({ name, module, process: null, file: null, func }))
+    }
+    // A function, then what it calls, as the file has them.
+    const out = edgesBy(calls.edges.caller, calls.rows.length)
+    for (let row = 0; row < calls.rows.length; row++) {
+      addFunction(row)
+      for (let i = out.start[row]!; i < out.start[row + 1]!; i++)
+        addFunction(calls.edges.callee[out.edge[i]!]!)
+    }
     for (const [row, own] of functions.entries()) {
       addTo(builder.self, own, calls.self[0]![row]! / scale)
       addTo(builder.called, own, 0)
@@ -187,6 +203,8 @@ function eventScale({ extra }: Recording['meta']): number {
 
 interface OprofileExtra {
   readonly hasApplications?: boolean
+  /** Paths by row, where they are not the image's. */
+  readonly applications?: Readonly<Record<number, string>>
   readonly repeatedArcs?: readonly (readonly [number, number, number])[]
 }
 
@@ -200,7 +218,10 @@ export function oprofileProfile(recordings: readonly Recording[]): Profile {
     const functions = new Int32Array(calls.rows.length).fill(-1)
     for (const row of entriesOf(recording, 'oprofile')) {
       const func = calls.rows.func[row]!
-      const described = describeSymbol(shared, func, kept?.hasApplications === true)
+      const described = describeSymbol(shared, func, {
+        hasApplications: kept?.hasApplications === true,
+        application: kept?.applications?.[row],
+      })
       functions[row] = builder.function(described.key, () => ({ ...described, file: null, func }))
       builder.self.set(functions[row]!, calls.self[0]![row]!)
     }
@@ -217,9 +238,9 @@ export function oprofileProfile(recordings: readonly Recording[]): Profile {
 }
 
 function describeSymbol(
-  { strings, funcs, libs }: Recording['shared'],
+  { strings, funcs, libs, sources }: Recording['shared'],
   func: number,
-  hasApplications: boolean,
+  { hasApplications, application }: { hasApplications: boolean; application: string | undefined },
 ) {
   const name = strings[funcs.name[func]!]!
   const lib = funcs.lib[func]!
@@ -228,7 +249,11 @@ function describeSymbol(
   // `libc.so (cc1)` is the image of an application that is another file.
   const app = lib === -1 ? null : / \(([^()]*)\)$/.exec(strings[libs.name[lib]!]!)?.[1]
   const process = hasApplications ? (app ?? image) : null
-  return { key: `${process ?? ''}:${path ?? ''}:${func}:${name}`, name, module: image, process }
+  const source = funcs.source[func]!
+  const place = source === -1 ? '' : `${strings[sources.path[source]!]!}:${funcs.line[func]!}`
+  const symbol = funcs.kind[func] === FuncKind.unknown ? '' : name
+  const owner = hasApplications ? (application ?? path ?? '') : ''
+  return { key: [owner, path ?? '', place, symbol].join(':'), name, module: image, process }
 }
 
 /** Call graphs that gprof2dot does not read: totals as they are. */

@@ -5,7 +5,7 @@ import { addTo, type Profile, ProfileBuilder } from './profile.ts'
  *  edge weighs the callee's own samples there. */
 export function sysprofProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
-  for (const { shared, stacks } of recordings) {
+  for (const { meta, shared, stacks } of recordings) {
     if (stacks === null) continue
     const { prefix, frame, length } = shared.stacks
     const weights = stacks.weights[stacks.defaultValueType]!
@@ -15,12 +15,19 @@ export function sysprofProfile(recordings: readonly Recording[]): Profile {
       if (stack !== -1) self[stack]! += weights[i]!
     }
     const funcOf = (stack: number) => shared.frames.func[frame[stack]!]!
+    const objects = (meta.extra.sysprof as { readonly objects?: readonly number[] } | undefined)?.objects
     const ofFunc = new Float64Array(shared.funcs.length)
     for (let stack = 0; stack < length; stack++) ofFunc[funcOf(stack)]! += self[stack]!
     const functions = Array.from(ofFunc, (own, func) => {
       if (own === 0) return -1
       const name = shared.strings[shared.funcs.name[func]!]!
-      const index = builder.function(func, () => ({ name, module: null, process: null, file: null, func }))
+      const index = builder.function(objects?.[func] ?? func, () => ({
+        name,
+        module: null,
+        process: null,
+        file: null,
+        func,
+      }))
       builder.self.set(index, own)
       return index
     })

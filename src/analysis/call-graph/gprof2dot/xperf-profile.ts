@@ -41,12 +41,17 @@ export function xperfProfile(recordings: readonly Recording[]): Profile {
         builder.functions[top]!.module === ''
       )
         continue
+      const callers: number[] = []
       const first = symbol === undefined ? shared.stacks.prefix[stack]! : stack
-      for (let at = first; at !== -1; at = shared.stacks.prefix[at]!) {
-        const caller = functionOf(process, at)
-        addTo(builder.weight, builder.edge(caller, callee), count)
-        callee = caller
+      for (let at = first; at !== -1; at = shared.stacks.prefix[at]!) callers.push(at)
+      // Its functions come root first.
+      let caller = -1
+      for (const at of callers.reverse()) {
+        const next = functionOf(process, at)
+        if (caller !== -1) addTo(builder.weight, builder.edge(caller, next), count)
+        caller = next
       }
+      if (caller !== -1) addTo(builder.weight, builder.edge(caller, callee), count)
     }
   }
   return builder.finish({ method: 'integrated', measure: 'samples' })
