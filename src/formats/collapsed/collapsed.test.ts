@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readWith, writeWith } from '../../../test/support/read-format.ts'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
@@ -113,6 +114,26 @@ describe('readCollapsed()', () => {
     expect(samples.length).toBe(70_000)
     expect(weights[0]!.subarray(0, 1000).every(weight => weight === 2)).toBe(true)
     expect(weights[0]!.subarray(1000).every(weight => weight === 1)).toBe(true)
+  })
+
+  it('finds the same stacks whatever came before a line', () => {
+    const frame = fc.constantFrom('', 'a', 'ab', 'b', 'a b', 'abc')
+    const lines = fc.array(fc.array(frame, { maxLength: 5 }), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(lines, stacks => {
+        const texts = stacks.map(frames => `${frames.join(';')} 1`)
+        const table = new StackTable('collapsed', 1, { remembered: 0 })
+        const alone = new Map<string, number>()
+        for (const text of texts) {
+          table.add(bytesOf(text), 0, text.length)
+          const own = new StackTable('collapsed', 1, { remembered: 0 })
+          own.add(bytesOf(text), 0, text.length)
+          const key = stacksOf(own.finish(null, []))[0]![0]!
+          alone.set(key, (alone.get(key) ?? 0) + 1)
+        }
+        expect(stacksOf(table.finish(null, []))).toEqual([...alone])
+      }),
+    )
   })
 
   it('adds up stacks whose texts say the same', async () => {
