@@ -16,7 +16,7 @@ export interface AdjacentBoxes {
   /** Number of the box's text, -1 at depth 0: the box that stands for all. */
   readonly text: Int32Array
   readonly depth: Int32Array
-  /** Sums of the values of the lines before the box's first, and up to its last. */
+  /** Sums of the values of the lines before the box's first, and up to its last. A box that is hidden begins at infinity. */
   readonly from: Float64Array
   readonly to: Float64Array
   /** Sum of the deltas of the lines that began the box as their last frame; NaN where no line has any. */
@@ -60,7 +60,10 @@ export function mergeAdjacent(lines: Iterable<StackLine>): AdjacentBoxes {
     if (box.from === time) {
       namesakes ??= boxesSince(made, firstClosed)
       const hidden = namesakes.get(box.text + 1, depth)
-      if (hidden !== -1) made.from.set(hidden, made.to.get(hidden))
+      if (hidden !== -1) {
+        made.from.set(hidden, Number.POSITIVE_INFINITY)
+        if (Number.isNaN(box.delta)) box.delta = made.delta.get(hidden)
+      }
     }
     namesakes?.set(box.text + 1, depth, index)
     made.text.push(box.text)

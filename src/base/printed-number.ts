@@ -3,6 +3,7 @@
  * the larger. `digits` is 0 to 20; infinities and NaN are what `toFixed` makes of them.
  */
 export function printFixed(value: number, digits: number): string {
+  if (Object.is(value, -0)) return `-${(0).toFixed(digits)}`
   const halves = value * 2 ** (digits + 1)
   if (Math.abs(halves) < 2 ** 50 && Number.isInteger(halves) && halves % 2 !== 0) {
     const scale = 10 ** digits

@@ -21,6 +21,10 @@ export interface FoldedQuestion {
   readonly isInOrder?: boolean
   /** Merged from the leaf on. */
   readonly isReversed?: boolean
+  /** Angle brackets stay, and are not shown as round ones. */
+  readonly isAngled?: boolean
+  /** Stacks of who woke whom: after the first `--` frames are marked as wakers, and a stack without one ends in one. */
+  readonly isChain?: boolean
 }
 
 /** A number at the end of a line, after white space. */
@@ -29,14 +33,15 @@ const COUNTED = /^(.*)\s+?(\d+(?:\.\d*)?)$/s
 /**
  * What flamegraph.pl makes of the collapsed stacks of a recording: lines sorted as text, each stack merged with the line
  * before it. So siblings stand by name, and one whose name begins as another's can lie between the halves of that. A frame
- * of the leaf that ends in a number is taken for a count, as there. A base under the recording gives two counts.
+ * of the leaf that ends in a number is taken for a count, as there (of stacks that are turned round, one of the root too). A base under the recording gives two counts.
  * O(lines * their length), sorting apart.
  * @throws TypeError if the recording has no stacks, RangeError if it has no such value type.
  */
 export function queryFoldedBoxes(recording: Recording, question: FoldedQuestion): FoldedBoxes {
   const part = recording.stacks
   if (part === null) throw new TypeError('The recording has no stacks')
-  const { filter = {}, frameTexts, isInOrder = false, isReversed = false } = question
+  const { filter = {}, frameTexts, isInOrder = false, isReversed = false, isChain = false } = question
+  const isAngled = question.isAngled === true
   const type = filter.valueType ?? part.defaultValueType
   const values = part.weights[type]
   if (values === undefined) throw new RangeError(`Value type ${type} of ${part.valueTypes.length}`)
@@ -59,8 +64,10 @@ export function queryFoldedBoxes(recording: Recording, question: FoldedQuestion)
     for (let at = stack[row]!; at !== -1; at = prefix[at]!) own.push(ofFrame[frame[at]!]!)
     own.reverse()
     const value = values[row]!
-    const counted = before === null ? splitCount(own, texts) : before[row]!
+    let counted = before === null ? splitCount(own, texts) : before[row]!
     const written = isReversed ? dropEmptyEnd(own, texts).reverse() : own
+    // What is turned round is read once more, and then ends in what was the root.
+    if (counted === null && isReversed) counted = splitCount(written, texts)
     return { written, value, delta: counted === null ? null : value - counted }
   }
   const keyOf = (row: number) => {
@@ -70,7 +77,9 @@ export function queryFoldedBoxes(recording: Recording, question: FoldedQuestion)
   function* lines(order: Iterable<number>): Generator<StackLine> {
     for (const row of order) {
       const { written, value, delta } = lineOf(row)
-      yield { texts: dropEmptyEnd(written, texts).map(number => texts.bracketed(number)), value, delta }
+      const bracketed = isAngled ? written : written.map(number => texts.bracketed(number))
+      const line = dropEmptyEnd(isChain ? markWakers(bracketed, texts) : bracketed, texts)
+      yield { texts: line, value, delta }
     }
   }
   const boxes = mergeAdjacent(lines(isInOrder ? rows : sortedByText(rows, keyOf)))
@@ -98,6 +107,14 @@ function dropEmptyEnd(own: readonly number[], texts: Texts): number[] {
   let { length } = own
   while (length > 0 && texts.all[own[length - 1]!] === '') length--
   return own.slice(0, length)
+}
+
+/** Marks the frames of wakers, which stand behind the first separator. */
+function markWakers(own: readonly number[], texts: Texts): number[] {
+  const [first = '', ...wakers] = texts.join(own).split(';--;')
+  while (wakers.at(-1) === '') wakers.pop()
+  const marked = wakers.map(part => `${part.replaceAll(';', '_[w];')}_[w]`)
+  return `${first};--;${marked.join(';--;')}`.split(';').map(text => texts.number(text))
 }
 
 /** Numbers texts in the order they come. */

@@ -5,6 +5,7 @@ import { seededRandom } from '../base/random.ts'
 import { formatFrameText } from '../formats/collapsed/frame-text.ts'
 import type { Recording } from '../model/recording.ts'
 import { type Palette, paletteNamed } from '../render/svg/flame-palette.ts'
+import type { FlamegraphVersion } from '../render/svg/flamegraph-dialect.ts'
 import type { FlameLook } from './flame-look.ts'
 import { saveChunks } from './save-chunks.ts'
 
@@ -56,10 +57,10 @@ export function colourOf(
 }
 
 /** The palette a person asks for, `hot` by default. */
-export function paletteOf(look: FlameLook, { isOld = false }: { isOld?: boolean } = {}): Palette {
+export function paletteOf(look: FlameLook, version?: FlamegraphVersion): Palette {
   const random = look.random === undefined ? undefined : seededRandom(look.random)
   const name = look.colors === undefined || look.colors === 'heat' ? 'hot' : look.colors
-  return paletteNamed(name, { random, isOld })
+  return paletteNamed(name, { random, version })
 }
 
 /** A palette that gives names the colours they have in `kept`, and puts new ones there. */

@@ -1,5 +1,8 @@
 import type { Widths } from '../analysis/difference/unite-trees.ts'
 
+/** Versions of flamegraph.pl whose pictures can be drawn. */
+export type Compat = 'flamegraph' | 'flamegraph-1.0'
+
 /** How a flame graph looks: flamegraph.pl's and inferno's options, without a unit in pixels. */
 export interface FlameLook {
   readonly title?: string | undefined
@@ -38,7 +41,7 @@ export interface FlameLook {
   readonly static?: boolean | undefined
   /** With a base: what boxes are as wide as. */
   readonly widths?: Widths | undefined
-  readonly compat?: 'flamegraph' | undefined
+  readonly compat?: Compat | undefined
   readonly valueType?: string | undefined
 }
 

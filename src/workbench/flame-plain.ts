@@ -1,12 +1,16 @@
 import { formatFrameText } from '../formats/collapsed/frame-text.ts'
 import type { Recording } from '../model/recording.ts'
 import { queryFoldedBoxes } from '../query/folded-boxes.ts'
+import { FLAMEGRAPH_DIALECTS, type FlamegraphVersion } from '../render/svg/flamegraph-dialect.ts'
 import { renderFlamegraphPl } from '../render/svg/flamegraph-pl.ts'
 import { backgroundOf, GROUNDS, paletteOf, remembering } from './flame-colours.ts'
-import type { FlameLook } from './flame-look.ts'
+import type { Compat, FlameLook } from './flame-look.ts'
 
-/** The grounds that two of flamegraph.pl's palettes bring along. */
-const OWN_GROUNDS: Readonly<Record<string, string>> = { mem: 'blue', io: 'grey' }
+/** Which version of flamegraph.pl `--compat` names. */
+export const FLAMEGRAPH_VERSIONS: Readonly<Record<Compat, FlamegraphVersion>> = {
+  flamegraph: '2015',
+  'flamegraph-1.0': '1.0',
+}
 
 /** What flamegraph.pl draws of the collapsed stacks of a recording. @throws TypeError if it has no stacks. */
 export function plainFlameSvg(
@@ -21,15 +25,19 @@ export function plainFlameSvg(
     readonly kept: Map<string, string> | undefined
   },
 ): string {
+  const version = FLAMEGRAPH_VERSIONS[look.compat ?? 'flamegraph']
   const boxes = queryFoldedBoxes(recording, {
     filter,
     frameTexts: frameTextsOf(recording),
     isInOrder: look.flamechart === true,
     isReversed: look.reverse === true,
+    isAngled: version === '1.0',
+    isChain: version === '1.0' && look.colors === 'chain',
   })
   const { width = 1200, minWidth } = look
-  const own = look.colors === undefined ? undefined : OWN_GROUNDS[look.colors]
+  const ground = FLAMEGRAPH_DIALECTS[version].ground(look.colors ?? 'hot')
   return renderFlamegraphPl(boxes, {
+    version,
     title: look.title,
     subtitle: look.subtitle,
     notes: look.notes,
@@ -44,10 +52,11 @@ export function plainFlameSvg(
     total: look.total,
     factor: look.factor,
     isInverted: look.inverted === true,
+    isChart: look.flamechart === true,
     isNegated: look.negate === true,
     isStatic: look.static === true,
-    background: backgroundOf(look.bgColors) ?? (own === undefined ? undefined : GROUNDS[own]),
-    colour: remembering(paletteOf(look, { isOld: true }), kept),
+    background: backgroundOf(look.bgColors) ?? GROUNDS[ground],
+    colour: remembering(paletteOf(look, version), kept),
     search: look.search,
   })
 }

@@ -41,7 +41,10 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   checkLook(request)
-  const reading = { isInOrder: request.flamechart === true, isPlain: request.compat !== undefined }
+  const reading = {
+    isInOrder: request.flamechart === true,
+    isPlain: request.compat !== undefined && kind !== 'html',
+  }
   const opened = await openMerged(request.files, { ...request, reading })
   const recording = drawable(opened)
   if (kind === 'html') return writePage(opened, { ...request.page, path: output, cwd })
@@ -50,7 +53,7 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   const svg = flameSvg(recording, kind === 'svg' ? request : { ...request, static: true }, kept?.colours)
   await kept?.save()
   if (output === '-') request.writeOut(svg)
-  else await writePicture(svg, { kind, path: output, cwd })
+  else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
 }
 
 /** Options that do not go together. @throws UsageError that says which. */
@@ -60,16 +63,16 @@ function checkLook(look: FlameLook): void {
     look.flamechart === true ? '--flamechart' : '',
     look.center === undefined ? '' : '--center',
   ].filter(option => option !== '')
-  if (shapes.length > 1 && !(look.compat === 'flamegraph' && look.center === undefined)) {
+  if (shapes.length > 1 && !(look.compat !== undefined && look.center === undefined)) {
     throw new UsageError(`${shapes.join(' and ')} are different pictures`, 'Choose one of them')
   }
-  if (look.compat === 'flamegraph' && look.center !== undefined) {
-    throw new UsageError('flamegraph.pl has no --center', 'Leave out --compat flamegraph')
+  if (look.compat !== undefined && look.center !== undefined) {
+    throw new UsageError('flamegraph.pl has no --center', 'Leave out --compat')
   }
   if (look.compat === undefined && look.fontSize !== undefined && look.fontSize < 12) {
     throw new UsageError(
       `Letters of ${look.fontSize} pixels are hard to read`,
-      'Use --fontsize 12 or more; only --compat flamegraph takes less',
+      'Use --fontsize 12 or more; only --compat takes less',
     )
   }
 }
@@ -79,8 +82,8 @@ function checkLook(look: FlameLook): void {
 export function flameSvg(recording: Recording, look: FlameLook, kept?: Map<string, string>): string {
   const valueType = valueTypeNamed(recording, look.valueType)
   const filter = valueType === null ? {} : { valueType }
-  if (look.flamechart === true || look.compat === 'flamegraph') assertStacks(recording)
-  if (look.compat === 'flamegraph') return plainFlameSvg(recording, { look, filter, kept })
+  if (look.flamechart === true || look.compat !== undefined) assertStacks(recording)
+  if (look.compat !== undefined) return plainFlameSvg(recording, { look, filter, kept })
   const shape = shapeOf(recording, look, filter)
   const { width = 1200, minWidth } = look
   return renderFlameSvg(shape.tree, recording.shared, {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { PALETTES } from '../../render/svg/flame-palette.ts'
-import type { BoxWidth } from '../../workbench/flame-look.ts'
+import type { BoxWidth, Compat } from '../../workbench/flame-look.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
@@ -36,7 +36,7 @@ interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly total?: number
   readonly search?: string
   readonly static?: boolean
-  readonly compat?: 'flamegraph'
+  readonly compat?: Compat
   readonly value?: string
   readonly profile?: string
   readonly part?: string
@@ -108,8 +108,8 @@ function defineShape(command: Command): void {
     new Option('--factor <number>', 'multiply the figures that are shown').argParser(size(-1e300, 1e300)),
     new Option(
       '--compat <tool>',
-      'places, labels and colours of flamegraph.pl, to its tenth of a pixel',
-    ).choices(['flamegraph']),
+      'places, labels and colours of flamegraph.pl, to its tenth of a pixel: as of 2015, or of 2017 and later',
+    ).choices(['flamegraph', 'flamegraph-1.0']),
   ]
   for (const option of options) command.addOption(option.helpGroup(SHAPE))
 }

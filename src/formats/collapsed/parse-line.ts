@@ -10,6 +10,7 @@ export interface LineCounts {
 
 const SPACE = 32
 const TAB = 9
+const POINT = 46
 
 /**
  * Finds the count at the end of the line `[start, end)`, and the one before it when `counts` is 2. Fills `out` and returns
@@ -44,6 +45,32 @@ function startOfWord(bytes: Uint8Array, start: number, end: number): number {
   let at = end
   while (at > start && bytes[at - 1] !== SPACE && bytes[at - 1] !== TAB) at--
   return at
+}
+
+/** Where the stack of a line ends and its count, as flamegraph.pl finds them: digits with or without a fraction are a count, and
+ *  nothing follows them. Fills `out` and returns true; false where it leaves the line out. */
+export function parsePlainCount(bytes: Uint8Array, start: number, end: number, out: LineCounts): boolean {
+  const number = startOfDigits(bytes, start, end)
+  if (number === -1) return false
+  out.last = parseNumber(bytes, number, end)
+  out.stackEnd = number - 1
+  return !Number.isNaN(out.last)
+}
+
+/** Where the digits begin, with or without a fraction, that `[start, end)` ends in behind white space; -1 where it does not. */
+export function startOfDigits(bytes: Uint8Array, start: number, end: number): number {
+  let [at, points] = [end, 0]
+  for (; at > start; at--) {
+    const byte = bytes[at - 1]!
+    if (byte === POINT) points++
+    else if (byte < 48 || byte > 57) break
+  }
+  const isNumber = at < end && points < 2 && bytes[at] !== POINT
+  return isNumber && at > start && isBlank(bytes[at - 1]!) ? at : -1
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || (byte >= TAB && byte <= 13)
 }
 
 /** A decimal number, whole or not, with an exponent or not; NaN when it is none. */

@@ -19,13 +19,10 @@ export async function readCollapsed(input: FormatInput, options: ReadOptions = {
   const trial: Uint8Array[] = []
   let table: StackTable | null = null
   const settle = () => {
-    const isDifference = trial.length > 0 && trial.every(line => hasCounts(line, 2))
-    const made = new StackTable(FORMAT, isDifference ? 2 : 1, {
-      ...options,
-      size: input.size,
-      // What flamegraph.pl draws of two counts depends on each line.
-      isInOrder: options.isInOrder === true || (options.isPlain === true && isDifference),
-    })
+    // Of lines as they stand the number before the count is part of the stack: what flamegraph.pl draws depends on each.
+    const isDifference =
+      options.isPlain !== true && trial.length > 0 && trial.every(line => hasCounts(line, 2))
+    const made = new StackTable(FORMAT, isDifference ? 2 : 1, { ...options, size: input.size })
     for (const line of trial) made.add(line, 0, line.length)
     trial.length = 0
     return made
@@ -35,7 +32,8 @@ export async function readCollapsed(input: FormatInput, options: ReadOptions = {
     format: FORMAT,
     onProgress: options.onProgress,
     handle(bytes, start, end, line) {
-      if (table !== null) {
+      if (table !== null || options.isPlain === true) {
+        table ??= settle()
         if (!table.add(bytes, start, end) && !isBlankOrComment(bytes, start, end)) noteOdd(odd, line)
       } else if (!isBlankOrComment(bytes, start, end)) {
         const kept = bytes.slice(start, end)

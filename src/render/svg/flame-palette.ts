@@ -1,3 +1,4 @@
+import type { FlamegraphVersion } from './flamegraph-dialect.ts'
 import { contrastRatio } from './heat.ts'
 
 /** A colour by the name of a frame, as SVG writes it. `described` is the name with what collapsed stacks say of a frame
@@ -64,8 +65,51 @@ const KINDS: Readonly<Record<string, (name: string) => Hue>> = {
   chain: name => (/_\[w\]$/.test(name) ? 'aqua' : 'blue'),
 }
 
+/** What flamegraph.pl of 2017 takes for kinds of code. */
+const KINDS_2017: typeof KINDS = {
+  java: name =>
+    /_\[j\]$/.test(name)
+      ? 'green'
+      : /_\[i\]$/.test(name)
+        ? 'aqua'
+        : /^L?(?:java|javax|jdk|net|org|com|io|sun)\//.test(name)
+          ? 'green'
+          : name.endsWith('_[k]')
+            ? 'orange'
+            : otherKind(name),
+  perl: name =>
+    name.includes('::')
+      ? 'yellow'
+      : /Perl|\.pl/.test(name)
+        ? 'green'
+        : name.endsWith('_[k]')
+          ? 'orange'
+          : 'red',
+  js: name =>
+    name.endsWith('_[j]')
+      ? name.includes('/')
+        ? 'green'
+        : 'aqua'
+      : name.includes('::')
+        ? 'yellow'
+        : /\/.*\.js/.test(name)
+          ? 'green'
+          : name.includes(':')
+            ? 'aqua'
+            : name === ' '
+              ? 'green'
+              : name.includes('_[k]')
+                ? 'orange'
+                : 'red',
+  chain: name => (name.includes('_[w]') ? 'aqua' : 'blue'),
+}
+
+function otherKind(name: string): Hue {
+  return name.includes('::') ? 'yellow' : 'red'
+}
+
 /** What flamegraph.pl of 2015 takes for `java` and `js`; its other palettes are ours. */
-const OLD_KINDS: typeof KINDS = {
+const KINDS_2015: typeof KINDS = {
   java: name => (name.includes('::') ? 'yellow' : name.includes('/') ? 'green' : 'red'),
   js: name =>
     name.includes('::')
@@ -84,19 +128,30 @@ export const PALETTES: readonly string[] = [...Object.keys(HUES), ...Object.keys
 
 /**
  * The palette of a name of {@link PALETTES}, which gives a name the same colour in every picture: early letters count more
- * than late ones, so that names which begin alike look alike. `random` gives 0 to 1 and takes the place of that. `isOld`
- * chooses kinds as the flamegraph.pl of 2015 does.
+ * than late ones, so that names which begin alike look alike. `random` gives 0 to 1 and takes the place of that. `version`
+ * chooses kinds as that version of flamegraph.pl does; the one of 2015 takes bytes for letters.
  */
 export function paletteNamed(
   palette: string,
-  { random, isOld = false }: { readonly random?: (() => number) | undefined; readonly isOld?: boolean } = {},
+  {
+    random,
+    version,
+  }: { readonly random?: (() => number) | undefined; readonly version?: FlamegraphVersion | undefined } = {},
 ): Palette {
-  const kind = (isOld ? OLD_KINDS[palette] : undefined) ?? KINDS[palette] ?? (() => palette as Hue)
+  const kinds = version === undefined ? KINDS : version === '2015' ? KINDS_2015 : KINDS_2017
+  const kind = kinds[palette] ?? KINDS[palette] ?? (() => palette as Hue)
   return (name, described = name) => {
-    const [v1, v2, v3] = random === undefined ? sharesOf(name) : [random(), random(), random()]
+    const letters = version === '2015' ? bytesOf(name) : name
+    const [v1, v2, v3] = random === undefined ? sharesOf(letters) : [random(), random(), random()]
     const [r, g, b] = HUES[kind(described)](v1, v2, v3)
     return `rgb(${r},${g},${b})`
   }
+}
+
+/** A letter for each byte of the name's UTF-8, as Perl sees text that it was not told the encoding of. */
+function bytesOf(name: string): string {
+  if (/^[\0-\x7f]*$/.test(name)) return name
+  return Array.from(new TextEncoder().encode(name), byte => String.fromCharCode(byte)).join('')
 }
 
 function sharesOf(name: string): readonly [number, number, number] {

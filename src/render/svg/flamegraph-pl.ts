@@ -1,11 +1,14 @@
 import { printFixed, printPerl, withCommas } from '../../base/printed-number.ts'
 import type { FoldedBoxes } from '../../query/folded-boxes.ts'
 import { flameScript } from './flame-script.ts'
+import { FLAMEGRAPH_DIALECTS, type FlamegraphDialect, type FlamegraphVersion } from './flamegraph-dialect.ts'
 import { escapeXml } from './svg-text.ts'
 
 /** flamegraph.pl's options, under its names and with its defaults. */
 export interface FlamegraphPlOptions {
-  /** `Flame Graph`, or `Icicle Graph` where it is inverted. */
+  /** Whose picture ('2015'). */
+  readonly version?: FlamegraphVersion | undefined
+  /** `Flame Graph`, `Icicle Graph` or `Flame Chart`. */
   readonly title?: string | undefined
   readonly subtitle?: string | undefined
   readonly notes?: string | undefined
@@ -25,6 +28,8 @@ export interface FlamegraphPlOptions {
   /** Multiplies the counts that are shown. */
   readonly factor?: number | undefined
   readonly isInverted?: boolean | undefined
+  /** Samples stand in their order. */
+  readonly isChart?: boolean | undefined
   /** Blue and red change places. */
   readonly isNegated?: boolean | undefined
   readonly isStatic?: boolean | undefined
@@ -37,7 +42,6 @@ export interface FlamegraphPlOptions {
 
 const PAD = 10
 const FRAME_PAD = 1
-const GREY = 'rgb(160,160,160)'
 
 /** Sizes that all boxes share. */
 interface Measures {
@@ -48,15 +52,17 @@ interface Measures {
   readonly top: number
   readonly bottom: number
   readonly fontSize: number
+  readonly dialect: FlamegraphDialect
 }
 
 /**
  * The picture that flamegraph.pl draws of the same stacks: boxes at the same places to its tenth of a pixel, the same labels
  * and tool tips, its colours. The script for zooming and searching is our own. Source: flamegraph.pl of 2015, as Debian's
- * libdevel-nytprof-perl has it. O(boxes).
+ * libdevel-nytprof-perl has it, and of 2017. O(boxes).
  */
 export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOptions): string {
   const { width = 1200, height = 16, minWidth = 0.1, fontSize = 12, isInverted = false } = options
+  const dialect = FLAMEGRAPH_DIALECTS[options.version ?? '2015']
   const asked = options.total ?? 0
   const total = asked >= boxes.total ? asked : boxes.total
   const perUnit = (width - 2 * PAD) / total
@@ -69,11 +75,12 @@ export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOpti
     depthMost = Math.max(depthMost, boxes.depth[i]!)
   }
   drawn.sort((a, b) => boxes.depth[a]! - boxes.depth[b]! || boxes.from[a]! - boxes.from[b]!)
-  const [top, bottom] = [fontSize * 4, fontSize * 2 + 10]
-  const imageHeight = depthMost * height + top + bottom
-  const measures: Measures = { total, perUnit, height, imageHeight, top, bottom, fontSize }
+  const [top, bottom] = [fontSize * dialect.top, fontSize * 2 + 10]
+  const subtitle = (options.subtitle ?? '') === '' ? 0 : fontSize * dialect.subtitleRoom
+  const imageHeight = (depthMost + dialect.moreRows) * height + top + bottom + subtitle
+  const measures: Measures = { total, perUnit, height, imageHeight, top, bottom, fontSize, dialect }
   const background = options.background ?? (['#eeeeee', '#eeeeb0'] as const)
-  const title = options.title ?? (isInverted ? 'Icicle Graph' : 'Flame Graph')
+  const title = options.title || dialect.title({ isInverted, isChart: options.isChart === true })
   const rootTop = isInverted ? top : imageHeight - bottom - height + FRAME_PAD
   const size = `width="${width}" height="${printPerl(imageHeight)}"`
   return [
@@ -116,7 +123,7 @@ function styleOf({ fontType = 'Verdana', fontSize = 12 }: FlamegraphPlOptions): 
 function heading(
   title: string,
   options: FlamegraphPlOptions,
-  { fontSize, imageHeight, bottom }: Measures,
+  { fontSize, imageHeight, bottom, dialect }: Measures,
 ): string[] {
   const { width = 1200, subtitle } = options
   const middle = Math.trunc(width / 2)
@@ -124,7 +131,9 @@ function heading(
     `<text text-anchor="middle" x="${middle}" y="${fontSize * 2}" style="font-size:${fontSize + 5}px">${escapeXml(title)}</text>`,
     ...(subtitle === undefined
       ? []
-      : [`<text text-anchor="middle" x="${middle}" y="${fontSize * 3.4}">${escapeXml(subtitle)}</text>`]),
+      : [
+          `<text text-anchor="middle" x="${middle}" y="${printPerl(fontSize * dialect.subtitleLine)}">${escapeXml(subtitle)}</text>`,
+        ]),
     `<text id="details" role="status" x="${PAD}" y="${printPerl(imageHeight - bottom / 2)}"> </text>`,
     `<text id="tools" x="${width - PAD}" y="${fontSize * 2}" text-anchor="end"/>`,
   ]
@@ -142,10 +151,11 @@ function box(boxes: FoldedBoxes, i: number, options: FlamegraphPlOptions, measur
   const y1 = isInverted ? top + depth * height : imageHeight - bottom - (depth + 1) * height + FRAME_PAD
   const y2 = isInverted ? top + (depth + 1) * height - FRAME_PAD : imageHeight - bottom - depth * height
   const [left, right] = [printFixed(x1, 1), printFixed(x2, 1)]
-  const rect = `<rect x="${left}" y="${printPerl(y1)}" width="${printFixed(Number(right) - Number(left), 1)}" height="${printFixed(y2 - y1, 1)}" fill="${fillOf(boxes, i, name, options)}" rx="2" ry="2"/>`
+  const rect = `<rect x="${left}" y="${printPerl(y1)}" width="${printFixed(Number(right) - Number(left), 1)}" height="${printFixed(y2 - y1, 1)}" fill="${measures.dialect.separators.get(name) ?? fillOf(boxes, i, name, options)}" rx="2" ry="2"/>`
   const letters = Math.trunc((x2 - x1) / (fontSize * (options.fontWidth ?? 0.59)))
-  const text = `<text x="${printFixed(x1 + 3, 2)}" y="${printPerl(3 + (y1 + y2) / 2)}">${escapeXml(labelOf(name, letters))}</text>`
-  const tip = tipOf(boxes, i, { name, to }, options, measures.total)
+  const shown = measures.dialect.shown(name)
+  const text = `<text x="${printFixed(x1 + 3, 2)}" y="${printPerl(3 + (y1 + y2) / 2)}">${escapeXml(labelOf(shown, letters))}</text>`
+  const tip = tipOf(boxes, i, { name: shown, to }, options, measures.total)
   return `<g><title>${escapeXml(tip)}</title>${rect}${text}</g>`
 }
 
@@ -164,18 +174,18 @@ function tipOf(
   total: number,
 ): string {
   const { factor = 1, countName = 'samples' } = options
-  const count = printFixed((to - boxes.from[i]!) * factor, 0)
+  const count = printFixed((to - boxes.from[i]!) * factor + 0, 0)
   const counted = `${withCommas(count)} ${countName}`
   if (boxes.text[i] === -1) return `all (${counted}, 100%)`
   const share = (value: number) => printFixed((100 * value) / (total * factor), 2)
   const delta = boxes.delta[i]!
   if (Number.isNaN(delta)) return `${name} (${counted}, ${share(Number(count))}%)`
-  const signed = options.isNegated === true ? -delta : delta
+  // Of no change, Perl's integers have no -0.
+  const signed = options.isNegated === true ? 0 - delta : delta
   return `${name} (${counted}, ${share(Number(count))}%; ${signed > 0 ? '+' : ''}${share(signed)}%)`
 }
 
 function fillOf(boxes: FoldedBoxes, i: number, name: string, options: FlamegraphPlOptions): string {
-  if (name === '-') return GREY
   const delta = boxes.delta[i]!
   if (Number.isNaN(delta)) return options.colour(name)
   const most = boxes.largestDelta
