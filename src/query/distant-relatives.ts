@@ -1,4 +1,6 @@
 import { computeCallNodes } from '../analysis/call-nodes.ts'
+import { baseCalls } from '../analysis/difference/base-calls.ts'
+import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import {
   allCallees,
   allCallers,
@@ -9,7 +11,7 @@ import {
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
 import { computeNodeWeights, outermostNodes } from '../analysis/node-weights.ts'
-import type { CallsPart, Recording, Shared, ValueType } from '../model/recording.ts'
+import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import type { Filter } from './filter.ts'
 import { shareBound, type Whole, wholeOfCalls } from './functions.ts'
@@ -49,6 +51,17 @@ export interface DistantRelativesAnswer {
     readonly totalLow: Float64Array
     readonly totalHigh: Float64Array
   }
+  /** Where a base was put under the recording: the same of it, brought to the recording's scale; columns have an entry a row, 0 for
+   *  what the base has not. Rows of the base alone stand last. */
+  readonly difference: DistantDifference | null
+}
+
+/** What the base has of a func's distant relatives. */
+export interface DistantDifference {
+  readonly self: number
+  readonly total: number
+  readonly whole: number
+  readonly rows: { readonly total: Float64Array; readonly self: Float64Array }
 }
 
 /**
@@ -64,25 +77,48 @@ export function queryDistantRelatives(
   if (!Number.isInteger(func) || func < 0 || func >= shared.funcs.length) {
     throw new RangeError(`Func ${func} of ${shared.funcs.length}`)
   }
-  if (stacks !== null) {
-    const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
-    const valueType = stacks.valueTypes[index]!
-    const whole = { total, samples: valueType.precision === 'exact' ? null : samples }
-    return ofStacks(shared, weights, { func, side, valueType, whole })
+  const part = stacks ?? calls
+  if (part === null) throw new TypeError('The recording has neither stacks nor a call graph')
+  const index = filter.valueType ?? stacks?.defaultValueType ?? 0
+  const valueType = part.valueTypes[index]
+  if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
+  const figuresOf = (how: Filter, callsOfSide: CallsPart | null) =>
+    stacks === null
+      ? ofCalls(callsOfSide!, { func, side, index: how.valueType ?? 0, funcs: shared.funcs.length })
+      : ofStacks(recording, { func, side, filter: how })
+  const own = figuresOf({ ...filter, valueType: index }, calls)
+  const base = baseColumn(part.valueTypes, index)
+  const under = base && figuresOf({ ...filter, valueType: base.index }, calls && baseCalls(calls))
+  const rows = rowsOf(own, under)
+  const { self, total, whole, samples } = own
+  const scaled = (column: Float64Array) => Float64Array.from(rows.func, other => base!.scale * column[other]!)
+  return {
+    ...{ valueType, func, side, self, total, whole, samples, isEstimated: stacks === null, rows },
+    difference: under && {
+      self: base!.scale * under.self,
+      total: base!.scale * under.total,
+      whole: base!.scale * under.whole,
+      rows: { total: scaled(under.found.total), self: scaled(under.found.self) },
+    },
   }
-  if (calls === null) throw new TypeError('The recording has neither stacks nor a call graph')
-  const index = filter.valueType ?? 0
-  if (calls.valueTypes[index] === undefined)
-    throw new RangeError(`Value type ${index} of ${calls.valueTypes.length}`)
-  return ofCalls(calls, { func, side, index, funcs: shared.funcs.length })
+}
+
+/** The figures of one side; those of relatives have an entry a func. */
+interface SideFigures {
+  readonly self: number
+  readonly total: number
+  readonly whole: number
+  readonly samples: number | null
+  readonly found: DistantRelatives
+  readonly isKept: (func: FuncIndex) => boolean
 }
 
 function ofStacks(
-  shared: Shared,
-  weights: Float64Array,
-  about: { func: FuncIndex; side: RelativesSide; valueType: ValueType; whole: Whole },
-): DistantRelativesAnswer {
-  const { func, side, valueType, whole } = about
+  recording: Recording,
+  { func, side, filter }: { func: FuncIndex; side: RelativesSide; filter: Filter },
+): SideFigures {
+  const { shared, stacks } = recording
+  const { valueType, weights, total: whole, samples } = stackWeights(recording, filter)
   const nodes = computeCallNodes(shared)
   const outermost = outermostNodes(nodes)
   const tree: WeighedTree = { ...nodes, ...computeNodeWeights(nodes, weights) }
@@ -95,63 +131,70 @@ function ofStacks(
     self += tree.self[node]!
     if (outermost[node] === node) total += tree.total[node]!
   }
-  const rows = rowsOf(found, { whole, isKept: other => found.total[other] !== 0 })
-  return { ...{ valueType, func, side, self, total, isEstimated: false, rows }, ...wholeColumns(whole) }
+  const isExact = stacks!.valueTypes[valueType]!.precision === 'exact'
+  const isKept = (other: FuncIndex) => found.total[other] !== 0
+  return { self, total, whole, samples: isExact ? null : samples, found, isKept }
 }
 
 function ofCalls(
   part: CallsPart,
   { func, side, index, funcs }: { func: FuncIndex; side: RelativesSide; index: number; funcs: number },
-): DistantRelativesAnswer {
+): SideFigures {
   const row = part.rows.func.indexOf(func)
   if (row === -1) throw new RangeError(`Func ${func} is not in the call graph`)
   const estimate = estimateCallTree(part, index, { row, isInverted: side === 'callers' })
   const tree: WeighedTree = { ...estimate, total: estimate.totals }
   const found = allCallees(tree, { func, funcs })
-  const distance = callDistances(part.edges, { row, rows: part.rows.length, side })
+  const distance = callDistances(edgesOfSide(part, index), { row, rows: part.rows.length, side })
   const isSplit = found.nearest.map(near => (near === 0 ? 0 : 1))
   found.nearest.fill(0)
   for (const [other, far] of distance.entries()) found.nearest[part.rows.func[other]!] = far
   for (let other = 0; other < funcs; other++) {
     // What an estimate did not reach costs little, and nobody knows how much; nor does it tell what recursion costs.
-    if (isSplit[other] === 0) found.total[other] = Number.NaN
+    if (isSplit[other] === 0) found.total[other] = found.nearest[other] === 0 ? 0 : Number.NaN
     if (side === 'callers' || isSplit[other] === 0) found.self[other] = Number.NaN
   }
   found.farthest.fill(0)
-  const whole = wholeOfCalls(part, index)
-  const rows = rowsOf(found, {
-    whole: { ...whole, samples: null },
-    isKept: other => found.nearest[other] !== 0,
-  })
   return {
-    ...{ valueType: part.valueTypes[index]!, func, side, isEstimated: true, rows },
     self: part.self[index]![row]!,
     total: part.total[index]![row]!,
-    ...wholeColumns(whole),
+    whole: wholeOfCalls(part, index).total,
+    samples: null,
+    found,
+    isKept: other => found.nearest[other] !== 0,
   }
 }
 
-function wholeColumns({ total, samples }: Whole) {
-  return { whole: total, samples }
+/** The edges that a recording or its base has, where both are in one call graph. */
+function edgesOfSide(part: CallsPart, index: number): { caller: Int32Array; callee: Int32Array } {
+  const { caller, callee, calls } = part.edges
+  if (!part.valueTypes.some(type => type.base !== undefined)) return part.edges
+  const isThere = (edge: number) => calls[edge]! > 0 || part.edgeTotal[index]![edge] !== 0
+  return {
+    caller: caller.filter((_, edge) => isThere(edge)),
+    callee: callee.filter((_, edge) => isThere(edge)),
+  }
 }
 
-function rowsOf(
-  { total, self, nearest, farthest }: DistantRelatives,
-  { whole, isKept }: { whole: Whole; isKept: (func: number) => boolean },
-): DistantRelativesAnswer['rows'] {
-  const key = (func: number) => (Number.isNaN(total[func]!) ? Number.NEGATIVE_INFINITY : total[func]!)
+function rowsOf(own: SideFigures, base: SideFigures | null): DistantRelativesAnswer['rows'] {
+  const { total, self, nearest, farthest } = own.found
+  const known = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value)
+  const key = (func: number) => known(total[func]!)
+  const baseKey = (func: number) => known(base?.found.total[func] ?? 0)
+  const near = (func: number) => nearest[func]! || (base?.found.nearest[func] ?? 0)
   const order = Int32Array.from(total.keys())
-    .filter(isKept)
-    .sort((a, b) => key(b) - key(a) || nearest[a]! - nearest[b]! || a - b)
+    .filter(func => own.isKept(func) || base?.isKept(func) === true)
+    .sort((a, b) => key(b) - key(a) || baseKey(b) - baseKey(a) || near(a) - near(b) || a - b)
   const take = (column: Float64Array) => Float64Array.from(order, func => column[func]!)
   const totals = take(total)
+  const whole: Whole = { total: own.whole, samples: own.samples }
   return {
     length: order.length,
     func: order,
     total: totals,
     self: take(self),
-    nearest: Int32Array.from(order, func => nearest[func]!),
-    farthest: Int32Array.from(order, func => farthest[func]!),
+    nearest: Int32Array.from(order, near),
+    farthest: Int32Array.from(order, func => farthest[func]! || (base?.found.farthest[func] ?? 0)),
     totalLow: totals.map(value => shareBound(value, whole, 'low')),
     totalHigh: totals.map(value => shareBound(value, whole, 'high')),
   }

@@ -1,5 +1,6 @@
 import { computeCallNodes } from '../analysis/call-nodes.ts'
 import { computeChildren } from '../analysis/children.ts'
+import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { baseColumn } from '../analysis/difference/value-pairs.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
 import { stackWeights } from '../analysis/filter-samples.ts'
@@ -25,8 +26,7 @@ export interface HotStackAnswer {
   readonly totals: Float64Array
   /** The part of it that ended here. */
   readonly self: Float64Array
-  /** What the base's stacks cost that begin the same, brought to the recording's scale, and its whole; null without a base, and of an
-   *  estimate. */
+  /** What the base's stacks cost that begin the same, brought to the recording's scale, and its whole; null without a base. */
   readonly difference: { readonly totals: Float64Array; readonly whole: number } | null
 }
 
@@ -95,19 +95,57 @@ function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: num
   const valueType = part.valueTypes[index]
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
   const whole = wholeOfCalls(part, index).total
-  const about = { valueType, func, whole, isEstimated: true, difference: null }
-  if (func === -1) {
-    return { ...about, total: whole, ...columns(hottestPath(estimateCallTree(part, index), -1)) }
-  }
+  const about = { valueType, func, whole, isEstimated: true }
   const row = part.rows.func.indexOf(func)
-  if (row === -1) throw new RangeError(`Func ${func} is not in the call graph`)
-  const up = hottestPath(estimateCallTree(part, index, { row, isInverted: true }), -1)
-  const down = hottestPath(estimateCallTree(part, index, { row }), -1)
-  const above = up
+  if (func !== -1 && row === -1) throw new RangeError(`Func ${func} is not in the call graph`)
+  const base = baseColumn(part.valueTypes, index)
+  const treesOf = (of: CallsPart, column: number): readonly Tree[] =>
+    func === -1
+      ? [estimateCallTree(of, column)]
+      : [estimateCallTree(of, column, { row, isInverted: true }), estimateCallTree(of, column, { row })]
+  const own = treesOf(part, index)
+  const under = base === null ? [] : treesOf(baseCalls(part), base.index)
+  const total = func === -1 ? whole : part.total[index]![row]!
+  // What is gone is shown as it was.
+  const isGone = base !== null && total === 0
+  const paths = (isGone ? under : own).map(tree => hottestPath(tree, -1))
+  const stepsOf = (trees: readonly Tree[]) => joinPaths(paths.map((path, i) => alongPath(trees[i]!, path)))
+  const steps = stepsOf(own)
+  if (base === null) return { ...about, total, ...columns(steps), difference: null }
+  const difference = {
+    totals: Float64Array.from(stepsOf(under), step => base.scale * step.total),
+    whole: base.scale * wholeOfCalls(part, base.index).total,
+  }
+  return { ...about, total, ...columns(steps), difference }
+}
+
+/** One path of the way up from a func, turned round, and the way down from it. */
+function joinPaths(paths: readonly (readonly Step[])[]): readonly Step[] {
+  const [up, down] = paths
+  if (down === undefined) return up!
+  const above = up!
     .slice(1)
     .reverse()
     .map(step => ({ ...step, self: 0 }))
-  return { ...about, total: part.total[index]![row]!, ...columns([...above, ...down]) }
+  return [...above, ...down]
+}
+
+/** What a tree has of a path through another one with the same funcs; nothing from where it goes another way. */
+function alongPath(tree: Tree, path: readonly Step[]): Step[] {
+  const total = totalsOf(tree)
+  const { start, child } = computeChildren(tree.prefix)
+  let at = -1
+  let isLost = false
+  return path.map(({ func }) => {
+    const [from, to] = isLost ? [0, 0] : [start[at + 1]!, start[at + 2]!]
+    const found = child.subarray(from, to).find(node => tree.func[node] === func)
+    if (found === undefined) {
+      isLost = true
+      return { node: -1, func, total: 0, self: 0 }
+    }
+    at = found
+    return { node: at, func, total: total[at]!, self: tree.self[at]! }
+  })
 }
 
 interface Step {

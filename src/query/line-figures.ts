@@ -47,13 +47,14 @@ export function weighStacks(recording: Recording, filter: Filter): WeighedLines 
   const { valueTypes } = recording.stacks!
   const type = valueTypes[valueType]!
   const base = baseColumn(valueTypes, valueType)
+  const counted = type.base === undefined ? recording : withBaseHits(recording)
   return {
     valueType: type,
     whole: total,
     samples: type.precision === 'exact' ? null : samples,
     lines: of => {
       const figures = computeLineTotals(recording.shared, weights, of)
-      if (isEverything(filter)) return { ...withMeasuredHits(recording, of, figures), isKnown: null }
+      if (isEverything(filter)) return { ...withMeasuredHits(counted, of, figures), isKnown: null }
       return { ...figures, hits: new Float64Array(figures.length).fill(Number.NaN), isKnown: null }
     },
     base: base && {
@@ -76,18 +77,26 @@ export function weighMeasured(recording: Recording, index: number): WeighedLines
   const type = lines.valueTypes[index]
   if (type === undefined) throw new RangeError(`Value type ${index} of ${lines.valueTypes.length}`)
   const base = baseColumn(lines.valueTypes, index)
-  const hits = type.base === undefined ? null : baseNamed(lines.valueTypes, BASE_HITS)
-  const part = hits === null ? lines : { ...lines, rows: { ...lines.rows, hits: lines.values[hits.index]! } }
-  const whole = measuredLines({ ...recording, lines: part }, index, 'everything').whole
+  const counted = type.base === undefined ? recording : withBaseHits(recording)
+  const { whole } = measuredLines(counted, index, 'everything')
   return {
     ...{ valueType: type, whole, samples: null },
     lines: of =>
       withCallSites(recording, of, {
         type,
-        figures: measuredLines({ ...recording, lines: part }, index, of),
+        figures: measuredLines(counted, index, of),
       }),
     base: base && { weighed: weighMeasured(recording, base.index), scale: base.scale },
   }
+}
+
+/** The recording with the base's numbers of hits for its own; NaN where the base counted none. */
+function withBaseHits(recording: Recording): Recording {
+  const { lines } = recording
+  if (lines === null) return recording
+  const column = baseNamed(lines.valueTypes, BASE_HITS)
+  const hits = column === null ? lines.rows.hits.map(() => Number.NaN) : lines.values[column.index]!
+  return { ...recording, lines: { ...lines, rows: { ...lines.rows, hits } } }
 }
 
 /** 99 % intervals of values as shares of a whole; NaN where figures are exact (`trials` is null). */

@@ -1,5 +1,6 @@
+import { BASE_HITS, baseNamed } from '../analysis/difference/value-pairs.ts'
 import type { Unit } from '../base/units.ts'
-import type { LinesPart, Recording } from '../model/recording.ts'
+import type { LinesPart, Recording, Timeline, ValueType } from '../model/recording.ts'
 import type { FuncIndex, SourceIndex } from '../model/tables.ts'
 import { type HeapSnapshotSummary, queryHeapSnapshots } from './heap-look.ts'
 
@@ -17,6 +18,8 @@ export interface SeriesSummary {
   readonly most: number
   /** When the largest value was first reached, ns since the start. */
   readonly mostAt: number
+  /** The same of the base, null where it has none of that name and process; absent without a base. */
+  readonly base?: Pick<SeriesSummary, 'points' | 'first' | 'last' | 'least' | 'most' | 'mostAt'> | null
 }
 
 /** The figures that a function's lines add up to. */
@@ -29,6 +32,8 @@ export interface MeasuredFunction {
   readonly hits: number
   /** Per value type of the lines: the sum, or the largest where values are states and not amounts; NaN unknown. */
   readonly values: readonly number[]
+  /** The same of the base, brought to the recording's scale: NaN for values that it does not have. Null without a base. */
+  readonly base: { readonly hits: number; readonly values: readonly number[] } | null
 }
 
 /** What a recording says that is no function's cost. */
@@ -37,25 +42,48 @@ export interface OverviewAnswer {
   readonly timelines: readonly SeriesSummary[]
   /** Functions with figures of lines, those that cost most by the default value type first; empty without lines. */
   readonly measured: readonly MeasuredFunction[]
+  /** What the values of `measured` are. */
+  readonly valueTypes: readonly ValueType[]
   /** Looks at heaps in short; empty without any. */
   readonly heaps: readonly HeapSnapshotSummary[]
 }
 
-/** Totals, timelines and looks at heaps in short, and what the figures of lines add up to by function. O(size of these parts). */
-export function queryOverview(recording: Recording): OverviewAnswer {
-  const { counters, timelines, lines, shared } = recording
+/** Totals, timelines and looks at heaps in short, and what the figures of lines add up to by function. `base` is what was put under
+ *  the recording, for its values over time. O(size of these parts). */
+export function queryOverview(recording: Recording, base: Recording | null = null): OverviewAnswer {
+  const { counters, timelines, lines } = recording
   return {
     counters,
-    timelines: timelines.map(({ name, unit, process, points }) => ({
-      name,
-      unit,
-      process: process === -1 ? '' : shared.strings[shared.processes.name[process]!]!,
-      points: points.length,
-      ...extremesOf(points.value, points.time),
+    timelines: timelines.map(timeline => ({
+      ...summaryOf(recording, timeline),
+      ...(base !== null && { base: seriesOfBase(recording, base, timeline) }),
     })),
     measured: lines === null ? [] : measuredFunctions(lines),
+    valueTypes: (lines?.valueTypes ?? []).filter(type => type.base === undefined),
     heaps: queryHeapSnapshots(recording),
   }
+}
+
+function summaryOf(recording: Recording, timeline: Timeline): SeriesSummary {
+  const { name, unit, points } = timeline
+  const process = processOf(recording, timeline)
+  return { name, unit, process, points: points.length, ...extremesOf(points.value, points.time) }
+}
+
+function processOf({ shared }: Recording, { process }: Timeline): string {
+  return process === -1 ? '' : shared.strings[shared.processes.name[process]!]!
+}
+
+/** The base's series of the same name: that of the process of the same name and place among its namesakes; of a series that is alone on
+ *  both sides whatever the process is called. */
+function seriesOfBase(own: Recording, base: Recording, timeline: Timeline): SeriesSummary | null {
+  const isLike = (other: Timeline) => other.name === timeline.name && other.unit === timeline.unit
+  const [mine, theirs] = [own.timelines.filter(isLike), base.timelines.filter(isLike)]
+  if (mine.length === 1 && theirs.length === 1) return summaryOf(base, theirs[0]!)
+  const process = processOf(own, timeline)
+  const namesakes = mine.filter(other => processOf(own, other) === process)
+  const found = theirs.filter(other => processOf(base, other) === process)[namesakes.indexOf(timeline)]
+  return found === undefined ? null : summaryOf(base, found)
 }
 
 function extremesOf(value: Float64Array, time: Float64Array) {
@@ -80,30 +108,42 @@ function extremesOf(value: Float64Array, time: Float64Array) {
 }
 
 function measuredFunctions({ rows, values, valueTypes }: LinesPart): MeasuredFunction[] {
-  const found = new Map<
-    string,
-    { func: number; source: number; lines: number; hits: number; values: number[] }
-  >()
+  const own = valueTypes.flatMap((type, k) => (type.base === undefined ? [k] : []))
+  const hitsOfBase = baseNamed(valueTypes, BASE_HITS)
+  const found = new Map<string, { func: number; source: number; lines: Set<number>; rows: number[] }>()
   for (let i = 0; i < rows.length; i++) {
     const func = rows.func[i]!
     const source = rows.source[i]!
     const key = func === -1 ? `s${source}` : `f${func}`
     let entry = found.get(key)
     if (entry === undefined) {
-      entry = { func, source, lines: 0, hits: Number.NaN, values: valueTypes.map(() => Number.NaN) }
+      entry = { func, source, lines: new Set(), rows: [] }
       found.set(key, entry)
     }
-    entry.lines++
-    entry.hits = larger(entry.hits, rows.hits[i]!)
-    for (const [k, type] of valueTypes.entries()) {
-      const value = values[k]![i]!
-      const before = entry.values[k]!
-      if (Number.isNaN(value)) continue
-      entry.values[k] =
-        type.kind === 'sum' ? (Number.isNaN(before) ? 0 : before) + value : larger(before, value)
-    }
+    entry.lines.add(rows.line[i]!)
+    entry.rows.push(i)
   }
-  return [...found.values()].sort((a, b) => orZero(b.values[0]) - orZero(a.values[0]))
+  const most = (of: readonly number[], column: Float64Array) =>
+    of.reduce((sum, row) => larger(sum, column[row]!), Number.NaN)
+  const added = (of: readonly number[], column: Float64Array) =>
+    of.reduce((sum, row) => (Number.isNaN(column[row]!) ? sum : (sum || 0) + column[row]!), Number.NaN)
+  const valueOf = (of: readonly number[], k: number) =>
+    valueTypes[k]!.kind === 'sum' ? added(of, values[k]!) : most(of, values[k]!)
+  const baseOf = (of: readonly number[], k: number) => {
+    const base = baseNamed(valueTypes, valueTypes[k]!.name)
+    return base === null ? Number.NaN : base.scale * valueOf(of, base.index)
+  }
+  const functions = [...found.values()].map(
+    ({ func, source, lines, rows: of }): MeasuredFunction => ({
+      ...{ func, source, lines: lines.size, hits: most(of, rows.hits) },
+      values: own.map(k => valueOf(of, k)),
+      base: hitsOfBase && {
+        hits: most(of, values[hitsOfBase.index]!),
+        values: own.map(k => baseOf(of, k)),
+      },
+    }),
+  )
+  return functions.sort((a, b) => orZero(b.values[0]) - orZero(a.values[0]))
 }
 
 function larger(a: number, b: number): number {

@@ -1,5 +1,15 @@
 import { z } from 'zod'
 
+const extremes = {
+  points: z.number(),
+  first: z.number().nullable(),
+  last: z.number().nullable(),
+  least: z.number().nullable(),
+  most: z.number().nullable(),
+  /** ns since the start. */
+  mostAt: z.number().nullable(),
+}
+
 /** The answer of `report --json` for recordings without functions. NaN is null. */
 export const overviewAnswer = z.object({
   version: z.literal(1),
@@ -14,6 +24,8 @@ export const overviewAnswer = z.object({
       lines: z.number(),
       hits: z.number().nullable(),
       values: z.array(z.number().nullable()),
+      /** With `--base`: the same of it, brought to scale. */
+      base: z.object({ hits: z.number().nullable(), values: z.array(z.number().nullable()) }).optional(),
     }),
   ),
   timelines: z.array(
@@ -22,13 +34,9 @@ export const overviewAnswer = z.object({
       unit: z.string(),
       /** '' for the whole recording. */
       process: z.string(),
-      points: z.number(),
-      first: z.number().nullable(),
-      last: z.number().nullable(),
-      least: z.number().nullable(),
-      most: z.number().nullable(),
-      /** ns since the start. */
-      mostAt: z.number().nullable(),
+      ...extremes,
+      /** With `--base`: the same of it; null where it has no such series. */
+      base: z.object(extremes).nullable().optional(),
     }),
   ),
   /** With `--base`: `base` is what it has, as it was measured. */

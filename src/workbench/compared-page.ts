@@ -17,6 +17,11 @@ export function rememberSides(joined: Recording, madeOf: Sides): void {
   sides.set(joined, madeOf)
 }
 
+/** What was put under a recording; absent for any other. */
+export function baseOf(joined: Recording): Recording | undefined {
+  return sides.get(joined)?.base
+}
+
 /** The recordings a page has to hold, and the address that shows what was asked for. */
 export function pageParts(
   recordings: readonly Recording[],

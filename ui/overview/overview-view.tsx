@@ -1,5 +1,7 @@
+import { Fragment } from 'preact'
 import { useCallback } from 'preact/hooks'
 import { formatChange } from '../../src/base/deltas.ts'
+import type { Unit } from '../../src/base/units.ts'
 import type { MeasuredFunction, OverviewAnswer } from '../../src/query/overview.ts'
 import type { TimelineSeries } from '../../src/query/timeline.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
@@ -25,7 +27,7 @@ export function OverviewView() {
         <section aria-label="Values over time">
           {hasMemory.value && <MemoryView />}
           {series.map((one, i) => (
-            <SeriesChart key={i} series={one} />
+            <SeriesChart key={i} series={one} base={peakBefore(answer, one)} />
           ))}
         </section>
       )}
@@ -36,7 +38,13 @@ export function OverviewView() {
   )
 }
 
-function SeriesChart({ series }: { series: TimelineSeries }) {
+/** The largest value that the base has of a series; null where it has none. */
+function peakBefore({ timelines }: OverviewAnswer, { name, unit }: TimelineSeries): number | null {
+  const alike = timelines.filter(one => one.name === name && one.unit === unit)
+  return alike.length === 1 ? (alike[0]!.base?.most ?? null) : null
+}
+
+function SeriesChart({ series, base }: { series: TimelineSeries; base: number | null }) {
   const paint = useCallback(
     (surface: Parameters<typeof paintSeries>[1]) => paintSeries(series, surface),
     [series],
@@ -46,7 +54,11 @@ function SeriesChart({ series }: { series: TimelineSeries }) {
     <figure class="overview-chart">
       <figcaption>
         <span>{name}</span>
-        <span class="overview-peak">at most {formatValue(series.peak, series.unit)}</span>
+        <span class="overview-peak">
+          at most {formatValue(series.peak, series.unit)}
+          {base !== null &&
+            `, was ${formatValue(base, series.unit)}: ${deltaText(series.peak, base, series.unit)}`}
+        </span>
       </figcaption>
       <div class="overview-track">
         <LaneCanvas paint={paint} label={`${name} over time`} />
@@ -57,7 +69,9 @@ function SeriesChart({ series }: { series: TimelineSeries }) {
 
 function MeasuredTable({ answer }: { answer: OverviewAnswer }) {
   const info = recording.value!
-  const types = info.summary.valueTypes
+  const { valueTypes: types } = answer
+  const isCompared = answer.measured.some(({ base }) => base !== null)
+  const hasHits = answer.measured.some(({ hits }) => !Number.isNaN(hits))
   const open = ({ func }: MeasuredFunction) => {
     if (func === -1) return
     selected.value = func
@@ -69,12 +83,14 @@ function MeasuredTable({ answer }: { answer: OverviewAnswer }) {
         <tr>
           <th scope="col">Function</th>
           {types.map(type => (
-            <th key={type.name} scope="col">
-              {formatValueTypeName(type.name)}
-            </th>
+            <Fragment key={type.name}>
+              <th scope="col">{formatValueTypeName(type.name)}</th>
+              {isCompared && <ComparedHeads />}
+            </Fragment>
           ))}
           <th scope="col">Lines</th>
-          <th scope="col">Hits</th>
+          {hasHits && <th scope="col">Hits</th>}
+          {hasHits && isCompared && <th scope="col">Were</th>}
           <th scope="col">Where</th>
         </tr>
       </thead>
@@ -91,10 +107,16 @@ function MeasuredTable({ answer }: { answer: OverviewAnswer }) {
               )}
             </td>
             {row.values.map((value, k) => (
-              <td key={k}>{formatValue(value, types[k]!.unit)}</td>
+              <Fragment key={k}>
+                <td>{formatValue(value, types[k]!.unit)}</td>
+                {row.base !== null && (
+                  <ComparedCells value={value} base={row.base.values[k]!} unit={types[k]!.unit} />
+                )}
+              </Fragment>
             ))}
             <td>{formatCount(row.lines)}</td>
-            <td>{formatCount(row.hits)}</td>
+            {hasHits && <td>{formatCount(row.hits)}</td>}
+            {hasHits && row.base !== null && <td>{formatCount(row.base.hits)}</td>}
             <td class="ellipsis" title={info.sources[row.source]}>
               {row.func === -1 ? info.sources[row.source] : info.funcs.where[row.func]}
             </td>
@@ -113,13 +135,7 @@ function CounterTable({ answer }: { answer: OverviewAnswer }) {
         <tr>
           <th scope="col">In all</th>
           <th scope="col">Value</th>
-          {isCompared && (
-            <>
-              <th scope="col">Was</th>
-              <th scope="col">Difference</th>
-              <th scope="col">Change</th>
-            </>
-          )}
+          {isCompared && <ComparedHeads />}
         </tr>
       </thead>
       <tbody>
@@ -127,16 +143,32 @@ function CounterTable({ answer }: { answer: OverviewAnswer }) {
           <tr key={i}>
             <td>{formatSeriesName(name)}</td>
             <td>{formatValue(value, unit)}</td>
-            {isCompared && (
-              <>
-                <td>{base === undefined ? '–' : formatValue(base, unit)}</td>
-                <td>{base === undefined ? '' : deltaText(value, base, unit)}</td>
-                <td>{base === undefined ? '' : formatChange(value, base)}</td>
-              </>
-            )}
+            {isCompared && <ComparedCells value={value} base={base} unit={unit} />}
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+function ComparedHeads() {
+  return (
+    <>
+      <th scope="col">Was</th>
+      <th scope="col">Difference</th>
+      <th scope="col">Change</th>
+    </>
+  )
+}
+
+/** What the base has, and what the two differ by; nothing where it has it not. */
+function ComparedCells({ value, base, unit }: { value: number; base: number | undefined; unit: Unit }) {
+  const isKnown = base !== undefined && !Number.isNaN(base)
+  return (
+    <>
+      <td>{isKnown ? formatValue(base, unit) : '–'}</td>
+      <td>{isKnown ? deltaText(value, base, unit) : ''}</td>
+      <td>{isKnown ? formatChange(value, base) : ''}</td>
+    </>
   )
 }

@@ -68,7 +68,8 @@ const ANSWERS: Answers = {
   derive: ({ recording }) =>
     describeTransformed(opened[recording.id]!, compared(recording), recording.transforms),
   functions: ({ recording, filter }) => queryFunctions(find(recording), filter),
-  overview: ({ recording }) => queryOverview(find(recording)),
+  overview: ({ recording }) =>
+    queryOverview(find(recording), recording.base == null ? null : opened[recording.base.id]!),
   groups: ({ recording, filter, grouping }) => queryFunctionGroups(find(recording), grouping, filter),
   values: ({ recording, filter, values }) => queryFunctionValues(find(recording), values, filter),
   distantRelatives: ({ recording, ...question }) => queryDistantRelatives(find(recording), question),

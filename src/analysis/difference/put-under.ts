@@ -10,7 +10,7 @@ import { pairTypes, type ValuePair, whyIncomparable } from './value-pairs.ts'
  * Puts a base under a recording: one recording over the functions, stacks and lines of both, whose rows keep the indexes they
  * have in `recording`. Behind its value types stand those of the base that both measure (`ValueType.base`); every question
  * about one of the former is then answered with both figures. Transforms may be done before or after. Times, threads without
- * a like in the recording, marks and values over time are the recording's alone. O(size).
+ * a like in the recording, marks, values over time and what only the recording measured of lines are its own. O(size).
  * @throws UsageError where the two measure nothing in the same way, or as {@link scaleOf}.
  */
 export function putUnder(recording: Recording, base: Recording, how: Normalisation = 'rate'): Recording {
@@ -24,7 +24,9 @@ export function putUnder(recording: Recording, base: Recording, how: Normalisati
   const hasParts = [own.stacks, own.calls, own.lines, other.stacks, other.calls, other.lines].some(
     part => part !== null,
   )
-  if (!hasParts && counters.some(({ base }) => base !== undefined)) return { ...own, counters }
+  if (!hasParts && (counters.some(({ base }) => base !== undefined) || haveSeriesInCommon(own, other)))
+    return { ...own, counters }
+  if (!hasParts && own.heap !== null && other.heap !== null) throw onlyHeaps(own)
   const main = own.stacks !== null ? 'stacks' : own.calls !== null ? 'calls' : 'lines'
   if (pairs[main].length === 0) throw incomparable(own, other, main)
   const into = joinShared(own, other)
@@ -40,12 +42,29 @@ export function putUnder(recording: Recording, base: Recording, how: Normalisati
       own.calls === null || other.calls === null || pairs.calls.length === 0
         ? null
         : joinCallsParts({ own: own.calls, base: other.calls, pairs: pairs.calls }, into),
+    // What only the recording measured of lines is no less known for that.
     lines:
       own.lines === null || other.lines === null || pairs.lines.length === 0
-        ? null
+        ? own.lines
         : joinLinesParts({ own: own.lines, base: other.lines, pairs: pairs.lines }, into),
   }
   return normalise(joined, { own, base: other, how })
+}
+
+/** Whether both have values of one name over time; these stay each side's own (see `query/overview`). */
+function haveSeriesInCommon(own: Recording, base: Recording): boolean {
+  return own.timelines.some(({ name, unit, points }) =>
+    base.timelines.some(
+      other => points.length > 0 && other.points.length > 0 && other.name === name && other.unit === unit,
+    ),
+  )
+}
+
+function onlyHeaps({ meta }: Recording): UsageError {
+  return new UsageError(
+    `${meta.name} and its base hold objects of heaps, and no costs of functions or lines`,
+    'Compare what grew with "pyrometer heap FILE --base FILE"',
+  )
 }
 
 /** Totals of the recording beside those of the base of the same name and unit. */

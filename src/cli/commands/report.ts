@@ -70,6 +70,7 @@ export function define(command: Command, context: Context): void {
   addTransformOptions(command)
   command.action(async (files: string[], flags: ReportFlags) => {
     if (flags.peak === true) return printPeaks(files, flags, context)
+    pageOptions(flags, context)
     if (flags.base !== undefined || flags.normalize !== undefined) {
       const { openMerged } = await import('../../workbench/open-merged.ts')
       const { base, normalize, profile, part } = flags
@@ -82,14 +83,16 @@ export function define(command: Command, context: Context): void {
         transforms: transformsOf(flags),
       }
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
-      if (flags.html !== undefined) return savePage([joined], flags, { context, hash: 'view=functions' })
-      if (joined.stacks === null && joined.calls === null && joined.lines === null) {
+      if (flags.html !== undefined) return saveTable(joined, flags, context)
+      if (joined.stacks === null && joined.calls === null) {
         const { printOverview } = await import('../print-overview.ts')
-        return printOverview([joined], { context, isJson: flags.json === true })
+        const { baseOf } = await import('../../workbench/compared-page.ts')
+        return printOverview([joined], { context, isJson: flags.json === true, base: baseOf(joined) })
       }
+      if (flags.parts === true) return printComparedParts(files, { joined, flags, context })
+      if (hasPanes(flags)) return printPanesOf(joined, flags, context)
       return printDifference(joined, flags, context)
     }
-    pageOptions(flags, context)
     if (flags.html !== undefined) return saveReportPage(files, flags, context)
     if (hasPanes(flags)) return printPanes(files, flags, context)
     const { openStats } = await import('../open-stats.ts')
@@ -155,14 +158,17 @@ async function printDifference(recording: Recording, flags: ReportFlags, context
 /** The functions table of the browser application. */
 async function saveReportPage(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
   const { openMerged } = await import('../../workbench/open-merged.ts')
-  const { valueTypeNamed } = await import('../../workbench/value-type.ts')
   const { profile, part } = flags
-  const value = flags.value[0]
   const recording = await whileReading(context, options =>
     openMerged(files, { ...options, profile, parts: part, transforms: transformsOf(flags) }),
   )
+  await saveTable(recording, flags, context)
+}
+
+async function saveTable(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
+  const { valueTypeNamed } = await import('../../workbench/value-type.ts')
   const hash = new URLSearchParams({ view: 'functions' })
-  const valueType = valueTypeNamed(recording, value)
+  const valueType = valueTypeNamed(recording, flags.value[0])
   if (valueType !== null) hash.set('value', String(valueType))
   await savePage([recording], flags, { context, hash: hash.toString() })
 }
@@ -187,28 +193,45 @@ function hasPanes({
 }
 
 async function printPanes(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
-  const { reportPanes, reportParts } = await import('../report-panes.ts')
   const asked = { profile: flags.profile, parts: flags.part, transforms: transformsOf(flags) }
   const isJson = flags.json === true
   if (flags.parts === true) {
     const { openInputs } = await import('../../workbench/open.ts')
+    const { reportParts } = await import('../report-panes.ts')
     const recordings = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     return reportParts(recordings, isJson, context)
   }
   const { allCallers, allCallees, group } = flags
-  const isHotStack = flags.hotStack === true
-  const isPane = isHotStack || [allCallers, allCallees, group].some(flag => flag !== undefined)
+  const isPane = flags.hotStack === true || [allCallers, allCallees, group].some(flag => flag !== undefined)
   const { openMerged } = await import('../../workbench/open-merged.ts')
   const valueType = isPane ? flags.value[0] : undefined
   const recording = await whileReading(context, options =>
     openMerged(files, { ...options, ...asked, valueType }),
   )
-  const limits = await limitsOf(flags.limit)
-  reportPanes(
-    recording,
-    { group, allCallers, allCallees, isHotStack, values: flags.value, limits, isJson },
-    context,
-  )
+  await printPanesOf(recording, flags, context)
+}
+
+async function printPanesOf(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
+  const { reportPanes } = await import('../report-panes.ts')
+  const { allCallers, allCallees, group, value: values } = flags
+  const asked = { limits: await limitsOf(flags.limit), isJson: flags.json === true }
+  const isHotStack = flags.hotStack === true
+  reportPanes(recording, { group, allCallers, allCallees, isHotStack, values, ...asked }, context)
+}
+
+async function printComparedParts(
+  files: readonly string[],
+  { joined, flags, context }: { joined: Recording; flags: ReportFlags; context: Context },
+): Promise<void> {
+  const { openInputs } = await import('../../workbench/open.ts')
+  const { reportComparedParts } = await import('../report-panes.ts')
+  const transforms = transformsOf(flags)
+  // What transforms did was said when the two were put together.
+  const asked = { profile: flags.profile, parts: flags.part, transforms, onNote: () => {} }
+  const open = (paths: readonly string[]) =>
+    whileReading(context, options => openInputs(paths, { ...options, ...asked }))
+  const [own, base] = [await open(files), await open([flags.base!])]
+  reportComparedParts({ own, base, joined }, flags.json === true, context)
 }
 
 interface Question {

@@ -1,7 +1,7 @@
 import { deltaArrow, formatChange, formatDelta } from '../../base/deltas.ts'
 import { formatBytes, formatCount, formatSeconds, formatValue, type Unit } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
-import type { MeasuredFunction, OverviewAnswer } from '../../query/overview.ts'
+import type { OverviewAnswer } from '../../query/overview.ts'
 import { shortPath } from '../../query/short-path.ts'
 import type { TextOptions } from './lines-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
@@ -21,7 +21,7 @@ export function formatOverview(
   options: OverviewOptions,
 ): string {
   const sections = [
-    answer.measured.length === 0 ? null : measuredTable(answer.measured, recording, options),
+    answer.measured.length === 0 ? null : measuredTable(answer, recording, options),
     answer.heaps.length === 0 ? null : heapsTable(answer, options),
     answer.timelines.length === 0 ? null : timelinesTable(answer, options),
     answer.counters.length === 0 ? null : countersTable(answer, options),
@@ -31,26 +31,32 @@ export function formatOverview(
 }
 
 function measuredTable(
-  measured: readonly MeasuredFunction[],
-  { shared, lines }: Recording,
+  { measured, valueTypes: types }: OverviewAnswer,
+  { shared }: Recording,
   options: OverviewOptions,
 ): string {
-  const types = lines!.valueTypes
+  const isCompared = measured.some(({ base }) => base !== null)
+  const right = (title: string): Column => ({ title, align: 'right' })
   const columns: Column[] = [
     { title: 'Function', align: 'left', cut: 'end', least: 12 },
-    { title: 'Lines', align: 'right' },
-    { title: 'Hits', align: 'right' },
-    ...types.map(({ name }) => ({ title: name, align: 'right' as const })),
+    right('Lines'),
+    ...['Hits', ...(isCompared ? ['were'] : [])].map(right),
+    ...types.flatMap(({ name }) => [name, ...(isCompared ? ['was', 'Difference', 'Change'] : [])].map(right)),
     { title: 'Where', align: 'left', cut: 'start' },
   ]
-  const rows = measured.map(({ func, source, lines: count, hits, values }): (Cell | string)[] => {
+  const rows = measured.map(({ func, source, lines, hits, values, base }): (Cell | string)[] => {
     const path = shortPath(shared.strings[shared.sources.path[source]!]!, options.cwd)
     const line = func === -1 ? -1 : shared.funcs.line[func]!
     return [
       func === -1 ? '–' : shared.strings[shared.funcs.name[func]!]!,
-      formatCount(count),
+      formatCount(lines),
       formatCount(hits),
-      ...values.map((value, k) => formatValue(value, types[k]!.unit)),
+      ...(base === null ? [] : [formatCount(base.hits)]),
+      ...values.flatMap((value, k) => {
+        const { unit } = types[k]!
+        const cells = base === null ? [] : comparedCells(value, base.values[k], unit)
+        return [formatValue(value, unit), ...cells]
+      }),
       line > 0 ? `${path}:${line}` : path,
     ]
   })
@@ -72,13 +78,18 @@ function heapsTable({ heaps }: OverviewAnswer, options: OverviewOptions): string
   return `${table}"pyrometer heap" shows what they are\n`
 }
 
+const MOST_COMPARED = ['Most was', 'Difference', 'Change']
+
 function timelinesTable({ timelines }: OverviewAnswer, options: OverviewOptions): string {
+  const isCompared = timelines.some(({ base }) => base !== undefined)
   const columns: Column[] = [
     { title: 'Over time', align: 'left', cut: 'end', least: 12 },
-    ...(['Points', 'First', 'Least', 'Most', 'at', 'Last'] as const).map(title => ({
-      title,
-      align: 'right' as const,
-    })),
+    ...['Points', 'First', 'Least', 'Most', 'at', 'Last', ...(isCompared ? MOST_COMPARED : [])].map(
+      title => ({
+        title,
+        align: 'right' as const,
+      }),
+    ),
   ]
   const rows = timelines.map(series => {
     const value = (amount: number) => formatValue(amount, series.unit)
@@ -90,6 +101,7 @@ function timelinesTable({ timelines }: OverviewAnswer, options: OverviewOptions)
       value(series.most),
       formatSeconds(series.mostAt / 1e9),
       value(series.last),
+      ...(isCompared ? comparedCells(series.most, series.base?.most, series.unit) : []),
     ]
   })
   return renderTable(columns, rows, { width: options.columns, colours: options.colours })
@@ -113,7 +125,7 @@ function countersTable({ counters }: OverviewAnswer, options: OverviewOptions): 
 
 /** What the base has, and what the two differ by. */
 function comparedCells(value: number, base: number | undefined, unit: Unit): string[] {
-  if (base === undefined) return ['–', '', '']
+  if (base === undefined || Number.isNaN(base)) return ['–', '', '']
   const delta = value - base
   const size = delta === 0 ? 'same' : `${deltaArrow(delta)} ${formatDelta(delta, unit)}`
   return [formatValue(base, unit), size, formatChange(value, base)]

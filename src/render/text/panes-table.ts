@@ -19,7 +19,8 @@ const NAME: Column = { title: 'Function', align: 'left', cut: 'end', least: 12 }
 const WHERE: Column = { title: 'Where', align: 'left', cut: 'start', least: 8 }
 const right = (title: string): Column => ({ title, align: 'right' })
 
-type Row = (Cell | string)[]
+/** A row of cells. */
+export type Row = (Cell | string)[]
 
 /** Rows of a table that are shown, by their numbers, and how many there are. */
 export interface Shown {
@@ -207,16 +208,19 @@ export function formatRatio(value: number): string {
   return size >= 100 ? value.toFixed(0) : value.toFixed(size >= 10 ? 1 : 3)
 }
 
-function more({ rows, of }: Shown, what: string, { colours }: Window): string {
+/** "12 more functions", where not all are shown. */
+export function more({ rows, of }: Shown, what: string, { colours }: Window): string {
   const left = of - rows.length
   return left > 0 ? paintDim(`${formatCount(left)} more ${what}${left === 1 ? '' : 's'}\n`, colours) : ''
 }
 
-function shortName({ shared }: Recording, func: FuncIndex): string {
+/** The name of a func. */
+export function shortName({ shared }: Recording, func: FuncIndex): string {
   return nameOf(shared, func).name
 }
 
-function whereOf({ shared, meta }: Recording, func: FuncIndex): string {
+/** Where a func is defined, as its recording's folder sees it; empty for what has no place. */
+export function whereOf({ shared, meta }: Recording, func: FuncIndex): string {
   const name = nameOf(shared, func)
   if (isPlaceless(name)) return ''
   const path = shortPath(name.file, meta.cwd)
