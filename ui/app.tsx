@@ -1,9 +1,11 @@
 import { useRef } from 'preact/hooks'
 import { CallersPane } from './callers/callers-pane.tsx'
+import { Announcer } from './chrome/announcer.tsx'
 import { Footer } from './chrome/footer.tsx'
 import { FrameMenu } from './chrome/frame-menu.tsx'
 import { Header } from './chrome/header.tsx'
 import { KeySheet } from './chrome/key-sheet.tsx'
+import { MissingView } from './chrome/missing-view.tsx'
 import { Palette } from './chrome/palette.tsx'
 import { Rail } from './chrome/rail.tsx'
 import { SaveDialog } from './chrome/save-dialog.tsx'
@@ -24,6 +26,7 @@ import { VIEW_NAMES } from './state/actions.ts'
 import { hasFunctions } from './state/answers.ts'
 import { isKeySheetOpen, isPaletteOpen, phase, recording, type View, view } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
+import { missingOf } from './state/missing-views.ts'
 import { isSaveOpen } from './state/save-page.ts'
 import { TimelineStrip } from './timeline/timeline-strip.tsx'
 import { TimelineChoice, TimelineView } from './timeline/timeline-view.tsx'
@@ -44,6 +47,7 @@ export function App() {
         <ErrorStage message={now.message} hint={now.hint} />
       )}
       <Footer />
+      <Announcer />
       {isPaletteOpen.value && <Palette />}
       {isKeySheetOpen.value && <KeySheet />}
       {isSaveOpen.value && <SaveDialog />}
@@ -53,15 +57,21 @@ export function App() {
 }
 
 function Ready() {
+  // Values over time alone have nothing to select.
+  const hasDetail = (recording.value?.funcs.name.length ?? 0) > 0 || recording.value?.heap != null
   return (
     <div class="body">
       <Rail />
       <main class="main">
         <h1 class="visually-hidden">{recording.value?.summary.name ?? 'pyrometer'}</h1>
         {view.value !== 'threads' && <TimelineStrip />}
-        <div class="work">
+        <div class="work" data-alone={!hasDetail}>
           <Centre />
-          {view.value === 'heap' ? <HeapPane /> : <DetailPane />}
+          {!hasDetail ? null : view.value === 'heap' && missingOf('heap') === null ? (
+            <HeapPane />
+          ) : (
+            <DetailPane />
+          )}
         </div>
         <FrameMenu />
       </main>
@@ -80,7 +90,16 @@ function Centre() {
     host,
     shown === 'map' || shown === 'graph' ? 0.68 : shown === 'heap' ? 0.56 : 0.54,
   )
-  if (!hasFunctions.value && shown !== 'source' && shown !== 'heap') {
+  const missing = missingOf(shown)
+  if (!hasFunctions.value && (missing !== null || shown === 'threads')) {
+    return (
+      <section class="centre centre-single" aria-label={VIEW_NAMES[shown]}>
+        <ViewToolbar>{missing === null && <TimelineChoice />}</ViewToolbar>
+        <div class="view">{missing === null ? <TimelineView /> : <MissingView missing={missing} />}</div>
+      </section>
+    )
+  }
+  if (!hasFunctions.value && shown === 'functions') {
     return (
       <div class="centre centre-single">
         <ViewToolbar />
@@ -103,17 +122,33 @@ function Centre() {
       style={{ gridTemplateRows: `minmax(0, ${share}fr) 1px minmax(0, ${1 - share}fr)` }}
     >
       <section class="view" aria-label={VIEW_NAMES[shown]}>
-        {!OWN_TOOLBAR.has(shown) && <ViewToolbar>{shown === 'threads' && <TimelineChoice />}</ViewToolbar>}
-        {shown === 'flame' && <FlameView />}
-        {shown === 'callers' && <CallersPane />}
-        {shown === 'graph' && <GraphView />}
-        {shown === 'map' && <MapView />}
-        {shown === 'source' && <SourceView />}
-        {shown === 'threads' && <TimelineView />}
-        {shown === 'heap' && <HeapView />}
+        {(missing !== null || !OWN_TOOLBAR.has(shown)) && (
+          <ViewToolbar>{shown === 'threads' && missing === null && <TimelineChoice />}</ViewToolbar>
+        )}
+        {missing === null ? <Picture of={shown} /> : <MissingView missing={missing} />}
       </section>
       {line}
-      {shown === 'heap' ? <HeapTablePane /> : hasFunctions.value ? <FunctionsPane /> : <OverviewView />}
+      {shown === 'heap' && missing === null ? (
+        <HeapTablePane />
+      ) : hasFunctions.value ? (
+        <FunctionsPane />
+      ) : (
+        <OverviewView />
+      )}
     </div>
+  )
+}
+
+function Picture({ of }: { of: View }) {
+  return (
+    <>
+      {of === 'flame' && <FlameView />}
+      {of === 'callers' && <CallersPane />}
+      {of === 'graph' && <GraphView />}
+      {of === 'map' && <MapView />}
+      {of === 'source' && <SourceView />}
+      {of === 'threads' && <TimelineView />}
+      {of === 'heap' && <HeapView />}
+    </>
   )
 }

@@ -81,7 +81,9 @@ function Measured() {
     summary.duration === null ? null : formatSeconds(summary.duration / 1e9),
     summary.interpreter,
     rate(summary.quality?.askedRate ?? null) ?? summary.source,
-    summary.samples === null ? null : `${formatCount(summary.samples)} samples`,
+    summary.samples === null
+      ? null
+      : `${formatCount(summary.samples)} ${summary.samples === 1 ? 'sample' : 'samples'}`,
     summary.warnings.some(({ code }) => code === REDACTED) ? 'redacted' : null,
   ].filter(fact => fact !== null)
   return (

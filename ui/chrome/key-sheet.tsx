@@ -1,7 +1,8 @@
 import { useRef } from 'preact/hooks'
 import { allActions } from '../state/actions.ts'
-import { isKeySheetOpen } from '../state/app-state.ts'
+import { isKeySheetOpen, isPaletteOpen } from '../state/app-state.ts'
 import { heapInfo } from '../state/heap-state.ts'
+import { hasLetterKeys, setLetterKeys } from '../state/letter-keys.ts'
 import { Icon } from './icons.tsx'
 import { useModal } from './use-modal.ts'
 
@@ -71,6 +72,24 @@ export function KeySheet() {
       <div class="dialog key-sheet" role="dialog" aria-modal="true" aria-label="Keys">
         <div class="dialog-head">
           <h2>Keys</h2>
+          <label class="key-switch">
+            <input
+              type="checkbox"
+              checked={hasLetterKeys.value}
+              onChange={event => setLetterKeys(event.currentTarget.checked)}
+            />
+            Keys of one letter, digit or sign
+          </label>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              hide()
+              isPaletteOpen.value = true
+            }}
+          >
+            All commands
+          </button>
           <button type="button" class="button button-icon" aria-label="Close" ref={close} onClick={hide}>
             <Icon name="close" size={16} />
           </button>

@@ -120,7 +120,7 @@ function Hits({
           </div>
         ))}
       </div>
-      <div class="popover-note">
+      <div class="popover-note" role="status">
         {error !== null
           ? error.message
           : value === null

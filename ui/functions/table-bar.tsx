@@ -15,10 +15,10 @@ export function TableBar() {
   if (info === null) return null
   return (
     <div class="table-bar">
-      <span class="table-count" aria-live="polite">
+      <span class="table-count">
         {/* One text: words that come before others would move them. */}
         {[
-          count === 0 ? '' : `${formatCount(count)} functions`,
+          count === 0 ? '' : `${formatCount(count)} ${count === 1 ? 'function' : 'functions'}`,
           groups === null
             ? ''
             : ` in ${formatCount(groups.length)} ${nounOf(groups.grouping, groups.length)}`,

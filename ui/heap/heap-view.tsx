@@ -21,7 +21,7 @@ const NO_REFERENCES = 'This file says nothing of references'
 /** A heap in pictures: what keeps what alive, references around an object, why it is alive. */
 export function HeapView() {
   const info = heapInfo.value
-  if (info === null) return <p class="note">This recording has no heap.</p>
+  if (info === null) return null
   const shown = info.hasReferences ? heapPicture.value : 'map'
   const reason = info.hasReferences ? null : NO_REFERENCES
   return (

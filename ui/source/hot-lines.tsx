@@ -40,7 +40,10 @@ export function HotLines() {
               }}
             >
               <span class="hot-line-place code">
-                <span class="ellipsis">{path.slice(path.lastIndexOf('/') + 1)}</span>:{answer!.line[i]}
+                <span class="ellipsis">
+                  {path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)}
+                </span>
+                :{answer!.line[i]}
               </span>
               <span class={`heat-cell ${toneOfLine(answer!, i, hottest)}`}>{figureOfLine(answer!, i)}</span>
               <span class="hot-line-func quiet ellipsis">{info.funcs.name[func] ?? ''}</span>

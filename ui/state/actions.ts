@@ -28,6 +28,7 @@ import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
 import { heapActions } from './heap-actions.ts'
 import { heapStepBack } from './heap-state.ts'
+import { hasLetterKeys } from './letter-keys.ts'
 import { heatMeasure, isMapFocusWanted, mapZoomBack, mapZoomTo } from './map-state.ts'
 import { chooseFile } from './open-files.ts'
 import { closePanesBox, panesActions } from './panes-actions.ts'
@@ -303,7 +304,7 @@ export function startKeys(): void {
       if (stepBack()) event.preventDefault()
       return
     }
-    if (isTyping || isPaletteOpen.value || isSaveOpen.value) return
+    if (isTyping || isPaletteOpen.value || isSaveOpen.value || !hasLetterKeys.value) return
     const action = allActions().find(one => one.key === event.key && one.isAvailable?.() !== false)
     if (action === undefined) return
     event.preventDefault()

@@ -20,6 +20,8 @@ export const isViewChosen = signal(false)
 /** The view that a recording opens in: what it is a recording of. */
 export const standardView = computed(() => (opened.value?.heap == null ? 'flame' : 'heap'))
 
+let hasSettled = false
+
 /** Choices that came with the address and do not fit the recordings are dropped. */
 export function settle(): void {
   if (recordingIndex.peek() >= recordings.peek().length) recordingIndex.value = 0
@@ -35,9 +37,12 @@ export function settle(): void {
   if (!info.hasStates) activity.value = 'all'
   if (!info.isTimed) timeRange.value = null
   if (info.heap !== null && !isViewChosen.peek()) view.value = 'heap'
+  // A view that the address names is shown, were it to say why there is nothing in it.
+  const isAskedFor = isViewChosen.peek() && !hasSettled
   isViewChosen.value = true
-  if (info.heap === null && view.peek() === 'heap') view.value = 'flame'
+  hasSettled = true
   const isPicture = view.peek() === 'flame' || view.peek() === 'map' || view.peek() === 'graph'
-  if (!info.hasStacks && !info.hasCalls && isPicture) view.value = 'functions'
+  if (!isAskedFor && !info.hasStacks && !info.hasCalls && isPicture) view.value = 'functions'
+  if (!isAskedFor && info.heap === null && view.peek() === 'heap') view.value = 'flame'
   if ((chartThread.peek() ?? 0) >= info.threads.length) chartThread.value = null
 }

@@ -20,14 +20,6 @@ export function ThreadsView() {
   const { value: answer, error } = timeline.value
   const [hover, setHover] = useState<{ share: number; x: number; y: number } | null>(null)
   if (error !== null) return <p class="note">{error.message}</p>
-  if (!info.isTimed && info.series.length === 0) {
-    return (
-      <p class="note">
-        This recording has no times: its format keeps sums only. Record with “pyrometer record” to see what
-        each thread did when.
-      </p>
-    )
-  }
   if (answer === null) return <div class="threads" aria-busy="true" />
   const lanes = answer.lanes.slice(0, MOST_LANES)
   return (
