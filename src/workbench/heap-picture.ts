@@ -24,6 +24,8 @@ export interface HeapPictureRequest {
   readonly output: string
   readonly cwd: string
   readonly writeOut: (text: string) => void
+  /** Is told what could not be drawn as it is. */
+  readonly onNote?: ((note: string) => void) | undefined
 }
 
 /** Draws references or a square map and writes them. @throws UsageError if the heap has no references or no such object, or the
@@ -51,7 +53,7 @@ export async function drawHeap(look: HeapLook, request: HeapPictureRequest): Pro
   }
   const svg = await referencesSvg(look, answer)
   if (output === '-') request.writeOut(svg)
-  else await writePicture(svg, { kind, path: output, cwd })
+  else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
 }
 
 /** A graph of references as an SVG document, laid out here. */
@@ -84,5 +86,5 @@ async function drawHeapMap(look: HeapLook, request: HeapPictureRequest): Promise
     title: `${look.recording.meta.name}: ${formatCount(count)} objects, ${formatBytes(size)}, ${what}`,
   })
   if (output === '-') request.writeOut(svg)
-  else await writePicture(svg, { kind, path: output, cwd })
+  else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
 }

@@ -71,7 +71,7 @@ export async function drawMap(request: MapRequest): Promise<void> {
   }
   const svg = mapSvg(recording, request)
   if (output === '-') request.writeOut(svg)
-  else await writePicture(svg, { kind, path: output, cwd: request.cwd })
+  else await writePicture(svg, { kind, path: output, cwd: request.cwd, onNote: request.onNote })
 }
 
 /** The square map of a recording as an SVG document. @throws UsageError if it has no such value type or function. */

@@ -1,11 +1,17 @@
 import { basename, resolve } from 'node:path'
+import { deltaArrow, formatChange, formatDelta } from '../base/deltas.ts'
 import { UsageError } from '../base/errors.ts'
-import { formatValue } from '../base/units.ts'
+import { formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { queryMemoryPeaks } from '../query/memory-peak.ts'
 import { recordingsOverTime } from '../query/over-time.ts'
 import { querySummary } from '../query/summary.ts'
-import { queryTimelineFigure, type TimelineFigureQuestion, timelineNames } from '../query/timeline-figure.ts'
+import {
+  queryTimelineFigure,
+  type TimelineFigure,
+  type TimelineFigureQuestion,
+  timelineNames,
+} from '../query/timeline-figure.ts'
 import { type ChildrenLook, type PlottedFigure, renderTimelineSvg } from '../render/svg/timeline.ts'
 import { joinDumps } from './dump-series.ts'
 import type { PageOptions } from './html-report.ts'
@@ -21,6 +27,8 @@ export interface PlotLook extends TimelineFigureQuestion {
   readonly children?: ChildrenLook | undefined
   /** Draw the straight line through the values. */
   readonly slope?: boolean | undefined
+  /** Whether the second of two recordings is the base of the first. */
+  readonly isCompared?: boolean | undefined
 }
 
 /** What `plot` is asked. */
@@ -32,6 +40,8 @@ export interface PlotRequest extends OpenOptions, PlotLook {
   /** Path that ends in `.svg`, `.png`, `.pdf`, `.eps` or `.html`, or '-' for SVG on standard output. */
   readonly output: string
   readonly page?: PageOptions | undefined
+  /** What the only input is compared with. */
+  readonly base?: string | undefined
   /** Takes the document when the output is '-'. */
   readonly writeOut: (text: string) => void
 }
@@ -42,17 +52,31 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
   const { output, cwd } = request
   const kinds = { allowed: ['svg', 'png', 'pdf', 'eps', 'html'], what: 'a plot', standard: 'svg' } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
-  const opened = recordingsOverTime(await openInputs(request.files, request))
-  const recordings = joinDumps(opened, request.files, cwd)
-  const svg = plotSvg(recordings, request, request.labels)
+  const { base, ...rest } = request
+  const recordings = await openOverTime(request.files, rest)
+  const under = base === undefined ? [] : await openOverTime([base], rest)
+  const isCompared = base !== undefined
+  if (isCompared && recordings.length + under.length !== 2) {
+    throw new UsageError(
+      '--base compares one input with one before it',
+      'Several inputs are drawn over each other as they are: leave --base out',
+    )
+  }
+  const both = [...recordings, ...under]
+  const svg = plotSvg(both, { ...request, isCompared }, request.labels)
   if (kind === 'html') {
     const { saveHtmlReport } = await import('./html-report.ts')
-    await saveHtmlReport(recordings, resolve(cwd, output), {
+    await saveHtmlReport(both, resolve(cwd, output), {
       ...request.page,
-      hash: 'view=threads&over=memory',
+      hash: `view=threads&over=memory${isCompared ? '&base=1' : ''}`,
     })
   } else if (output === '-') request.writeOut(svg)
-  else await writePicture(svg, { kind, path: output, cwd })
+  else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
+}
+
+async function openOverTime(files: readonly string[], options: OpenOptions): Promise<readonly Recording[]> {
+  const opened = recordingsOverTime(await openInputs(files, options))
+  return joinDumps(opened, files, options.cwd)
 }
 
 /** The plot of recordings as an SVG document. @throws UsageError if one has no such values. */
@@ -63,7 +87,10 @@ export function plotSvg(
 ): string {
   const plotted = recordings.map((recording, i): PlottedFigure => {
     const figure = queryTimelineFigure(recording, { ...look, isEach: look.children === 'each' })
-    if (figure !== null) return { figure, label: labels[i] ?? labelOf(recordings, i) }
+    if (figure !== null) {
+      const label = look.isCompared === true ? (i === 0 ? 'now' : 'before') : labelOf(recordings, i)
+      return { figure, label: labels[i] ?? label }
+    }
     const names = timelineNames(recording)
     if (names.length === 0) throw new UsageError(`${recording.meta.name} has no values over time to plot`)
     throw new UsageError(
@@ -72,9 +99,15 @@ export function plotSvg(
     )
   })
   const [first] = recordings
+  const isCompared = look.isCompared === true
+  if (isCompared && plotted[0]!.figure.unit !== plotted[1]!.figure.unit) {
+    const [own, base] = plotted.map(({ figure }) => `${figure.name} in ${figure.unit}`)
+    throw new UsageError(`${own} cannot be compared with ${base}`, 'Choose what both have with --series NAME')
+  }
   return renderTimelineSvg(plotted, {
-    title: look.title ?? titleOf(recordings, labels),
-    subtitle: subtitleOf(first!, plotted),
+    title: look.title ?? titleOf(isCompared ? [first!] : recordings, labels),
+    subtitle: isCompared ? comparedSubtitle(plotted) : subtitleOf(first!, plotted),
+    isCompared,
     width: look.width ?? 1200,
     height: look.height ?? 320,
     children: look.children ?? 'stacked',
@@ -124,4 +157,20 @@ function subtitleOf(recording: Recording, plotted: readonly PlottedFigure[]): st
   const { interpreter } = querySummary(recording)
   if (interpreter !== null) parts.push(interpreter)
   return parts.join(' · ')
+}
+
+/** "resident memory · peak 19.7 MB, was 16.9 MB: ▲ +2.80 MB (+17 %) · over 1.2 s, was 0.9 s". */
+function comparedSubtitle(plotted: readonly PlottedFigure[]): string {
+  const [own, base] = plotted.map(({ figure }) => figure) as [TimelineFigure, TimelineFigure]
+  const unit = own.unit.replace(/ per second$/, '')
+  const rate = unit === own.unit ? '' : '/s'
+  const [peak, was] = [own, base].map(figure => figure.peak?.value ?? Number.NaN) as [number, number]
+  const value = (amount: number) => `${formatValue(amount, unit)}${rate}`
+  const delta = `${deltaArrow(peak - was)} ${formatDelta(peak - was, unit)}${rate}`.trim()
+  const [long, longBefore] = [own, base].map(({ start, end }) => formatSeconds((end - start) / 1e9))
+  return [
+    WORDS[own.name] ?? own.name,
+    `peak ${value(peak)}, was ${value(was)}: ${delta} (${formatChange(peak, was)})`,
+    `over ${long}, was ${longBefore}`,
+  ].join(' · ')
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
+import type { Page } from '../render/vector/shapes.ts'
 import type { PageOptions } from './html-report.ts'
 
 /** What each kind of picture is, by the ending of its file. */
@@ -36,13 +37,22 @@ export function pictureKind<K extends PictureKind>(
   )
 }
 
+/** Where a picture goes. */
+export interface PictureTarget {
+  readonly kind: DrawnKind
+  readonly path: string
+  readonly cwd: string
+  /** Is told what could not be drawn as it is. */
+  readonly onNote?: ((note: string) => void) | undefined
+}
+
 /** Writes an SVG document of our own renderers to a file, as what its ending says. @throws what `drawPng` and `saveChunks` throw. */
 export async function writePicture(
   svg: string,
-  { kind, path, cwd }: { kind: DrawnKind; path: string; cwd: string },
+  { kind, path, cwd, onNote = () => undefined }: PictureTarget,
 ): Promise<void> {
   const { saveChunks } = await import('./save-chunks.ts')
-  await saveChunks(await drawAs(svg, kind), placeOf(path, cwd))
+  await saveChunks(await drawAs(svg, kind, onNote), placeOf(path, cwd))
 }
 
 /** Writes the browser application with a recording inside to a file. */
@@ -58,19 +68,48 @@ function placeOf(path: string, cwd: string): string {
   return isAbsolute(path) ? path : join(cwd, path)
 }
 
-async function drawAs(svg: string, kind: DrawnKind): Promise<Iterable<Uint8Array>> {
+async function drawAs(
+  svg: string,
+  kind: DrawnKind,
+  onNote: (note: string) => void,
+): Promise<Iterable<Uint8Array>> {
+  if (kind === 'svg') return [new TextEncoder().encode(svg)]
   if (kind === 'png') {
     const { drawPng } = await import('./draw-png.ts')
-    return [drawPng(svg)]
+    return [drawPng(await withForeignLetters(svg, onNote))]
   }
-  if (kind === 'svg') return [new TextEncoder().encode(svg)]
-  const { readSvg } = await import('../render/vector/read-svg.ts')
+  const page = await readPage(svg, onNote)
   if (kind === 'pdf') {
     const { writePdf } = await import('../render/vector/write-pdf.ts')
-    return [writePdf(readSvg(svg))]
+    return [writePdf(page)]
   }
   const { writeEps } = await import('../render/vector/write-eps.ts')
-  return encoded(writeEps(readSvg(svg)))
+  return encoded(writeEps(page))
+}
+
+async function readPage(svg: string, onNote: (note: string) => void): Promise<Page> {
+  const { readSvg } = await import('../render/vector/read-svg.ts')
+  const { findGlyphs } = await import('./find-glyphs.ts')
+  const page = readSvg(svg, findGlyphs)
+  if (page.missing.length > 0) onNote(missingNote(page.missing))
+  return page
+}
+
+/** A picture whose letters Arimo and Cousine have: what they have not is drawn. */
+async function withForeignLetters(svg: string, onNote: (note: string) => void): Promise<string> {
+  const { needsSystemFonts } = await import('./find-glyphs.ts')
+  if (!needsSystemFonts(svg)) return svg
+  const { writePlainSvg } = await import('../render/vector/write-plain-svg.ts')
+  const { pictureFamily } = await import('./picture-fonts.ts')
+  return [...writePlainSvg(await readPage(svg, onNote), pictureFamily)].join('')
+}
+
+const MISSING_SHOWN = 8
+
+function missingNote(missing: readonly string[]): string {
+  const shown = missing.slice(0, MISSING_SHOWN).join(' ')
+  const rest = missing.length > MISSING_SHOWN ? ` and ${missing.length - MISSING_SHOWN} others` : ''
+  return `No font here has ${shown}${rest}: drawn as boxes with their numbers in Unicode. Install a font that has them, such as Noto, or write .svg`
 }
 
 function* encoded(lines: Iterable<string>): Generator<Uint8Array> {

@@ -128,7 +128,11 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
     const { drawHeap } = await import('../../workbench/heap-picture.ts')
     const { refs, depth, direction } = flags
     const request = { refs, depth, direction, output: flags.output!, cwd: context.cwd }
-    await drawHeap(looks.look, { ...request, writeOut: text => context.stdout.write(text) })
+    await drawHeap(looks.look, {
+      ...request,
+      writeOut: text => context.stdout.write(text),
+      onNote: note => context.stderr.write(`${note}\n`),
+    })
     return
   }
   const { askHeap } = await import('../../workbench/ask-heap.ts')

@@ -1,5 +1,6 @@
-import { textWidth } from '../svg/text-widths.ts'
-import type { OutlineStep, Page, PageFont, Shape } from './shapes.ts'
+import { isPageText } from './page-text.ts'
+import { type GlyphFinder, PLAIN_TYPESETTER, type Typesetter, typesetterFor } from './set-text.ts'
+import type { OutlineStep, Page, Shape } from './shapes.ts'
 import {
   applyDeclarations,
   FIRST_STYLE,
@@ -29,20 +30,30 @@ interface Open extends StyledElement {
 
 /**
  * The shapes of a picture that one of our own renderers wrote: rectangles, paths, lines and texts, moved and enlarged, painted by
- * attributes and a plain style sheet. Not a reader of just any SVG: of what our renderers do not write, nothing is drawn.
+ * attributes and a plain style sheet. Not a reader of just any SVG: of what our renderers do not write, nothing is drawn. `find` finds
+ * what the fonts of pages do not have (see {@link Typesetter}); without it, and where it finds nothing, boxes with numbers stand for it.
  */
-export function readSvg(svg: string): Page {
+export function readSvg(svg: string, find: GlyphFinder = wanted => wanted.map(() => null)): Page {
   const [, width = '0', height = '0'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
   const title = svg.match(/<title>([^<]*)<\/title>/)?.[1] ?? ''
+  const typesetter = isPageText(svg.replaceAll('\n', ''))
+    ? PLAIN_TYPESETTER
+    : typesetterFor(textsOf(svg), find)
   return {
     width: Number(width),
     height: Number(height),
     title: unescapeXml(title),
-    shapes: { [Symbol.iterator]: () => shapesOf(svg) },
+    glyphs: typesetter.glyphs,
+    missing: typesetter.missing,
+    shapes: { [Symbol.iterator]: () => shapesOf(svg, typesetter) },
   }
 }
 
-function* shapesOf(svg: string): Generator<Shape> {
+function* textsOf(svg: string) {
+  for (const shape of shapesOf(svg, PLAIN_TYPESETTER)) if (shape.kind === 'text') yield shape
+}
+
+function* shapesOf(svg: string, typesetter: Typesetter): Generator<Shape> {
   const rules = parseRules([...svg.matchAll(/<style>([^<]*)<\/style>/g)].map(([, sheet]) => sheet).join(''))
   const known = new Map<string, SvgStyle>()
   const path: Open[] = []
@@ -50,7 +61,9 @@ function* shapesOf(svg: string): Generator<Shape> {
   let pen: Pen = { x: 0, y: 0 }
   for (const [, close, tag, attributes, isEmpty, text] of svg.matchAll(TOKENS)) {
     if (tag === undefined) {
-      if (text !== undefined && undrawn === 0) yield* textShape(path[path.length - 1], text, pen)
+      if (text !== undefined && undrawn === 0) {
+        yield* textShapes(path[path.length - 1], text, { pen, typesetter })
+      }
       continue
     }
     if (UNDRAWN.has(tag)) {
@@ -203,22 +216,27 @@ function penAt({ tag, attributes, x, y, scale }: Open, before: Pen): Pen {
   return { x: place('x', x), y: place('y', y) }
 }
 
-function* textShape(open: Open | undefined, escaped: string, pen: Pen): Generator<Shape> {
+function* textShapes(
+  open: Open | undefined,
+  escaped: string,
+  { pen, typesetter }: { pen: Pen; typesetter: Typesetter },
+): Generator<Shape> {
   if (open === undefined || (open.tag !== 'text' && open.tag !== 'tspan') || open.style.isHidden) return
   const { style, scale } = open
   const text = unescapeXml(escaped)
   if (style.fill === null || text === '') return
   const font = pageFontOf(style)
   const size = style.size * scale
-  const width = textWidth(text, size, measuredAs(font))
-  const shift = style.anchor === 'start' ? 0 : style.anchor === 'end' ? width : width / 2
-  const x = pen.x - shift
-  pen.x = x + width
-  if (text.trim() !== '') yield { kind: 'text', text, x, y: pen.y, size, font, fill: style.fill }
-}
-
-function measuredAs(font: PageFont): 'sans' | 'sans-bold' | 'code' {
-  return font === 'Helvetica' ? 'sans' : font === 'Helvetica-Bold' ? 'sans-bold' : 'code'
+  const pieces = typesetter.set(text, font)
+  const width = size * pieces.reduce((sum, piece) => sum + piece.width, 0)
+  pen.x -= style.anchor === 'start' ? 0 : style.anchor === 'end' ? width : width / 2
+  const { fill } = style
+  for (const piece of pieces) {
+    const place = { x: pen.x, y: pen.y, size, fill }
+    if (piece.glyph !== null) yield { kind: 'glyph', glyph: piece.glyph, ...place }
+    else if (piece.text.trim() !== '') yield { kind: 'text', text: piece.text, font, ...place }
+    pen.x += size * piece.width
+  }
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }

@@ -13,6 +13,16 @@ export type OutlineStep =
   | readonly ['C', number, number, number, number, number, number]
   | readonly ['Z']
 
+/** A drawn piece of text that the fonts of pages do not have: a letter, or a stretch that only can be drawn as one. */
+export interface Glyph {
+  /** What it says, in the order in which it is read. */
+  readonly text: string
+  /** In thousandths of the size, from where it starts on its line of writing; down is positive. */
+  readonly steps: readonly OutlineStep[]
+  /** How far the next piece is, in thousandths of the size. */
+  readonly advance: number
+}
+
 /** Something drawn. Null paints nothing. */
 export type Shape =
   | {
@@ -33,11 +43,23 @@ export type Shape =
       readonly font: PageFont
       readonly fill: Rgb
     }
+  | {
+      readonly kind: 'glyph'
+      readonly glyph: Glyph
+      readonly x: number
+      readonly y: number
+      readonly size: number
+      readonly fill: Rgb
+    }
 
 /** A page of shapes, in the order in which they are painted. Sizes are in pixels, 96 an inch. */
 export interface Page {
   readonly width: number
   readonly height: number
   readonly title: string
+  /** Those that shapes draw, each once. */
+  readonly glyphs: readonly Glyph[]
+  /** Characters for which no glyph was found: a box with their number is drawn. */
+  readonly missing: readonly string[]
   readonly shapes: Iterable<Shape>
 }

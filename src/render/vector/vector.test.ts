@@ -77,9 +77,9 @@ describe('writePdf()', () => {
   })
 
   it('enlarges the unit of pages that no reader would open', () => {
-    const wide = Buffer.from(writePdf({ width: 50_000, height: 10, title: '', shapes: [] })).toString(
-      'latin1',
-    )
+    const wide = Buffer.from(
+      writePdf({ width: 50_000, height: 10, title: '', glyphs: [], missing: [], shapes: [] }),
+    ).toString('latin1')
     expect(wide).toContain('/MediaBox[0 0 12500 2.5]/UserUnit 3')
   })
 })

@@ -1,17 +1,21 @@
-import { PAGE_GLYPHS, pageNumber, quotePageText } from './page-text.ts'
-import { type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
+import { glyphFontLines } from './eps-glyphs.ts'
+import { type GlyphCode, shareOut } from './glyph-codes.ts'
+import { PAGE_GLYPHS, pageNumber, quoteCodes, quotePageText } from './page-text.ts'
+import { type Glyph, type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
 
 /** Points a pixel. */
 const POINT = 0.75
 
-/** A page as an encapsulated PostScript document, in lines. What is outside Windows' Latin code page becomes `?`. Source: PostScript
- *  Language Reference, 3rd edition; EPSF 3.0. */
+/** Characters of a title; lines of comments may have 255 bytes. */
+const TITLE = 60
+
+/** A page as an encapsulated PostScript document, in lines. Source: PostScript Language Reference, 3rd edition; EPSF 3.0. */
 export function* writeEps(page: Page): Generator<string> {
   const [width, height] = [page.width * POINT, page.height * POINT]
   yield '%!PS-Adobe-3.0 EPSF-3.0'
   yield `%%BoundingBox: 0 0 ${Math.ceil(width)} ${Math.ceil(height)}`
   yield `%%HiResBoundingBox: 0 0 ${pageNumber(width)} ${pageNumber(height)}`
-  yield `%%Title: ${quotePageText(page.title).slice(0, 240)}`
+  yield `%%Title: ${asciiText(page.title)}`
   yield '%%Creator: Pyrometer\n%%LanguageLevel: 2\n%%Pages: 1\n%%EndComments\n%%BeginProlog'
   yield '10 dict begin'
   yield '/M {moveto} bind def /L {lineto} bind def /C {curveto} bind def /Z {closepath} bind def'
@@ -25,17 +29,25 @@ export function* writeEps(page: Page): Generator<string> {
     yield `/${font} findfont dup length dict begin {1 index /FID ne {def} {pop pop} ifelse} forall`
     yield `/Encoding Latin def currentdict end /F${i} exch definefont pop`
   }
+  const { fonts, codes } = shareOut(page.glyphs)
+  for (const [i, glyphs] of fonts.entries()) yield* glyphFontLines(`G${i}`, glyphs)
   yield '%%EndProlog\n%%Page: 1 1\ngsave'
   yield `0 ${pageNumber(height)} translate ${POINT} -${POINT} scale 1 setlinejoin`
-  for (const shape of page.shapes) yield drawing(shape)
+  for (const shape of page.shapes) yield drawing(shape, codes)
   yield 'grestore end showpage\n%%EOF\n'
 }
 
-function drawing(shape: Shape): string {
-  if (shape.kind === 'text') {
-    const font = PAGE_FONTS.indexOf(shape.font)
+/** A comment's text has no other letters. */
+function asciiText(text: string): string {
+  const letters = Array.from(text.normalize('NFC')).slice(0, TITLE)
+  return quotePageText(letters.map(char => (/[ -~]/.test(char) ? char : '?')).join(''))
+}
+
+function drawing(shape: Shape, codes: ReadonlyMap<Glyph, GlyphCode>): string {
+  if (shape.kind !== 'outline') {
     const place = `${pageNumber(shape.x)} ${pageNumber(shape.y)}`
-    return `${quotePageText(shape.text)} ${place} ${pageNumber(shape.size)} /F${font} ${colour(shape.fill)} T`
+    const [font, text] = letters(shape, codes)
+    return `${text} ${place} ${pageNumber(shape.size)} /${font} ${colour(shape.fill)} T`
   }
   const { fill, stroke, strokeWidth, dashes } = shape
   const paint = [
@@ -45,6 +57,15 @@ function drawing(shape: Shape): string {
       : `${pageNumber(strokeWidth)} [${dashes.map(pageNumber).join(' ')}] ${colour(stroke)} S`,
   ]
   return ['newpath', ...shape.steps.map(outline), ...paint.filter(part => part !== '')].join(' ')
+}
+
+function letters(
+  shape: Exclude<Shape, { kind: 'outline' }>,
+  codes: ReadonlyMap<Glyph, GlyphCode>,
+): [string, string] {
+  if (shape.kind === 'text') return [`F${PAGE_FONTS.indexOf(shape.font)}`, quotePageText(shape.text)]
+  const { font, code } = codes.get(shape.glyph)!
+  return [`G${font}`, quoteCodes([code])]
 }
 
 function outline([command, ...numbers]: OutlineStep): string {

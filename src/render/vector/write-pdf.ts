@@ -1,34 +1,76 @@
 import { zlibSync } from 'fflate'
-import { pageNumber, quotePageText } from './page-text.ts'
-import { type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
+import { type GlyphCode, shareOut } from './glyph-codes.ts'
+import { PAGE_GLYPHS, pageNumber, quoteCodes, quotePageText } from './page-text.ts'
+import { glyphDrawing, glyphFontObject, glyphNames, utf16 } from './pdf-glyphs.ts'
+import { type Glyph, type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
 
 /** Points a pixel. */
 const POINT = 0.75
 /** Readers refuse larger pages, unless their unit is. Source: PDF 32000-1, annex C.2. */
 const LONGEST = 14_400
 
-/** A page as a PDF document. Letters are text: they can be searched and copied. What is outside Windows' Latin code page becomes `?`.
- *  Source: PDF 32000-1:2008. */
+/** Objects before the letters' own: catalogue, pages, page, drawing, encoding, information. */
+const FIRST_FONT = 7
+
+/** A page as a PDF document. Letters are text, also those that are drawn: they can be searched and copied. Source: PDF 32000-1:2008. */
 export function writePdf(page: Page): Uint8Array {
   const longest = Math.max(page.width, page.height) * POINT
   const unit = Math.max(1, Math.ceil(longest / LONGEST))
   const scale = POINT / unit
-  const content = zlibSync(new TextEncoder().encode([...contentOf(page, scale)].join('\n')))
-  const fonts = PAGE_FONTS.map((_, i) => `/F${i} ${4 + i} 0 R`).join(' ')
+  const { fonts, codes } = shareOut(page.glyphs)
+  const content = [...contentOf(page, { scale, codes })].join('\n')
+  const own = PAGE_FONTS.map(
+    name => `<</Type/Font/Subtype/Type1/BaseFont/${name}/Encoding ${ENCODING} 0 R>>` as PdfObject,
+  )
+  const first = FIRST_FONT + own.length
+  const drawn: PdfObject[] = []
+  const names = PAGE_FONTS.map((_, i) => `/F${i} ${FIRST_FONT + i} 0 R`)
+  for (const [i, glyphs] of fonts.entries()) {
+    const font = first + drawn.length
+    names.push(`/G${i} ${font} 0 R`)
+    drawn.push(...fontObjects(glyphs, font))
+  }
   const size = `${pageNumber(page.width * scale)} ${pageNumber(page.height * scale)}`
   return joinObjects([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${size}]/UserUnit ${unit}/Resources<</Font<<${fonts}>>>>/Contents 8 0 R>>`,
-    ...PAGE_FONTS.map(name => `<</Type/Font/Subtype/Type1/BaseFont/${name}/Encoding/WinAnsiEncoding>>`),
-    [`<</Filter/FlateDecode/Length ${content.length}>>\nstream\n`, content, '\nendstream'],
-    `<</Title${quotePageText(page.title)}/Producer(Pyrometer)>>`,
+    `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${size}]/UserUnit ${unit}/Resources<</Font<<${names.join('')}>>>>/Contents 4 0 R>>`,
+    stream(content),
+    `<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[${MINUS.join('/')}]>>`,
+    `<</Title${pdfText(page.title)}/Producer(Pyrometer)>>`,
+    ...own,
+    ...drawn,
   ])
+}
+
+/** Numbers of objects. */
+const ENCODING = 5
+const INFORMATION = 6
+/** What WinAnsiEncoding does not have. */
+const MINUS = PAGE_GLYPHS.filter(([, name]) => name === 'minus').flat()
+
+function fontObjects(glyphs: readonly Glyph[], font: number): PdfObject[] {
+  const places = { font, names: font + 1, first: font + 2 }
+  return [
+    glyphFontObject(glyphs, places),
+    stream(glyphNames(glyphs)),
+    ...glyphs.map(glyph => stream(glyphDrawing(glyph))),
+  ]
+}
+
+function stream(text: string): PdfObject {
+  const bytes = zlibSync(new TextEncoder().encode(text))
+  return [`<</Filter/FlateDecode/Length ${bytes.length}>>\nstream\n`, bytes, '\nendstream']
+}
+
+/** A string outside the drawing; its code page would be another. */
+function pdfText(text: string): string {
+  return /^[ -~]*$/.test(text) ? quotePageText(text) : `<feff${utf16(text)}>`
 }
 
 type PdfObject = string | readonly (string | Uint8Array)[]
 
-/** Objects 1, 2, 3 … with their table; the first is the root, the last the information. */
+/** Objects 1, 2, 3 … with their table; the first is the root. */
 function joinObjects(objects: readonly PdfObject[]): Uint8Array {
   const encoder = new TextEncoder()
   const chunks: Uint8Array[] = []
@@ -51,7 +93,7 @@ function joinObjects(objects: readonly PdfObject[]): Uint8Array {
   push(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`)
   for (const place of places) push(`${String(place).padStart(10, '0')} 00000 n \n`)
   push(
-    `trailer\n<</Size ${objects.length + 1}/Root 1 0 R/Info ${objects.length} 0 R>>\nstartxref\n${table}\n%%EOF\n`,
+    `trailer\n<</Size ${objects.length + 1}/Root 1 0 R/Info ${INFORMATION} 0 R>>\nstartxref\n${table}\n%%EOF\n`,
   )
   const whole = new Uint8Array(length)
   let at = 0
@@ -63,16 +105,20 @@ function joinObjects(objects: readonly PdfObject[]): Uint8Array {
 }
 
 /** The page's own drawing, in pixels from the left upper corner. */
-function* contentOf({ height, shapes }: Page, scale: number): Generator<string> {
+function* contentOf(
+  { height, shapes }: Page,
+  { scale, codes }: { scale: number; codes: ReadonlyMap<Glyph, GlyphCode> },
+): Generator<string> {
   yield `${pageNumber(scale)} 0 0 ${pageNumber(-scale)} 0 ${pageNumber(height * scale)} cm 1 j`
-  for (const shape of shapes) yield drawing(shape)
+  for (const shape of shapes) yield drawing(shape, codes)
 }
 
-function drawing(shape: Shape): string {
-  if (shape.kind === 'text') {
-    const font = PAGE_FONTS.indexOf(shape.font)
-    const place = `1 0 0 -1 ${pageNumber(shape.x)} ${pageNumber(shape.y)} Tm`
-    return `BT /F${font} ${pageNumber(shape.size)} Tf ${colour(shape.fill)} rg ${place} ${quotePageText(shape.text)} Tj ET`
+function drawing(shape: Shape, codes: ReadonlyMap<Glyph, GlyphCode>): string {
+  if (shape.kind !== 'outline') {
+    const { x, y, size, fill } = shape
+    const place = `1 0 0 -1 ${pageNumber(x)} ${pageNumber(y)} Tm`
+    const [font, text] = letters(shape, codes)
+    return `BT /${font} ${pageNumber(size)} Tf ${colour(fill)} rg ${place} ${text} Tj ET`
   }
   const { fill, stroke, strokeWidth, dashes } = shape
   return [
@@ -85,6 +131,15 @@ function drawing(shape: Shape): string {
   ]
     .filter(part => part !== '')
     .join(' ')
+}
+
+function letters(
+  shape: Exclude<Shape, { kind: 'outline' }>,
+  codes: ReadonlyMap<Glyph, GlyphCode>,
+): [string, string] {
+  if (shape.kind === 'text') return [`F${PAGE_FONTS.indexOf(shape.font)}`, quotePageText(shape.text)]
+  const { font, code } = codes.get(shape.glyph)!
+  return [`G${font}`, quoteCodes([code])]
 }
 
 const OPERATORS = { M: 'm', L: 'l', C: 'c', Z: 'h' } as const

@@ -1,0 +1,26 @@
+import type { Glyph } from './shapes.ts'
+
+/** Where each glyph is in fonts of at most {@link FONT_SIZE}. */
+export interface GlyphCode {
+  readonly font: number
+  /** From 1 on. */
+  readonly code: number
+}
+
+/** Glyphs that a font of drawn letters holds: one byte each, none of them 0. */
+export const FONT_SIZE = 255
+
+/** Glyphs shared out to fonts. */
+export function shareOut(glyphs: readonly Glyph[]): {
+  fonts: readonly Glyph[][]
+  codes: Map<Glyph, GlyphCode>
+} {
+  const fonts: Glyph[][] = []
+  const codes = new Map<Glyph, GlyphCode>()
+  for (const [i, glyph] of glyphs.entries()) {
+    const font = Math.floor(i / FONT_SIZE)
+    if (fonts[font] === undefined) fonts.push([])
+    codes.set(glyph, { font, code: fonts[font]!.push(glyph) })
+  }
+  return { fonts, codes }
+}
