@@ -9,7 +9,7 @@ import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { titleOf } from '../importing/title.ts'
 import { type FrameText, parseFrameText } from './frame-text.ts'
 import { LastStack } from './last-stack.ts'
-import { type LineCounts, parseCounts } from './parse-line.ts'
+import { type LineCounts, parseCounts, parsePlainCount, startOfDigits } from './parse-line.ts'
 
 const SEMICOLON = 59
 
@@ -56,8 +56,9 @@ export class StackTable {
   #isFileFirst = false
 
   /** Of lines with one count, or with one before and one after. `format` is named in errors; text is remembered until
-   *  there are `remembered` bytes of it. `isInOrder` gives each line a row of its own; `isPlain` takes no frame apart; `size` is that
-   *  of the text in bytes, null unknown. */
+   *  there are `remembered` bytes of it. `isInOrder` gives each line a row of its own; `isPlain` takes no frame apart and finds
+   *  one count as flamegraph.pl does, lines that may have two, or fractions, are rows of their own; `size` is that of the text in bytes, null
+   *  unknown. */
   constructor(
     format: string,
     counts: 1 | 2,
@@ -84,6 +85,7 @@ export class StackTable {
   add(bytes: Uint8Array, start: number, end: number): boolean {
     const found = this.#counts
     const [first, second] = this.#part.weights
+    if (this.#isPlain) return this.#addPlain(bytes, start, end)
     if (!parseCounts(bytes, start, end, second === undefined ? 1 : 2, found)) return false
     if (bytes[start] === 35 && bytes[start + 1] === 32) return false
     const row = this.#rowOf(bytes, start, found.stackEnd)
@@ -92,6 +94,19 @@ export class StackTable {
       first!.set(row, first!.get(row) + found.first)
       second.set(row, second.get(row) + found.last)
     }
+    return true
+  }
+
+  #addPlain(bytes: Uint8Array, start: number, end: number): boolean {
+    const found = this.#counts
+    if (!parsePlainCount(bytes, start, end, found)) return false
+    // A sum of fractions depends on their order.
+    const isAlone = !Number.isInteger(found.last) || startOfDigits(bytes, start, found.stackEnd) !== -1
+    const row = isAlone
+      ? this.#part.add({ stack: this.#stackOf(bytes, start, found.stackEnd) }, NOTHING)
+      : this.#rowOf(bytes, start, found.stackEnd)
+    const [weight] = this.#part.weights
+    weight!.set(row, weight!.get(row) + found.last)
     return true
   }
 

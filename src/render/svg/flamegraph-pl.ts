@@ -179,10 +179,10 @@ function tipOf(
   if (boxes.text[i] === -1) return `all (${counted}, 100%)`
   const share = (value: number) => printFixed((100 * value) / (total * factor), 2)
   const delta = boxes.delta[i]!
-  if (Number.isNaN(delta)) return `${name} (${counted}, ${share(Number(count))}%)`
+  if (Number.isNaN(delta)) return `${name} (${counted}, ${share(Number(count) + 0)}%)`
   // Of no change, Perl's integers have no -0.
   const signed = options.isNegated === true ? 0 - delta : delta
-  return `${name} (${counted}, ${share(Number(count))}%; ${signed > 0 ? '+' : ''}${share(signed)}%)`
+  return `${name} (${counted}, ${share(Number(count) + 0)}%; ${signed > 0 ? '+' : ''}${share(signed)}%)`
 }
 
 function fillOf(boxes: FoldedBoxes, i: number, name: string, options: FlamegraphPlOptions): string {
