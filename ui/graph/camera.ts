@@ -29,7 +29,30 @@ export function fitGraph({ layout }: DrawnGraph, window: Size): GraphCamera {
     x: window.width / 2 - middle * scale,
     y: isHigh ? MARGIN : (window.height - layout.height * scale) / 2,
   }
-  return keepInSight(camera, layout, window)
+  // No empty room beside a graph that is wider than the window.
+  const least = window.width - MARGIN - layout.width * scale
+  return isWide ? { ...camera, x: Math.min(MARGIN, Math.max(least, camera.x)) } : camera
+}
+
+/** Everything in the middle of the window. */
+export function fitWhole({ layout }: DrawnGraph, window: Size): GraphCamera {
+  const scale = Math.min(1, wholeScale(layout, window))
+  return {
+    scale,
+    x: (window.width - layout.width * scale) / 2,
+    y: (window.height - layout.height * scale) / 2,
+  }
+}
+
+/** The place of the layout in the middle of the window. */
+export function middleOf({ scale, x, y }: GraphCamera, window: Size): GraphCamera {
+  return { scale, x: (window.width / 2 - x) / scale, y: (window.height / 2 - y) / scale }
+}
+
+/** A camera with a place of the layout in the middle of the window. */
+export function cameraAt({ scale, x, y }: GraphCamera, window: Size): GraphCamera {
+  const own = Math.min(MOST_SCALE, scale)
+  return { scale: own, x: window.width / 2 - x * own, y: window.height / 2 - y * own }
 }
 
 /** The smallest useful scale: everything is in sight. */

@@ -22,6 +22,8 @@ export interface DrawnGraph {
   readonly labels: readonly string[]
   readonly figures: readonly string[]
   readonly edgeTexts: readonly string[]
+  /** Room of the texts on edges, in CSS pixels. */
+  readonly edgeTextWidth: Float64Array
   /** By the number of the group. */
   readonly groupNames: readonly string[]
 }

@@ -1,16 +1,23 @@
 import { useSignalEffect } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { markOnce } from '../canvas/use-picture.ts'
 import { selected } from '../state/app-state.ts'
 import { frameMenu } from '../state/frame-actions.ts'
-import { expandGraph, graphFocus, isGraphFocusWanted } from '../state/graph-state.ts'
+import {
+  expandGraph,
+  graphExpansions,
+  graphFocus,
+  graphPlace,
+  isGraphFocusWanted,
+} from '../state/graph-state.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import { GraphHost } from './graph-host.tsx'
 import { GraphTip } from './graph-tip.tsx'
 import { GraphTwin } from './graph-twin.tsx'
 import { useGraphColours } from './use-graph-colours.ts'
 import { useGraphView } from './use-graph-view.ts'
-import { type GraphStep, walkGraph } from './walk.ts'
+import { type GraphStep, nodeOf, walkGraph } from './walk.ts'
+import { zooming } from './zoom-buttons.tsx'
 
 const STEPS: Readonly<Record<string, GraphStep>> = {
   Home: 'first',
@@ -30,7 +37,7 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
   const colours = useGraphColours(answer)
   const { nodes } = answer.graph
   const focused = nodes.id.indexOf(graphFocus.value)
-  const nodeOfFunc = (func: number) => (func === -1 ? -1 : nodes.func.indexOf(func))
+  const nodeOfFunc = (func: number) => nodeOf(answer.graph, func)
 
   const view = useGraphView(answer, {
     colours,
@@ -41,8 +48,9 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
     watchMarked: () => void [selected.value, graphFocus.value],
     anchor: ({ graph }) => {
       const at = graph.nodes.id.indexOf(graphFocus.peek())
-      return at !== -1 || selected.peek() === -1 ? at : graph.nodes.func.indexOf(selected.peek())
+      return at === -1 ? nodeOf(graph, selected.peek()) : at
     },
+    place: graphPlace,
     isFocusWanted: isGraphFocusWanted,
     onPaint: () => markOnce('graph-first-paint'),
     onClick: node => {
@@ -55,6 +63,20 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
     },
   })
   const { camera } = view
+  useEffect(() => {
+    zooming.value = { zoom: view.zoom, fit: camera.fit }
+    return () => {
+      zooming.value = null
+    }
+  }, [])
+  // What was drawn on demand is brought into sight.
+  const drawn = useRef(graphExpansions.peek().length)
+  useEffect(() => {
+    const list = graphExpansions.peek()
+    const node = list.length > drawn.current ? nodeOfFunc(list.at(-1)!.func) : -1
+    drawn.current = list.length
+    if (node !== -1) camera.reveal(node)
+  }, [answer])
   // What another view selected is brought into sight.
   const shown = useRef(selected.peek())
   useSignalEffect(() => {

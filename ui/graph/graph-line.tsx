@@ -3,13 +3,15 @@ import { recording, selected } from '../state/app-state.ts'
 import { formatCount } from '../state/figures.ts'
 import { expandGraph, graphExpansions, graphStepBack } from '../state/graph-state.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
+import { nodeOf } from './walk.ts'
 
 /** The line above the graph: how much of it is drawn, and what can be drawn besides. */
 export function GraphLine({ answer }: { answer: GraphAnswer }) {
   const { nodes, edges } = answer.graph
   const all = functions.value.value?.rows.length ?? 0
   const func = selected.value
-  const isDrawn = func !== -1 && nodes.func.includes(func)
+  const at = nodeOf(answer.graph, func)
+  const isDrawn = at !== -1
   const name = recording.value?.funcs.name[func] ?? ''
   const added = graphExpansions.value.length
   const hasResidual = edges.isResidual.some(byte => byte === 1)
@@ -18,9 +20,12 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
       <span class="graph-count">
         {all > nodes.length
           ? `${nodes.length} of ${formatCount(all)} functions`
-          : `${nodes.length} functions`}
+          : `${nodes.length} ${nodes.length === 1 ? 'function' : 'functions'}`}
       </span>
-      {func !== -1 && isDrawn && (
+      {isDrawn && nodes.func[at] === -1 && (
+        <span class="quiet ellipsis">{`${name} is in ${nodes.name[at]}`}</span>
+      )}
+      {isDrawn && nodes.func[at] !== -1 && (
         <span class="graph-more">
           <span class="quiet code ellipsis">{name}</span>
           <button
@@ -57,8 +62,8 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
         </button>
       )}
       {hasResidual && (
-        <span class="graph-note quiet ellipsis" title="Functions on the way are not among those drawn">
-          dashed: through functions not drawn
+        <span class="graph-note quiet ellipsis" title="Through functions that are not drawn">
+          dashed: not direct
         </span>
       )}
     </div>

@@ -29,6 +29,8 @@ export interface GraphPaths {
   readonly nodes: readonly GraphShapes[]
   /** All nodes. */
   readonly borders: Path2D
+  /** Edges, those whose texts matter most first. */
+  readonly textOrder: readonly number[]
 }
 
 const CORNER = 3
@@ -60,7 +62,14 @@ export function makeGraphPaths(answer: DrawnGraph, colours: GraphColours): Graph
     lines: makeLines(answer, colours),
     nodes: Array.from(nodes, ([colour, path]) => ({ colour, path })),
     borders,
+    textOrder: Array.from(graph.edges.weight.keys()).sort(byWeight(answer)),
   }
+}
+
+/** The costliest edges first. */
+function byWeight({ graph }: DrawnGraph): (a: number, b: number) => number {
+  const { weight } = graph.edges
+  return (a, b) => Math.abs(weight[b]!) - Math.abs(weight[a]!) || a - b
 }
 
 /** Edges by what they look like, those that begin near each other together. */
@@ -112,17 +121,26 @@ function linesOf(answer: DrawnGraph, colours: GraphColours, list: readonly numbe
 }
 
 /** The edges of one node, for when it is looked at. */
-export function pathsOfNode(answer: DrawnGraph, node: number): { lines: Path2D; arrows: Path2D } {
+export function pathsOfNode(
+  answer: DrawnGraph,
+  node: number,
+): { edges: readonly number[]; lines: Path2D; arrows: Path2D } {
   const { edges } = answer.graph
+  const own: number[] = []
   const lines: string[] = []
   const arrows: string[] = []
   for (let edge = 0; edge < edges.length; edge++) {
     if (edges.caller[edge] !== node && edges.callee[edge] !== node) continue
     const { way, head } = edgeShape(answer, edge)
+    own.push(edge)
     lines.push(way)
     arrows.push(head)
   }
-  return { lines: new Path2D(lines.join('')), arrows: new Path2D(arrows.join('')) }
+  return {
+    edges: own.sort(byWeight(answer)),
+    lines: new Path2D(lines.join('')),
+    arrows: new Path2D(arrows.join('')),
+  }
 }
 
 function edgeShape({ graph, layout }: DrawnGraph, edge: number): { way: string; head: string } {

@@ -1,7 +1,7 @@
 import type { TextFitter } from '../flame/text.ts'
 import type { GraphCamera, Size } from './camera.ts'
 import type { DrawnGraph } from './drawn-graph.ts'
-import { type GraphPaths, pathsOfNode } from './graph-paths.ts'
+import { type GraphPaths, pathsOfNode, penOf } from './graph-paths.ts'
 import type { GraphColours } from './use-graph-colours.ts'
 
 /** Everything a graph is drawn from. */
@@ -32,6 +32,8 @@ const NAME_FROM = 15
 const FIGURES_FROM = 31
 /** Scale from which edges have their texts. */
 const EDGE_TEXTS_FROM = 0.78
+/** Texts that are written at each frame beside the edges of the selected node. */
+const MOST_SELECTED_TEXTS = 24
 /** Texts written in one go. */
 const TOGETHER = 60
 
@@ -53,20 +55,24 @@ export function* drawGraph(scene: GraphScene, paths: GraphPaths, surface: GraphS
   yield* drawNames(context, scene, { size, text, fitter })
   context.font = `${text}px ${fonts.ui}`
   yield* drawFigures(context, scene, { size, text })
-  yield* drawEdgeTexts(context, scene, size)
+  yield* drawEdgeTexts(context, scene, { size, order: paths.textOrder })
   drawGroupNames(context, scene, size)
 }
 
 /** Draws what stands out over a drawn graph: the selected node with its edges, and the node under the keyboard. */
 export function drawSelection(scene: GraphScene, { context, ratio, ...surface }: GraphSurface): void {
+  const { size, fonts } = surface
   const { answer, camera, colours, selected } = scene
   if (selected !== -1) {
-    const { lines, arrows } = pathsOfNode(answer, selected)
+    const { edges, lines, arrows } = pathsOfNode(answer, selected)
     toLayout({ context, ratio, ...surface }, camera)
     context.strokeStyle = context.fillStyle = colours.outline
     context.lineWidth = Math.max(1.5, 1 / camera.scale)
     context.stroke(lines)
     context.fill(arrows)
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.font = `${Math.max(TEXT, TEXT * camera.scale)}px ${fonts.ui}`
+    for (const _ of drawEdgeTexts(context, scene, { size, order: edges.slice(0, MOST_SELECTED_TEXTS) }));
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   outlineNodes(context, scene)
@@ -171,38 +177,54 @@ function* drawFigures(
     if (height < FIGURES_FROM) continue
     const whole = answer.figures[node]!
     const short = whole.slice(0, whole.indexOf(' · '))
-    // Figures have about six tenths of their size a character.
-    const figure = whole.length * 0.52 * text <= width - PADDING ? whole : short
+    const figure = context.measureText(whole).width <= width - PADDING ? whole : short
     context.fillStyle = colours.quiet[node]!
     context.fillText(figure, x, y + 0.72 * text)
     if (++count % TOGETHER === 0) yield
   }
 }
 
-function* drawEdgeTexts(context: CanvasRenderingContext2D, scene: GraphScene, size: Size): Generator<void> {
-  let count = 0
+/** Writes texts beside their edges, in their order; one that would stand over another is left out. */
+function* drawEdgeTexts(
+  context: CanvasRenderingContext2D,
+  scene: GraphScene,
+  { size, order }: { size: Size; order: readonly number[] },
+): Generator<void> {
   const { answer, camera, colours } = scene
   if (camera.scale < EDGE_TEXTS_FROM) return
   const { labelX, labelY } = answer.layout
+  const text = Math.max(TEXT, TEXT * camera.scale)
+  const taken: { left: number; right: number; y: number }[] = []
   context.strokeStyle = colours.ground
   context.lineWidth = 3
   context.lineJoin = 'round'
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
   context.fillStyle = colours.edgeText
-  for (let edge = 0; edge < labelX.length; edge++) {
-    const text = answer.edgeTexts[edge]!
-    if (text === '' || Number.isNaN(labelX[edge]!)) continue
-    const x = labelX[edge]! * camera.scale + camera.x
+  for (const edge of order) {
+    const own = answer.edgeTexts[edge]!
+    if (own === '' || Number.isNaN(labelX[edge]!)) continue
+    // Texts do not shrink with the graph: they begin where their room begins, beside the line.
+    const half = (penOf(answer.graph.edges.weight[edge]!) / 2) * camera.scale
+    const left = (labelX[edge]! - answer.edgeTextWidth[edge]! / 2) * camera.scale + camera.x + half
     const y = labelY[edge]! * camera.scale + camera.y
-    if (x < -40 || x > size.width + 40 || y < -10 || y > size.height + 10) continue
-    context.strokeText(text, x, y)
-    context.fillText(text, x, y)
-    if (++count % TOGETHER === 0) yield
+    if (left < -120 || left > size.width || y < -text || y > size.height + text) continue
+    const right = left + context.measureText(own).width
+    if (taken.some(box => Math.abs(box.y - y) < text && box.left < right + 3 && left < box.right + 3))
+      continue
+    taken.push({ left, right, y })
+    context.strokeText(own, left, y)
+    context.fillText(own, left, y)
+    if (taken.length % TOGETHER === 0) yield
   }
 }
 
 function drawGroupNames(context: CanvasRenderingContext2D, scene: GraphScene, size: Size): void {
   const { answer, camera, colours } = scene
   context.textAlign = 'left'
+  context.strokeStyle = colours.group
+  context.lineWidth = 3
+  context.lineJoin = 'round'
   context.fillStyle = colours.edgeText
   for (const { group, x, y, width, height } of answer.layout.groups) {
     const left = Math.max(4, x * camera.scale + camera.x) + 8
@@ -212,11 +234,10 @@ function drawGroupNames(context: CanvasRenderingContext2D, scene: GraphScene, si
     if (columns < 8 || right < 0 || left > size.width || top > size.height || top + height * camera.scale < 0)
       continue
     const name = answer.groupNames[group] ?? ''
-    context.fillText(
-      name.length <= columns ? name : `…${name.slice(1 - columns)}`,
-      left,
-      top + Math.max(9, 12 * camera.scale),
-    )
+    const text = name.length <= columns ? name : `…${name.slice(1 - columns)}`
+    const middle = top + Math.max(9, 12 * camera.scale)
+    context.strokeText(text, left, middle)
+    context.fillText(text, left, middle)
   }
 }
 

@@ -7,6 +7,17 @@ import { formatCount, formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import type { NodeTipPlace } from './graph-host.tsx'
 
+/** Functions of a cycle that are named. */
+const MOST_MEMBERS = 6
+
+/** "a, b and 3 more": the functions of the cycle that a node stands for. */
+function membersText({ graph }: GraphAnswer, node: number): string {
+  const members = graph.cycleMembers[graph.nodes.cycle[node]! - 1] ?? []
+  const names = members.slice(0, MOST_MEMBERS).map(func => recording.value?.funcs.name[func] ?? '')
+  const more = members.length - names.length
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${formatCount(more)} more`
+}
+
 /** What stands beside the pointer over a node. It never catches the pointer and never leaves the window. */
 export function GraphTip({ answer, node, x, y, host }: NodeTipPlace & { answer: GraphAnswer }) {
   const { nodes, valueType, difference } = answer.graph
@@ -21,7 +32,7 @@ export function GraphTip({ answer, node, x, y, host }: NodeTipPlace & { answer: 
         {nodes.name[node]}
       </div>
       <div class="tip-where">
-        {func >= 0 ? recording.value?.funcs.where[func] || 'place unknown' : (nodes.module[node] ?? '')}
+        {func >= 0 ? recording.value?.funcs.where[func] || 'place unknown' : membersText(answer, node)}
       </div>
       <dl class="tip-figures">
         {difference === null ? (

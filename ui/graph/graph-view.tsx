@@ -4,32 +4,16 @@ import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { callGraph } from '../state/answers.ts'
 import {
-  CLUSTERINGS,
-  type Clustering,
-  EDGE_FIGURES,
-  type EdgeFigure,
-  graphCluster,
-  graphEdgeFigure,
   graphExclude,
   graphInclude,
+  graphLeastNode,
   graphNodeCount,
   NODE_COUNTS,
 } from '../state/graph-state.ts'
+import { GraphBox } from './graph-box.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { GraphLine } from './graph-line.tsx'
-
-const CLUSTER_NAMES: Readonly<Record<Clustering, string>> = {
-  none: 'No groups',
-  file: 'By file',
-  module: 'By module',
-  library: 'By library',
-}
-
-const FIGURE_NAMES: Readonly<Record<EdgeFigure, string>> = {
-  share: 'Edges: share',
-  calls: 'Edges: calls',
-  none: 'Edges: plain',
-}
+import { ZoomButtons } from './zoom-buttons.tsx'
 
 /** The call graph with its controls. */
 export function GraphView() {
@@ -47,28 +31,12 @@ export function GraphView() {
             graphNodeCount.value = count
           }}
         />
+        <GraphBox />
         <HeatChoice />
       </ViewToolbar>
       <div class="graph-head">
         {answer === null ? <div class="graph-line" /> : <GraphLine answer={answer} />}
-        <Choice
-          label="What stands together"
-          value={graphCluster.value}
-          choices={CLUSTERINGS}
-          name={by => CLUSTER_NAMES[by]}
-          onChoose={by => {
-            graphCluster.value = by
-          }}
-        />
-        <Choice
-          label="What edges say"
-          value={graphEdgeFigure.value}
-          choices={EDGE_FIGURES}
-          name={figure => FIGURE_NAMES[figure]}
-          onChoose={figure => {
-            graphEdgeFigure.value = figure
-          }}
-        />
+        <ZoomButtons />
         <Pattern label="Only" hint="json.*" signal={graphInclude} />
         <Pattern label="Not" hint="<built-in*" signal={graphExclude} />
       </div>
@@ -78,7 +46,9 @@ export function GraphView() {
           <p class="note">
             {graphInclude.value !== '' || graphExclude.value !== ''
               ? 'No function’s name matches the patterns.'
-              : 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'}
+              : graphLeastNode.value > 0
+                ? 'No function has the share that is asked for (Drawing).'
+                : 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'}
           </p>
         )}
         {answer !== null && !hasNothing && <GraphCanvas answer={answer} />}

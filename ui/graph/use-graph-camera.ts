@@ -1,10 +1,15 @@
+import type { Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { readPlace, writePlace } from '../state/graph-state.ts'
 import { isMotionReduced } from '../state/theme.ts'
 import {
   betweenCameras,
+  cameraAt,
   fitGraph,
+  fitWhole,
   type GraphCamera,
   keepInSight,
+  middleOf,
   type Size,
   wholeScale,
   zoomAround,
@@ -12,6 +17,8 @@ import {
 import type { DrawnGraph } from './drawn-graph.ts'
 
 const FLIGHT = 140
+/** After so long without a movement the place is written down. */
+const RESTS_AFTER = 250
 
 /** What moves a graph. Places are in CSS pixels of the window. */
 export interface GraphMoves {
@@ -28,21 +35,29 @@ export interface GraphMoves {
   resize(size: Size): void
 }
 
-/** How the layout of an answer is shown. When another answer comes, the node that `anchor` names stays where it is; without one the
- *  graph is shown from its beginning. */
+/** What decides where the picture stands: where a graph is shown first, all of it, or where the reader moved it. */
+type Mode = 'first' | 'all' | 'moved'
+
+/** How the layout of an answer is shown. When another answer comes, the node that `anchor` names stays where the reader moved it;
+ *  without one the graph is shown from its beginning. `place` is where the reader left it, and is kept up to date. */
 export function useGraphCamera<G extends DrawnGraph>(
   answer: G,
-  { anchor, onMove }: { anchor: (answer: G) => number; onMove: () => void },
+  { anchor, onMove, place }: { anchor: (answer: G) => number; onMove: () => void; place?: Signal<string> },
 ): GraphMoves {
   const camera = useRef<GraphCamera | null>(null)
   const size = useRef<Size>({ width: 1, height: 1 })
   const flight = useRef(0)
+  const mode = useRef<Mode>('first')
+  const isKept = useRef(place !== undefined)
+  const rest = useRef(0)
   const latest = useRef({ answer, onMove })
   if (latest.current.answer !== answer && camera.current !== null) {
     const before = latest.current.answer
     const [from, to] = [anchor(before), anchor(answer)]
-    if (from === -1 || to === -1) camera.current = null
-    else {
+    if (from === -1 || to === -1 || mode.current !== 'moved') {
+      camera.current = null
+      mode.current = 'first'
+    } else {
       const { scale, x, y } = camera.current
       camera.current = {
         scale,
@@ -52,15 +67,43 @@ export function useGraphCamera<G extends DrawnGraph>(
     }
   }
   latest.current = { answer, onMove }
-  useEffect(() => () => cancelAnimationFrame(flight.current), [])
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(flight.current)
+      clearTimeout(rest.current)
+    },
+    [],
+  )
+  useEffect(keepPlace, [answer])
 
   const now = () => {
-    camera.current ??= fitGraph(latest.current.answer, size.current)
+    camera.current ??= begin()
     return camera.current
   }
-  const move = (next: GraphCamera) => {
+  const begin = (): GraphCamera => {
+    const { answer } = latest.current
+    // Where the reader left it is for the first answer alone: of another one the same place says nothing.
+    const kept = isKept.current ? readPlace(place!.peek()) : null
+    if (size.current.width > 1) isKept.current = false
+    if (kept !== null) mode.current = kept === 'all' ? 'all' : 'moved'
+    if (kept !== null && kept !== 'all')
+      return keepInSight(cameraAt(kept, size.current), answer.layout, size.current)
+    return mode.current === 'all' ? fitWhole(answer, size.current) : fitGraph(answer, size.current)
+  }
+  const move = (next: GraphCamera, how: Mode = 'moved') => {
+    mode.current = how
     camera.current = keepInSight(next, latest.current.answer.layout, size.current)
+    keepPlace()
     latest.current.onMove()
+  }
+  function keepPlace() {
+    if (place === undefined) return
+    clearTimeout(rest.current)
+    rest.current = window.setTimeout(() => {
+      if (camera.current === null || isKept.current) return
+      const known = { first: '', all: 'all', moved: writePlace(middleOf(camera.current, size.current)) }
+      place.value = known[mode.current]
+    }, RESTS_AFTER)
   }
   const stop = () => cancelAnimationFrame(flight.current)
   const fly = (target: GraphCamera) => {
@@ -122,18 +165,16 @@ export function useGraphCamera<G extends DrawnGraph>(
     },
     fit() {
       stop()
-      const { layout } = latest.current.answer
-      const scale = Math.min(1, wholeScale(layout, size.current))
-      move({
-        scale,
-        x: (size.current.width - layout.width * scale) / 2,
-        y: (size.current.height - layout.height * scale) / 2,
-      })
+      move(fitWhole(latest.current.answer, size.current), 'all')
     },
     resize(next) {
       if (next.width === size.current.width && next.height === size.current.height) return
+      const before = size.current
       size.current = next
-      if (camera.current !== null) move(camera.current)
+      if (camera.current === null) return
+      if (mode.current !== 'moved') camera.current = begin()
+      // What is in the middle stays there.
+      else move(cameraAt(middleOf(camera.current, before), next))
     },
   }
 }

@@ -1,5 +1,14 @@
 import { useMemo } from 'preact/hooks'
-import { ACCENT, DIFFERENCE, differenceStep, HEAT, heatStep, NEUTRAL } from '../../src/render/svg/heat.ts'
+import {
+  ACCENT,
+  DIFFERENCE,
+  DIFFERENCE_TEXT,
+  differenceStep,
+  HEAT,
+  HEAT_TEXT,
+  heatStep,
+  NEUTRAL,
+} from '../../src/render/svg/heat.ts'
 import { makePalette, mixPixels, type Palette, pixel } from '../flame/palette.ts'
 import { differences, functions, heat, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
@@ -50,8 +59,40 @@ export function useGraphColours(answer: GraphAnswer): GraphColours {
       packageOf,
       matches: found,
     })
-    return coloursOf(answer, palette, now)
+    return coloursOf(answer, palette, {
+      now,
+      cycles: cycleColours(answer, { measure, hottest: values.hottest, now, how }),
+    })
   }, [answer, values, compared, packageOf, found, now, how])
+}
+
+/** A fill and the text on it. */
+interface CycleColours {
+  readonly fill: string
+  readonly text: string
+}
+
+/** Colours of the nodes that stand for cycles, which have no func: by node. */
+function cycleColours(
+  { graph }: GraphAnswer,
+  {
+    measure,
+    hottest,
+    now,
+    how,
+  }: { measure: 'self' | 'total'; hottest: number; now: 'dark' | 'light'; how: 'heat' | 'package' },
+): ReadonlyMap<number, CycleColours> {
+  const { nodes, difference } = graph
+  const colours = new Map<number, CycleColours>()
+  for (let node = 0; node < nodes.length; node++) {
+    if (nodes.func[node]! >= 0 || how === 'package') continue
+    const step =
+      difference === null ? heatStep(nodes[measure][node]!, hottest) : differenceStep(nodes.weight[node]!, 1)
+    const [fills, texts] =
+      difference === null ? [HEAT[now], HEAT_TEXT[now]] : [DIFFERENCE[now], DIFFERENCE_TEXT[now]]
+    colours.set(node, { fill: fills[step]!, text: texts[step]! })
+  }
+  return colours
 }
 
 /** A measure of the nodes, by func. */
@@ -67,7 +108,11 @@ function columnOf({ graph }: GraphAnswer, measure: 'self' | 'total', funcs: numb
   return { self, hottest }
 }
 
-function coloursOf({ graph }: GraphAnswer, palette: Palette, now: 'dark' | 'light'): GraphColours {
+function coloursOf(
+  { graph }: GraphAnswer,
+  palette: Palette,
+  { now, cycles }: { now: 'dark' | 'light'; cycles: ReadonlyMap<number, CycleColours> },
+): GraphColours {
   const { nodes, edges } = graph
   const neutral = NEUTRAL[now]
   const isFaded = (node: number) => {
@@ -79,10 +124,14 @@ function coloursOf({ graph }: GraphAnswer, palette: Palette, now: 'dark' | 'ligh
   const each = <T>(length: number, take: (index: number) => T) => Array.from({ length }, (_, i) => take(i))
   return {
     ground: neutral[0]!,
-    fill: each(nodes.length, node => ofFunc(node, func => css(palette.fill[func]!), neutral[2]!)),
-    text: each(nodes.length, node => ofFunc(node, func => palette.texts[palette.text[func]!]!, neutral[7]!)),
+    fill: each(nodes.length, node =>
+      ofFunc(node, func => css(palette.fill[func]!), cycles.get(node)?.fill ?? neutral[2]!),
+    ),
+    text: each(nodes.length, node =>
+      ofFunc(node, func => palette.texts[palette.text[func]!]!, cycles.get(node)?.text ?? neutral[7]!),
+    ),
     quiet: each(nodes.length, node =>
-      ofFunc(node, func => palette.quietTexts[palette.text[func]!]!, neutral[6]!),
+      ofFunc(node, func => palette.quietTexts[palette.text[func]!]!, cycles.get(node)?.text ?? neutral[6]!),
     ),
     line: each(edges.length, edge => {
       const colour =

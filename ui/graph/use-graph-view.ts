@@ -44,6 +44,8 @@ export function useGraphView<A extends DrawnGraph>(
     readonly watchMarked: () => void
     /** The node that stays where it is when another answer comes, -1 none. */
     readonly anchor: (answer: A) => number
+    /** Where the reader left the picture (`graphPlace`). */
+    readonly place?: Signal<string>
     /** Whether the graph takes the keyboard as soon as it is there. */
     readonly isFocusWanted: Signal<boolean>
     readonly onPaint?: () => void
@@ -64,6 +66,7 @@ export function useGraphView<A extends DrawnGraph>(
   })
   const camera = useGraphCamera(answer, {
     anchor: how.anchor,
+    ...(how.place === undefined ? {} : { place: how.place }),
     onMove: () => {
       setHover(null)
       request()

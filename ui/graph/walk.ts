@@ -1,3 +1,4 @@
+import type { CallGraphAnswer } from '../../src/query/call-graph-answer.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 
 /** A step of the keyboard along edges. */
@@ -17,6 +18,16 @@ export function neighboursOf(
   }
   const cost = (edge: number) => Math.abs(edges.total[edge]!) || 0
   return found.sort((a, b) => cost(b) - cost(a)).map(edge => other[edge]!)
+}
+
+/** The node of a func, or of the cycle that it is in; -1 none. */
+export function nodeOf({ nodes, cycleMembers }: CallGraphAnswer, func: number): number {
+  if (func === -1) return -1
+  const own = nodes.func.indexOf(func)
+  if (own !== -1 || !nodes.func.includes(-1)) return own
+  return nodes.cycle.findIndex(
+    (cycle, node) => nodes.func[node] === -1 && cycleMembers[cycle - 1]!.includes(func),
+  )
 }
 
 /** Where a step leads: up to the costliest caller, down to the costliest callee, sideways to what the same caller calls (`cameFrom`,

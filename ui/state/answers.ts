@@ -19,10 +19,13 @@ import {
 } from './app-state.ts'
 import {
   graphCluster,
+  graphCycles,
   graphEdgeFigure,
   graphExclude,
   graphExpansions,
   graphInclude,
+  graphLeastEdge,
+  graphLeastNode,
   graphNodeCount,
 } from './graph-state.ts'
 import { mapBy, mapLens, mapNesting, mapPath, mapSize, shownMapFunc } from './map-state.ts'
@@ -104,6 +107,9 @@ export const callGraph = resource('graph', () =>
           include: graphInclude.value,
           exclude: graphExclude.value,
           expand: graphExpansions.value,
+          cycles: graphCycles.value,
+          leastNode: graphLeastNode.value / 100,
+          leastEdge: graphLeastEdge.value / 100,
           cluster: graphCluster.value,
           edgeFigure: graphEdgeFigure.value,
         },

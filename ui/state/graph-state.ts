@@ -8,6 +8,11 @@ export const EDGE_FIGURES = ['share', 'calls', 'none'] as const
 export const CLUSTERINGS = ['none', ...GRAPH_GROUPINGS] as const
 /** What nodes stand together by. */
 export type Clustering = 'none' | GraphGrouping
+/** Functions that call each other in a ring: each a node, or one node for all. */
+export const CYCLES = ['apart', 'collapsed'] as const
+export type Cycles = (typeof CYCLES)[number]
+/** Least shares to choose from, in percent: what is below is left out. */
+export const LEAST_SHARES = [0, 0.1, 0.5, 1, 2, 5, 10] as const
 /** What is written on edges. */
 export type EdgeFigure = (typeof EDGE_FIGURES)[number]
 
@@ -17,6 +22,15 @@ const MOST_EXPANSIONS = 60
 export const graphNodeCount = signal<number>(40)
 export const graphCluster = signal<Clustering>('none')
 export const graphEdgeFigure = signal<EdgeFigure>('share')
+export const graphCycles = signal<Cycles>('apart')
+/** Shares of functions and of calls that are drawn at least, in percent. */
+export const graphLeastNode = signal<number>(0)
+export const graphLeastEdge = signal<number>(0)
+/** Where the reader moved the picture: its scale and the place of the layout in the middle of the window ("0.8,512,300"),
+ *  'all' for the whole graph; '' as it is shown first. */
+export const graphPlace = signal('')
+/** Whether the box of how the graph is drawn is open. Not in the URL. */
+export const isGraphBoxOpen = signal(false)
 /** Patterns of names; '' all (none). */
 export const graphInclude = signal('')
 export const graphExclude = signal('')
@@ -58,10 +72,30 @@ export function readExpansions(text: string | null): readonly Expansion[] {
   }))
 }
 
+/** Scale, and the place of the layout in the middle of the window. */
+export interface GraphPlace {
+  readonly scale: number
+  readonly x: number
+  readonly y: number
+}
+
+export function writePlace({ scale, x, y }: GraphPlace): string {
+  return `${Number(scale.toPrecision(4))},${Math.round(x)},${Math.round(y)}`
+}
+
+/** A place as `graphPlace` has it; null where it says none. */
+export function readPlace(text: string | null): GraphPlace | 'all' | null {
+  if (text === 'all') return 'all'
+  const match = /^(\d(?:\.\d{1,9})?),(-?\d{1,7}),(-?\d{1,7})$/.exec(text ?? '')
+  const [scale, x, y] = (match ?? []).slice(1).map(Number)
+  return scale === undefined || scale === 0 ? null : { scale, x: x!, y: y! }
+}
+
 /** Undoes what belongs to one recording. */
 export function resetGraph(): void {
   graphExpansions.value = []
   graphInclude.value = ''
   graphExclude.value = ''
   graphFocus.value = ''
+  graphPlace.value = ''
 }

@@ -29,15 +29,22 @@ import {
 } from './app-state.ts'
 import {
   CLUSTERINGS,
+  CYCLES,
   EDGE_FIGURES,
   graphCluster,
+  graphCycles,
   graphEdgeFigure,
   graphExclude,
   graphExpansions,
   graphInclude,
+  graphLeastEdge,
+  graphLeastNode,
   graphNodeCount,
+  graphPlace,
+  LEAST_SHARES,
   NODE_COUNTS,
   readExpansions,
+  readPlace,
   writeExpansions,
 } from './graph-state.ts'
 import { applyHeap, putHeap } from './heap-url.ts'
@@ -125,10 +132,14 @@ export function formatHash(): string {
   put('at', path.length > 0 && path.length <= MOST_STEPS ? path.join('.') : null, null)
   put('nodes', graphNodeCount.value, 40)
   put('cluster', graphCluster.value, 'none')
+  put('cycles', graphCycles.value, 'apart')
+  put('least', graphLeastNode.value, 0)
+  put('leastcall', graphLeastEdge.value, 0)
   put('edges', graphEdgeFigure.value, 'share')
   put('include', graphInclude.value, '')
   put('exclude', graphExclude.value, '')
   put('with', writeExpansions(graphExpansions.value), null)
+  put('place', graphPlace.value, '')
   const { key, isRising } = sort.value
   put('sort', `${isRising ? '+' : ''}${key}`, 'self')
   putHeap(put)
@@ -198,10 +209,15 @@ export function applyHash(hash: string): void {
     mapPath.value = /^-?\d{1,9}(?:\.-?\d{1,9}){0,119}$/.test(steps) ? steps.split('.').map(Number) : []
     graphNodeCount.value = NODE_COUNTS.find(count => count === whole('nodes', 40)) ?? 40
     graphCluster.value = oneOf('cluster', CLUSTERINGS, 'none')
+    graphCycles.value = oneOf('cycles', CYCLES, 'apart')
+    const least = (key: string) => LEAST_SHARES.find(share => String(share) === parts.get(key)) ?? 0
+    graphLeastNode.value = least('least')
+    graphLeastEdge.value = least('leastcall')
     graphEdgeFigure.value = oneOf('edges', EDGE_FIGURES, 'share')
     graphInclude.value = (parts.get('include') ?? '').slice(0, 200)
     graphExclude.value = (parts.get('exclude') ?? '').slice(0, 200)
     graphExpansions.value = readExpansions(parts.get('with'))
+    graphPlace.value = readPlace(parts.get('place')) === null ? '' : parts.get('place')!
     applyHeap(parts)
     const order = parts.get('sort') ?? 'self'
     const key = SORT_KEYS.find(candidate => candidate === order.replace(/^[+ ]/, ''))

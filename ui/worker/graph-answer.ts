@@ -18,16 +18,16 @@ const ROOM = 1.25
 /** Columns of a name; what is longer ends in an ellipsis. */
 const MOST_COLUMNS = 34
 /** Fonts of pages may be wider than those that texts are measured with. */
-const SLACK = 1.08
+const SLACK = 1.16
 
 /** Answers a question about the call graph of a recording: what is drawn, and where it stands. */
 export function answerGraph(recording: Recording, question: GraphQuestion): GraphAnswer {
-  const { filter, nodeCount, include, exclude, expand, cluster } = question
+  const { filter, nodeCount, include, exclude, expand, cycles, cluster } = question
   const graph = queryCallGraph(recording, {
-    ...{ filter, nodeCount, include, exclude, expand },
+    ...{ filter, nodeCount, include, exclude, expand, cycles },
     // What is few is drawn whole; how many nodes there are is the reader's to say.
-    nodeThreshold: 0,
-    edgeThreshold: 0,
+    nodeThreshold: question.leastNode,
+    edgeThreshold: question.leastEdge,
   })
   const { nodes, edges } = graph
   const groups = cluster === 'none' ? null : groupNodes(nodes, recording.shared, cluster)
@@ -48,18 +48,22 @@ export function answerGraph(recording: Recording, question: GraphQuestion): Grap
   const edgeTexts = Array.from({ length: edges.length }, (_, edge) =>
     edgeText(graph, edge, question.edgeFigure),
   )
+  const edgeTextWidth = Float64Array.from(edgeTexts, text => ROOM * SLACK * textWidth(text, TEXT, 'sans'))
   const layout = layOutLayered({
     nodes: nodes.length,
     width,
     height,
     caller: edges.caller,
     callee: edges.callee,
-    labelWidth: Float64Array.from(edgeTexts, text => textWidth(text, TEXT, 'sans') * SLACK),
+    labelWidth: edgeTextWidth,
     labelHeight: Float64Array.from(edgeTexts, text => (text === '' ? 0 : 16)),
     weight: edges.weight.map(Math.abs),
     group: groups?.group ?? null,
   })
-  return { graph, layout, width, height, labels, figures, edgeTexts, groupNames: groups?.names ?? [] }
+  return {
+    ...{ graph, layout, width, height, labels, figures, edgeTexts, edgeTextWidth },
+    groupNames: groups?.names ?? [],
+  }
 }
 
 function figureOf(total: number, self: number): string {

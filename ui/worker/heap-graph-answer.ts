@@ -57,12 +57,13 @@ export function answerHeapGraph(
       ? Math.min(1, nodes[to]!.retained / most)
       : 0,
   )
+  const edgeTextWidth = Float64Array.from(edgeTexts, text =>
+    text === '' ? 0 : ROOM * SLACK * textWidth(text, TEXT, 'sans') + 2 * NODE.paddingX,
+  )
   const layout = layOutLayered({
     nodes: nodes.length,
     ...{ width, height, caller, callee, weight },
-    labelWidth: Float64Array.from(edgeTexts, text =>
-      text === '' ? 0 : ROOM * SLACK * textWidth(text, TEXT, 'sans') + 2 * NODE.paddingX,
-    ),
+    labelWidth: edgeTextWidth,
     labelHeight: Float64Array.from(edgeTexts, text => (text === '' ? 0 : 16)),
     group: null,
   })
@@ -73,7 +74,7 @@ export function answerHeapGraph(
       nodes: { length: nodes.length },
       edges: { length: edges.length, caller, callee, weight, isResidual: new Uint8Array(edges.length) },
     },
-    ...{ layout, width, height, labels, figures, edgeTexts, nodes, isCut },
+    ...{ layout, width, height, labels, figures, edgeTexts, edgeTextWidth, nodes, isCut },
     groupNames: [],
     typeSizes: Float64Array.from(nodes, node => sizes.ofType[type[node.object]!]!),
     hottest: sizes.most,

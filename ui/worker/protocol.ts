@@ -138,6 +138,11 @@ export interface GraphQuestion {
   readonly include: string
   readonly exclude: string
   readonly expand: readonly Expansion[]
+  /** Functions that call each other in a ring: each a node, or one node for all. */
+  readonly cycles: 'apart' | 'collapsed'
+  /** Shares in [0, 1]: functions and calls below are left out. */
+  readonly leastNode: number
+  readonly leastEdge: number
   readonly cluster: 'none' | GraphGrouping
   readonly edgeFigure: 'share' | 'calls' | 'none'
 }
@@ -153,6 +158,7 @@ export interface GraphAnswer {
   readonly labels: readonly string[]
   readonly figures: readonly string[]
   readonly edgeTexts: readonly string[]
+  readonly edgeTextWidth: Float64Array
   /** By the number of the group. */
   readonly groupNames: readonly string[]
 }
