@@ -94,6 +94,21 @@ describe('report --base', () => {
     expect(over.stdout).toMatch(/▲ \+10\.5\sMB\s+\+49\s%/)
   })
 
+  it('draws values over time with what they differ by', async () => {
+    const plot = ['plot', 'new.dat', '--base', 'old.dat', '-o', '-']
+    const { stdout, status } = await runCli(plot, { cwd: folder })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/peak 32\.0\sMB, was 21\.5\sMB: ▲ \+10\.5\sMB \(\+49\s%\)/)
+    expect(stdout).toMatch(/class="up"[\s\S]*>now<[\s\S]*>before<[\s\S]*more than before/)
+    const several = await runCli(['plot', 'new.dat', 'new.dat', '--base', 'old.dat', '-o', '-'], {
+      cwd: folder,
+    })
+    expect([several.status, several.stderr]).toEqual([
+      2,
+      expect.stringContaining('--base compares one input'),
+    ])
+  })
+
   it('refuses options of a page where none is written', async () => {
     const { status, stderr } = await runCli(['report', 'new.folded', '--base', 'old.folded', '--redact'], {
       cwd: folder,

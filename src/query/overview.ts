@@ -127,16 +127,16 @@ function measuredFunctions({ rows, values, valueTypes }: LinesPart): MeasuredFun
     of.reduce((sum, row) => larger(sum, column[row]!), Number.NaN)
   const added = (of: readonly number[], column: Float64Array) =>
     of.reduce((sum, row) => (Number.isNaN(column[row]!) ? sum : (sum || 0) + column[row]!), Number.NaN)
-  const valueOf = (of: readonly number[], k: number) =>
+  const figureOf = (of: readonly number[], k: number) =>
     valueTypes[k]!.kind === 'sum' ? added(of, values[k]!) : most(of, values[k]!)
   const baseOf = (of: readonly number[], k: number) => {
     const base = baseNamed(valueTypes, valueTypes[k]!.name)
-    return base === null ? Number.NaN : base.scale * valueOf(of, base.index)
+    return base === null ? Number.NaN : base.scale * figureOf(of, base.index)
   }
   const functions = [...found.values()].map(
     ({ func, source, lines, rows: of }): MeasuredFunction => ({
       ...{ func, source, lines: lines.size, hits: most(of, rows.hits) },
-      values: own.map(k => valueOf(of, k)),
+      values: own.map(k => figureOf(of, k)),
       base: hitsOfBase && {
         hits: most(of, values[hitsOfBase.index]!),
         values: own.map(k => baseOf(of, k)),

@@ -68,7 +68,7 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
     const { saveHtmlReport } = await import('./html-report.ts')
     await saveHtmlReport(both, resolve(cwd, output), {
       ...request.page,
-      hash: `view=threads&over=memory${isCompared ? '&base=1' : ''}`,
+      hash: `view=threads&over=memory${isCompared ? '&base=1&sort=delta' : ''}`,
     })
   } else if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })

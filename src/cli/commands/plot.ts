@@ -20,6 +20,7 @@ interface PlotFlags extends HtmlFlags {
   readonly width?: number
   readonly height?: number
   readonly profile?: string
+  readonly base?: string
   readonly region?: readonly string[]
 }
 
@@ -60,6 +61,12 @@ export function define(command: Command, context: Context): void {
     .option('--width <px>', 'width of the picture (1200)', size(300, 20_000))
     .option('--height <px>', 'height of the plot in it (320)', size(80, 20_000))
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
+    .addOption(
+      new Option(
+        '--base <file>',
+        'draw the same of an earlier recording too, and what they differ by',
+      ).helpGroup('Difference:'),
+    )
   addHtmlOptions(command)
   addRegionOption(command)
   command.action(async (files: string[], flags: PlotFlags) => {

@@ -6,6 +6,7 @@ import { ACCENT, HEAT, HEAT_TEXT, NEUTRAL, type Theme } from './heat.ts'
 import { axes, type PlotFrame, round, roundSteps, xOf, yOf } from './plot-axes.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 import { textWidth } from './text-widths.ts'
+import { areasBetween, betweenRules, fillsLegend } from './timeline-difference.ts'
 import { seenSpans, spanRows, spansHeight } from './timeline-spans.ts'
 
 /** How children of a program are drawn: on top of it, added up, or each by itself. */
@@ -26,6 +27,8 @@ export interface TimelinePicture {
   readonly height: number
   readonly children: ChildrenLook
   readonly hasTrend: boolean
+  /** Whether the second of two figures is what the first was before: what lies between them is filled. */
+  readonly isCompared?: boolean
 }
 
 const LEFT = 84
@@ -76,12 +79,17 @@ export function renderTimelineSvg(plotted: readonly PlottedFigure[], picture: Ti
     `<text class="head" x="16" y="28">${escapeXml(fitText(oneLine(picture.title), columns))}</text>`,
     `<text class="sub" x="16" y="47">${escapeXml(fitText(oneLine(picture.subtitle ?? ''), columns))}</text>`,
     ...axes(frame, unit, isRate),
+    ...(picture.isCompared === true ? areasBetween(lines[0]!.columns, lines[1]!.columns, frame) : []),
     ...lines.filter(({ ground }) => ground !== null).map(line => areaOf(line, frame)),
     ...lines.map(line => pathOf(line, frame)),
     ...plotted.flatMap(one => (picture.hasTrend ? trendOf(one.figure, frame) : [])),
-    ...plotted.map(({ figure }, i) => peakOf(figure, frame, { kind: isSingle ? -1 : i % LINES, unit })),
+    // What the peak was before stands in the heading.
+    ...plotted
+      .slice(0, picture.isCompared === true ? 1 : undefined)
+      .map(({ figure }, i) => peakOf(figure, frame, { kind: isSingle ? -1 : i % LINES, unit })),
     ...spanRows(spans, { frame, y: HEADER + picture.height + AXIS }),
     ...legendOf(lines, { y: height - BOTTOM, width }),
+    ...(picture.isCompared === true ? fillsLegend({ y: height - BOTTOM, right: width - RIGHT }) : []),
     '</svg>\n',
   ]
     .filter(part => part !== '')
@@ -105,6 +113,7 @@ function themeRules(theme: Theme): string {
   return [
     `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.axis{fill:${neutral[6]}}.grid{stroke:${neutral[3]};stroke-width:1}`,
     ...Array.from({ length: LINES }, (_, i) => `.l${i}{stroke:${i % 2 === 0 ? ACCENT[theme] : neutral[6]}}`),
+    betweenRules(theme),
     `.a0{fill:${neutral[2]}}.a1{fill:${neutral[3]}}.a2{fill:${neutral[4]}}.trend{stroke:${neutral[5]}}`,
     `.peak{stroke:${heat[6]};stroke-width:1;stroke-dasharray:3 3}.dot{fill:${heat[6]}}.peaktext{fill:${neutral[7]};font-weight:600}.back{fill:${neutral[0]}}`,
     ...heat.map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}`),
@@ -141,7 +150,8 @@ function linesOf(plotted: readonly PlottedFigure[], picture: TimelinePicture, fr
   if (plotted.length > 1) {
     return plotted.map(({ label, figure }, i) => ({
       label,
-      kind: i % LINES,
+      // What was before is dashed: the two are told apart without colour.
+      kind: (picture.isCompared === true ? 3 * i : i) % LINES,
       columns: inColumns(figure.sum, figure),
       ground: null,
     }))
