@@ -50,6 +50,13 @@ const TIMELINE: readonly Row[] = [
   { keys: ['Home', 'End'], title: 'To the beginning, the end' },
 ]
 
+const LANES: readonly Row[] = [
+  { keys: ['←', '→'], title: 'What was before, what came after' },
+  { keys: ['↑', '↓'], title: 'Thread or value above, below' },
+  { keys: ['Enter'], title: 'Choose that time' },
+  { keys: ['Space'], title: 'Select its function' },
+]
+
 const EVERYWHERE: readonly Row[] = [
   { keys: ['Ctrl K'], title: 'Commands' },
   { keys: ['Esc'], title: 'One step back' },
@@ -101,6 +108,7 @@ export function KeySheet() {
           <Group title="In the square map" rows={MAP} />
           <Group title="Graph" rows={rows('Graph')} />
           <Group title="On the timeline" rows={TIMELINE} />
+          <Group title="In the lanes of a timeline" rows={LANES} />
           <Group title="Map" rows={rows('Map')} />
           {heapInfo.value !== null && <Group title="Heap" rows={rows('Heap')} />}
           {heapInfo.value !== null && <Group title="In a heap" rows={HEAP} />}

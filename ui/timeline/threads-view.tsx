@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks'
-import type { ThreadLane, TimelineSeries } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/timeline.ts'
 import { nameOf } from '../chrome/base-choice.tsx'
 import { baseTimeline, timeline } from '../state/answers.ts'
 import { baseIndex, recording, recordings, threads } from '../state/app-state.ts'
@@ -7,8 +7,9 @@ import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { Brush } from './brush.tsx'
 import { LaneCanvas } from './lane-canvas.tsx'
+import { LaneWalk, type WalkedRow } from './lane-walk.tsx'
 import { paintLane, paintSeries } from './paint-lane.ts'
-import { Axis } from './timeline-strip.tsx'
+import { Axis, laneRow, seriesName, seriesRow } from './timeline-strip.tsx'
 import { TimelineTip } from './timeline-tip.tsx'
 
 /** Drawing more lanes than this at once would hold up the page. */
@@ -54,6 +55,7 @@ export function ThreadsView() {
                 end={answer.end}
                 onHover={(share, x, y) => setHover(share === null ? null : { share, x, y })}
               />
+              <LaneWalk id="threads" answer={answer} rows={walkedRows(answer, lanes, info)} />
             </div>
           )}
         </div>
@@ -72,6 +74,23 @@ export function ThreadsView() {
       {hover !== null && <TimelineTip answer={answer} {...hover} />}
     </div>
   )
+}
+
+/** The rows in their order from top to bottom. */
+function walkedRows(
+  answer: TimelineAnswer,
+  lanes: readonly ThreadLane[],
+  info: RecordingInfo,
+): readonly WalkedRow[] {
+  const base = baseIndex.value === null ? undefined : recordings.value[baseIndex.value]
+  const before = base === undefined ? null : baseTimeline.value.value
+  const ofBase = (row: WalkedRow): WalkedRow => ({ ...row, name: `before: ${row.name}` })
+  return [
+    ...lanes.map(lane => laneRow(lane, info)),
+    ...(before?.lanes.slice(0, MOST_LANES) ?? []).map(lane => ofBase(laneRow(lane, base!))),
+    ...answer.series.map(series => seriesRow(series, info)),
+    ...(before?.series ?? []).map(series => ofBase(seriesRow(series, base!))),
+  ]
 }
 
 function ThreadRow({ lane, info }: { lane: ThreadLane; info: RecordingInfo }) {
@@ -160,12 +179,10 @@ function SeriesRow({ series, info }: { series: TimelineSeries; info: RecordingIn
     (surface: Parameters<typeof paintSeries>[1]) => paintSeries(series, surface),
     [series],
   )
-  const process = info.summary.processes > 1 && series.process !== -1 ? ` ${series.process}` : ''
   return (
     <div class="threads-row threads-series" role="row">
       <span role="rowheader" class="ellipsis">
-        {formatSeriesName(series.name)}
-        {process}
+        {seriesName(series, info)}
       </span>
       <div class="strip-track" role="cell">
         <LaneCanvas paint={paint} label={`${formatSeriesName(series.name)} over time`} />

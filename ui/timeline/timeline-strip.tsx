@@ -8,6 +8,7 @@ import type { RecordingInfo } from '../worker/protocol.ts'
 import { timeTicks } from './axis.ts'
 import { Brush } from './brush.tsx'
 import { LaneCanvas } from './lane-canvas.tsx'
+import { LaneWalk, type WalkedRow } from './lane-walk.tsx'
 import { paintLane, paintSeries } from './paint-lane.ts'
 import { RegionRow } from './region-row.tsx'
 import { TimelineTip } from './timeline-tip.tsx'
@@ -63,12 +64,36 @@ export function TimelineStrip() {
               end={answer.end}
               onHover={(share, x, y) => setHover(share === null ? null : { share, x, y })}
             />
+            <LaneWalk
+              id="strip"
+              answer={answer}
+              rows={[
+                ...lanes.slice(0, threadRows).map(lane => laneRow(lane, info)),
+                ...series.slice(0, seriesRows).map(one => seriesRow(one, info)),
+              ]}
+            />
           </div>
         )}
       </div>
       {hover !== null && answer !== null && <TimelineTip answer={answer} {...hover} />}
     </section>
   )
+}
+
+/** A thread as a row that is walked by keyboard. */
+export function laneRow(lane: ThreadLane, info: RecordingInfo): WalkedRow {
+  return { name: info.threads[lane.thread]?.name ?? '', of: lane, funcs: info.funcs.name }
+}
+
+/** The same of a value over time. */
+export function seriesRow(series: TimelineSeries, info: RecordingInfo): WalkedRow {
+  return { name: seriesName(series, info), of: series, funcs: info.funcs.name }
+}
+
+/** A value's name, with its process where there are several. */
+export function seriesName(series: TimelineSeries, info: RecordingInfo): string {
+  const isOfMany = info.summary.processes > 1 && series.process !== -1
+  return `${formatSeriesName(series.name)}${isOfMany ? ` ${series.process}` : ''}`
 }
 
 /** Memory first, then whatever else was measured over time. */

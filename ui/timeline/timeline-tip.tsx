@@ -1,9 +1,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatSeconds } from '../../src/base/units.ts'
-import type { ThreadLane, TimelineAnswer } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/timeline.ts'
 import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'
+import { highestOf, stateOf } from './lane-pieces.ts'
 
 const SHOWN = 6
 
@@ -13,11 +14,14 @@ export function TimelineTip({
   share,
   x,
   y,
+  row = null,
 }: {
   answer: TimelineAnswer
   share: number
   x: number
   y: number
+  /** The lane or the value that stands out: the one under the keyboard. */
+  row?: ThreadLane | TimelineSeries | null
 }) {
   const tip = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -38,7 +42,7 @@ export function TimelineTip({
         {lanes.slice(0, SHOWN).map(lane => {
           const func = lane.topFunc[bin]!
           return (
-            <div class="tip-lane" key={lane.thread}>
+            <div class="tip-lane" key={lane.thread} data-here={lane === row}>
               <span class="quiet ellipsis">{info.threads[lane.thread]?.name}</span>
               <span class="code ellipsis">
                 {func !== -1 && <span class={`heat-dot ${toneOf(func)}`} />}
@@ -50,30 +54,11 @@ export function TimelineTip({
         })}
       </div>
       {answer.series.slice(0, 4).map(series => (
-        <div class="tip-series" key={`${series.name} ${series.process}`}>
+        <div class="tip-series" key={`${series.name} ${series.process}`} data-here={series === row}>
           <span class="quiet">{formatSeriesName(series.name)}</span>
-          <span>{formatValue(series.values[bin]!, series.unit)}</span>
+          <span>{formatValue(highestOf(series, { from: bin, to: bin + 1 }), series.unit)}</span>
         </div>
       ))}
     </div>
   )
-}
-
-/** The state a thread was in for most of a bin, in a word; '' where it was not seen. */
-function stateOf(lane: ThreadLane, bin: number): string {
-  const states = [
-    ['running', lane.running[bin]! + lane.unknown[bin]!],
-    ['runnable', lane.runnable[bin]!],
-    ['waits for the GIL', lane.waitingGil[bin]!],
-    [lane.mainWait === null ? 'waits' : `waits: ${lane.mainWait}`, lane.blocked[bin]!],
-  ] as const
-  let best = ''
-  let most = 0
-  for (const [name, share] of states) {
-    if (share > most) {
-      most = share
-      best = name
-    }
-  }
-  return best
 }
