@@ -57,8 +57,12 @@ export class FormatError extends PyrometerError {
 
 /** No reader knows the input. */
 export class UnknownFormatError extends PyrometerError {
-  constructor(message: string) {
+  /** Whether the input has no bytes at all. */
+  readonly isEmpty: boolean
+
+  constructor(message: string, { isEmpty = false }: { readonly isEmpty?: boolean } = {}) {
     super('PYRO_UNKNOWN_FORMAT', message, { hint: 'Run "pyrometer formats" for the list of formats' })
+    this.isEmpty = isEmpty
   }
 }
 

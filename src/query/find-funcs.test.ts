@@ -20,6 +20,18 @@ describe('findFuncs()', () => {
     expect(found('*.*')).toEqual(['Mesh.refine'])
     expect(found('M*x')).toEqual([])
   })
+  it('finds names of C++ by their end, and without their arguments where none is named so', () => {
+    const cpp = recordingFromText(`
+ns::Mesh<int>::refine(int&&)  fib(int)'2  ns::(anonymous_namespace)::sum(X)  sum(int)
+`)
+    const names = (text: string) =>
+      findFuncs(cpp, text).map(f => cpp.shared.strings[cpp.shared.funcs.name[f]!])
+    expect(names('refine')).toEqual(['ns::Mesh<int>::refine(int&&)'])
+    expect(names('fib')).toEqual(["fib(int)'2"])
+    expect(names('sum(int)')).toEqual(['sum(int)'])
+    expect(names('*Mesh*')).toEqual(['ns::Mesh<int>::refine(int&&)'])
+    expect(names('fin')).toEqual([])
+  })
   it('finds by the line that ran or the line of the definition, in files of that name only', () => {
     expect(found('mesh.py:5')).toEqual(['Mesh.refine'])
     expect(found('mesh.py:9')).toEqual(['refine'])

@@ -1,3 +1,4 @@
+import { withoutArguments } from '../analysis/transforms/match-frames.ts'
 import type { Recording, Shared } from '../model/recording.ts'
 import type { FuncIndex, SourceIndex } from '../model/tables.ts'
 
@@ -5,7 +6,7 @@ import type { FuncIndex, SourceIndex } from '../model/tables.ts'
  * The funcs that a person names on the command line, in the order of the table: by name (`refine`), by qualified name or
  * its end (`Mesh.refine`), by glob over the qualified name (`*.refine`, `test_?`; upper and lower case differ), or by
  * `file:line` for the funcs that ran on or are defined at that line, the file being given by its path or the end of it.
- * O(funcs + frames).
+ * Where none has the name, names of C++ are taken without their arguments: `refine` is `Mesh::refine(int)` too. O(funcs + frames).
  */
 export function findFuncs({ shared }: Recording, wanted: string): FuncIndex[] {
   const place = wanted.match(/^(.+):(\d+)$/s)
@@ -14,11 +15,12 @@ export function findFuncs({ shared }: Recording, wanted: string): FuncIndex[] {
     if (atLine.length > 0) return atLine
   }
   const isMatch = /[*?]/.test(wanted) ? globTest(wanted) : nameTest(wanted)
-  const found: FuncIndex[] = []
-  for (let f = 0; f < shared.funcs.length; f++) {
-    if (isMatch(shared.strings[shared.funcs.name[f]!]!)) found.push(f)
-  }
-  return found
+  const found = funcsNamed(shared, isMatch)
+  return found.length > 0 ? found : funcsNamed(shared, name => isMatch(withoutArguments(name)))
+}
+
+function funcsNamed({ strings, funcs }: Shared, isMatch: (name: string) => boolean): FuncIndex[] {
+  return Array.from(funcs.name.keys()).filter(func => isMatch(strings[funcs.name[func]!]!))
 }
 
 /** The sources that have this path or whose path ends in it (`scatter.py`, `examples/scatter.py`). O(sources). */
@@ -43,7 +45,7 @@ function funcsAt(shared: Shared, file: string, line: number): FuncIndex[] {
 }
 
 function nameTest(wanted: string): (name: string) => boolean {
-  return name => name === wanted || name.endsWith(`.${wanted}`)
+  return name => name === wanted || name.endsWith(`.${wanted}`) || name.endsWith(`::${wanted}`)
 }
 
 /** Matches a glob without backtracking over more than the last star: O(name * glob) at worst. */

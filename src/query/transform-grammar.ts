@@ -130,7 +130,8 @@ function compileNamed(name: string, pattern: string): (text: string) => boolean 
 
 function parseTagRule(name: string, text: string): TagRule {
   const equals = text.indexOf('=')
-  const key = equals === -1 ? null : text.slice(0, equals)
+  // A rule without a key before its sign is about all of them.
+  const key = equals < 1 ? null : text.slice(0, equals)
   const value = equals === -1 ? text : text.slice(equals + 1)
   const range = parseRange(value)
   if (range !== null) return { kind: 'range', key, range }

@@ -1,5 +1,6 @@
 import { compileGlob } from '../analysis/call-graph/glob.ts'
 import { regionNames } from '../analysis/transforms/region-filter.ts'
+import { fullKey, tagKeys } from '../analysis/transforms/sample-tags.ts'
 import type { Transform } from '../analysis/transforms/transform.ts'
 import { hasMatch, transformRecording } from '../analysis/transforms/transform-recording.ts'
 import { UsageError } from '../base/errors.ts'
@@ -76,8 +77,26 @@ function resolve(recording: Recording, written: WrittenTransform, mustFind: bool
   if (written.kind === 'region') return resolveRegion(recording, written.names, mustFind)
   if ('func' in written) return { kind: written.kind, funcs: find(written.func) }
   if ('path' in written) return { kind: written.kind, path: written.path.map(find) }
+  if (mustFind && recording.stacks !== null) assertTagKeys(recording, keysOf(written))
   if ('pattern' in written) return { kind: written.kind, test: compilePattern(written.pattern) }
   return written
+}
+
+/** The keys of tags that a transform names. */
+function keysOf(written: WrittenTransform): readonly string[] {
+  if ('keys' in written) return written.keys
+  return 'rule' in written && written.rule.key !== null ? [written.rule.key] : []
+}
+
+function assertTagKeys(recording: Recording, keys: readonly string[]): void {
+  if (keys.length === 0) return
+  const known = tagKeys(recording)
+  const missing = keys.find(key => !known.includes(key) && !known.includes(fullKey(key)))
+  if (missing === undefined) return
+  throw new UsageError(
+    `There are no tags "${missing}" in ${recording.meta.name}`,
+    `It may have: ${known.slice(0, 30).join(', ')}${known.length > 30 ? ' …' : ''}`,
+  )
 }
 
 function resolveRegion(recording: Recording, names: readonly string[], mustFind: boolean): Transform {

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { Normalisation } from '../analysis/difference/normalise.ts'
-import { PyrometerError, UsageError } from '../base/errors.ts'
+import { PyrometerError, UnknownFormatError, UsageError } from '../base/errors.ts'
 import type { ReadOptions } from '../formats/format.ts'
 import { readStream, type Unwrap } from '../formats/opening/read-stream.ts'
 import type { Recording } from '../model/recording.ts'
@@ -62,13 +62,32 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
   }
   const transform = await transformer(options)
   const recordings: Recording[] = []
-  for (const path of wanted) {
-    const found = path === '-' ? await openStandardInput(options) : await openFile(path, options)
+  let isAnyRead = false
+  for (const [i, path] of wanted.entries()) {
+    const mayBeEmpty = isAnyRead || i < wanted.length - 1
+    const found = await openOneOf(path, options, { mayBeEmpty })
+    if (found === null) continue
+    isAnyRead = true
     const picked = await symbolise(pickProfile(found, path, options.profile))
     recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
   const chosen = await chooseParts(recordings, options.parts)
   return deriveValue(transform(chosen), options)
+}
+
+/** Null for an empty file among others, as Valgrind leaves beside those of each thread: "callgrind.out.*" names it too. */
+async function openOneOf(
+  path: string,
+  options: OpenOptions,
+  { mayBeEmpty }: { readonly mayBeEmpty: boolean },
+): Promise<readonly Recording[] | null> {
+  try {
+    return path === '-' ? await openStandardInput(options) : await openFile(path, options)
+  } catch (error) {
+    if (!mayBeEmpty || !(error instanceof UnknownFormatError) || !error.isEmpty) throw error
+    options.onNote?.(`${path} is empty and left out`)
+    return null
+  }
 }
 
 async function chooseParts(recordings: Recording[], wanted: string | undefined): Promise<Recording[]> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -110,6 +110,30 @@ describe('options that filter and transform', () => {
     expect(both.stdout).not.toContain('parse')
     const none = await cli('report', 'one.pyrometer', 'two.pyrometer', '--transform', 'focus-function:never')
     expect(none.status).toBe(2)
+  })
+
+  it('name the tags that there are where one is meant that there is not', async () => {
+    for (const option of [
+      ['--tagfocus', 'thraed=side'],
+      ['--tagignore', 'thraed=1:'],
+      ['--tagroot', 'thraed'],
+      ['--tagleaf', 'thread,thraed'],
+    ]) {
+      const { status, stderr } = await cli('report', 'one.pyrometer', ...option)
+      expect(status).toBe(2)
+      expect(stderr).toMatch(/There are no tags "thraed" in one\n.*It may have: .*thread name/)
+    }
+    expect((await cli('report', 'one.pyrometer', '--tagfocus', '=side')).stdout).toContain('other')
+  })
+
+  it('are done to several inputs of which one is empty, as Valgrind leaves it', async () => {
+    writeFileSync(join(folder, 'empty.out'), '')
+    const both = await cli('report', 'empty.out', 'two.pyrometer', '--hide', 'main')
+    expect(both.stderr).toContain('empty.out is empty and left out')
+    expect(both.stdout).toContain('late')
+    expect((await cli('report', 'two.pyrometer', 'empty.out')).status).toBe(0)
+    expect((await cli('report', 'empty.out', 'empty.out')).status).toBe(2)
+    expect((await cli('report', 'empty.out')).stderr).toContain('empty.out is empty')
   })
 
   it('say why a call graph cannot tell, and do what it can', async () => {

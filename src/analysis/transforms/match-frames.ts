@@ -65,7 +65,8 @@ export function framesOf({ funcs, frames }: Shared, wanted: readonly FuncIndex[]
 /** Brackets in names of C++ that do not begin arguments. */
 const RESERVED = /\(anonymous namespace\)|operator\(\)|\(/g
 
-function withoutArguments(name: string): string {
+/** A name of C++ up to its arguments. Source: pprof 2026-09, profile/prune.go, `simplifyFunc`. */
+export function withoutArguments(name: string): string {
   const own = name.startsWith('.') ? name.slice(1) : name
   for (const match of own.matchAll(RESERVED)) if (match[0] === '(') return own.slice(0, match.index)
   return own

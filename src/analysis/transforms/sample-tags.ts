@@ -32,9 +32,20 @@ const SHORT_KEYS: ReadonlyMap<string, string> = new Map([
   ['wait', 'waiting for'],
 ])
 
+/** The key that a short word stands for; any other as it is. */
+export function fullKey(key: string): string {
+  return SHORT_KEYS.get(key) ?? key
+}
+
 /** Whether a tag is meant by a key: its own, or the short word for it ("thread" for "thread name"). */
 export function hasKey(tag: Tag, key: string): boolean {
-  return tag.key === key || tag.key === SHORT_KEYS.get(key)
+  return tag.key === key || tag.key === fullKey(key)
+}
+
+/** The keys of a recording's labels, and those of threads and processes, which every sample may have. O(labels). */
+export function tagKeys({ shared }: Recording): string[] {
+  const own = new Set(shared.labels.key)
+  return [...Array.from(own, key => shared.strings[key]!).sort(), ...SHORT_KEYS.values()]
 }
 
 /** Where the tags of a sample come from: samples of one origin have the same. */

@@ -7,7 +7,7 @@ export const MAX_BYTES = 2 ** 32 - 2 ** 16
 /** The error for an input that no format knows: it says which and what its beginning looks like. */
 export function unknownFormat(head: Uint8Array, name: string | null): UnknownFormatError {
   const file = name ?? 'standard input'
-  if (head.length === 0) return new UnknownFormatError(`${file} is empty`)
+  if (head.length === 0) return new UnknownFormatError(`${file} is empty`, { isEmpty: true })
   const stranger = findStranger(head)
   if (stranger !== null) {
     const error = new UnknownFormatError(`${file} is in no format Pyrometer knows: it is ${stranger.what}`)
