@@ -10,8 +10,10 @@ import { recording, selected, view } from '../state/app-state.ts'
 import { formatCount, formatSeriesName, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { hasMemory } from '../state/memory-state.ts'
 import { LaneCanvas } from '../timeline/lane-canvas.tsx'
+import { LaneWalk } from '../timeline/lane-walk.tsx'
 import { MemoryView } from '../timeline/memory-view.tsx'
 import { paintSeries } from '../timeline/paint-lane.ts'
+import { seriesRow } from '../timeline/timeline-strip.tsx'
 
 /** What a recording without functions has instead: values over time, lines by function, totals. */
 export function OverviewView() {
@@ -27,7 +29,7 @@ export function OverviewView() {
         <section aria-label="Values over time">
           {hasMemory.value && <MemoryView />}
           {series.map((one, i) => (
-            <SeriesChart key={i} series={one} base={peakBefore(answer, one)} />
+            <SeriesChart key={i} id={`overview-${i}`} series={one} base={peakBefore(answer, one)} />
           ))}
         </section>
       )}
@@ -44,7 +46,8 @@ function peakBefore({ timelines }: OverviewAnswer, { name, unit }: TimelineSerie
   return alike.length === 1 ? (alike[0]!.base?.most ?? null) : null
 }
 
-function SeriesChart({ series, base }: { series: TimelineSeries; base: number | null }) {
+function SeriesChart({ series, base, id }: { series: TimelineSeries; base: number | null; id: string }) {
+  const walked = timeline.value.value
   const paint = useCallback(
     (surface: Parameters<typeof paintSeries>[1]) => paintSeries(series, surface),
     [series],
@@ -62,6 +65,7 @@ function SeriesChart({ series, base }: { series: TimelineSeries; base: number | 
       </figcaption>
       <div class="overview-track">
         <LaneCanvas paint={paint} label={`${name} over time`} />
+        {walked !== null && <LaneWalk id={id} answer={walked} rows={[seriesRow(series, recording.value!)]} />}
       </div>
     </figure>
   )
