@@ -5,6 +5,7 @@ import { seededRandom } from '../base/random.ts'
 import { formatFrameText } from '../formats/collapsed/frame-text.ts'
 import type { Recording } from '../model/recording.ts'
 import { type Palette, paletteNamed } from '../render/svg/flame-palette.ts'
+import type { ChosenColours } from '../render/svg/flame-style.ts'
 import type { FlamegraphVersion } from '../render/svg/flamegraph-dialect.ts'
 import type { FlameLook } from './flame-look.ts'
 import { saveChunks } from './save-chunks.ts'
@@ -27,6 +28,20 @@ export function backgroundOf(text: string | undefined): readonly [string, string
     `${text} is no ground`,
     `Use ${Object.keys(GROUNDS).join(', ')} or a colour as #rrggbb`,
   )
+}
+
+/** Colours that take the place of the look's own. @throws UsageError for one that is not written as #rrggbb. */
+export function chosenColours(look: FlameLook): ChosenColours {
+  return {
+    tools: colourNamed('--uicolor', look.uiColor),
+    found: colourNamed('--search-color', look.searchColor),
+    outline: look.strokeColor === 'none' ? undefined : colourNamed('--stroke-color', look.strokeColor),
+  }
+}
+
+function colourNamed(option: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^#[0-9a-f]{6}$/i.test(text)) return text
+  throw new UsageError(`${option}: ${text} is no colour`, 'Use six hexadecimal digits, as #e600e6')
 }
 
 /** The colour of each func's boxes; undefined where colour is heat. */

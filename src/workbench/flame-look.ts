@@ -1,4 +1,5 @@
 import type { Widths } from '../analysis/difference/unite-trees.ts'
+import type { FrameAttributes } from '../render/svg/frame-attributes.ts'
 
 /** Versions of flamegraph.pl whose pictures can be drawn. */
 export type Compat = 'flamegraph' | 'flamegraph-1.0'
@@ -22,6 +23,14 @@ export interface FlameLook {
   readonly colors?: string | undefined
   /** A ground's name, or a colour as #rrggbb. */
   readonly bgColors?: string | undefined
+  /** Heat by total and not by self cost. */
+  readonly colorDiffusion?: boolean | undefined
+  /** Colours as #rrggbb: of the words that search and reset, of what was found, around every box. */
+  readonly uiColor?: string | undefined
+  readonly searchColor?: string | undefined
+  readonly strokeColor?: string | undefined
+  /** Path of a file of tool tips and links by frame. */
+  readonly nameAttr?: string | undefined
   /** Colours by chance, the same for the same seed. */
   readonly random?: number | undefined
   /** Path of a file of colours by name: what is in it is used, what is not is added. */
@@ -43,6 +52,13 @@ export interface FlameLook {
   readonly widths?: Widths | undefined
   readonly compat?: Compat | undefined
   readonly valueType?: string | undefined
+}
+
+/** What was read of other files for a picture. */
+export interface FlameExtras {
+  /** Colours by name, to which those of new names are added. */
+  readonly palette?: Map<string, string> | undefined
+  readonly attributes?: ReadonlyMap<string, FrameAttributes> | undefined
 }
 
 /** The least width of a box: pixels, or a share of the whole width from 0 to 1. */

@@ -3,8 +3,8 @@ import type { Recording } from '../model/recording.ts'
 import { queryFoldedBoxes } from '../query/folded-boxes.ts'
 import { FLAMEGRAPH_DIALECTS, type FlamegraphVersion } from '../render/svg/flamegraph-dialect.ts'
 import { renderFlamegraphPl } from '../render/svg/flamegraph-pl.ts'
-import { backgroundOf, GROUNDS, paletteOf, remembering } from './flame-colours.ts'
-import type { Compat, FlameLook } from './flame-look.ts'
+import { backgroundOf, chosenColours, GROUNDS, paletteOf, remembering } from './flame-colours.ts'
+import type { Compat, FlameExtras, FlameLook } from './flame-look.ts'
 
 /** Which version of flamegraph.pl `--compat` names. */
 export const FLAMEGRAPH_VERSIONS: Readonly<Record<Compat, FlamegraphVersion>> = {
@@ -18,11 +18,11 @@ export function plainFlameSvg(
   {
     look,
     filter,
-    kept,
+    extras,
   }: {
     readonly look: FlameLook
     readonly filter: { readonly valueType?: number }
-    readonly kept: Map<string, string> | undefined
+    readonly extras: FlameExtras
   },
 ): string {
   const version = FLAMEGRAPH_VERSIONS[look.compat ?? 'flamegraph']
@@ -56,7 +56,9 @@ export function plainFlameSvg(
     isNegated: look.negate === true,
     isStatic: look.static === true,
     background: backgroundOf(look.bgColors) ?? GROUNDS[ground],
-    colour: remembering(paletteOf(look, version), kept),
+    colour: remembering(paletteOf(look, version), extras.palette),
+    chosen: chosenColours(look),
+    attributes: extras.attributes,
     search: look.search,
   })
 }

@@ -8,9 +8,10 @@ import { querySampleChart } from '../query/sample-chart.ts'
 import { querySummary } from '../query/summary.ts'
 import { renderFlameSvg } from '../render/svg/flame.ts'
 import { drawable } from './drawable.ts'
-import { backgroundOf, colourOf, openPalette } from './flame-colours.ts'
-import type { FlameLook } from './flame-look.ts'
+import { backgroundOf, chosenColours, colourOf, openPalette } from './flame-colours.ts'
+import type { FlameExtras, FlameLook } from './flame-look.ts'
 import { plainFlameSvg } from './flame-plain.ts'
+import { openFrameAttributes } from './frame-attributes-file.ts'
 import { funcNamed } from './func-named.ts'
 import type { PageOptions } from './html-report.ts'
 import type { OpenOptions } from './open.ts'
@@ -49,8 +50,10 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   const recording = drawable(opened)
   if (kind === 'html') return writePage(opened, { ...request.page, path: output, cwd })
   const kept = request.cp === undefined ? null : await openPalette(request.cp, cwd)
+  const attributes = request.nameAttr === undefined ? undefined : openFrameAttributes(request.nameAttr, cwd)
   // What is printed is not zoomed into.
-  const svg = flameSvg(recording, kind === 'svg' ? request : { ...request, static: true }, kept?.colours)
+  const look = kind === 'svg' ? request : { ...request, static: true }
+  const svg = flameSvg(recording, look, { palette: kept?.colours, attributes })
   await kept?.save()
   if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
@@ -69,6 +72,15 @@ function checkLook(look: FlameLook): void {
   if (look.compat !== undefined && look.center !== undefined) {
     throw new UsageError('flamegraph.pl has no --center', 'Leave out --compat')
   }
+  if (look.colorDiffusion === true && (look.colors ?? 'heat') !== 'heat') {
+    throw new UsageError(
+      `--colordiffusion and --colors ${look.colors} are different colours`,
+      'Choose one of them',
+    )
+  }
+  if (look.colorDiffusion === true && look.compat !== undefined) {
+    throw new UsageError('flamegraph.pl has no --colordiffusion', 'Leave out --compat')
+  }
   if (look.compat === undefined && look.fontSize !== undefined && look.fontSize < 12) {
     throw new UsageError(
       `Letters of ${look.fontSize} pixels are hard to read`,
@@ -77,13 +89,13 @@ function checkLook(look: FlameLook): void {
   }
 }
 
-/** The flame graph of a recording as an SVG document. `kept` are colours by name, to which those of new names are added.
+/** The flame graph of a recording as an SVG document.
  *  @throws UsageError if it has no such value type or function, or no samples where their order is drawn. */
-export function flameSvg(recording: Recording, look: FlameLook, kept?: Map<string, string>): string {
+export function flameSvg(recording: Recording, look: FlameLook, extras: FlameExtras = {}): string {
   const valueType = valueTypeNamed(recording, look.valueType)
   const filter = valueType === null ? {} : { valueType }
   if (look.flamechart === true || look.compat !== undefined) assertStacks(recording)
-  if (look.compat !== undefined) return plainFlameSvg(recording, { look, filter, kept })
+  if (look.compat !== undefined) return plainFlameSvg(recording, { look, filter, extras })
   const shape = shapeOf(recording, look, filter)
   const { width = 1200, minWidth } = look
   return renderFlameSvg(shape.tree, recording.shared, {
@@ -101,7 +113,10 @@ export function flameSvg(recording: Recording, look: FlameLook, kept?: Map<strin
     isStatic: look.static === true,
     layout: shape.layout,
     callers: shape.callers,
-    colour: colourOf(recording, look, kept),
+    isByTotal: look.colorDiffusion === true,
+    colour: colourOf(recording, look, extras.palette),
+    chosen: chosenColours(look),
+    attributes: extras.attributes,
     background: backgroundOf(look.bgColors),
     countName: look.countName,
     nameType: look.nameType,

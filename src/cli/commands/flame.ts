@@ -25,6 +25,12 @@ interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly colors?: string
   readonly bgcolors?: string
   readonly hash?: boolean
+  readonly deterministic?: boolean
+  readonly colordiffusion?: boolean
+  readonly uicolor?: string
+  readonly nameattr?: string
+  readonly searchColor?: string
+  readonly strokeColor?: string
   readonly random?: number | true
   readonly cp?: string | true
   readonly inverted?: boolean
@@ -78,7 +84,10 @@ export function define(command: Command, context: Context): void {
       fontWidth: flags.fontwidth,
       countName: flags.countname,
       nameType: flags.nametype,
-      colors: flags.colors ?? (flags.hash === true ? 'hot' : undefined),
+      colors: flags.colors ?? (flags.hash === true || flags.deterministic === true ? 'hot' : undefined),
+      colorDiffusion: flags.colordiffusion,
+      uiColor: flags.uicolor,
+      nameAttr: flags.nameattr,
       bgColors: flags.bgcolors,
       random: flags.random === true ? Math.floor(Math.random() * 2 ** 32) : flags.random,
       cp: flags.cp === true ? 'palette.map' : flags.cp,
@@ -94,7 +103,7 @@ export function define(command: Command, context: Context): void {
 
 function defineShape(command: Command): void {
   const options = [
-    new Option('--inverted', 'put the roots at the top (an icicle graph)'),
+    new Option('-i, --inverted', 'put the roots at the top (an icicle graph)'),
     new Option('--reverse', 'merge stacks from their leaf: callers stand on their callees'),
     new Option('--flamechart', 'keep samples in order and merge only neighbours; threads one after another'),
     new Option('--center <function>', 'callers of a function above it, what it called below'),
@@ -130,15 +139,26 @@ function defineLook(command: Command): void {
     ),
     new Option('--countname <text>', 'what counts are called (samples)'),
     new Option('--nametype <text>', 'what stands before a name under the pointer'),
-    new Option('--colors <palette>', 'heat (self time; the default), or by name').choices(palettes),
+    new Option('-c, --colors <palette>', 'heat (self time; the default), or by name').choices(palettes),
     new Option('--bgcolors <colour>', 'ground: yellow, blue, green, grey or #rrggbb'),
     new Option('--hash', 'colours by the letters of names, which palettes always are unless --random'),
+    new Option('--deterministic', 'the same').hideHelp(),
+    new Option('--colordiffusion', 'heat by total: the wider a box, the hotter'),
     new Option('--random [seed]', 'colours by chance; the same for the same seed').argParser(
       size(0, 2 ** 32),
     ),
     new Option('--cp [file]', 'keep colours by name in a file between pictures (palette.map)'),
     new Option('--negate', 'exchange the colours of slower and faster'),
     new Option('--search <text>', 'mark names with this in them from the start'),
+    new Option('--search-color <colour>', 'of what was searched for: #rrggbb'),
+    new Option('--uicolor <colour>', 'of the words that search and reset: #rrggbb'),
+    new Option('--stroke-color <colour>', 'around every box: #rrggbb or none'),
+    new Option(
+      '--nameattr <file>',
+      'tool tips and links of functions: lines of a name and title=, href= or target=, with tabs between',
+    ),
+    new Option('--encoding <name>', 'utf-8, which pictures always have').choices(['utf-8', 'UTF-8']),
+    new Option('--truncate-text-right', 'names end in an ellipsis, as they always do').hideHelp(),
   ]
   for (const option of options) command.addOption(option.helpGroup(LOOK))
 }

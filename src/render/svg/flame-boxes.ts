@@ -5,8 +5,9 @@ import type { CallTreeAnswer } from '../../query/call-tree.ts'
 import { comparedShare, comparedText, differenceSteps } from './difference-look.ts'
 import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { isDark } from './flame-palette.ts'
+import { linkedShapes, nameData } from './frame-attributes.ts'
 import { heatStep } from './heat.ts'
-import { escapeXml, fitText, oneLine } from './svg-text.ts'
+import { escapeXml, fitText, keepOrder, oneLine } from './svg-text.ts'
 
 /** A tree with the places of its boxes. */
 export interface DrawnTree {
@@ -97,7 +98,8 @@ function box(tree: CallTreeAnswer, words: Words, at: Box): string {
   const func = tree.func[i]!
   const name = words.name(func)
   const figures = figuresOf(tree, i, at)
-  const tip = [name, words.place(func), figures.tip].filter(line => line !== '')
+  const attributes = options.attributes?.get(name)
+  const tip = attributes?.title?.split('\n') ?? [name, words.place(func), figures.tip]
   // A gap between neighbours, as long as it does not swallow the box.
   const drawn = Math.max(width - frame.gap, Math.min(width, 0.3))
   // The script must know the true width to zoom into a box that is drawn wider than that.
@@ -108,7 +110,7 @@ function box(tree: CallTreeAnswer, words: Words, at: Box): string {
   const text =
     label === ''
       ? ''
-      : `<text${look.text} x="${round(x + frame.indent)}" y="${round(y + frame.row / 2 + 0.34 * frame.fontSize)}">${escapeXml(label)}</text>`
+      : `<text${look.text} x="${round(x + frame.indent)}" y="${round(y + frame.row / 2 + 0.34 * frame.fontSize)}">${keepOrder(escapeXml(label))}</text>`
   const shape = `<rect${look.shape} x="${round(x)}" y="${y}" width="${round(drawn)}" height="${frame.row - frame.gap}" rx="2"/>`
   const isFound = options.isStatic === true && options.search !== undefined && holds(name, options.search)
   const isCentre = options.callers !== undefined && tree.depth[i] === 0
@@ -116,7 +118,7 @@ function box(tree: CallTreeAnswer, words: Words, at: Box): string {
   const found = marks === '' ? '' : ` class="${marks}"`
   // What the script writes beside the name, where it cannot tell from the tool tip.
   const says = tree.difference === null ? '' : ` data-s="${escapeXml(figures.label)}"`
-  return `<g${found}${says}${trueWidth}${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.join('\n'))}</title>${shape}${text}</g>`
+  return `<g${found}${nameData(name, attributes)}${says}${trueWidth}${at.isHidden ? ' display="none"' : ''}><title>${escapeXml(tip.filter(line => line !== '').join('\n'))}</title>${linkedShapes(shape + text, attributes)}</g>`
 }
 
 function holds(name: string, search: string): boolean {

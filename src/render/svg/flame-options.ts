@@ -1,5 +1,7 @@
 import type { FlameLayout } from '../../analysis/flame-layout.ts'
 import type { CallTreeAnswer } from '../../query/call-tree.ts'
+import type { ChosenColours } from './flame-style.ts'
+import type { FrameAttributes } from './frame-attributes.ts'
 
 /** How a flame graph is drawn. */
 export interface FlameOptions {
@@ -32,6 +34,12 @@ export interface FlameOptions {
   readonly callers?: CallTreeAnswer | undefined
   /** The colour of a func's boxes, as SVG writes it; without it colour is heat. */
   readonly colour?: ((func: number) => string) | undefined
+  /** Heat is the share of the whole that a box has, and not what it cost itself. */
+  readonly isByTotal?: boolean | undefined
+  /** Colours that take the place of the look's. */
+  readonly chosen?: ChosenColours | undefined
+  /** What is said of frames besides, by name. */
+  readonly attributes?: ReadonlyMap<string, FrameAttributes> | undefined
   /** Top and bottom of the ground, as SVG writes colours. */
   readonly background?: readonly [string, string] | undefined
   /** What counts are called in tool tips, and what stands before a name under the pointer. */

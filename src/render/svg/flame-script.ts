@@ -1,4 +1,4 @@
-import { escapeXml } from './svg-text.ts'
+import { escapeXml, RIGHT_BEFORE_FIGURE } from './svg-text.ts'
 
 /** What the script of an interactive flame graph is told besides what it reads off the boxes. */
 export interface FlameScriptOptions {
@@ -41,7 +41,7 @@ const FLAME_SCRIPT = String.raw`
     var shape = rect.getAttribute('class')
     return {
       g: g, rect: rect, text: g.querySelector('text'), tip: tip,
-      name: isPlain ? tip.replace(/ \([^()]*\)$/, '') : tip.split('\n')[0],
+      name: g.getAttribute('data-n') || (isPlain ? tip.replace(/ \([^()]*\)$/, '') : tip.split('\n')[0]),
       share: g.getAttribute('data-s') || (share ? share[1] : ''), x: Number(rect.getAttribute('x')),
       w: Number(g.getAttribute('data-w')) || Number(rect.getAttribute('width')) + gap,
       y: y, depth: Math.round((isUp ? y0 - y : y - y0) / row), cls: shape ? shape.slice(1) : '',
@@ -80,7 +80,7 @@ const FLAME_SCRIPT = String.raw`
       box.g.appendChild(box.text)
     }
     box.text.setAttribute('x', x + indent)
-    box.text.textContent = text
+    box.text.textContent = text.replace(${RIGHT_BEFORE_FIGURE}, '$1\u200e')
   }
   function draw() {
     var target = zoomed[zoomed.length - 1]
@@ -202,7 +202,13 @@ const FLAME_SCRIPT = String.raw`
     if (box) box.g.setAttribute('tabindex', '0')
   }
   boxes.forEach(function (box) {
-    box.g.addEventListener('click', function () { zoom(box) })
+    box.g.addEventListener('click', function (event) {
+      // A click on a link goes there; with Ctrl it zooms as elsewhere.
+      var link = event.target.closest ? event.target.closest('a') : null
+      if (link && !event.ctrlKey && !event.metaKey) return
+      event.preventDefault()
+      zoom(box)
+    })
     box.g.addEventListener('mouseenter', function () { say(box) })
     box.g.addEventListener('mouseleave', function () { details.textContent = note || ' ' })
     box.g.addEventListener('focus', function () { enter(box); say(box) })

@@ -7,13 +7,33 @@ interface FlameColours {
   readonly isDifference?: boolean
   /** Whatever the reader's theme, for a ground that is light in both. */
   readonly isLight?: boolean
+  readonly chosen?: ChosenColours | undefined
+}
+
+/** Colours that a person chose, as SVG writes them. */
+export interface ChosenColours {
+  /** Of the words that search and reset. */
+  readonly tools?: string | undefined
+  /** Of boxes that were searched for. */
+  readonly found?: string | undefined
+  /** Around every box. */
+  readonly outline?: string | undefined
+}
+
+/** The rules of a style sheet for colours that a person chose. */
+export function chosenRules({ tools, found, outline }: ChosenColours = {}): string {
+  return [
+    outline === undefined ? '' : `#boxes rect{stroke:${outline};stroke-width:1}`,
+    tools === undefined ? '' : `.tool{fill:${tools}}`,
+    found === undefined ? '' : `#boxes .found rect{fill:${found}}`,
+  ].join('')
 }
 
 /** The style sheet of a flame graph: light by default, dark where the reader's system says so. `h0` to `h7` fill by heat,
  *  `t0` to `t7` are the text on them; of a difference seven steps from faster to slower. */
 export function flameStyle(
   { fontSize }: { readonly fontSize: number },
-  { fontType, isDifference = false, isLight = false }: FlameColours = {},
+  { fontType, isDifference = false, isLight = false, chosen }: FlameColours = {},
 ): string {
   return [
     `text{font:${fontSize}px ${familyOf(fontType)}ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",Cousine,Consolas,monospace;white-space:pre;pointer-events:none}`,
@@ -23,6 +43,7 @@ export function flameStyle(
     '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect{stroke-width:1.5}#boxes g:focus-visible rect{stroke-width:2.5}.outer rect{opacity:.55}.tp{fill:#000}.tq{fill:#fff}',
     themeRules('light', isDifference),
     isLight ? '' : `@media(prefers-color-scheme:dark){${themeRules('dark', isDifference)}}`,
+    chosenRules(chosen),
   ].join('')
 }
 

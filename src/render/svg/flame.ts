@@ -43,7 +43,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   const top = frame.isIcicle
     ? HEADER + (above === null ? 0 : above.shown - 1) * frame.row
     : HEADER + (shown - 1) * frame.row
-  const isByTotal = options.isReversed === true
+  const isByTotal = isTotalHeat(options)
   const isNegated = options.isNegated === true
   const { steps, hottest } = boxSteps(tree, { isByTotal, isNegated })
   const hidden = own.depths - own.shown + (above === null ? 0 : above.depths - above.shown)
@@ -53,7 +53,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     `<title id="title">${escapeXml(oneLine(options.title))}</title>`,
     `<desc id="desc">${escapeXml(descriptionOf(options))}</desc>`,
     options.notes === undefined ? '' : `<metadata>${escapeXml(options.notes)}</metadata>`,
-    `<style>${flameStyle(frame, { fontType: options.fontType, isDifference: tree.difference !== null, isLight: options.background !== undefined })}</style>`,
+    `<style>${flameStyle(frame, { fontType: options.fontType, isDifference: tree.difference !== null, isLight: options.background !== undefined, chosen: options.chosen })}</style>`,
     groundOf(options, frame.width, height),
     header(options, notesOf(tree), frame),
     `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame)}>`,
@@ -79,6 +79,11 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   ]
     .filter(part => part !== '')
     .join('\n')
+}
+
+/** Whether colours tell what a box has with all that it called. */
+function isTotalHeat({ isReversed, isByTotal }: FlameOptions): boolean {
+  return isReversed === true || isByTotal === true
 }
 
 function frameOf(tree: CallTreeAnswer, options: FlameOptions): FlameFrame {
@@ -196,7 +201,7 @@ function legend(
   { frame, options, hottest }: { frame: FlameFrame; options: FlameOptions; hottest: number },
 ): string {
   const right = frame.width - PADDING
-  const measure = options.isReversed === true ? 'total' : 'self'
+  const measure = isTotalHeat(options) ? 'total' : 'self'
   if (tree.difference !== null) {
     const largest = formatValue(hottest * (options.factor ?? 1), tree.valueType.unit as Unit)
     return differenceLegend({ right, y: 0, measure, largest })

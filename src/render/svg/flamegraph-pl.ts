@@ -1,7 +1,9 @@
 import { printFixed, printPerl, withCommas } from '../../base/printed-number.ts'
 import type { FoldedBoxes } from '../../query/folded-boxes.ts'
 import { flameScript } from './flame-script.ts'
+import { type ChosenColours, chosenRules } from './flame-style.ts'
 import { FLAMEGRAPH_DIALECTS, type FlamegraphDialect, type FlamegraphVersion } from './flamegraph-dialect.ts'
+import { type FrameAttributes, linkedShapes, nameData } from './frame-attributes.ts'
 import { escapeXml } from './svg-text.ts'
 
 /** flamegraph.pl's options, under its names and with its defaults. */
@@ -36,6 +38,10 @@ export interface FlamegraphPlOptions {
   /** Top and bottom of the ground. */
   readonly background?: readonly [string, string] | undefined
   readonly colour: (name: string) => string
+  /** Colours that take the place of its own. */
+  readonly chosen?: ChosenColours | undefined
+  /** What is said of frames besides, by name. */
+  readonly attributes?: ReadonlyMap<string, FrameAttributes> | undefined
   /** Names that hold this are marked from the start. */
   readonly search?: string | undefined
 }
@@ -110,13 +116,14 @@ function ground([from, to]: readonly [string, string]): string[] {
   ]
 }
 
-function styleOf({ fontType = 'Verdana', fontSize = 12 }: FlamegraphPlOptions): string {
+function styleOf({ fontType = 'Verdana', fontSize = 12, chosen }: FlamegraphPlOptions): string {
   const family = fontType.replace(/[^\p{L}\p{N} ,_-]/gu, '')
   return [
     `text{font-family:${family};font-size:${fontSize}px;fill:#000;pointer-events:none;white-space:pre}`,
     '.tool{pointer-events:auto;cursor:pointer}.tool:hover,.tool:focus-visible{text-decoration:underline}',
     '#boxes g{cursor:pointer;outline:none}#boxes g:hover rect,#boxes g:focus-visible rect{stroke:#000;stroke-width:1}',
     '#boxes .found rect{fill:rgb(230,0,230)}.outer rect{opacity:.5}',
+    chosenRules(chosen),
   ].join('')
 }
 
@@ -155,8 +162,9 @@ function box(boxes: FoldedBoxes, i: number, options: FlamegraphPlOptions, measur
   const letters = Math.trunc((x2 - x1) / (fontSize * (options.fontWidth ?? 0.59)))
   const shown = measures.dialect.shown(name)
   const text = `<text x="${printFixed(x1 + 3, 2)}" y="${printPerl(3 + (y1 + y2) / 2)}">${escapeXml(labelOf(shown, letters))}</text>`
-  const tip = tipOf(boxes, i, { name: shown, to }, options, measures.total)
-  return `<g><title>${escapeXml(tip)}</title>${rect}${text}</g>`
+  const attributes = options.attributes?.get(name)
+  const tip = attributes?.title ?? tipOf(boxes, i, { name: shown, to }, options, measures.total)
+  return `<g${nameData(shown, attributes)}><title>${escapeXml(tip)}</title>${linkedShapes(rect + text, attributes)}</g>`
 }
 
 /** The first letters of a name, two dots for the rest. */
