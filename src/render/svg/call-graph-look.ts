@@ -57,7 +57,7 @@ function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
     text: (weight, kind) => `class="${kind === 'name' ? 'name ' : ''}t${step(weight)}"`,
     line: weight => `class="e${step(weight)}"`,
     arrow: weight => `class="a${step(weight)}"`,
-    pen: weight => Math.max(1, weight * 5),
+    pen: weight => Math.max(1, Math.min(1, weight) * 5),
     legend: at => heatLegend(`heat = ${isBySelf ? 'self' : 'total'} ${at.text} · 0`, at),
   }
 }
@@ -138,7 +138,7 @@ function plainLook(theme: DotTheme): CallGraphLook {
     text: weight => `fill="${theme.node(weight).fontColor}"`,
     line: weight => `stroke="${theme.edge(weight).color}"`,
     arrow: weight => `fill="${theme.edge(weight).color}"`,
-    pen: theme.penWidth,
+    pen: weight => theme.penWidth(Math.min(1, weight)),
     legend: () => '',
   }
 }

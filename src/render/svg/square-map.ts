@@ -9,7 +9,7 @@ import {
   differenceSteps,
 } from './difference-look.ts'
 import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
-import { escapeXml, fitText, oneLine } from './svg-text.ts'
+import { escapeXml, fitText, keepOrder, oneLine } from './svg-text.ts'
 
 /** How a square map is drawn. */
 export interface SquareMapPicture {
@@ -201,7 +201,7 @@ function labelOf(
   const isBelow = !isBeside && room.height >= 2 * LINE && share.length <= columns
   const line = `${escapeXml(lead)}<tspan class="name">${escapeXml(fitted)}</tspan>${isBeside ? ` ${share}` : ''}`
   const below = isBelow ? `<text class="${text}" x="${x}" y="${y + LINE}">${share}</text>` : ''
-  return `<text class="${text}" x="${x}" y="${y}">${line}</text>${below}`
+  return `<text class="${text}" x="${x}" y="${y}">${keepOrder(line)}</text>${below}`
 }
 
 function leadOf(wrappers: readonly string[], columns: number): string {

@@ -20,6 +20,16 @@ export function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"']/g, char => ESCAPES[char]!)
 }
 
+/** The end of a name that is written from the right, before a figure or an arrow. */
+export const RIGHT_BEFORE_FIGURE =
+  /([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}][^\p{L}\s<]*(?:<\/tspan>)?)(?= [^\p{L}])/gu
+
+/** The escaped text of a label, in which a figure stands after the name also where the name is written from the right: it would be
+ *  seen before it. */
+export function keepOrder(escaped: string): string {
+  return PLAIN.test(escaped) ? escaped : escaped.replace(RIGHT_BEFORE_FIGURE, '$1\u200e')
+}
+
 /** A name on one line: line breaks and tabs become spaces. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
