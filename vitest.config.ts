@@ -13,6 +13,12 @@ const shared = {
   maxWorkers: '100%',
 } as const
 
+/** Live tests in which nothing is timed. */
+const COUNTED = [
+  ...['heap-answers', 'heap-inside', 'heap-peers', 'heap-record', 'line-tables', 'lines', 'memory-lines'],
+  ...['native-heap', 'pstats', 'pstats-shell', 'python-wheel', 'trace'],
+].map(name => `test/live/${name}.test.ts`)
+
 export default defineConfig({
   test: {
     reporters: ['./test/support/tally-reporter.ts', 'default'],
@@ -42,11 +48,23 @@ export default defineConfig({
         },
       },
       {
+        // Programs whose calls, lines and objects are counted: what else the machine does changes no figure.
+        test: {
+          ...shared,
+          name: 'counted',
+          include: COUNTED,
+          testTimeout: 120_000,
+          retry: 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
         // Programs that are measured need a processor to themselves: one file, two tests at a time, after the others.
         test: {
           ...shared,
           name: 'live',
           include: ['test/live/**/*.test.ts'],
+          exclude: COUNTED,
           maxWorkers: 1,
           maxConcurrency: 2,
           testTimeout: 60_000,

@@ -3,8 +3,9 @@
 // Each is a virtual environment of a Python that still runs it, filled by pip. Does nothing for a peer that is there
 // already; a peer whose Python is missing, or that pip cannot get, is named and left out.
 // Exit status 0 when all are there, 3 when some are missing.
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -68,16 +69,24 @@ const PEERS = {
 
 const names = process.argv.slice(2)
 let isMissing = false
-for (const name of names.length > 0 ? names : Object.keys(PEERS)) {
+const waiting = (names.length > 0 ? names : Object.keys(PEERS)).map(name => {
   const peer = PEERS[name]
   if (peer === undefined) throw new Error(`expected one of ${Object.keys(PEERS).join(', ')}, found ${name}`)
-  const folder = join(CACHE, name)
-  if (existsSync(folder)) console.log(`${name}: there already`)
-  else install(name, folder, peer)
-}
+  return [name, join(CACHE, name), peer]
+})
+await Promise.all(Array.from({ length: availableParallelism() }, installWaiting))
 process.exitCode = isMissing ? 3 : 0
 
-function install(name, folder, { pythons, packages }) {
+/** Takes peers from those that wait until none is left. */
+async function installWaiting() {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const [name, folder, peer] = next
+    if (existsSync(folder)) console.log(`${name}: there already`)
+    else await install(name, folder, peer)
+  }
+}
+
+async function install(name, folder, { pythons, packages }) {
   const python = pythons.map(findPython).find(found => found !== null)
   if (python === undefined) {
     isMissing = true
@@ -86,10 +95,10 @@ function install(name, folder, { pythons, packages }) {
   }
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
   try {
-    if (pythons[0] === '2.7') run(python, [...pip, '--target', folder, ...packages])
+    if (pythons[0] === '2.7') await run(python, [...pip, '--target', folder, ...packages])
     else {
-      run(python, ['-m', 'venv', folder])
-      run(join(folder, 'bin', 'python'), [...pip, ...packages])
+      await run(python, ['-m', 'venv', folder])
+      await run(join(folder, 'bin', 'python'), [...pip, ...packages])
     }
     console.log(`${name}: installed`)
   } catch (error) {
@@ -108,6 +117,14 @@ function findPython(release) {
   return folders.map(folder => join(folder, `python${release}`)).find(existsSync) ?? null
 }
 
+/** @throws Error when the program cannot be run or fails. */
 function run(program, args) {
-  execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+    child.on('error', reject)
+    child.on('close', status => {
+      if (status === 0) resolve()
+      else reject(new Error(`${program} ${args.join(' ')}: ended with status ${status}`))
+    })
+  })
 }
