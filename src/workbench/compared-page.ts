@@ -1,4 +1,5 @@
 import type { Normalisation } from '../analysis/difference/normalise.ts'
+import { splitSides } from '../analysis/difference/split-sides.ts'
 import type { Recording } from '../model/recording.ts'
 
 /** What a recording with a base under it was made of. */
@@ -22,14 +23,22 @@ export function baseOf(joined: Recording): Recording | undefined {
   return sides.get(joined)?.base
 }
 
-/** The recordings a page has to hold, and the address that shows what was asked for. */
+/** The recordings a page has to hold, and the address that shows what was asked for. A redacted page holds what transforms left of both
+ *  sides, and not their patterns: these may name what is taken out, and would then match nothing. */
 export function pageParts(
   recordings: readonly Recording[],
-  hash = '',
+  {
+    hash = '',
+    isRedacted = false,
+  }: { readonly hash?: string | undefined; readonly isRedacted?: boolean } = {},
 ): { readonly recordings: readonly Recording[]; readonly hash: string } {
   const [only] = recordings
   const found = only === undefined ? undefined : sides.get(only)
   if (found === undefined) return { recordings, hash }
+  if (isRedacted && found.transforms.length > 0) {
+    const { own, base } = splitSides(only!, found)
+    return { recordings: [own, base], hash: baseAddress(hash, { index: 1, normalize: 'none' }) }
+  }
   const address = baseAddress(hash, { index: 1, normalize: found.normalize })
   const parts = new URLSearchParams(address)
   for (const text of found.transforms) parts.append('t', text)

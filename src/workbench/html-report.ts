@@ -11,7 +11,7 @@ import type { SourceOptions } from './source-text.ts'
 export interface PageOptions {
   /** What the page shows first, as its address says it after `#`. */
   readonly hash?: string | undefined
-  /** Without what names people, machines and places, see redactRecording. */
+  /** Without what names people, machines and places, see redactRecordings. */
   readonly isRedacted?: boolean | undefined
   /** Put the text of sources in, found in these places; absent: only what the recording holds. */
   readonly embed?: SourceOptions | undefined
@@ -42,19 +42,17 @@ export async function renderHtmlReport(
   options: PageOptions = {},
 ): Promise<Iterable<string>> {
   const template = await readFile(`${await findApplication()}single.html`, 'utf8')
-  const { hash, recordings: held } = pageParts(recordings, options.hash)
-  const address = options.isRedacted === true ? await redactAddress(hash, held) : hash
+  const isRedacted = options.isRedacted === true
+  const { hash, recordings: held } = pageParts(recordings, { hash: options.hash, isRedacted })
+  const address = isRedacted ? await redactAddress(hash, held) : hash
   return renderHtml(await preparePage(held, options), template, address)
 }
 
 /** An address whose patterns name nothing that is taken out of the recordings. */
 async function redactAddress(hash: string, recordings: readonly Recording[]): Promise<string> {
   const { redactorOf } = await import('../analysis/redact/redact-recording.ts')
-  const redactors = recordings.map(redactorOf)
-  const parts = [...new URLSearchParams(hash)].map(([key, value]): [string, string] => [
-    key,
-    redactors.reduce((text, redact) => redact(text), value),
-  ])
+  const redact = redactorOf(recordings)
+  const parts = [...new URLSearchParams(hash)].map(([key, value]): [string, string] => [key, redact(value)])
   return new URLSearchParams(parts).toString()
 }
 
@@ -74,8 +72,8 @@ export async function preparePage(
   { isRedacted, embed }: PageOptions,
 ): Promise<readonly Recording[]> {
   if (isRedacted === true) {
-    const { redactRecording } = await import('../analysis/redact/redact-recording.ts')
-    return recordings.map(redactRecording)
+    const { redactRecordings } = await import('../analysis/redact/redact-recording.ts')
+    return redactRecordings(recordings)
   }
   if (embed === undefined) return recordings
   const { embedSourceText } = await import('./embed-source-text.ts')

@@ -110,6 +110,25 @@ test('a redacted page of a comparison holds what the transforms left of both sid
   await expect(page.locator('.tr-body').filter({ hasText: 'parse_row' })).toHaveCount(0)
 })
 
+test('a redacted page keeps its comparison after a transform of a single node too', async ({ page }) => {
+  const both = join(OUT, 'save-node.html')
+  writeFileSync(both, [...(await renderHtmlReport([demoRecording(), demoBefore()]))].join(''))
+  await page.goto(
+    `${pathToFileURL(both).href}#view=functions&base=1&t=${encodeURIComponent('merge-node:@0')}`,
+  )
+  await settled(page)
+  await expect(page.locator('.chip-transform')).toHaveCount(1)
+  const rows = page.locator('.tr-body .td-delta')
+  const before = await rows.allTextContents()
+  expect(before.join()).toMatch(/▼ −/)
+  const path = await save(page, 'redacted-node.html', { isRedacted: true })
+  await page.goto(pathToFileURL(path).href)
+  await settled(page)
+  await expect(page.locator('.base-chip')).toBeVisible()
+  await expect(page.locator('.chip-transform')).toHaveCount(0)
+  await expect.poll(() => rows.allTextContents()).toEqual(before)
+})
+
 test('the dialog keeps the keyboard, and gives it back', async ({ page }) => {
   await openDemo(page)
   await page.getByRole('button', { name: 'Save', exact: true }).press('Enter')

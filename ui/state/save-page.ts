@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
 import { baseName } from '../../src/analysis/packages.ts'
 import { ask } from '../data/client.ts'
-import type { RecordingRef } from '../worker/protocol.ts'
-import { baseIndex, opened, recordingIndex, recordings, transforms } from './app-state.ts'
+import type { RecordingRef, SavedRef } from '../worker/protocol.ts'
+import { opened, recordingIndex, recordings, transforms, wantedBase } from './app-state.ts'
 import { pageTemplate } from './page-template.ts'
 import { merged } from './parts.ts'
 import { formatHash } from './url-state.ts'
@@ -43,25 +43,24 @@ function plainRefs(): RecordingRef[] {
   return single.map(({ id }) => ({ id, transforms: [] }))
 }
 
-/** A redacted page keeps no pattern of a transform: what they left is saved instead, of what is shown and of its base. */
-function redactedRefs(shown: number): RecordingRef[] {
-  const base = canCompare() ? recordings.peek()[baseIndex.peek() ?? -1]?.id : undefined
-  return recordings.peek().map(({ id }) => ({
-    id,
-    transforms: id === shown || id === base ? transforms.peek() : [],
-  }))
-}
-
-/** Whether the transforms can be done on both sides alone: those of single nodes tell them by what only both together have. */
-function canCompare(): boolean {
-  return !transforms.peek().some(text => /[:;]@\d/.test(text))
+/** A redacted page keeps no pattern of a transform: what they left is saved instead, of what is shown and of its base. The two are
+ *  transformed together, as they are on screen, and taken apart again. */
+function redactedRefs(shown: number): SavedRef[] {
+  const base = wantedBase.peek()
+  const hasTransforms = transforms.peek().length > 0
+  return recordings.peek().map(({ id }) => {
+    if (!hasTransforms || (id !== shown && id !== base?.id)) return { id, transforms: [] }
+    const done = { transforms: transforms.peek() }
+    if (base === null) return { id, ...done }
+    return { id: shown, base, side: id === shown ? 'own' : 'base', ...done }
+  })
 }
 
 function plainHash(): string {
-  const kept = [...new URLSearchParams(formatHash())].filter(
-    ([key]) => PLAIN.has(key) && (key !== 'base' || canCompare()),
-  )
+  const kept = [...new URLSearchParams(formatHash())].filter(([key]) => PLAIN.has(key))
   const parts = new URLSearchParams(kept)
+  // What was taken apart was brought to scale.
+  if (parts.has('base') && transforms.peek().length > 0) parts.set('normalize', 'none')
   parts.set('r', String(recordingIndex.peek()))
   return parts.toString()
 }

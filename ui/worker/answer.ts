@@ -1,4 +1,5 @@
 import { withBeforeUnder } from '../../src/analysis/difference/before-after.ts'
+import { splitSides } from '../../src/analysis/difference/split-sides.ts'
 import { mergeRecordings } from '../../src/analysis/merge-recordings.ts'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { readStream } from '../../src/formats/opening/read-stream.ts'
@@ -39,6 +40,7 @@ import type {
   QuestionName,
   RecordingInfo,
   RecordingRef,
+  SavedRef,
 } from './protocol.ts'
 import { pageOf } from './save-page.ts'
 import { answerTimeline } from './timeline-answer.ts'
@@ -64,7 +66,7 @@ const ANSWERS: Answers = {
     return recordings.map(recording => keep(recording, name))
   },
   openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
-  save: ({ recordings, ...how }) => pageOf(recordings.map(find), how),
+  save: ({ recordings, ...how }) => pageOf(recordings.map(saved), how),
   derive: ({ recording }) =>
     describeTransformed(opened[recording.id]!, compared(recording), recording.transforms),
   functions: ({ recording, filter }) => queryFunctions(find(recording), filter),
@@ -106,6 +108,11 @@ const ANSWERS: Answers = {
 
 function find(ref: RecordingRef): Recording {
   return transformed(compared(ref), ref.transforms).recording
+}
+
+function saved({ side, ...ref }: SavedRef): Recording {
+  if (side === undefined || ref.base == null) return find(ref)
+  return splitSides(find(ref), { own: opened[ref.id]!, base: opened[ref.base.id]! })[side]
 }
 
 /** The recording with its base under it. */

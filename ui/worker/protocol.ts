@@ -173,6 +173,11 @@ export interface RecordingRef {
   readonly formulas?: readonly string[]
 }
 
+/** A recording of a saved page: with a base, that side of what transforms left of both. */
+export interface SavedRef extends RecordingRef {
+  readonly side?: 'own' | 'base'
+}
+
 /** Another open recording, and how it is brought to scale. */
 export interface BaseRef {
   readonly id: number
@@ -196,7 +201,7 @@ export interface Questions extends HeapQuestions {
   readonly openText: { in: { name: string; base64: string }; out: readonly RecordingInfo[] }
   /** The one-file page of recordings: `template` is that page without any, `hash` what it shows first. */
   readonly save: {
-    in: { recordings: readonly RecordingRef[]; template: string; hash: string; isRedacted: boolean }
+    in: { recordings: readonly SavedRef[]; template: string; hash: string; isRedacted: boolean }
     out: Blob
   }
   /** Does transforms ahead of the questions about what they leave. */

@@ -1,4 +1,4 @@
-import { redactRecording } from '../../src/analysis/redact/redact-recording.ts'
+import { redactRecordings } from '../../src/analysis/redact/redact-recording.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { renderHtml } from '../../src/render/html/render-html.ts'
 
@@ -13,7 +13,7 @@ export function pageOf(
   const parts: Blob[] = []
   let pieces: string[] = []
   let size = 0
-  for (const piece of renderHtml(isRedacted ? recordings.map(redactRecording) : recordings, template, hash)) {
+  for (const piece of renderHtml(isRedacted ? redactRecordings(recordings) : recordings, template, hash)) {
     pieces.push(piece)
     size += piece.length
     if (size < PART) continue

@@ -20,7 +20,16 @@ const SENSITIVE =
  * their names and the host's are also taken out where they stand as words elsewhere. A warning says that it was done.
  */
 export function redactRecording(recording: Recording): Recording {
-  const redact = redactorOf(recording)
+  return redactWith(recording, redactorOf([recording]))
+}
+
+/** Recordings that are shown together, see {@link redactRecording}: users and hosts of one are taken out of all. */
+export function redactRecordings(recordings: readonly Recording[]): Recording[] {
+  const redact = redactorOf(recordings)
+  return recordings.map(recording => redactWith(recording, redact))
+}
+
+function redactWith(recording: Recording, redact: TextRedactor): Recording {
   const strings = new StringRedactor(recording.shared.strings, redact)
   const shared = redactShared(recording.shared, strings)
   const { stacks, marks } = recording
@@ -38,9 +47,13 @@ export function redactRecording(recording: Recording): Recording {
   }
 }
 
-/** Takes out of other text what is taken out of the recording's. */
-export function redactorOf(recording: Recording): TextRedactor {
-  return textRedactor(secretsOf(recording))
+/** Takes out of other text what is taken out of the recordings'. */
+export function redactorOf(recordings: readonly Recording[]): TextRedactor {
+  const secrets = recordings.map(secretsOf)
+  return textRedactor({
+    users: new Set(secrets.flatMap(({ users }) => [...users])),
+    hosts: new Set(secrets.flatMap(({ hosts }) => [...hosts])),
+  })
 }
 
 function redactShared(shared: Shared, strings: StringRedactor): Shared {
