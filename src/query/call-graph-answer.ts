@@ -27,7 +27,8 @@ export interface CallGraphNodes {
   readonly calls: Float64Array
   /** Samples in which the function was on top of the stack. */
   readonly samples: Float64Array
-  /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. In a difference how much it differs beside what differs
+  /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. More than 1 only where gprof2dot's estimate of a total is
+   *  more than the whole. In a difference how much it differs beside what differs
    *  most, in [-1, 1]: below 0 the recording is faster than its base. */
   readonly weight: Float64Array
 }
@@ -95,16 +96,19 @@ export interface GraphSource {
 /** How an answer is put together. */
 export interface AnswerOptions {
   readonly isBySelf: boolean
-  /** By falling total, or as the nodes stand. */
-  readonly order: 'total' | 'given'
+  /** By falling total, or all nodes in their order. */
+  readonly order: 'total' | readonly number[]
   readonly hasValues?: boolean
+  /** Weights are at most this; 1 where absent. */
+  readonly mostWeight?: number
 }
 
 /** The kept nodes and edges of a graph with their names. O(kept log kept + nodes + edges). */
 export function answerGraph(source: GraphSource, kept: KeptGraph, options: AnswerOptions): CallGraphAnswer {
   const { graph, samples } = source
   const { nodes, edges } = graph
-  const order = Array.from(nodes.func.keys()).filter(node => kept.nodes[node] === 1)
+  const all = options.order === 'total' ? Array.from(nodes.func.keys()) : options.order
+  const order = all.filter(node => kept.nodes[node] === 1)
   if (options.order === 'total')
     order.sort((a, b) => rank(nodes.totalShare[b]!) - rank(nodes.totalShare[a]!) || a - b)
   const at = new Int32Array(nodes.length).fill(-1)
@@ -118,6 +122,7 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
   const take = (column: Float64Array) => Float64Array.from(order, node => column[node]!)
   const takeEdge = (column: Float64Array) => Float64Array.from(shown, edge => column[edge]!)
   const { sides } = source
+  const { mostWeight = 1 } = options
   const own = sides?.own ?? graph
   const difference = sides === undefined ? null : graphDifference(sides, { order, shown }, options.isBySelf)
   return {
@@ -139,7 +144,7 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
       totalShare: take(own.nodes.totalShare),
       calls: take(own.nodes.calls),
       samples: Float64Array.from(order, node => samplesOf(graph, samples, node)),
-      weight: difference?.nodes.weight ?? Float64Array.from(order, node => heat(weight[node]!)),
+      weight: difference?.nodes.weight ?? Float64Array.from(order, node => heat(weight[node]!, mostWeight)),
     },
     edges: {
       length: shown.length,
@@ -148,7 +153,9 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
       total: takeEdge(own.edges.total),
       share: takeEdge(own.edges.share),
       calls: takeEdge(own.edges.calls),
-      weight: difference?.edges.weight ?? Float64Array.from(shown, edge => heat(kept.edgeWeight[edge]!)),
+      weight:
+        difference?.edges.weight ??
+        Float64Array.from(shown, edge => heat(kept.edgeWeight[edge]!, mostWeight)),
       isResidual: Uint8Array.from(shown, edge => edges.isResidual[edge]!),
     },
     leftOut: { nodes: nodes.length - order.length, edges: edges.length - shown.length },
@@ -175,9 +182,9 @@ function samplesOf({ nodes, members }: CallGraph, samples: Float64Array | null, 
   return (members[nodes.cycle[node]! - 1] ?? []).reduce((sum, member) => sum + samples[member]!, 0)
 }
 
-/** The size of a share in [0, 1]; 0 where it is unknown. */
-function heat(share: number): number {
-  return Number.isNaN(share) ? 0 : Math.min(1, Math.abs(share))
+/** The size of a share, at most `most`; 0 where it is unknown. */
+function heat(share: number, most: number): number {
+  return Number.isNaN(share) ? 0 : Math.min(most, Math.abs(share))
 }
 
 function rank(share: number): number {

@@ -23,45 +23,26 @@ export function queryGprof2dotGraph(
   question: Gprof2dotQuestion = {},
 ): CallGraphAnswer {
   const profile = profileOf(recordings)
-  const sorted = Array.from(profile.functions.keys())
-  if (question.isAsFound !== true) {
-    sorted.sort((a, b) => compareKeys(profile.functions[a]!.key, profile.functions[b]!.key))
-  }
-  const place = new Int32Array(sorted.length)
-  for (const [index, own] of sorted.entries()) place[own] = index
-  const take = (column: Float64Array) => Float64Array.from(sorted, own => column[own]!)
-  const functions = sorted.map(own => profile.functions[own]!)
-  const stackTotals = profile.stackTotals
-  const graph = estimateGraph(
-    {
-      ...profile,
-      functions,
-      self: take(profile.self),
-      total: take(profile.total),
-      called: take(profile.called),
-      edges: {
-        ...profile.edges,
-        caller: profile.edges.caller.map(own => place[own]!),
-        callee: profile.edges.callee.map(own => place[own]!),
-      },
-      stackTotals: stackTotals === null ? null : () => take(stackTotals()),
-    },
-    question.total ?? 'callratios',
-  )
+  const { functions } = profile
+  const graph = estimateGraph(profile, question.total ?? 'callratios')
+  const found = Array.from(functions.keys())
+  const order =
+    question.isAsFound === true
+      ? found
+      : found.toSorted((a, b) => compareKeys(functions[a]!.key, functions[b]!.key))
   const isTimed = profile.measure === 'time'
   const source: GraphSource = {
     graph,
     valueType: isTimed ? SECONDS : SAMPLES,
     names: {
-      rank: sorted,
+      rank: found,
       describe: (_, node) => ({ ...functions[node]!, id: String(functions[node]!.key) }),
     },
     samples: null,
   }
   const kept = limitGraph(graph, source, question)
-  const answer = answerGraph(source, kept, {
-    ...{ isBySelf: question.isBySelf === true, order: 'given', hasValues: isTimed },
-  })
+  const isBySelf = question.isBySelf === true
+  const answer = answerGraph(source, kept, { isBySelf, order, hasValues: isTimed, mostWeight: Infinity })
   return isTimed ? answer : { ...answer, nodes: { ...answer.nodes, samples: answer.nodes.self } }
 }
 

@@ -34,7 +34,8 @@ export async function callGraphSvg(picture: GraphPicture): Promise<string> {
   const name = answer.difference === null ? look.theme : 'difference'
   const theme = themeNamed(name, look.skew)
   const fonts: LabelFonts = {
-    size: theme.fontSize,
+    // gprof2dot's estimates are more than the whole sometimes: in its DOT only letters grow with them.
+    size: weight => theme.fontSize(Math.min(1, weight)),
     name: name === 'heat' || name === 'difference' ? 'code' : 'sans',
   }
   const groups = cluster === undefined ? null : groupNodes(answer.nodes, recording.shared, cluster)

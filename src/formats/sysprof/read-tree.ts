@@ -75,15 +75,18 @@ class ProfileReader {
     const frames = new Map<string, number>()
     const known = new Set<string>()
     const numbers: number[] = []
+    // Functions in the order of the file's objects.
+    const used = new Set(this.#objects)
+    for (const object of this.#names.keys()) {
+      if (!used.has(object)) continue
+      const frame = this.#frame(shared, object, known)
+      frames.set(object, frame)
+      numbers[shared.frames.columns.func.get(frame)] = Number(object)
+    }
     let samples = 0
     for (const node of order) {
       const object = this.#objects[node]!
-      let frame = frames.get(object)
-      if (frame === undefined) {
-        frame = this.#frame(shared, object, known)
-        frames.set(object, frame)
-        numbers[shared.frames.columns.func.get(frame)] = Number(object)
-      }
+      const frame = frames.get(object) ?? this.#frame(shared, object, known)
       stacks[node] = shared.stack(parent[node] === -1 ? -1 : stacks[parent[node]!]!, frame)
       assertStackCount(FORMAT, shared.stacks.length)
       if (this.#selfs[node]! === 0) continue

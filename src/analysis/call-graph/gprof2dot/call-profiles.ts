@@ -2,6 +2,7 @@ import type { CallsPart, Recording } from '../../../model/recording.ts'
 import { FuncKind } from '../../../model/tables.ts'
 import { edgesBy } from '../components.ts'
 import { addTo, baseName, type Profile, ProfileBuilder } from './profile.ts'
+import { ratio } from './ratios.ts'
 
 /** A recording with a call graph. */
 type CallsRecording = Recording & { readonly calls: CallsPart }
@@ -14,6 +15,8 @@ function withCalls(recordings: readonly Recording[]): CallsRecording[] {
  *  are the primitive ones. A caller of which only the number of calls is known gets that share of the total. */
 export function pstatsProfile(recordings: readonly Recording[]): Profile {
   const builder = new ProfileBuilder()
+  /** Callee by edge. */
+  const countOnly = new Map<number, number>()
   for (const { shared, calls } of withCalls(recordings)) {
     const { rows, edges } = calls
     const [self, total, edgeTotal] = [calls.self[0]!, calls.total[0]!, calls.edgeTotal[0]!]
@@ -32,14 +35,19 @@ export function pstatsProfile(recordings: readonly Recording[]): Profile {
       for (let i = into.start[row]!; i < into.start[row + 1]!; i++) {
         const at = into.edge[i]!
         const edge = builder.edge(functionOf(edges.caller[at]!), own)
-        const isCountOnly = Number.isNaN(edgeTotal[at]!)
-        const share = isCountOnly
-          ? Math.min(1, edges.calls[at]! / rows.calls[row]!) * total[row]!
-          : edgeTotal[at]!
-        addTo(builder.calls, edge, isCountOnly ? edges.calls[at]! : edges.primitiveCalls[at]!)
-        addTo(builder.edgeTotal, edge, share)
+        if (Number.isNaN(edgeTotal[at]!)) {
+          addTo(builder.calls, edge, edges.calls[at]!)
+          countOnly.set(edge, own)
+        } else {
+          addTo(builder.calls, edge, edges.primitiveCalls[at]!)
+          addTo(builder.edgeTotal, edge, edgeTotal[at]!)
+        }
       }
     }
+  }
+  for (const [edge, own] of countOnly) {
+    const share = ratio(builder.calls.get(edge), builder.called.get(own))
+    addTo(builder.edgeTotal, edge, share * builder.total.get(own))
   }
   const leastTotal = builder.self.finish().reduce((sum, value) => sum + value, 0)
   return numbered(builder.finish({ method: 'given', measure: 'time', leastTotal }))

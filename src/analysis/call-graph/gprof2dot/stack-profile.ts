@@ -169,7 +169,9 @@ class FunctionNames {
     let name = outer.name
     for (const frame of chain.reverse()) name += `->${this.#describe(frame).name}`
     const func = frames.func[stacks.frame[stack]!]!
-    return this.#builder.function(`${name}:${outer.module}`, () => ({ ...outer, name, file: null, func }))
+    // Keys begin with the name; what follows tells functions of one name apart.
+    const key = `${name}${String(outer.key).slice(outer.name.length)}`
+    return this.#builder.function(key, () => ({ ...outer, name, file: null, func }))
   }
 
   #describe(frame: number): Described {
