@@ -8,6 +8,21 @@ const focused = (page: Page) => page.locator('#graph-focused')
 const focusedName = (page: Page) => readName(focused(page))
 const nodeCount = async (page: Page) => Number(await graph(page).getAttribute('data-nodes'))
 
+/** Every 97th pixel of the canvas. */
+const pixelsOf = (page: Page): Promise<number[]> =>
+  page.locator('.graph-canvas canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+    const taken: number[] = []
+    for (let at = 0; at < data.length; at += 4 * 97) taken.push(data[at]! + data[at + 1]! + data[at + 2]!)
+    return taken
+  })
+
+/** Share of pixels that differ visibly. */
+function changedShare(a: readonly number[], b: readonly number[]): number {
+  expect(a.length).toBe(b.length)
+  return a.filter((value, at) => Math.abs(value - b[at]!) > 60).length / a.length
+}
+
 const find = (page: Page, name: string) => pointOf(graph(page), name, { across: 0.04, down: 0.045 })
 
 test('hovering previews, a click selects and centres, wheel and drag move', async ({ page }) => {
@@ -62,8 +77,11 @@ test('number of nodes, groups, figures on edges and patterns are chosen, and kep
   await openDemo(page, 'view=graph')
   await page.getByRole('combobox', { name: 'How many functions are drawn' }).selectOption('10')
   await expect.poll(() => nodeCount(page)).toBe(10)
-  await page.getByRole('combobox', { name: 'What stands together' }).selectOption('file')
-  await page.getByRole('combobox', { name: 'What edges say' }).selectOption('none')
+  await page.getByRole('button', { name: 'Drawing' }).click()
+  await page.getByRole('combobox', { name: 'Stand together' }).selectOption('file')
+  await page.getByRole('combobox', { name: 'Written on calls' }).selectOption('none')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Drawing, 2 changed' })).toBeFocused()
   await page.getByRole('textbox', { name: 'Only', exact: true }).fill('*e*')
   await expect.poll(() => nodeCount(page)).toBeLessThanOrEqual(10)
   const not = page.getByRole('textbox', { name: 'Not', exact: true })
@@ -102,6 +120,63 @@ test('functions, their callers and callees are drawn on demand, Escape takes the
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape')
   await expect.poll(() => nodeCount(page)).toBe(before)
   await expect.poll(() => hashEntry(page, 'with')).toBe(null)
+})
+
+test('rings are one node and small shares are left out on demand, kept in the address', async ({ page }) => {
+  await openDemo(page, 'view=graph')
+  const before = await nodeCount(page)
+  await page.getByRole('button', { name: 'Drawing' }).click()
+  await page.getByRole('combobox', { name: 'Share of a function' }).selectOption('10')
+  await expect.poll(() => nodeCount(page)).toBeLessThan(before)
+  await page.getByRole('combobox', { name: 'Share of a call' }).selectOption('5')
+  await page.getByRole('combobox', { name: 'Functions in a ring' }).selectOption('collapsed')
+  await expect.poll(() => hashEntry(page, 'cycles')).toBe('collapsed')
+  expect(await hashEntry(page, 'least')).toBe('10')
+  expect(await hashEntry(page, 'leastcall')).toBe('5')
+  const left = await nodeCount(page)
+  await page.reload()
+  await settled(page)
+  expect(await nodeCount(page)).toBe(left)
+})
+
+test('buttons zoom, and a reload shows the same part of the graph', async ({ page }) => {
+  await openDemo(page, 'view=graph')
+  expect(await hashEntry(page, 'place')).toBe(null)
+  await page.getByRole('button', { name: 'Larger' }).click()
+  await page.getByRole('button', { name: 'Larger' }).click()
+  await page.getByRole('button', { name: 'Smaller' }).click()
+  const box = (await graph(page).boundingBox())!
+  await page.mouse.move(box.x + 5, box.y + 5)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 65, box.y + 35, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(() => hashEntry(page, 'place')).toMatch(/^\d(\.\d+)?(,-?\d+(\.\d+)?){2}$/)
+  await page.mouse.move(2, 2)
+  await page.waitForTimeout(300)
+  const [place, before] = [await hashEntry(page, 'place'), await pixelsOf(page)]
+  await page.reload()
+  await settled(page)
+  await page.waitForTimeout(600)
+  expect(await hashEntry(page, 'place')).toBe(place)
+  expect(changedShare(await pixelsOf(page), before)).toBeLessThan(0.02)
+  await page.getByRole('button', { name: 'Whole graph' }).click()
+  await expect.poll(() => hashEntry(page, 'place')).toBe('all')
+  // Another number of nodes is another picture, shown from its beginning.
+  await page.getByRole('combobox', { name: 'How many functions are drawn' }).selectOption('10')
+  await expect.poll(() => hashEntry(page, 'place')).toBe(null)
+})
+
+test('a graph that nobody moved is fitted anew to another window', async ({ page }) => {
+  await openDemo(page, 'view=graph&nodes=10')
+  await page.setViewportSize({ width: 900, height: 900 })
+  await page.waitForTimeout(400)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.waitForTimeout(400)
+  const after = await pixelsOf(page)
+  await page.reload()
+  await settled(page)
+  await page.waitForTimeout(400)
+  expect(changedShare(await pixelsOf(page), after)).toBeLessThan(0.02)
 })
 
 test('the filters of the other views change the graph', async ({ page }) => {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { recordingOfStacks } from '../../test/support/recording-of-stacks.ts'
-import { readExpansions, writeExpansions } from '../state/graph-state.ts'
+import {
+  type GraphPlace,
+  readExpansions,
+  readPlace,
+  writeExpansions,
+  writePlace,
+} from '../state/graph-state.ts'
 import { answerGraph } from '../worker/graph-answer.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
-import { fitGraph, keepInSight, nodeAt, zoomAround } from './camera.ts'
-import { type GraphStep, neighboursOf, walkGraph } from './walk.ts'
+import { cameraAt, fitGraph, keepInSight, middleOf, nodeAt, zoomAround } from './camera.ts'
+import { type GraphStep, neighboursOf, nodeOf, walkGraph } from './walk.ts'
 
 const RECORDING = recordingOfStacks([
   [['main', 'load', 'read'], 10],
@@ -19,6 +25,9 @@ const QUESTION = {
   include: '',
   exclude: '',
   expand: [],
+  cycles: 'apart',
+  leastNode: 0,
+  leastEdge: 0,
   cluster: 'none',
   edgeFigure: 'share',
 } as const
@@ -80,6 +89,25 @@ describe('answerGraph()', () => {
     expect(more).toEqual(expect.arrayContaining(['load', 'parse', 'read']))
   })
 
+  it('draws a ring as one node that its functions are found in', () => {
+    const ring = recordingOfStacks([
+      [['main', 'a', 'b', 'a'], 10],
+      [['main', 'b', 'leaf'], 5],
+    ])
+    const { graph } = answerGraph(ring, { ...QUESTION, cycles: 'collapsed' })
+    expect(graph.nodes.name.toSorted()).toEqual(['<cycle 1>', 'leaf', 'main'])
+    const at = graph.nodes.name.indexOf('<cycle 1>')
+    for (const func of graph.cycleMembers[0]!) expect(nodeOf(graph, func)).toBe(at)
+    expect(nodeOf(graph, -1)).toBe(-1)
+    expect(nodeOf(graph, graph.nodes.func[0]!)).toBe(0)
+  })
+
+  it('leaves out what has less than the share that is asked for', () => {
+    const { graph } = answerGraph(RECORDING, { ...QUESTION, leastNode: 0.3 })
+    expect(graph.nodes.totalShare.every(share => share >= 0.3)).toBe(true)
+    expect(graph.nodes.length).toBeGreaterThan(1)
+  })
+
   it('groups by file where there is one', () => {
     expect(answerGraph(RECORDING, { ...QUESTION, cluster: 'file' }).groupNames).toEqual([])
   })
@@ -108,6 +136,25 @@ describe('the camera', () => {
   it('never loses the graph', () => {
     const lost = keepInSight({ scale: 1, x: 1e6, y: -1e6 }, { width: 5000, height: 5000 }, window)
     expect(lost).toEqual({ scale: 1, x: 400, y: -4750 })
+  })
+
+  it('leaves no empty room beside a graph that is wider than the window', () => {
+    const narrow = { width: 90, height: 500 }
+    const { scale, x } = fitGraph(ANSWER, narrow)
+    expect(ANSWER.layout.width * scale).toBeGreaterThan(narrow.width)
+    expect(x).toBeLessThanOrEqual(16)
+    expect(x + ANSWER.layout.width * scale).toBeGreaterThanOrEqual(narrow.width - 16.01)
+  })
+
+  it('comes back from an address', () => {
+    const camera = { scale: 0.8125, x: -20, y: 44 }
+    const place = readPlace(writePlace(middleOf(camera, window)))
+    expect(place).not.toBe('all')
+    const { scale, x, y } = cameraAt(place as GraphPlace, window)
+    expect([scale, Math.round(x), Math.round(y)]).toEqual([0.8125, -20, 44])
+    for (const text of [null, '', '0,1,2', '1,2', '1e9,1,1', '<1,2,3', '1,99999999,2'])
+      expect(readPlace(text)).toBe(null)
+    expect(readPlace('all')).toBe('all')
   })
 
   it('finds the node at a place', () => {

@@ -80,13 +80,13 @@ export interface GraphPlace {
 }
 
 export function writePlace({ scale, x, y }: GraphPlace): string {
-  return `${Number(scale.toPrecision(4))},${Math.round(x)},${Math.round(y)}`
+  return [Number(scale.toPrecision(7)), Number(x.toFixed(2)), Number(y.toFixed(2))].join(',')
 }
 
 /** A place as `graphPlace` has it; null where it says none. */
 export function readPlace(text: string | null): GraphPlace | 'all' | null {
   if (text === 'all') return 'all'
-  const match = /^(\d(?:\.\d{1,9})?),(-?\d{1,7}),(-?\d{1,7})$/.exec(text ?? '')
+  const match = /^(\d(?:\.\d{1,9})?),(-?\d{1,7}(?:\.\d\d?)?),(-?\d{1,7}(?:\.\d\d?)?)$/.exec(text ?? '')
   const [scale, x, y] = (match ?? []).slice(1).map(Number)
   return scale === undefined || scale === 0 ? null : { scale, x: x!, y: y! }
 }
