@@ -1,6 +1,7 @@
 import type { Theme } from '../../src/render/svg/heat.ts'
+import { strokeFocus } from '../canvas/stroke-focus.ts'
 import type { ZoomRange } from '../state/app-state.ts'
-import type { Boxes } from './boxes.ts'
+import { type Boxes, rowOf } from './boxes.ts'
 import type { Palette } from './palette.ts'
 import { BOX_HEIGHT, type Label, paintBoxes, ROW_HEIGHT, type Viewport } from './raster.ts'
 import type { BoxSums } from './sums.ts'
@@ -65,7 +66,7 @@ export function makeFlamePicture(canvas: HTMLCanvasElement, family: string): Fla
       const labels = paintBoxes(scene.boxes, { ...scene, viewport, surface })
       context.putImageData(image, 0, 0)
       drawLabels(context, labels, { ...scene, fitter: fitter! })
-      outline(context, labels, scene)
+      outline(context, labels, { scene, width: size.width })
       return labels
     },
   }
@@ -77,18 +78,35 @@ export function viewportOf({ boxes, zoom, top }: Pick<Scene, 'boxes' | 'zoom' | 
   return { from: boxes.start + zoom.from * width, to: boxes.start + zoom.to * width, top }
 }
 
-/** Outlines the selected function's boxes, and the one under the keyboard more strongly. */
-function outline(context: CanvasRenderingContext2D, labels: readonly Label[], scene: Scene): void {
+/** Outlines the selected function's boxes, and the one under the keyboard more strongly, whatever its size. */
+function outline(
+  context: CanvasRenderingContext2D,
+  labels: readonly Label[],
+  { scene, width }: { scene: Scene; width: number },
+): void {
   const { boxes, palette, selectedFunc, focusedBox } = scene
+  context.strokeStyle = palette.outline
   for (const label of labels) {
-    const isFocused = label.box === focusedBox
-    if (!isFocused && boxes.func[label.box] !== selectedFunc) continue
-    context.strokeStyle = palette.outline
-    context.lineWidth = isFocused ? 2 : 1.5
+    if (label.box === focusedBox || boxes.func[label.box] !== selectedFunc) continue
+    context.lineWidth = 1.5
     context.beginPath()
     context.roundRect(label.x + 0.75, label.y + 0.75, label.width - 1.5, BOX_HEIGHT - 1.5, 2)
     context.stroke()
   }
+  if (focusedBox < 0 || focusedBox >= boxes.length) return
+  const { from, to, top } = viewportOf(scene)
+  const scale = width / (to - from)
+  // What lies far outside of the window would be a path of millions of pixels.
+  const left = Math.max(-4, (boxes.from[focusedBox]! - from) * scale)
+  const right = Math.min(width + 4, (boxes.to[focusedBox]! - from) * scale)
+  if (right < 0 || left > width) return
+  strokeFocus(context, {
+    x: left,
+    y: rowOf(boxes, focusedBox) * ROW_HEIGHT - top,
+    width: right - left,
+    height: BOX_HEIGHT,
+    colours: palette,
+  })
 }
 
 /** Height of all rows in CSS pixels. */

@@ -31,6 +31,8 @@ export interface Palette {
   readonly accentText: string
   /** Strongest text colour: the outline of the selection. */
   readonly outline: string
+  /** The page's ground, beside the outline of what is under the keyboard. */
+  readonly ground: string
 }
 
 /** `#rrggbb` as a canvas pixel. */
@@ -114,6 +116,7 @@ export function makePalette(options: {
     accent: pixel(ACCENT[theme]),
     accentText: ACCENT[theme],
     outline: NEUTRAL[theme][7]!,
+    ground: NEUTRAL[theme][0]!,
   }
 }
 

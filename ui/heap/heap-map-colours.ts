@@ -23,6 +23,7 @@ export function useHeapMapColours(answer: HeapMapAnswer): {
   fills: MapFills
   texts: MapTexts
   outline: string
+  ground: string
 } {
   const now = theme.value
   const text = searchText.value.trim()
@@ -34,6 +35,7 @@ export function useHeapMapColours(answer: HeapMapAnswer): {
       fills: fillsOf(answer, now, isFound),
       texts: textsOf(answer, now, isFound),
       outline: neutral[7]!,
+      ground: neutral[0]!,
     }
   }, [answer, now, text, grown])
 }

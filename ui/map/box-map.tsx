@@ -68,7 +68,7 @@ export function BoxMap({
   answer: BoxAnswer
   /** The same object always. */
   place: MapPlace
-  colours: Pick<MapScene, 'fills' | 'texts' | 'outline'>
+  colours: Pick<MapScene, 'fills' | 'texts' | 'outline' | 'ground'>
   isSelected: (box: number) => boolean
   /** Reads the signals that `isSelected` peeks at: the picture is drawn anew when one changes. */
   watchSelection: () => void

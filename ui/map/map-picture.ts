@@ -1,4 +1,5 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
+import { strokeFocus } from '../canvas/stroke-focus.ts'
 import { LABEL_FONT } from '../flame/flame-picture.ts'
 import { makeTextFitter, type TextFitter } from '../flame/text.ts'
 import type { Camera, Size } from './camera.ts'
@@ -16,6 +17,8 @@ export interface MapScene {
   readonly isSelected: (box: number) => boolean
   /** Colour of outlines. */
   readonly outline: string
+  /** Colour beside it, of the mark of what is under the keyboard. */
+  readonly ground: string
 }
 
 /** A canvas that draws maps. */
@@ -72,9 +75,9 @@ function outline(context: CanvasRenderingContext2D, labels: readonly MapLabel[],
   if (focused < 0 || focused >= boxes.length) return
   const x = Math.round(boxes.x[focused]! * camera.scaleX + camera.x)
   const y = Math.round(boxes.y[focused]! * camera.scaleY + camera.y)
-  const width = Math.max(4, boxes.width[focused]! * camera.scaleX)
-  const height = Math.max(4, boxes.height[focused]! * camera.scaleY)
-  stroke(context, { x: x + 1, y: y + 1, width: width - 1, height: height - 1, line: 2 })
+  const width = boxes.width[focused]! * camera.scaleX
+  const height = boxes.height[focused]! * camera.scaleY
+  strokeFocus(context, { x, y, width, height, colours: scene })
 }
 
 function stroke(

@@ -18,6 +18,7 @@ export interface MapColours {
   readonly fills: MapFills
   readonly texts: MapTexts
   readonly outline: string
+  readonly ground: string
 }
 
 const NO_FUNCS = new Int32Array(0)
@@ -80,6 +81,7 @@ export function useMapColours(answer: MapAnswer): MapColours {
       fills: fillsOf(answer, palette, neutral),
       texts: textsOf(answer, palette, neutral),
       outline: neutral[7]!,
+      ground: neutral[0]!,
     }
   }, [answer, palette])
 }
