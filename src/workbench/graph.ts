@@ -51,7 +51,7 @@ export async function askCallGraph(
   if (request.compat === 'gprof2dot') {
     const { openInputs } = await import('./open.ts')
     const { queryGprof2dotGraph } = await import('../query/gprof2dot-graph.ts')
-    const recordings = (await openInputs(files, request)).map(drawable)
+    const recordings = (await openInputs(files, { ...request, isAsWritten: true })).map(drawable)
     const total = request.total
     const answer = queryGprof2dotGraph(recordings, {
       ...request.question,

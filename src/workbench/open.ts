@@ -33,6 +33,8 @@ export interface OpenOptions {
   readonly transforms?: readonly string[] | undefined
   /** How text without times is read. */
   readonly reading?: Pick<ReadOptions, 'isInOrder' | 'isPlain'> | undefined
+  /** Give native addresses no names that the file does not. */
+  readonly isAsWritten?: boolean | undefined
   /** A recording to compare with, for what opens inputs as one (see open-merged.ts), and how it is brought to scale. */
   readonly base?: string | undefined
   readonly normalize?: Normalisation | undefined
@@ -68,7 +70,8 @@ export async function openInputs(paths: readonly string[], options: OpenOptions)
     const found = await openOneOf(path, options, { mayBeEmpty })
     if (found === null) continue
     isAnyRead = true
-    const picked = await symbolise(pickProfile(found, path, options.profile))
+    const profiles = pickProfile(found, path, options.profile)
+    const picked = options.isAsWritten === true ? profiles : await symbolise(profiles)
     recordings.push(...(options.isToAdd === true ? recordingsToAdd(picked) : picked))
   }
   const chosen = await chooseParts(recordings, options.parts)
