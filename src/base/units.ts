@@ -101,9 +101,13 @@ export function formatValue(value: number, unit: Unit): string {
 
 /** A share of one as "61.2 %"; "<0.1 %" where it is more than nothing and rounds to that; NaN is a dash. */
 export function formatShare(share: number): string {
+  return Number.isFinite(share) ? `${formatPercent(share)}${THIN_SPACE}%` : '–'
+}
+
+/** A share of one as "61.2", for a column that says "%"; "<0.1" where it is more than nothing and rounds to that. */
+export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–'
-  if (share > 0 && share < 0.0005) return `<0.1${THIN_SPACE}%`
-  return `${(100 * share).toFixed(1)}${THIN_SPACE}%`
+  return share > 0 && share < 0.0005 ? '<0.1' : (100 * share).toFixed(1)
 }
 
 function threeDigits(value: number): string {

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatSeconds } from '../base/units.ts'
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { type HeapSnapshotSummary, queryHeapSnapshots } from '../query/heap-look.ts'
 import { queryHeapTable } from '../query/heap-table.ts'
@@ -22,7 +22,7 @@ export function formatRunHeap(recording: Recording): string {
   const { rows, whole } = biggest(recording, last.snapshot)
   lines.push(`  biggest types${snapshots.length > 1 ? ` ${terminalText(last.name)}` : ''}`)
   for (const { name, count, size } of rows) {
-    const share = ((100 * size) / whole).toFixed(1)
+    const share = formatPercent(size / whole)
     lines.push(
       `    ${`${share} %`.padStart(7)}  ${terminalText(name)}  ${formatCount(count)}, ${formatBytes(size)}`,
     )

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatSeconds } from '../base/units.ts'
+import { formatBytes, formatCount, formatPercent, formatSeconds } from '../base/units.ts'
 import { ThreadState } from '../model/tables.ts'
 import { paintBold, paintDim, paintHeat, terminalText } from '../render/text/terminal-heat.ts'
 import type { LiveModel, LiveQuestion, LiveRow } from '../workbench/top.ts'
@@ -94,7 +94,7 @@ function formatRow(row: LiveRow, model: LiveModel, { of, columns, colours }: Top
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
+  return `${formatPercent(share)} %`
 }
 
 function cut(text: string, columns: number): string {

@@ -64,6 +64,21 @@ describe('formatLines()', () => {
     ).toEqual(['2', '9', ''])
   })
 
+  it('says of a line that cost something that it did, however little', () => {
+    const thin = recordingFromText(`
+99999                            1
+main[file:a.py][fline:1][line:2]  main[file:a.py][fline:1][line:3]
+`)
+    const rows = (text: string) => text.split('\n').map(line => line.trim().split(/ +/))
+    const options = { ...plain, columns: 80 }
+    const lines = rows(formatLines(queryLines(thin, { func: 0, text: TEXT }), thin.shared, options))
+    expect(lines.find(([line]) => line === '3')?.slice(0, 3)).toEqual(['3', '<0.1', '<0.1'])
+    const hot = formatHotLines(queryHotLines(thin), thin.shared, { ...options, textOf: () => null })
+    expect(rows(hot)[2]).toEqual(['<0.1', expect.stringMatching(/^\d\d\.\d$/), '<0.1', 'a.py:3'])
+    const [head, first, second] = hot.split('\n').map(line => line.search(/Where|a\.py/))
+    expect([first, second]).toEqual([head, head])
+  })
+
   it('colours nothing but heat, and nothing at all without colours', () => {
     expect(formatLines(answer, recording.shared, plain)).not.toContain('\u001b')
     const coloured = formatLines(answer, recording.shared, { ...plain, colours: 256 })

@@ -1,5 +1,5 @@
 import { deltaArrow, formatDelta } from '../../base/deltas.ts'
-import { formatCount, formatShare, formatValue } from '../../base/units.ts'
+import { formatCount, formatPercent, formatShare, formatValue } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { HotLinesAnswer } from '../../query/hot-lines.ts'
 import type { LineDifference } from '../../query/line-difference.ts'
@@ -89,7 +89,7 @@ function wasText(total: number, base: number, unit: string): string {
 
 function columnsOf(answer: LinesAnswer, isWide: boolean): LineColumn[] {
   const { total, self, totals, shareLow, shareHigh, hits } = answer
-  const percent = (value: number) => (value === 0 ? '' : ((100 * value) / total).toFixed(1))
+  const percent = (value: number) => (value === 0 ? '' : formatPercent(value / total))
   let hottest = 0
   for (const value of self) if (value > hottest) hottest = value
   const paint: LineColumn['paint'] = (row, text, colours) =>
@@ -112,7 +112,7 @@ function columnsOf(answer: LinesAnswer, isWide: boolean): LineColumn[] {
   columns.push({ head: 'Self %', cell: row => percent(self[row]!), paint })
   columns.push({ head: 'Total %', cell: row => percent(totals[row]!) })
   if (shareLow.some(low => !Number.isNaN(low))) {
-    const half = (row: number) => (50 * (shareHigh[row]! - shareLow[row]!)).toFixed(1)
+    const half = (row: number) => formatPercent((shareHigh[row]! - shareLow[row]!) / 2)
     columns.push({ head: '±', cell: row => (totals[row] === 0 ? '' : half(row)) })
   }
   if (isWide) {
@@ -174,21 +174,21 @@ export function formatHotLines(
   if (answer.difference !== null)
     return formatHotDifferences(answer, answer.difference, { shared, ...options })
   const rows = Array.from({ length: answer.length }, (_, row) => ({
-    self: ((100 * answer.self[row]!) / answer.whole).toFixed(1),
-    total: ((100 * answer.totals[row]!) / answer.whole).toFixed(1),
+    self: formatPercent(answer.self[row]! / answer.whole),
+    total: formatPercent(answer.totals[row]! / answer.whole),
     half: Number.isNaN(answer.shareLow[row]!)
       ? ''
-      : (50 * (answer.shareHigh[row]! - answer.shareLow[row]!)).toFixed(1),
+      : formatPercent((answer.shareHigh[row]! - answer.shareLow[row]!) / 2),
     place: `${ownerOf(answer, shared, row)}:${answer.line[row]}`,
     text: terminalText(options.textOf(answer.source[row]!, answer.line[row]!) ?? '').trim(),
   }))
   const isSampled = rows.some(row => row.half !== '')
   const placeWidth = Math.min(32, Math.max('Where'.length, ...rows.map(row => row.place.length)))
-  const head = `Self %${isSampled ? '    ±' : ''}  Total %  ${'Where'.padEnd(placeWidth)}  Source`
+  const head = `Self %${isSampled ? '     ±' : ''}  Total %  ${'Where'.padEnd(placeWidth)}  Source`
   const out = [paintDim(head.slice(0, options.columns), options.colours)]
   for (const [i, row] of rows.entries()) {
     const self = paintHeat(row.self.padStart(6), heatStep(answer.self[i]!, answer.self[0]!), options.colours)
-    const figures = `${isSampled ? `  ${row.half.padStart(3)}` : ''}  ${row.total.padStart(7)}`
+    const figures = `${isSampled ? `  ${row.half.padStart(4)}` : ''}  ${row.total.padStart(7)}`
     const place = padEnd(truncate(row.place, placeWidth, 'start'), placeWidth)
     const room = options.columns - 6 - figures.length - placeWidth - 4
     out.push(`${self}${figures}  ${place}  ${fitText(row.text, room)}`.trimEnd())
