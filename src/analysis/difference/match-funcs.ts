@@ -2,6 +2,7 @@ import type { Shared } from '../../model/recording.ts'
 import type { FuncIndex, SourceIndex } from '../../model/tables.ts'
 import { alignLines } from './align-lines.ts'
 import { matchPaths } from './match-paths.ts'
+import { matchRenamed } from './match-renamed.ts'
 
 /** Which rows of a recording's tables those of its base are; -1 none. */
 export interface SharedMatch {
@@ -13,7 +14,7 @@ export interface SharedMatch {
 }
 
 /**
- * Matches what a base is made of with what a recording is made of: files by path (see {@link matchPaths}), binaries by name,
+ * Matches what a base is made of with what a recording is made of: files by path (see {@link matchPaths}) or what they hold ({@link matchRenamed}), binaries by name,
  * funcs by name in the same file or binary. Of several funcs of one name (lambdas, methods without their class) those on the
  * same line are the same, then they are matched in the order of their lines. Lines may move: where both embed a file's text
  * the texts are compared, else lines keep their distance from the definition. O(size log size).
@@ -23,6 +24,7 @@ export function matchShared(own: Shared, base: Shared): SharedMatch {
   const libNames = (shared: Shared) =>
     Array.from(shared.libs.path, (path, i) => shared.strings[path]! || shared.strings[shared.libs.name[i]!]!)
   const sources = matchPaths(paths(own), paths(base))
+  matchRenamed(own, base, sources)
   const libs = matchPaths(libNames(own), libNames(base))
   const aligned = alignSources(own, base, sources)
   const moved = (source: SourceIndex, line: number) =>
