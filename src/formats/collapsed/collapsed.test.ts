@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readWith, writeWith } from '../../../test/support/read-format.ts'
+import { inputOf, readWith, writeWith } from '../../../test/support/read-format.ts'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import type { Recording } from '../../model/recording.ts'
 import { FuncKind } from '../../model/tables.ts'
+import type { ReadOptions } from '../format.ts'
 import { collapsed } from './format.ts'
 import { formatFrameText, parseFrameText } from './frame-text.ts'
 import { StackTable } from './stack-table.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
-async function read(text: string): Promise<Recording> {
-  const [recording] = await readWith(collapsed, bytesOf(text), 'dir/x.folded')
+async function read(text: string, options: ReadOptions = {}): Promise<Recording> {
+  const [recording] = await collapsed.read!(inputOf(bytesOf(text), 'dir/x.folded'), options)
   return recording!
 }
 
@@ -32,6 +33,27 @@ describe('readCollapsed()', () => {
       ['main > read', 5],
       ['main > parse', 1],
     ])
+  })
+
+  it('reads what it is told to leave as it stands the way flamegraph.pl does', async () => {
+    const text = '# mode;a 3\na;b 1e3\na;b -4\na;c 7 \na;d .5\na;e 2.\na;f 3 5\na;f 3 5\na;g 1.5\na;g 1.5\n'
+    expect(stacksOf(await read(text, { isPlain: true }))).toEqual([
+      ['# mode > a', 3],
+      ['a > e', 2],
+      ['a > f 3', 5],
+      ['a > f 3', 5],
+      ['a > g', 1.5],
+      ['a > g', 1.5],
+    ])
+  })
+
+  it('is told by the beginning of a stack that is longer than what is looked at', () => {
+    const head = (text: string) => bytesOf(text.slice(0, 1 << 16))
+    const deep = head(Array.from({ length: 100_000 }, (_, i) => `f<T>${i}`).join(';'))
+    expect(collapsed.detect(deep, 'x.folded')).toBe(0.5)
+    expect(collapsed.detect(deep, 'x')).toBe(0.1)
+    expect(collapsed.detect(head('a{b:c;d:e}'.repeat(10_000)), 'x.css')).toBe(0)
+    expect(collapsed.detect(head('x=1;y=2;'.repeat(10_000)), 'x.js')).toBe(0)
   })
 
   it('splits at the last space when names have spaces', async () => {

@@ -4,6 +4,8 @@ import type { Format } from '../format.ts'
 
 const COUNTED = /^(?:.*\S)?[ \t]+-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?[ \t]*$/
 const SAMPLE_LINES = 400
+/** Frames that the beginning of a stack must have which is longer than all that is looked at. */
+const LONG_STACK = 500
 
 /** Collapsed (folded) stacks: one line a stack, root first, and its count. */
 export const collapsed: Format = {
@@ -14,13 +16,15 @@ export const collapsed: Format = {
   detect(head, name) {
     const text = decodeHead(head)
     if (text.includes('\0')) return 0
+    const isNamedSo = /\.(folded|collapsed?)$/i.test(name ?? '')
     const lines = text.split('\n', SAMPLE_LINES + 1)
     // The last line of the head may be cut in the middle.
-    if (lines.length > 1) lines.pop()
+    const isOne = lines.length === 1
+    if (!isOne) lines.pop()
     const stacks = lines.filter(line => line.trim() !== '' && !line.startsWith('# '))
     const counted = stacks.filter(line => COUNTED.test(line.endsWith('\r') ? line.slice(0, -1) : line))
+    if (counted.length === 0 && isOne && isLongStack(text)) return isNamedSo ? 0.5 : 0.1
     if (counted.length === 0 || counted.length < 0.6 * stacks.length) return 0
-    const isNamedSo = /\.(folded|collapsed?)$/i.test(name ?? '')
     const hasPaths = counted.some(line => line.includes(';'))
     if (!hasPaths && counted.length < stacks.length && !isNamedSo) return 0
     return (hasPaths ? 0.5 : 0.1) + (isNamedSo ? 0.2 : 0)
@@ -40,4 +44,11 @@ export const collapsed: Format = {
       // A difference of two profiles is two counts a line.
       ...(recording.stacks?.valueTypes[0]?.name === 'before' ? (['value-types'] as const) : []),
     ]),
+}
+
+/** Whether a text without the end of its line may be the beginning of a deep stack. Programs on one line have braces and equal
+ *  signs between their semicolons. */
+function isLongStack(text: string): boolean {
+  const frames = text.split(';')
+  return frames.length >= LONG_STACK && !frames.some(frame => /[{}=]/.test(frame.replace(/<.*>|\(.*\)/g, '')))
 }
