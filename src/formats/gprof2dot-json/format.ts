@@ -18,7 +18,9 @@ export const gprof2dotJson: Format = {
     const hasCosts = has(/"costs"\s*:\s*\[/)
     if (hasEvents && (hasFunctions || hasCosts)) return 0.9
     if (hasFunctions && hasCosts) return 0.7
-    return hasEvents ? 0.5 : 0
+    // The functions of a large program fill what is seen of the file.
+    const isHeaded = has(/^\s*\{\s*"version"\s*:\s*0\s*,\s*"functions"\s*:/)
+    return hasEvents || (isHeaded && hasFunctions) ? 0.5 : 0
   },
   async read(input) {
     const { readGprof2dotJson } = await import('./read.ts')

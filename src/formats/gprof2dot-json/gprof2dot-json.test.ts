@@ -28,6 +28,12 @@ describe('readGprof2dotJson()', () => {
     expect(recording.shared.strings).toContain('a')
   })
 
+  it('is known by its functions alone, when they fill what is seen of the file', () => {
+    const names = Array.from({ length: 5000 }, (_, i) => ({ name: `a function of number ${i}` }))
+    const head = bytesOf({ version: 0, functions: names, events: FILE.events }).subarray(0, 1 << 16)
+    expect(gprof2dotJson.detect(head, null)).toBeGreaterThan(0)
+  })
+
   it.each([
     [{ ...FILE, version: 1 }, 'gprof2dot-json: version 1 is not supported'],
     [
