@@ -53,7 +53,8 @@ function notes(applied: readonly AppliedTransform[], to: Recording): string[] {
   const unit = unitOf(to)
   const said = applied.flatMap(({ description, kept, before, after, isMatch }) => {
     if (!isMatch) return [`${description}: nothing matches`]
-    if (after === before || Number.isNaN(kept)) return []
+    // Sums that were put together another way differ in their last digits.
+    if (Math.abs(after - before) <= 1e-9 * Math.abs(before) || Number.isNaN(kept)) return []
     return [
       `${description}: keeps ${formatShare(kept)}, ${formatValue(after, unit)} of ${formatValue(before, unit)}`,
     ]

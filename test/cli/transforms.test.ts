@@ -136,10 +136,25 @@ describe('options that filter and transform', () => {
     expect((await cli('report', 'empty.out')).stderr).toContain('empty.out is empty')
   })
 
+  it('are done to a call graph as to stacks where it determines what is left', async () => {
+    const namesOf = (text: string) =>
+      JSON.parse(text).functions.map(({ name, total }: { name: string; total: number }) => [name, total])
+    const rows = async (file: string) =>
+      namesOf((await cli('report', file, '--json', '--focus', 'parse')).stdout)
+    const known = (await rows('one.pyrometer')).filter(([name]: [string]) => name !== 'work')
+    expect((await rows('calls.pyrometer')).filter(([name]: [string]) => name !== 'work').sort()).toEqual(
+      known.sort(),
+    )
+    for (const command of ['graph', 'flame', 'map']) {
+      const { status } = await cli(command, 'calls.pyrometer', '--focus', 'parse', '-o', '-')
+      expect([command, status]).toEqual([command, 0])
+    }
+  })
+
   it('say why a call graph cannot tell, and do what it can', async () => {
-    const focus = await cli('report', 'calls.pyrometer', '--focus', 'parse')
-    expect(focus.status).toBe(2)
-    expect(focus.stderr).toMatch(/who called whom, not whole stacks, so focus cannot be told/)
+    const tags = await cli('report', 'calls.pyrometer', '--tagfocus', 'parse')
+    expect(tags.status).toBe(2)
+    expect(tags.stderr).toMatch(/who called whom: it has no samples, so none with tags/)
     const merge = await cli('report', 'calls.pyrometer', '--transform', 'merge-function:parse')
     expect(merge.status).toBe(0)
     expect(merge.stdout).not.toContain('parse')

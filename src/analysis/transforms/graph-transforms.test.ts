@@ -97,15 +97,47 @@ describe('transformCalls()', () => {
     expect(hidden.map(([name]) => name)).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  it('focuses a function that shares no callee, and says why it cannot where one is shared', () => {
+  it('focuses a function exactly where it shares no callee, and estimates in proportion where it does', () => {
     expect(figures(named(DIAMOND, 'focus-function', 'c')).rows).toEqual([
       ['c', 6, 10],
       ['d', 4, 4],
     ])
-    expect(() => named(DIAMOND, 'focus-function', 'a')).toThrow(/c was called for a and by b/)
-    expect(() => transformCalls(DIAMOND, { kind: 'focus', test: () => true })).toThrow(
-      /who called whom.*focus/,
+    const shared = named(DIAMOND, 'focus-function', 'a')
+    // What c cost itself for a is known; of what it called, 6 of 10 parts are a's.
+    expect(figures(shared).rows).toEqual([
+      ['a', 2, 8],
+      ['c', 4, 6],
+      ['d', expect.closeTo(2.4), expect.closeTo(2.4)],
+    ])
+    expect(shared.meta.warnings).toMatchObject([{ code: 'estimated-callers', count: 2 }])
+    expect(() => transformCalls(DIAMOND, { kind: 'tagroot', keys: ['x'] })).toThrow(
+      /no samples, so none with tags/,
     )
+    expect(() => transformCalls(DIAMOND, { kind: 'merge-node', path: [[0]] })).toThrow(/not whole stacks/)
+  })
+
+  it('parts the whole into what is focused and what is ignored', () => {
+    const test = (name: string) => name === 'b' || name === 'd'
+    const focused = figures(transformCalls(DIAMOND, { kind: 'focus', test }))
+    const ignored = figures(transformCalls(DIAMOND, { kind: 'ignore', test }))
+    for (const [name, self, total] of figures(DIAMOND).rows) {
+      const of = (rows: typeof focused.rows) => rows.find(row => row[0] === name) ?? [name, 0, 0]
+      expect(Number(of(focused.rows)[1]) + Number(of(ignored.rows)[1])).toBeCloseTo(Number(self))
+      expect(Number(of(focused.rows)[2]) + Number(of(ignored.rows)[2])).toBeCloseTo(Number(total))
+    }
+    // b with all it called, and what else led to d.
+    expect(focused.rows).toContainEqual(['main', 0, expect.closeTo(7 + 8 * 0.75 * 0.4)])
+  })
+
+  it('keeps all where the root of a ring of functions is focused, and nothing where it is ignored', () => {
+    const ring = graphOf({ main: [1, 11], f: [4, 10], g: [6, 9] }, [
+      ['main', 'f', 4, 10],
+      ['f', 'g', 6, 9],
+      ['g', 'f', 2, 5],
+    ])
+    const test = (name: string) => name === 'main'
+    expect(figures(transformCalls(ring, { kind: 'focus', test }))).toEqual(figures(ring))
+    expect(figures(transformCalls(ring, { kind: 'ignore', test })).rows).toEqual([])
   })
 
   it('puts a library together: its total is what came from outside', () => {

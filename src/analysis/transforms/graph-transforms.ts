@@ -2,16 +2,10 @@ import { UsageError } from '../../base/errors.ts'
 import type { CallsPart, Recording, Shared, Warning } from '../../model/recording.ts'
 import { type FuncIndex, FuncKind } from '../../model/tables.ts'
 import { packageOfFunc } from '../packages.ts'
-import {
-  addEdge,
-  deleteNode,
-  type EditableGraph,
-  editableGraph,
-  type GraphNode,
-  partOfGraph,
-} from './editable-graph.ts'
+import { cutGraph } from './cut-graph.ts'
+import { addEdge, deleteNode, editableGraph, type GraphNode, partOfGraph } from './editable-graph.ts'
 import { type Folded, foldNodes } from './fold-graph-nodes.ts'
-import { matchFuncs } from './match-frames.ts'
+import { matchFuncNames, matchFuncs } from './match-frames.ts'
 import { foldedByPreset } from './presets.ts'
 import { SharedAdditions } from './shared-additions.ts'
 import type { Transform } from './transform.ts'
@@ -21,9 +15,10 @@ const LEFT_OVER = '(merged)'
 
 /**
  * Transforms a recording that only has a call graph, where that determines the answer: functions are folded into their
- * callers (hide, show, merge-function, presets), libraries and functions that call themselves are put together, and a
- * function that shares no callee with others is focused or dropped.
- * @throws UsageError with the reason where it does not.
+ * callers (hide, show, merge-function, presets), libraries and functions that call themselves are put together. What is about
+ * whole stacks (focus, ignore, drop-function …) is exact where functions have only one caller that matters, and else an
+ * estimate with a warning.
+ * @throws UsageError for tags, single nodes and recursion through others.
  */
 export function transformCalls(recording: Recording, transform: Transform): Recording {
   const { calls: part, shared } = recording
@@ -43,12 +38,36 @@ export function transformCalls(recording: Recording, transform: Transform): Reco
       return collapseGraphLibrary(recording, part, transform.name)
     case 'collapse-direct-recursion':
       return withoutSelfCalls(recording, part, maskOf(shared, transform.funcs))
+    case 'focus':
+      return cutGraph(recording, matchFuncs(shared, transform.test), 'keep')
+    case 'ignore':
+      return cutGraph(recording, matchFuncs(shared, transform.test), 'leave out')
+    case 'show-from':
+      return cutGraph(recording, matchFuncs(shared, transform.test), 'root')
+    case 'prune-from':
+      return cutGraph(recording, matchFuncNames(shared, transform.test), 'prune')
     case 'focus-function':
-      return focusInGraph(recording, part, maskOf(shared, transform.funcs))
+      return cutGraph(recording, maskOf(shared, transform.funcs), 'root')
+    case 'focus-self':
+      return cutGraph(recording, maskOf(shared, transform.funcs), 'self')
+    case 'drop-function':
+      return cutGraph(recording, maskOf(shared, transform.funcs), 'leave out')
+    case 'collapse-function':
+      return cutGraph(recording, maskOf(shared, transform.funcs), 'collapse')
+    case 'tagfocus':
+    case 'tagignore':
+    case 'tagshow':
+    case 'taghide':
+    case 'tagroot':
+    case 'tagleaf':
+      throw new UsageError(
+        `${recording.meta.name} holds who called whom: it has no samples, so none with tags`,
+        'The filters of functions can be used: focus, ignore, hide, show …',
+      )
     default:
       throw new UsageError(
         `${recording.meta.name} holds who called whom, not whole stacks, so ${transform.kind} cannot be told`,
-        'hide, show, merge-function, collapse-library, collapse-direct-recursion, focus-function and the presets can; or convert it to stacks first, which estimates them: pyrometer convert IN --to collapsed -o OUT.txt',
+        'The filters, presets and other transforms can; or convert it to stacks first, which estimates them: pyrometer convert IN --to collapsed -o OUT.txt',
       )
   }
 }
@@ -161,38 +180,6 @@ function withoutSelfCalls(recording: Recording, part: CallsPart, isMeant: Uint8A
     node.callers.delete(row)
   }
   return { ...recording, calls: partOfGraph(graph, part), lines: null }
-}
-
-/** A function with what it called. That is determined where nobody else called any of it. */
-function focusInGraph(recording: Recording, part: CallsPart, isMeant: Uint8Array): Recording {
-  const graph = editableGraph(part)
-  const roots = [...graph.keys()].filter(row => isMeant[part.rows.func[row]!] === 1)
-  const reached = reachedFrom(graph, roots)
-  for (const row of reached) {
-    if (roots.includes(row)) continue
-    const outside = [...graph.get(row)!.callers.keys()].find(caller => !reached.has(caller))
-    if (outside !== undefined) throw sharedCallee(recording, { part, row, outside, root: roots[0]! })
-  }
-  for (const row of [...graph.keys()]) if (!reached.has(row)) deleteNode(graph, row)
-  return { ...recording, calls: partOfGraph(graph, part), lines: null }
-}
-
-function reachedFrom(graph: EditableGraph, roots: readonly number[]): Set<number> {
-  const reached = new Set(roots)
-  // A set is walked in the order in which rows were put in, those put in meanwhile too.
-  for (const row of reached) for (const callee of graph.get(row)!.callees.keys()) reached.add(callee)
-  return reached
-}
-
-function sharedCallee(
-  { shared, meta }: Recording,
-  of: { part: CallsPart; row: number; outside: number; root: number },
-): UsageError {
-  const nameOf = (row: number) => shared.strings[shared.funcs.name[of.part.rows.func[row]!]!]!
-  return new UsageError(
-    `${meta.name} holds who called whom, not whole stacks: ${nameOf(of.row)} was called for ${nameOf(of.root)} and by ${nameOf(of.outside)}, and it is not known what it cost for each`,
-    'merge-function and hide can be told; or convert it to stacks first, which estimates them: pyrometer convert IN --to collapsed -o OUT.txt',
-  )
 }
 
 function maskOf({ funcs }: Shared, wanted: readonly FuncIndex[]): Uint8Array {

@@ -41,15 +41,19 @@ function matchTexts({ strings, funcs, sources, libs }: Shared, test: TextTest) {
   return { funcMatches, libMatches }
 }
 
-/** Which frames have a function whose name alone, without its arguments, matches. Source: pprof 2026-09,
- *  profile/prune.go, `simplifyFunc` and `PruneFrom`. */
-export function matchFrameNames(shared: Shared, test: TextTest): Uint8Array {
-  const { strings, funcs, frames } = shared
+/** Which funcs have a name that matches alone, without its arguments. Source: pprof 2026-09, profile/prune.go,
+ *  `simplifyFunc` and `PruneFrom`. */
+export function matchFuncNames({ strings, funcs }: Shared, test: TextTest): Uint8Array {
   const matches = onceEach(strings, name => name !== '' && test(withoutArguments(name)))
-  const funcMatches = Uint8Array.from(funcs.name, (name, func) =>
+  return Uint8Array.from(funcs.name, (name, func) =>
     funcs.kind[func] !== FuncKind.address && matches(name) ? 1 : 0,
   )
-  return Uint8Array.from(frames.func, func => funcMatches[func]!)
+}
+
+/** Which frames are of such a func. */
+export function matchFrameNames(shared: Shared, test: TextTest): Uint8Array {
+  const funcMatches = matchFuncNames(shared, test)
+  return Uint8Array.from(shared.frames.func, func => funcMatches[func]!)
 }
 
 /** Which frames are of one of these funcs. */
