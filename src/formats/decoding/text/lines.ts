@@ -122,11 +122,20 @@ function transcoder(encoding: 'utf-16le' | 'utf-16be'): (bytes?: Uint8Array) => 
     encoder.encode(bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }))
 }
 
-/** The head of a text as a string in any of the encodings, its mark taken off; a character cut at the end is dropped. */
+/** Each format asks for the same head: it is decoded once. */
+const decodedHeads = new WeakMap<Uint8Array, string>()
+
+/** The head of a text as a string in any of the encodings, its mark taken off; a character cut at the end is dropped. The bytes
+ *  must not change afterwards. */
 export function decodeHead(head: Uint8Array): string {
-  const encoding = encodingOf(head)
-  const decoder = new TextDecoder(encoding === 'utf-8-mark' ? 'utf-8' : encoding)
-  return decoder.decode(head, { stream: true })
+  let text = decodedHeads.get(head)
+  if (text === undefined) {
+    const encoding = encodingOf(head)
+    const decoder = new TextDecoder(encoding === 'utf-8-mark' ? 'utf-8' : encoding)
+    text = decoder.decode(head, { stream: true })
+    decodedHeads.set(head, text)
+  }
+  return text
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
