@@ -152,7 +152,7 @@ test('buttons zoom, and a reload shows the same part of the graph', async ({ pag
   await page.mouse.up()
   await expect.poll(() => hashEntry(page, 'place')).toMatch(/^\d(\.\d+)?(,-?\d+(\.\d+)?){2}$/)
   await page.mouse.move(2, 2)
-  await page.waitForTimeout(300)
+  await page.waitForTimeout(900)
   const [place, before] = [await hashEntry(page, 'place'), await pixelsOf(page)]
   await page.reload()
   await settled(page)

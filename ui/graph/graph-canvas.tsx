@@ -127,6 +127,9 @@ export function GraphCanvas({ answer }: { answer: GraphAnswer }) {
         frameMenu.value = { func, path: null, ...at }
         return true
       }}
+      onEnter={() => {
+        graphFocus.value = nodes.id[Math.max(0, nodeOfFunc(selected.peek()))] ?? ''
+      }}
       twin={<GraphTwin answer={answer} focused={focused} />}
       tip={at => <GraphTip answer={answer} {...at} />}
     />

@@ -22,6 +22,7 @@ export function GraphHost({
   onKey,
   onStep,
   onMenu,
+  onEnter,
   twin,
   tip,
 }: {
@@ -37,6 +38,8 @@ export function GraphHost({
   onStep: (key: string) => number | null
   /** The node under the pointer, and the pointer in the window; whether a menu opens. */
   onMenu?: (node: number, at: { readonly x: number; readonly y: number }) => boolean
+  /** The keyboard comes to the graph, and no node has it. */
+  onEnter?: () => void
   twin: ComponentChildren
   tip: (at: NodeTipPlace) => ComponentChildren
 }) {
@@ -78,6 +81,9 @@ export function GraphHost({
       aria-activedescendant={focused === -1 ? undefined : `${name}-focused`}
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}
+      onFocus={event => {
+        if (focused === -1 && event.currentTarget.matches(':focus-visible')) onEnter?.()
+      }}
       data-nodes={view.nodeCount}
     >
       <canvas ref={canvas} />

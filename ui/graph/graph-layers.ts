@@ -138,7 +138,7 @@ export function makeGraphLayers(
         if (whole !== null) put(whole, camera)
       }
       put(part, camera)
-      drawSelection(scene, { context, size, ratio, fonts, fitter })
+      drawSelection(scene, of.paths, { context, size, ratio, fonts, fitter })
     },
     close: stop,
   }

@@ -29,11 +29,15 @@ export interface GraphPaths {
   readonly nodes: readonly GraphShapes[]
   /** All nodes. */
   readonly borders: Path2D
+  /** Everything but the nodes (even-odd). */
+  readonly outside: Path2D
   /** Edges, those whose texts matter most first. */
   readonly textOrder: readonly number[]
 }
 
 const CORNER = 3
+/** Farther out than anything is drawn. */
+const FAR = 1e4
 /** Lines drawn in one go: drawing can stop between. */
 const TOGETHER = 24
 
@@ -55,6 +59,8 @@ export function makeGraphPaths(answer: DrawnGraph, colours: GraphColours): Graph
     path.roundRect(layout.x[node]! - w / 2, layout.y[node]! - h / 2, w, h, CORNER)
     borders.roundRect(layout.x[node]! - w / 2, layout.y[node]! - h / 2, w, h, CORNER)
   }
+  const outside = new Path2D(borders)
+  outside.rect(-FAR, -FAR, layout.width + 2 * FAR, layout.height + 2 * FAR)
   const groups = new Path2D()
   for (const group of layout.groups) groups.roundRect(group.x, group.y, group.width, group.height, 6)
   return {
@@ -62,6 +68,7 @@ export function makeGraphPaths(answer: DrawnGraph, colours: GraphColours): Graph
     lines: makeLines(answer, colours),
     nodes: Array.from(nodes, ([colour, path]) => ({ colour, path })),
     borders,
+    outside,
     textOrder: Array.from(graph.edges.weight.keys()).sort(byWeight(answer)),
   }
 }

@@ -60,16 +60,24 @@ export function* drawGraph(scene: GraphScene, paths: GraphPaths, surface: GraphS
 }
 
 /** Draws what stands out over a drawn graph: the selected node with its edges, and the node under the keyboard. */
-export function drawSelection(scene: GraphScene, { context, ratio, ...surface }: GraphSurface): void {
+export function drawSelection(
+  scene: GraphScene,
+  paths: GraphPaths,
+  { context, ratio, ...surface }: GraphSurface,
+): void {
   const { size, fonts } = surface
   const { answer, camera, colours, selected } = scene
   if (selected !== -1) {
     const { edges, lines, arrows } = pathsOfNode(answer, selected)
     toLayout({ context, ratio, ...surface }, camera)
+    context.save()
+    // Lines pass behind nodes, as the others do.
+    context.clip(paths.outside, 'evenodd')
     context.strokeStyle = context.fillStyle = colours.outline
     context.lineWidth = Math.max(1.5, 1 / camera.scale)
     context.stroke(lines)
     context.fill(arrows)
+    context.restore()
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.font = `${Math.max(TEXT, TEXT * camera.scale)}px ${fonts.ui}`
     for (const _ of drawEdgeTexts(context, scene, { size, order: edges.slice(0, MOST_SELECTED_TEXTS) }));

@@ -1,5 +1,5 @@
 import { comparedText } from '../../src/render/svg/difference-look.ts'
-import { formatShare } from '../state/figures.ts'
+import { formatCount, formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import { NodeTwin } from './node-twin.tsx'
 import { neighboursOf } from './walk.ts'
@@ -9,15 +9,38 @@ export function GraphTwin({ answer, focused }: { answer: GraphAnswer; focused: n
   if (focused < 0) return null
   const callers = neighboursOf(answer, focused, 'callers')
   const callees = neighboursOf(answer, focused, 'callees')
-  const { nodes } = answer.graph
+  const { nodes, edges } = answer.graph
   const share = (value: number) => (Number.isNaN(value) ? 'unknown' : formatShare(value))
   const { difference, valueType } = answer.graph
   const both = (node: number, measure: 'total' | 'self', base: Float64Array) =>
     comparedText(measure, { own: nodes[measure][node]!, base: base[node]! }, valueType.unit)
-  const text = (node: number) =>
+  const own = (node: number) =>
     difference !== null
       ? `${nodes.name[node]}, ${both(node, 'total', difference.nodes.total)}, ${both(node, 'self', difference.nodes.self)}`
       : `${nodes.name[node]}, total ${share(nodes.totalShare[node]!)}, self ${share(nodes.selfShare[node]!)}`
+  const call = (caller: number, callee: number) => {
+    const edge = edges.caller.findIndex((from, at) => from === caller && edges.callee[at] === callee)
+    if (edge === -1) return ''
+    const said = [
+      difference !== null
+        ? comparedText(
+            'total',
+            { own: edges.total[edge]!, base: difference.edges.total[edge]! },
+            valueType.unit,
+          )
+        : Number.isNaN(edges.share[edge]!)
+          ? ''
+          : formatShare(edges.share[edge]!),
+      Number.isNaN(edges.calls[edge]!) ? '' : `${formatCount(edges.calls[edge]!)} calls`,
+      edges.isResidual[edge] === 1 ? 'not direct' : '',
+    ]
+    return said.filter(part => part !== '').join(', ')
+  }
+  const text = (node: number, by?: 'above' | 'below') => {
+    const said = by === undefined ? '' : by === 'above' ? call(node, focused) : call(focused, node)
+    return said === '' ? own(node) : `${own(node)}; this call ${said}`
+  }
+  const isRecursive = call(focused, focused) !== ''
   const count = (list: readonly number[], one: string) =>
     `${list.length} ${one}${list.length === 1 ? '' : 's'}`
   return (
@@ -27,7 +50,7 @@ export function GraphTwin({ answer, focused }: { answer: GraphAnswer; focused: n
       above={callers}
       below={callees}
       textOf={text}
-      around={`${count(callers, 'caller')}, ${count(callees, 'callee')}`}
+      around={`${count(callers, 'caller')}, ${count(callees, 'callee')}${isRecursive ? ', calls itself' : ''}`}
     />
   )
 }

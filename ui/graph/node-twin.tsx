@@ -17,7 +17,8 @@ export function NodeTwin({
   above: readonly number[]
   /** Those that its edges lead to. */
   below: readonly number[]
-  textOf: (node: number) => string
+  /** `by` is the edge that joins it to the focused one; absent at that one itself. */
+  textOf: (node: number, by?: 'above' | 'below') => string
   /** How many neighbours it has, in words. */
   around: string
 }) {
@@ -31,7 +32,7 @@ export function NodeTwin({
       aria-expanded={level === 2 ? below.length > 0 : undefined}
       tabIndex={-1}
     >
-      {textOf(node)}
+      {textOf(node, level === 1 ? 'above' : level === 3 ? 'below' : undefined)}
       {level === 2 && `, ${around}`}
     </div>
   )
