@@ -21,8 +21,7 @@ export const axe: Format = {
   extensions: ['axe', 'txt', 'csv'],
   producedBy: 'vtune -report gprof-cc, amplxe-cl -report gprof-cc (Intel VTune, Amplifier XE)',
   detect(head) {
-    const text = decodeHead(head)
-    const headers = text.split('\n').filter(line => /^"?Index"?[ ,;|:\t]/.test(line))
+    const headers = decodeHead(head).match(/^"?Index"?[ ,;|:\t].*$/gm) ?? []
     return headers.some(isHeader) ? 0.95 : 0
   },
   async read(input, options) {
