@@ -109,6 +109,26 @@ describe('report --base', () => {
     ])
   })
 
+  it('compares by what both measure, and refuses the rest', async () => {
+    const speedscope = (profiles: readonly (readonly [string, number])[]) =>
+      JSON.stringify({
+        $schema: 'https://www.speedscope.app/file-format-schema.json',
+        shared: { frames: [{ name: 'f' }] },
+        profiles: profiles.map(([unit, weight]) => ({
+          ...{ type: 'sampled', name: unit, unit, startValue: 0, endValue: weight },
+          ...{ samples: [[0]], weights: [weight] },
+        })),
+      })
+    writeFileSync(join(folder, 'time.json'), speedscope([['seconds', 3]]))
+    writeFileSync(join(folder, 'bytes.json'), speedscope([['bytes', 9]]))
+    const apart = await runCli(['report', 'time.json', '--base', 'bytes.json'], { cwd: folder })
+    expect([apart.status, apart.stderr]).toEqual([2, expect.stringContaining('nothing that both measure')])
+    const unknown = await runCli(['flame', 'new.folded', '--base', 'old.folded', '--value', 'x', '-o', '-'], {
+      cwd: folder,
+    })
+    expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('does not measure "x"')])
+  })
+
   it('refuses options of a page where none is written', async () => {
     const { status, stderr } = await runCli(['report', 'new.folded', '--base', 'old.folded', '--redact'], {
       cwd: folder,

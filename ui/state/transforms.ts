@@ -13,6 +13,7 @@ import {
   recordings,
   selected,
   transforms,
+  valueType,
   wantedBase,
 } from './app-state.ts'
 import { zoomReset } from './zoom-history.ts'
@@ -135,8 +136,12 @@ type Wanted = Pick<Derived, 'transforms' | 'base'>
 async function derive(of: number, wanted: Wanted): Promise<void> {
   const before = derived.peek()?.of === of ? derived.peek() : null
   try {
-    const answer = await ask('derive', { recording: { id: of, ...wanted } })
-    if (opened.peek()?.id === of) derived.value = { of, ...wanted, ...answer }
+    const { compared, ...answer } = await ask('derive', { recording: { id: of, ...wanted } })
+    if (opened.peek()?.id !== of) return
+    batch(() => {
+      if (wanted.base?.id !== before?.base?.id) showCompared(compared)
+      derived.value = { of, ...wanted, ...answer }
+    })
   } catch (error) {
     const isWanted =
       isSame(transforms.peek(), wanted.transforms) && isSameBase(wantedBase.peek(), wanted.base)
@@ -150,6 +155,12 @@ async function derive(of: number, wanted: Wanted): Promise<void> {
       }
     })
   }
+}
+
+/** Turns to a value that both measure, where the one on screen is not. */
+function showCompared(compared: readonly number[]): void {
+  const current = valueType.peek() ?? opened.peek()!.defaultValueType
+  if (compared.length > 0 && !compared.includes(current)) valueType.value = compared[0]!
 }
 
 function goBackTo(base: BaseRef | null): void {

@@ -193,6 +193,8 @@ export interface DeriveAnswer {
   readonly sources: readonly string[] | null
   /** The same of threads. */
   readonly threads: readonly ThreadInfo[] | null
+  /** Value types that the base measures too; empty without a base. */
+  readonly compared: readonly number[]
 }
 
 /** Every question the page asks of the worker: what goes in, and what comes back. */

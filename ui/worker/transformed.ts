@@ -1,3 +1,4 @@
+import { comparedTypes } from '../../src/analysis/difference/value-pairs.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { parseTransform } from '../../src/query/transform-grammar.ts'
 import { type AppliedTransform, applyTransform, type Transformed } from '../../src/query/transforms.ts'
@@ -53,5 +54,6 @@ export function describeTransformed(
     funcs: shared.funcs === opened.shared.funcs ? null : makeFuncDirectory(result),
     sources: isLonger('sources') ? Array.from(shared.sources.path, index => shared.strings[index]!) : null,
     threads: isLonger('threads') ? makeThreadDirectory(result) : null,
+    compared: comparedTypes((compared.stacks ?? compared.calls ?? compared.lines)?.valueTypes ?? []),
   }
 }

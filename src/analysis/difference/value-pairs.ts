@@ -35,6 +35,11 @@ export function baseNamed(valueTypes: readonly ValueType[], name: string): BaseC
   return index === -1 ? null : { index, scale: valueTypes[index]!.base!.scale }
 }
 
+/** Indexes of the value types that the base measures too; empty where none was put under the recording. */
+export function comparedTypes(valueTypes: readonly ValueType[]): number[] {
+  return [...valueTypes.keys()].filter(index => baseColumn(valueTypes, index) !== null)
+}
+
 /** Value types of the same name, kind and unit (or another unit of time), counted alike. */
 export function pairTypes(own: readonly ValueType[], base: readonly ValueType[]): ValuePair[] {
   const pairs: ValuePair[] = []
