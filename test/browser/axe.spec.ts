@@ -56,6 +56,16 @@ const OPENED: readonly (readonly [name: string, hash: string, open: (page: Page)
     },
   ],
   [
+    'graph under the keyboard',
+    'view=graph&cluster=file',
+    async page => {
+      await page.locator('.graph-canvas').focus()
+      for (const key of ['Home', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+      await page.waitForTimeout(300)
+    },
+  ],
+  ['how the graph is drawn', 'view=graph', page => page.getByRole('button', { name: 'Drawing' }).click()],
+  [
     'tip of the flame graph',
     'view=flame',
     page => page.locator('.flame-canvas').hover({ position: { x: 60, y: 60 } }),
