@@ -18,7 +18,7 @@ export function drawPng(svg: string): Uint8Array {
   if ('cause' in resvg) throw notInstalled(resvg.cause)
   const image = new resvg.Resvg(longhand(svg), {
     fitTo: { mode: 'zoom', value: scale },
-    font: resvgFonts({ isForeign: false }),
+    font: resvgFonts(),
   })
   const { pixels, width: columns, height: rows } = image.render()
   return encodePng(pixels, columns, rows)

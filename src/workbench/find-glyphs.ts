@@ -1,104 +1,83 @@
-import { escapeXml } from '../render/svg/svg-text.ts'
+import { readFileSync } from 'node:fs'
+import { type OpenFont, openFont } from '../render/vector/font/open-font.ts'
 import type { FoundGlyph, WantedGlyph } from '../render/vector/set-text.ts'
-import type { OutlineStep, PageFont } from '../render/vector/shapes.ts'
-import { loadResvg, pictureFamily, resvgFonts } from './picture-fonts.ts'
+import type { PageFont } from '../render/vector/shapes.ts'
+import { coveredBy } from './font-coverage.ts'
+import { fontsOf, pictureFile } from './picture-fonts.ts'
+import { setWords } from './set-words.ts'
 
-/** The last one for private use, which no font has: what is drawn for it is what is drawn for everything that is missing. */
-const NOWHERE = '\u{10fffd}'
 /** Characters that Arimo and Cousine do not have; then the machine's fonts are looked through. */
 const FOREIGN = /[\u0600-\u1dff\u2300-\u24ff\u2600-\ufffc\u{10000}-\u{10ffff}]/u
-/** Marks stand on letters; alone they cannot be told from what is missing. */
-const UNCERTAIN = /[\p{M}\p{Z}\p{Default_Ignorable_Code_Point}]/u
+/** What is not looked for alone: marks stand on letters. */
+const UNSOUGHT = /[\p{M}\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}]/u
 
 /** Whether a text has characters that pictures bring no font for. */
-export function needsSystemFonts(text: string): boolean {
+export function needsMachineFonts(text: string): boolean {
   return FOREIGN.test(text)
 }
 
-/**
- * What parts of texts look like in Arimo and Cousine and, for what they do not have, in the fonts of the machine: joined, turned round
- * and marked as their script wants it. resvg sets them and says the outlines. None where it is not installed.
- */
+/** What parts of texts look like in Arimo and Cousine and, for what they do not have, in the fonts of the machine. Letters that stand
+ *  alone are taken out of the fonts; words are set by resvg, where it is installed. */
 export function findGlyphs(wanted: readonly WantedGlyph[]): readonly (FoundGlyph | null)[] {
-  const resvg = loadResvg()
-  if (wanted.length === 0 || 'cause' in resvg) return wanted.map(() => null)
-  const texts = new Map<string, WantedGlyph>()
-  const add = (text: string, font: PageFont) => {
-    const key = `${font} ${text}`
-    if (!texts.has(key)) texts.set(key, { text, font })
-  }
-  for (const { text, font } of wanted) {
-    add(text, font)
-    add(NOWHERE, font)
-    for (const char of new Set(text)) add(char, font)
-  }
-  const places = new Map([...texts.keys()].map((key, i) => [key, i]))
-  const elements = [...texts.values()].flatMap((text, i) => [
-    textElement(text, `s${i}`, 'start'),
-    textElement(text, `e${i}`, 'end'),
-  ])
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">\n${elements.join('\n')}</svg>`
-  const isForeign = wanted.some(({ text }) => needsSystemFonts(text))
-  const outlines = parseOutlines(new resvg.Resvg(svg, { font: resvgFonts({ isForeign }) }).toString())
-  const outlineOf = (text: string, font: PageFont) => {
-    const i = places.get(`${font} ${text}`)
-    return { drawn: outlines.get(`s${i}`) ?? '', shifted: outlines.get(`e${i}`) ?? '' }
-  }
-  return wanted.map(({ text, font }) => foundGlyph(text, part => outlineOf(part, font)))
-}
-
-function foundGlyph(
-  text: string,
-  outlineOf: (text: string) => { drawn: string; shifted: string },
-): FoundGlyph | null {
-  const nowhere = outlineOf(NOWHERE).drawn
-  const chars = [...new Set(text)].filter(char => !UNCERTAIN.test(char))
-  const missing = chars.filter(char => ['', nowhere].includes(outlineOf(char).drawn))
-  const { drawn, shifted } = outlineOf(text)
-  if (drawn === '' || missing.length > chars.length / 2) return null
-  const steps = parseSteps(drawn)
-  // What ends where the other begins is further left by its width.
-  const advance = firstX(steps) - firstX(parseSteps(shifted))
-  return { steps, advance, missing }
-}
-
-function textElement({ text, font }: WantedGlyph, id: string, anchor: 'start' | 'end'): string {
-  const weight = font.endsWith('Bold') ? ' font-weight="bold"' : ''
-  return `<text id="${id}" font-family="${pictureFamily(font)}"${weight} font-size="1000" text-anchor="${anchor}">${escapeXml(text)}</text>`
-}
-
-/** Outlines by the id of what was set. */
-function parseOutlines(svg: string): Map<string, string> {
-  const found = new Map<string, string>()
-  let id = ''
-  for (const [, group, outline] of svg.matchAll(/<g id="([^"]*)"|<path\b[^>]*\sd="([^"]*)"/g)) {
-    if (group !== undefined) id = group
-    else found.set(id, (found.get(id) ?? '') + outline)
+  const files = filesFor(wanted)
+  const fonts = new Map<string, OpenFont | null>()
+  const words: number[] = []
+  const wordFiles = new Set<string>()
+  const found = wanted.map(({ text, font }, i): FoundGlyph | null => {
+    const chars = Array.from(text)
+    const sought = chars.filter(char => !UNSOUGHT.test(char))
+    const missing = sought.filter(char => !files.has(keyOf(char, font)))
+    if (missing.length > sought.length / 2) return null
+    const file = chars.length === 1 ? files.get(keyOf(text, font)) : undefined
+    const letter = file === undefined ? null : letterOf(fonts, file, text.codePointAt(0)!)
+    if (letter !== null) return letter.steps.length === 0 ? null : { ...letter, missing: [] }
+    words.push(i)
+    for (const char of sought) wordFiles.add(files.get(keyOf(char, font)) ?? '')
+    return { steps: [], advance: 0, missing }
+  })
+  const outlines = setWords(
+    words.map(i => wanted[i]!),
+    wordFiles,
+  )
+  for (const [k, i] of words.entries()) {
+    const outline = outlines[k]!
+    found[i] = outline === null ? null : { ...outline, missing: found[i]!.missing }
   }
   return found
 }
 
-/** Steps of a path of straight lines and curves of both degrees. */
-function parseSteps(path: string): OutlineStep[] {
-  const steps: OutlineStep[] = []
-  let [x, y] = [0, 0]
-  for (const [, command, rest] of path.matchAll(/([MLQCZ])([^MLQCZ]*)/g)) {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = rest!.trim().split(/[ ,]+/).map(Number)
-    if (command === 'Z') steps.push(['Z'])
-    else if (command === 'M' || command === 'L') steps.push([command, a, b])
-    else if (command === 'C') steps.push(['C', a, b, c, d, e, f])
-    // A curve of the second degree as one of the third.
-    else steps.push(['C', between(x, a), between(y, b), between(c, a), between(d, b), c, d])
-    if (command !== 'Z') [x, y] = command === 'C' ? [e, f] : command === 'Q' ? [c, d] : [a, b]
+/** Files by character and font. */
+function filesFor(wanted: readonly WantedGlyph[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  const rest = new Map<string, PageFont[]>()
+  for (const font of new Set(wanted.map(part => part.font))) {
+    const own = pictureFile(font)
+    const texts = wanted.filter(part => part.font === font).map(part => part.text)
+    const chars = new Set(Array.from(texts.join('')).filter(char => !UNSOUGHT.test(char)))
+    const codes = Array.from(chars, char => char.codePointAt(0)!)
+    const covered = new Set(own === null ? [] : coveredBy(own, codes))
+    for (const char of chars) {
+      if (covered.has(char.codePointAt(0)!)) files.set(keyOf(char, font), own!)
+      else rest.set(char, [...(rest.get(char) ?? []), font])
+    }
   }
-  return steps
+  for (const [char, file] of fontsOf(rest.keys()))
+    for (const font of rest.get(char)!) files.set(keyOf(char, font), file)
+  return files
 }
 
-function between(end: number, middle: number): number {
-  return end + (2 / 3) * (middle - end)
+function keyOf(char: string, font: PageFont): string {
+  return `${font} ${char}`
 }
 
-function firstX(steps: readonly OutlineStep[]): number {
-  const [first] = steps
-  return first === undefined || first[0] === 'Z' ? 0 : first[1]
+function letterOf(fonts: Map<string, OpenFont | null>, file: string, code: number) {
+  try {
+    if (!fonts.has(file)) fonts.set(file, openFont(readFileSync(file)))
+    return fonts.get(file)?.letter(code) ?? null
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    // A broken font: resvg may know what to do with it.
+    fonts.set(file, null)
+    return null
+  }
 }

@@ -97,8 +97,8 @@ async function readPage(svg: string, onNote: (note: string) => void): Promise<Pa
 
 /** A picture whose letters Arimo and Cousine have: what they have not is drawn. */
 async function withForeignLetters(svg: string, onNote: (note: string) => void): Promise<string> {
-  const { needsSystemFonts } = await import('./find-glyphs.ts')
-  if (!needsSystemFonts(svg)) return svg
+  const { needsMachineFonts } = await import('./find-glyphs.ts')
+  if (!needsMachineFonts(svg)) return svg
   const { writePlainSvg } = await import('../render/vector/write-plain-svg.ts')
   const { pictureFamily } = await import('./picture-fonts.ts')
   return [...writePlainSvg(await readPage(svg, onNote), pictureFamily)].join('')

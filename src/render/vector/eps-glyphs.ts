@@ -11,11 +11,16 @@ export function* glyphFontLines(name: string, glyphs: readonly Glyph[]): Generat
   yield '8 dict begin /FontType 3 def /FontMatrix [.001 0 0 .001 0 0] def'
   yield `/FontBBox [${boxOf(glyphs.flatMap(({ steps }) => steps)).join(' ')}] def`
   yield '/Encoding 256 array def 0 1 255 {Encoding exch /.notdef put} for'
-  for (const [i, { text }] of glyphs.entries()) yield `Encoding ${i + 1} /${glyphName(text)} put`
-  // By code: several glyphs may say the same.
+  const names = glyphs.map(({ text }) => glyphName(text))
+  for (const [i, glyph] of names.entries()) yield `Encoding ${i + 1} /${glyph} put`
+  const counts = new Map<string, number>()
+  for (const glyph of names) counts.set(glyph, (counts.get(glyph) ?? 0) + 1)
   yield '/Drawings 256 array def 0 1 255 {Drawings exch {0 0 setcharwidth} put} for'
   for (const [i, glyph] of glyphs.entries()) {
-    yield `Drawings ${i + 1} {${pageNumber(glyph.advance)} 0 ${boxOf(glyph.steps).join(' ')} setcachedevice`
+    // Interpreters keep what they drew under its name; several glyphs may say the same.
+    const keep =
+      counts.get(names[i]!)! > 1 ? 'setcharwidth' : `${boxOf(glyph.steps).join(' ')} setcachedevice`
+    yield `Drawings ${i + 1} {${pageNumber(glyph.advance)} 0 ${keep}`
     for (const [kind, ...numbers] of glyph.steps) yield [...upward(numbers), OPERATORS[kind]].join(' ')
     yield 'fill} put'
   }

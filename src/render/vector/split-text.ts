@@ -13,7 +13,7 @@ const HAS_RIGHT = new RegExp(`[${RIGHT}]`, 'u')
 const SIMPLE =
   /^(?:[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Armn}\p{sc=Geor}\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}]|[^\p{L}])/u
 /** What is left of a stretch when its letters look the same beside any other: Hebrew without marks beyond those on one letter. */
-const LETTER_BY_LETTER = /^[\u0000-\u05ff\u2000-\u206f\ufb1d-\ufb4f]*$/
+const LETTER_BY_LETTER = /^[ -\u05ff\u2000-\u206f\ufb1d-\ufb4f]*$/
 const NUMBER = /[#$%°]*\p{Nd}(?:\p{Nd}|[+\-.,:/](?=\p{Nd})|[#$%°])*/gu
 const MIRRORED = new Map(
   ['()', '[]', '{}', '<>', '«»', '‹›'].flatMap(
