@@ -6,7 +6,7 @@ import { SharedBuilder } from '../../model/shared-builder.ts'
 import { forEachLine } from '../decoding/text/lines.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
-import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import { StackPath } from '../importing/stack-path.ts'
 import { Warnings } from '../importing/warnings.ts'
 import { framesOfText } from './frame-text.ts'
 
@@ -56,8 +56,7 @@ class StackReader {
   readonly #framesOfLine: (readonly number[])[] = []
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #threads = new Map<string, number>()
-  /** Innermost first. */
-  #frames: number[] = []
+  readonly #path = new StackPath(this.shared, FORMAT)
   #keys: string[] = []
   #isProbe = false
 
@@ -97,28 +96,26 @@ class StackReader {
   }
 
   #add(frames: readonly number[]): void {
-    for (const frame of frames) this.#frames.push(frame)
-    assertDepth(FORMAT, this.#frames.length)
+    for (let i = 0; i < frames.length; i++) this.#path.push(frames[i]!)
   }
 
   #end(count: number): void {
-    let stack = -1
-    for (let at = this.#frames.length - 1; at >= 0; at--) stack = this.shared.stack(stack, this.#frames[at]!)
-    assertStackCount(FORMAT, this.shared.stacks.length)
-    this.part.add({ stack, thread: this.#thread() }, [count])
-    this.#frames = []
-    this.#keys = []
-    this.#isProbe = false
+    this.part.add({ stack: this.#path.finish(), thread: this.#thread() }, [count])
+    this.#forget()
   }
 
   /** What stands before a probe's line: a stack of the probe before, or one whose count was cut off. */
   #endProbe(line: number): void {
-    if (this.#frames.length > 0 && this.#isProbe) this.#end(1)
-    else if (this.#frames.length > 0 || this.#keys.length > 0) {
+    if (this.#path.depth > 0 && this.#isProbe) this.#end(1)
+    else if (this.#path.depth > 0 || this.#keys.length > 0) {
       const message = 'Text that belongs to no stack, or to one without a count, was left out.'
       this.warnings.add('unreadable-lines', message, line === 0 ? null : `line ${line}`)
     }
-    this.#frames = []
+    this.#forget()
+  }
+
+  #forget(): void {
+    this.#path.depth = 0
     this.#keys = []
     this.#isProbe = false
   }

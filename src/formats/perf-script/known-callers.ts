@@ -1,7 +1,7 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
+import type { StackPath } from '../importing/stack-path.ts'
 import { skipBlank } from './event-line.ts'
 import type { FrameTable } from './frames.ts'
-import type { StackPath } from './stack-path.ts'
 
 const LF = 10
 const CR = 13

@@ -1,4 +1,5 @@
 import { SharedBuilder } from '../../model/shared-builder.ts'
+import { StackPath } from '../importing/stack-path.ts'
 import {
   emptyEventLine,
   endOfHex,
@@ -12,7 +13,6 @@ import { FrameTable } from './frames.ts'
 import { HeaderLines } from './header.ts'
 import { KnownCallers } from './known-callers.ts'
 import { SampleRows } from './sample-rows.ts'
-import { StackPath } from './stack-path.ts'
 import { ThreadTexts } from './threads.ts'
 import { TimelessTexts } from './timeless-texts.ts'
 import { Oddities } from './warnings.ts'

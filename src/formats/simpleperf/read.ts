@@ -2,10 +2,10 @@ import { FormatError, UnsupportedVersionError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { ProtoReader } from '../decoding/protobuf/proto-reader.ts'
+import { StackPath } from '../importing/stack-path.ts'
 import { Warnings } from '../importing/warnings.ts'
 import { finishRecordings } from '../perf-script/recordings.ts'
 import { SampleRows } from '../perf-script/sample-rows.ts'
-import { StackPath } from '../perf-script/stack-path.ts'
 import {
   type RawFile,
   type RawMeta,

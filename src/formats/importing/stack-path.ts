@@ -1,5 +1,5 @@
 import type { SharedBuilder } from '../../model/shared-builder.ts'
-import { assertDepth, assertStackCount } from '../importing/limits.ts'
+import { assertDepth, assertStackCount } from './limits.ts'
 
 /**
  * The frames of the sample that is being read, and the stack they make. What it has in common with the sample before,
