@@ -8,13 +8,13 @@ import { readAny } from '../../src/formats/opening/read-any.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { queryFoldedBoxes } from '../../src/query/folded-boxes.ts'
 import { flameSvg } from '../../src/workbench/flame.ts'
-import type { FlameLook } from '../../src/workbench/flame-look.ts'
+import type { Compat, FlameLook } from '../../src/workbench/flame-look.ts'
 import { openMerged } from '../../src/workbench/open-merged.ts'
 import { type CorpusFile, corpusFiles, hasCorpus } from '../support/corpus.ts'
+import { drawnBy, expectSame, FLAMEGRAPH_1, FLAMEGRAPH_2015, plainText } from '../support/flamegraph-boxes.ts'
 import { tally } from '../support/tally.ts'
 
-/** Where Debian's libdevel-nytprof-perl puts it. */
-const SCRIPT = '/usr/share/perl5/Devel/NYTProf/flamegraph.pl'
+const SCRIPT = FLAMEGRAPH_2015
 const INFERNO = '.pyrometer-cache/cargo/bin/inferno-flamegraph'
 const has = existsSync(SCRIPT) && spawnSync('perl', ['-v']).status === 0
 const NEEDS = has && hasCorpus ? '' : ' (needs perl, libdevel-nytprof-perl and the corpus)'
@@ -31,40 +31,6 @@ const OTHERS = [
   'macos-sample',
 ]
 const LARGEST = 400_000
-
-interface Box {
-  readonly x: string
-  readonly y: string
-  readonly width: string
-  readonly height: string
-  readonly fill: string
-  readonly label: string
-  readonly title: string
-}
-
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-const plainText = (text: string) => text.replace(/&(\w+|#39);/g, (whole, name) => ENTITIES[name] ?? whole)
-
-/** Every box of a picture: its tool tip, its rectangle, its label. */
-function boxesOf(svg: string): string[] {
-  const pattern =
-    /<title>([^<]*)<\/title>\s*<rect x="([^"]*)" y="([^"]*)" width="([^"]*)" height="([^"]*)" fill="([^"]*)"[^>]*>\s*<text[^>]*?>([^<]*)<\/text>/g
-  const boxes = [...svg.matchAll(pattern)].map(
-    ([, title, x, y, width, height, fill, label]): Box => ({
-      x: x!,
-      y: y!,
-      width: width!,
-      height: height!,
-      fill: fill!,
-      label: plainText(label!),
-      title: plainText(title!),
-    }),
-  )
-  return boxes.map(box => Object.values(box).join('|')).sort()
-}
-
-const sizeOf = (svg: string) => /<svg [^>]*?width="([^"]*)" height="([^"]*)"/.exec(svg)!.slice(1)
-const titleOf = (svg: string) => /<text text-anchor="middle"[^>]*>([^<]*)</.exec(svg)![1]
 
 /** The ways in which each file is drawn: flamegraph.pl's options, and ours. Colours by hash, which are no chance. */
 const WAYS: readonly { readonly name: string; readonly args: readonly string[]; readonly look: FlameLook }[] =
@@ -102,6 +68,20 @@ const WAYS: readonly { readonly name: string; readonly args: readonly string[]; 
     },
   ]
 
+/** What came after 2015. */
+const LATER_WAYS: typeof WAYS = [
+  {
+    name: 'as a chart',
+    args: ['--flamechart', '--subtitle=below', '--colors=perl'],
+    look: { flamechart: true, subtitle: 'below', colors: 'perl' },
+  },
+  {
+    name: 'of who woke whom',
+    args: ['--colors=chain', '--bgcolors=green'],
+    look: { colors: 'chain', bgColors: 'green' },
+  },
+]
+
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pyrometer-flamegraph-'))
@@ -113,14 +93,6 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-function perl(script: string, args: readonly string[], path: string): string {
-  return execFileSync('perl', [script, '--hash', ...args, path], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-}
-
 function openFile(path: string, isInOrder: boolean): Promise<Recording> {
   return openMerged([path], {
     cwd: process.cwd(),
@@ -129,20 +101,12 @@ function openFile(path: string, isInOrder: boolean): Promise<Recording> {
   })
 }
 
-async function ours(path: string, look: FlameLook): Promise<string> {
+async function ours(path: string, look: FlameLook, compat: Compat = 'flamegraph'): Promise<string> {
   const recording = await openFile(path, look.flamechart === true)
-  return flameSvg(recording, { ...look, compat: 'flamegraph', static: true })
+  return flameSvg(recording, { ...look, compat, static: true })
 }
 
 async function* emptyInput(): AsyncGenerator<Uint8Array> {}
-
-function expectSame(own: string, theirs: string): void {
-  const boxes = boxesOf(own)
-  expect(boxes.length).toBeGreaterThan(0)
-  expect(boxes).toEqual(boxesOf(theirs))
-  expect(sizeOf(own)).toEqual(sizeOf(theirs))
-  expect(titleOf(own)).toEqual(titleOf(theirs))
-}
 
 /** Puts a file where flamegraph.pl can read it. It knows neither UTF-16 nor the line ends of Windows, and takes Austin's
  *  comments for stacks: it is given what we write of those, as of other formats. Null where there are no stacks to draw. */
@@ -188,21 +152,34 @@ describe.skipIf(!has || !hasCorpus)(`flamegraph.pl${NEEDS}`, () => {
   it.each(files.map(file => [file.path, file] as const))('%s: the same boxes every way', async (_, file) => {
     tally('flamegraph.pl', 'file')
     const path = await placed(file)
-    for (const { args, look } of WAYS) expectSame(await ours(path!, look), perl(SCRIPT, args, path!))
-    expectSame(await ours(path!, { flamechart: true }), perl(join(folder, 'in-order.pl'), [], path!))
+    for (const { args, look } of WAYS) expectSame(await ours(path!, look), drawnBy(SCRIPT, args, path!))
+    expectSame(await ours(path!, { flamechart: true }), drawnBy(join(folder, 'in-order.pl'), [], path!))
     tally('flamegraph.pl', 'passed')
     tally('flamegraph.pl', 'oracle')
   })
+
+  it.skipIf(!existsSync(FLAMEGRAPH_1)).each(files.map(file => [file.path, file] as const))(
+    '%s: the same boxes as version 1.0 draws (needs ruby-stackprof)',
+    async (_, file) => {
+      tally('flamegraph.pl 1.0', 'file')
+      const path = await placed(file)
+      for (const { args, look } of LATER_WAYS) {
+        expectSame(await ours(path!, look, 'flamegraph-1.0'), drawnBy(FLAMEGRAPH_1, args, path!))
+      }
+      tally('flamegraph.pl 1.0', 'passed')
+      tally('flamegraph.pl 1.0', 'oracle')
+    },
+  )
 
   const others = OTHERS.flatMap(format => corpusFiles(format).filter(file => file.bytes().length < LARGEST))
   it.each(others.map(file => [file.path, file] as const))('%s, as collapsed stacks', async (_, file) => {
     const path = await placed(file)
     if (path === null) return
     tally('flamegraph.pl', 'file')
-    expectSame(await ours(path, {}), perl(SCRIPT, [], path))
-    expectSame(await ours(path, { reverse: true }), perl(SCRIPT, ['--reverse'], path))
+    expectSame(await ours(path, {}), drawnBy(SCRIPT, [], path))
+    expectSame(await ours(path, { reverse: true }), drawnBy(SCRIPT, ['--reverse'], path))
     writeFileSync(path, withBefore(readFileSync(path, 'utf8')))
-    expectSame(await ours(path, { negate: true }), perl(SCRIPT, ['--negate'], path))
+    expectSame(await ours(path, { negate: true }), drawnBy(SCRIPT, ['--negate'], path))
     tally('flamegraph.pl', 'passed')
     tally('flamegraph.pl', 'oracle')
   })
