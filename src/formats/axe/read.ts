@@ -4,7 +4,7 @@ import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { guessDelimiter, parseCsvRow } from '../decoding/csv/parse-csv-row.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { addDecimals, NumberedRows } from '../importing/call-graph-entries.ts'
 import { importedRecording } from '../importing/imported.ts'
@@ -19,13 +19,7 @@ const HEADER = /^"?Index"?[ ,;|\t].*:Self/
 /** Reads VTune's gprof-cc report, as text or CSV. There are no numbers of calls. O(bytes).
  *  @throws FormatError when there is no table. */
 export async function readAxe(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new ReportReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new ReportReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 class ReportReader {

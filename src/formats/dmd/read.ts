@@ -3,7 +3,7 @@ import { CallsBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { Warnings } from '../importing/warnings.ts'
@@ -17,13 +17,7 @@ const ROW = /^ *(\d+) +(\d+) +(\d+) +(\d+) +(\S.*)$/
 /** Reads trace.log: numbers of calls and ticks of every function, and who called whom how often. O(bytes).
  *  @throws FormatError when there is no entry. */
 export async function readDmd(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new LogReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new LogReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 interface Entry {

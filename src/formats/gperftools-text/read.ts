@@ -4,7 +4,7 @@ import { CallsBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { Warnings } from '../importing/warnings.ts'
@@ -20,13 +20,7 @@ export async function readGperftoolsText(
   input: FormatInput,
   options: ReadOptions = {},
 ): Promise<Recording[]> {
-  const reader = new TableReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new TableReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 class TableReader {

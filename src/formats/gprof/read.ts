@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { NumberedRows } from '../importing/call-graph-entries.ts'
 import { importedRecording } from '../importing/imported.ts'
@@ -41,13 +41,7 @@ const SCALES: Readonly<Record<string, number>> = {
  * which a warning says. O(bytes). @throws FormatError when there is neither table.
  */
 export async function readGprof(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new ReportReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new ReportReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 class ReportReader {

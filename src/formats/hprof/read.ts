@@ -2,7 +2,7 @@ import { FormatError, UnsupportedVersionError } from '../../base/errors.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { assertStackCount } from '../importing/limits.ts'
@@ -16,13 +16,7 @@ const OTHERS = /^(HEAP DUMP|MONITOR DUMP|CPU SAMPLES|CPU TIME|SITES|MONITOR TIME
 /** Reads HPROF's text: every table of it is a recording. O(bytes).
  *  @throws FormatError when there is no table, UnsupportedVersionError for heap dumps in binary. */
 export async function readHprof(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new TextReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return reader.finish(input.name)
+  return readText(input, new TextReader(), { format: FORMAT, onProgress: options.onProgress })
 }
 
 interface Section {

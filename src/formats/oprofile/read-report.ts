@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
 import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { Warnings } from '../importing/warnings.ts'
@@ -15,13 +15,7 @@ const FORMAT = 'oprofile'
 
 /** Reads the text of `opreport -l` and of `opreport -c`. O(bytes). @throws FormatError when there is no table. */
 export async function readReport(input: FormatInput, options: ReadOptions): Promise<Recording[]> {
-  const reader = new ReportReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new ReportReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 class ReportReader {

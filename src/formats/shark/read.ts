@@ -4,7 +4,7 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { assertDepth } from '../importing/limits.ts'
@@ -20,13 +20,7 @@ const TITLE = /^# Report \d+ - (?:Session \d+ - )?(.*) of (.*\S)\s*$/
  * @throws FormatError when there is no line of an outline.
  */
 export async function readShark(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new OutlineReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new OutlineReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 /** A line whose callees may still follow. */

@@ -3,7 +3,7 @@ import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { guessDelimiter, parseCsvRow } from '../decoding/csv/parse-csv-row.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
 import { assertDepth, assertStackCount } from '../importing/limits.ts'
@@ -14,13 +14,7 @@ const FORMAT = 'vsprof'
 /** Reads a call tree of Visual Studio: level, function, and own figures of each node. O(bytes).
  *  @throws FormatError with the line where a row is broken. */
 export async function readVsprof(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new TreeReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new TreeReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 class TreeReader {

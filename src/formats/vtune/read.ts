@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
-import { forEachText } from '../decoding/text/line-texts.ts'
+import { readText } from '../decoding/text/line-texts.ts'
 import type { FormatInput, ReadOptions } from '../format.ts'
 import { Warnings } from '../importing/warnings.ts'
 import { type ReportColumns, reportColumns } from './columns.ts'
@@ -16,13 +16,7 @@ const HEADER =
 /** Reads a report of VTune: a tree of stacks (top-down), or figures by function, module or process. O(bytes).
  *  @throws FormatError when there is no table. */
 export async function readVtune(input: FormatInput, options: ReadOptions = {}): Promise<Recording[]> {
-  const reader = new ReportReader()
-  await forEachText(input, {
-    format: FORMAT,
-    onProgress: options.onProgress,
-    handle: (text, line) => reader.read(text, line),
-  })
-  return [reader.finish(input.name)]
+  return [await readText(input, new ReportReader(), { format: FORMAT, onProgress: options.onProgress })]
 }
 
 class ReportReader {
