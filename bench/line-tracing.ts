@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { median } from '../src/base/statistics.ts'
+import { compareInPairs, secondsOfWork } from './measured-work.ts'
 import { MAIN } from './pyrometer-process.ts'
-import { type Bench, type BenchRow, formatRatio, pairedRatio } from './result.ts'
+import { type Bench, type BenchRow, formatRatio } from './result.ts'
 
 const PROGRAM = join('bench', 'programs', 'line-work.py')
 /** One with sys.monitoring and line_profiler. */
@@ -38,9 +38,9 @@ export const bench: Bench = {
     try {
       for (const { kind, count, title } of WORKS) {
         const program = [PROGRAM, kind, String(count)]
-        const plain = median(Array.from({ length: 5 }, () => seconds([python, ...program])))
+        const plain = median(Array.from({ length: 5 }, () => secondsOfWork([python, ...program])))
         const peer = () =>
-          seconds([python, '-m', 'kernprof', '-l', '-o', join(folder, 'a.lprof'), ...program]) - plain
+          secondsOfWork([python, '-m', 'kernprof', '-l', '-o', join(folder, 'a.lprof'), ...program]) - plain
         for (const { tracer, most, target } of TRACERS) {
           const record = [
             MAIN,
@@ -52,8 +52,9 @@ export const bench: Bench = {
             '-o',
             join(folder, 'a.pyrometer'),
           ]
-          const own = () => seconds([process.execPath, ...record, '--', python, ...program], tracer) - plain
-          const row = compare(own, peer)
+          const own = () =>
+            secondsOfWork([process.execPath, ...record, '--', python, ...program], tracer) - plain
+          const row = compareInPairs(own, peer, PAIRS)
           say(`${title}, ${tracer}: ${formatRatio(row)}`)
           rows.push({
             measure: `${title}: what counting adds, ${tracer === 'monitoring' ? 'sys.monitoring' : tracer}`,
@@ -71,22 +72,4 @@ export const bench: Bench = {
       rmSync(folder, { recursive: true, force: true })
     }
   },
-}
-
-function compare(own: () => number, peer: () => number) {
-  const ours: number[] = []
-  const theirs: number[] = []
-  for (let pair = 0; pair < PAIRS; pair++) {
-    if (pair % 2 === 0) ours.push(own())
-    theirs.push(peer())
-    if (pair % 2 === 1) ours.push(own())
-  }
-  return { ...pairedRatio(ours, theirs), ours: median(ours), theirs: median(theirs) }
-}
-
-/** CPU seconds of the work, as the program says on its first line. */
-function seconds([program = '', ...args]: readonly string[], tracer = ''): number {
-  const env = { ...process.env, PYROMETER_LINE_TRACER: tracer }
-  const output = execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] })
-  return Number.parseFloat(output)
 }

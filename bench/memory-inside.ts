@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { median } from '../src/base/statistics.ts'
+import { compareInPairs, secondsOfWork } from './measured-work.ts'
 import { MAIN } from './pyrometer-process.ts'
-import { type Bench, type BenchRow, formatRatio, pairedRatio } from './result.ts'
+import { type Bench, type BenchRow, formatRatio } from './result.ts'
 
 const PROGRAM = join('bench', 'programs', 'memory-work.py')
 const PYTHON = join('.pyrometer-cache', 'peers', 'memory-profiler', 'bin', 'python')
@@ -30,10 +29,11 @@ export const bench: Bench = {
         ['monitoring', 0.1],
         ['settrace', 0.1],
       ] as const) {
-        const plain = seconds([PYTHON, PROGRAM, ...lines])
-        const row = compare(
-          () => seconds([...record, '-f', 'loop', ...into, ...lines], tracer) - plain,
-          () => seconds([PYTHON, '-m', 'memory_profiler', PROGRAM, ...lines]) - plain,
+        const plain = secondsOfWork([PYTHON, PROGRAM, ...lines])
+        const row = compareInPairs(
+          () => secondsOfWork([...record, '-f', 'loop', ...into, ...lines], tracer) - plain,
+          () => secondsOfWork([PYTHON, '-m', 'memory_profiler', PROGRAM, ...lines]) - plain,
+          PAIRS,
         )
         say(`lines, ${tracer}: ${formatRatio(row)}`)
         rows.push({
@@ -45,9 +45,10 @@ export const bench: Bench = {
           isReached: row.ratio <= most,
         })
       }
-      const row = compare(
-        () => seconds([...record, '--sites', '--frames', FRAMES, ...into, ...sites]),
-        () => seconds([PYTHON, PROGRAM, ...sites, FRAMES]),
+      const row = compareInPairs(
+        () => secondsOfWork([...record, '--sites', '--frames', FRAMES, ...into, ...sites]),
+        () => secondsOfWork([PYTHON, PROGRAM, ...sites, FRAMES]),
+        PAIRS,
       )
       say(`sites: ${formatRatio(row)}`)
       rows.push({
@@ -63,22 +64,4 @@ export const bench: Bench = {
       rmSync(folder, { recursive: true, force: true })
     }
   },
-}
-
-function compare(own: () => number, peer: () => number) {
-  const ours: number[] = []
-  const theirs: number[] = []
-  for (let pair = 0; pair < PAIRS; pair++) {
-    if (pair % 2 === 0) ours.push(own())
-    theirs.push(peer())
-    if (pair % 2 === 1) ours.push(own())
-  }
-  return { ...pairedRatio(ours, theirs), ours: median(ours), theirs: median(theirs) }
-}
-
-/** Processor seconds of the work, as the program says on its first line. */
-function seconds([program = '', ...args]: readonly string[], tracer = ''): number {
-  const env = { ...process.env, PYROMETER_LINE_TRACER: tracer }
-  const output = execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] })
-  return Number.parseFloat(output)
 }

@@ -71,7 +71,8 @@ export async function looksSaver(
   { cwd, stderr }: Context,
 ): Promise<((recording: Recording) => Promise<void>) | null> {
   if (path === undefined) return null
-  const { outputFormat, saveOutcome } = await import('../workbench/save-outcome.ts')
+  const { outputFormat } = await import('../workbench/output-format.ts')
+  const { saveOutcome } = await import('../workbench/save-outcome.ts')
   const format = outputFormat(path, undefined)
   const say = (sentence: string) => stderr.write(`${terminalText(sentence)}\n`)
   return async recording => {

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../base/errors.ts'
+import type { RecordOptions } from '../workbench/record.ts'
+import type { Context } from './context.ts'
 import { splitProgramWords } from './python-words.ts'
 
 /** Options that name a Python program. */
@@ -44,6 +46,24 @@ export function programCommand(
   if (program === undefined) return null
   const isScript = !place.isSetApart && isPythonScript(resolve(place.cwd, program))
   return isScript ? [python, ...words] : words
+}
+
+/** The program to start, or the process that runs already. @throws UsageError for both and for none. */
+export function targetOf(
+  words: readonly string[],
+  flags: ProgramFlags & { readonly pid?: number },
+  about: { readonly context: Context; readonly isSetApart: boolean; readonly purpose: 'measure' | 'watch' },
+): RecordOptions['request']['target'] {
+  const { cwd, env } = about.context
+  const command = programCommand(words, flags, { cwd, isSetApart: about.isSetApart })
+  if (flags.pid !== undefined) {
+    if (command !== null) throw new UsageError('Give either --pid or a program to start, not both')
+    return { kind: 'attach', pid: flags.pid }
+  }
+  if (command === null) {
+    throw new UsageError(`Nothing to ${about.purpose}`, 'Name a program to start, or a process with --pid')
+  }
+  return { kind: 'launch', command, cwd, env }
 }
 
 /** Whether Python runs this file or folder: by its ending, or by the __main__.py inside. */

@@ -1,9 +1,8 @@
 import { isAbsolute, join } from 'node:path'
-import { UsageError } from '../base/errors.ts'
 import type { Format, Loss } from '../formats/format.ts'
-import { FORMATS, formatById, formatOfPath } from '../formats/registry.ts'
 import type { Recording } from '../model/recording.ts'
 import { type OpenOptions, openInputs } from './open.ts'
+import { outputFormat } from './output-format.ts'
 import { saveRecording } from './save.ts'
 import { saveChunks } from './save-chunks.ts'
 
@@ -35,7 +34,7 @@ export interface Conversion {
  * {@link saveChunks} throw.
  */
 export async function convertInputs(paths: readonly string[], options: ConvertOptions): Promise<Conversion> {
-  const format = targetFormat(options)
+  const format = outputFormat(options.output, options.to)
   const combined = await combine(await openInputs(paths, options), { inputs: paths.length, format })
   const recordings = await withNeededPart(combined, format)
   const losses = lossesOf(format, [...combined, ...recordings])
@@ -53,22 +52,6 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
     else await saveChunks(chunks, place)
   }
   return { format, recordings: recordings.length, losses, isEstimated }
-}
-
-function targetFormat({ output, to }: ConvertOptions): Format {
-  const writable = FORMATS.filter(format => format.write !== undefined).map(format => format.id)
-  if (to !== undefined) {
-    const format = formatById(to)
-    if (format?.write !== undefined) return format
-    const problem = format === null ? 'There is no format' : 'Pyrometer cannot write'
-    throw new UsageError(`${problem} ${to}`, `Formats that can be written: ${writable.join(', ')}`)
-  }
-  const format = formatOfPath(output)
-  if (format !== null) return format
-  throw new UsageError(
-    `The ending of ${output} names no format that can be written`,
-    `Name one with --to: ${writable.join(', ')}`,
-  )
 }
 
 /** What is to be written: several inputs become one recording; one input's recordings stay apart where the format can

@@ -1,7 +1,8 @@
 import type { Recording } from '../model/recording.ts'
 import type { RecordOutcome, RecordRequest } from '../record/recorder.ts'
+import { outputFormat } from './output-format.ts'
 import type { NativeHeapRequest } from './record-heap.ts'
-import { outputFormat, saveOutcome } from './save-outcome.ts'
+import { saveOutcome } from './save-outcome.ts'
 
 /** What measures. */
 export type RecordMode = 'sample' | 'trace' | 'lines' | 'memory' | 'heap'
@@ -34,7 +35,7 @@ export interface RecordedRun {
  * @throws UsageError for an output that cannot be written, before anything is started; what the recorders throw.
  */
 export async function recordProgram(options: RecordOptions): Promise<RecordedRun> {
-  const format = options.output === null ? 'pyrometer' : outputFormat(options.output, options.to)
+  const format = outputFormat(options.output ?? '', options.output === null ? 'pyrometer' : options.to)
   const ignore = () => undefined
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
   for (const signal of signals) process.on(signal, ignore)

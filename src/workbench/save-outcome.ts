@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { PyrometerError, UsageError } from '../base/errors.ts'
-import { FORMATS, formatById, formatOfPath } from '../formats/registry.ts'
+import { PyrometerError } from '../base/errors.ts'
+import type { Format } from '../formats/format.ts'
 import type { Recording } from '../model/recording.ts'
 import type { RecordOutcome } from '../record/recorder.ts'
 import { convertInputs } from './convert.ts'
@@ -20,30 +20,17 @@ export interface SaveOutcomeOptions {
   readonly say: (sentence: string) => void
 }
 
-/** Id of the format that a file is to have, by `to` or by its ending. @throws UsageError for one that cannot be written. */
-export function outputFormat(output: string, to: string | undefined): string {
-  const format = to === undefined ? formatOfPath(output) : formatById(to)
-  if (format?.write !== undefined) return format.id
-  const writable = FORMATS.filter(({ write }) => write !== undefined).map(({ id }) => id)
-  const problem =
-    to === undefined
-      ? `The ending of ${output} names no format that can be written`
-      : `Cannot write format ${to}`
-  throw new UsageError(problem, `Formats that can be written: ${writable.join(', ')} (--to FORMAT)`)
-}
-
-/** Saves what was measured, in a format that {@link outputFormat} gave; returns where, and the recording with all samples in
- *  memory. @throws PyrometerError PYRO_WRITE when it cannot be written. */
+/** Saves what was measured, in a format that can be written; returns where, and the recording with all samples in memory. @throws PyrometerError PYRO_WRITE when it cannot be written. */
 export async function saveOutcome(
   outcome: Pick<RecordOutcome, 'recording' | 'spilled'>,
-  format: string,
+  format: Format,
   options: SaveOutcomeOptions,
 ): Promise<{ path: string; recording: Recording }> {
   const { cwd, compact = false } = options
   const path = options.output ?? (await defaultPath(outcome.recording, cwd))
   const place = isAbsolute(path) ? path : join(cwd, path)
   const { spilled } = outcome
-  if (format !== 'pyrometer') {
+  if (format.id !== 'pyrometer') {
     const folder = await mkdtemp(join(tmpdir(), 'pyrometer-'))
     try {
       const whole = join(folder, 'recording.pyrometer')
@@ -51,7 +38,7 @@ export async function saveOutcome(
       await convertInputs([whole], {
         cwd,
         output: place,
-        to: format,
+        to: format.id,
         stdin: NO_INPUT,
         writeOut: () => undefined,
       })

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
-import type { RecordOptions } from '../../workbench/record.ts'
 import type { Context } from '../context.ts'
 import { addHeapInsideOptions, type HeapInsideFlags, heapInsideOf } from '../heap-inside-options.ts'
 import { addMemoryOptions, type MemoryFlags, memoryInsideOf } from '../memory-options.ts'
@@ -10,8 +9,8 @@ import {
   type ProgramFlags,
   positive,
   processId,
-  programCommand,
   seconds,
+  targetOf,
 } from '../program-command.ts'
 
 interface RecordFlags extends ProgramFlags, MemoryFlags, HeapInsideFlags, NativeHeapFlags {
@@ -75,7 +74,7 @@ export function define(command: Command, context: Context, exit: (status: number
   const isSetApart = defineProgram(command)
   command.addHelpText('after', AFTER_HELP)
   command.action(async (words: string[], flags: RecordFlags) => {
-    const target = targetOf(words, flags, { context, isSetApart: isSetApart() })
+    const target = targetOf(words, flags, { context, isSetApart: isSetApart(), purpose: 'measure' })
     const { recordProgram } = await import('../../workbench/record.ts')
     const say = (sentence: string) => context.stderr.write(`pyrometer: ${sentence}\n`)
     const run = await recordProgram({
@@ -134,22 +133,6 @@ Ctrl-C ends the program and saves; a second one ends it harder.
   pyrometer record --mode memory --rate 100 script.py      then: pyrometer plot -o memory.svg
   pyrometer record --mode memory -f load script.py      pyrometer record --mode memory --sites script.py
   pyrometer record --mode heap --native ./program      then: pyrometer report, pyrometer plot -o heap.svg`
-
-function targetOf(
-  words: readonly string[],
-  flags: RecordFlags,
-  about: { context: Context; isSetApart: boolean },
-): RecordOptions['request']['target'] {
-  const { cwd, env } = about.context
-  const command = programCommand(words, flags, { cwd, isSetApart: about.isSetApart })
-  if (flags.pid !== undefined) {
-    if (command !== null) throw new UsageError('Give either --pid or a program to start, not both')
-    return { kind: 'attach', pid: flags.pid }
-  }
-  if (command === null)
-    throw new UsageError('Nothing to measure', 'Name a program to start, or a process with --pid')
-  return { kind: 'launch', command, cwd, env }
-}
 
 function functionsOf({ function: functions, mode }: RecordFlags): readonly string[] {
   if (functions.length > 0 && mode !== 'lines' && mode !== 'memory') {

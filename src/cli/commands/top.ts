@@ -2,10 +2,9 @@ import { closeSync, createReadStream, mkdtempSync, openSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { UsageError } from '../../base/errors.ts'
 import type { LiveModel, TopOptions } from '../../workbench/top.ts'
 import type { Context } from '../context.ts'
-import { defineProgram, type ProgramFlags, positive, processId, programCommand } from '../program-command.ts'
+import { defineProgram, type ProgramFlags, positive, processId, targetOf } from '../program-command.ts'
 import { hasTerminal, openTerminal } from '../terminal.ts'
 import { formatTopTable, layoutTop, type TopView } from '../top-screen.ts'
 
@@ -36,7 +35,7 @@ export function define(command: Command, context: Context, exit: (status: number
   const isSetApart = defineProgram(command)
   command.addHelpText('after', AFTER_HELP)
   command.action(async (words: string[], flags: TopFlags) => {
-    const target = targetOf(words, flags, { context, isSetApart: isSetApart() })
+    const target = targetOf(words, flags, { context, isSetApart: isSetApart(), purpose: 'watch' })
     const isPlain = flags.plain === true || !hasTerminal()
     const options = {
       target,
@@ -61,22 +60,6 @@ is sent SIGINT), p pauses, f and l show functions and lines, c and w count CPU a
 r sets the times to zero. In the full screen the program's own output is shown when the view is left.`
 
 type WatchTarget = Omit<TopOptions, 'signal' | 'hurry' | 'onChange' | 'stdio'>
-
-function targetOf(
-  words: readonly string[],
-  flags: TopFlags,
-  about: { context: Context; isSetApart: boolean },
-): TopOptions['target'] {
-  const { cwd, env } = about.context
-  const command = programCommand(words, flags, { cwd, isSetApart: about.isSetApart })
-  if (flags.pid !== undefined) {
-    if (command !== null) throw new UsageError('Give either --pid or a program to start, not both')
-    return { kind: 'attach', pid: flags.pid }
-  }
-  if (command === null)
-    throw new UsageError('Nothing to watch', 'Name a program to start, or a process with --pid')
-  return { kind: 'launch', command, cwd, env }
-}
 
 async function printTables(
   options: WatchTarget,
