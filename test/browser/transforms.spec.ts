@@ -1,5 +1,9 @@
 /// <reference lib="dom" />
 import { expect, type Page } from '@playwright/test'
+import { queryFunctions } from '../../src/query/functions.ts'
+import { parseTransform } from '../../src/query/transform-grammar.ts'
+import { applyTransforms } from '../../src/query/transforms.ts'
+import { demoRecording } from './support/demo-recording.ts'
 import { openDemo, selectedName, settled, test } from './support/pages.ts'
 
 const chips = (page: Page) => page.locator('.chip-transform')
@@ -130,7 +134,7 @@ test('the filter box takes patterns, says what is wrong with one, and holds the 
   await expect(chips(page)).toHaveCount(0)
   await page.keyboard.press('Control+a')
   await page.keyboard.type('bessel')
-  await box.getByRole('radio', { name: 'Ignore' }).click()
+  await box.getByRole('radio', { name: 'Ignore', exact: true }).click()
   await page.keyboard.press('Enter')
   await done(page)
   await expect(box).toHaveCount(0)
@@ -144,6 +148,66 @@ test('the filter box takes patterns, says what is wrong with one, and holds the 
   await done(page)
   await expect(chips(page)).toHaveCount(2)
   await expect(row(page, 'os.fsync')).toHaveCount(0)
+})
+
+test('every filter of the command line is in the box, and leaves the figures that it leaves there', async ({
+  page,
+}) => {
+  await openDemo(page)
+  const demo = demoRecording()
+  const box = page.getByRole('dialog', { name: 'Filter' })
+  const rules = [
+    ['Focus', 'focus', 'element_sum'],
+    ['Ignore', 'ignore', 'bessel'],
+    ['Hide', 'hide', '^green_function$'],
+    ['Show', 'show', 'scatter'],
+    ['Show from', 'show-from', '^compute_field$'],
+    ['Prune from', 'prune-from', '^element_sum$'],
+    ['Tag focus', 'tagfocus', 'thread=Main'],
+    ['Tag ignore', 'tagignore', 'thread=Main'],
+    ['Tag root', 'tagroot', 'thread'],
+    ['Tag leaf', 'tagleaf', 'thread state'],
+  ] as const
+  for (const [label, kind, text] of rules) {
+    await page.keyboard.press('n')
+    await box.getByRole('radio', { name: label, exact: true }).click()
+    await page.keyboard.type(text)
+    await page.keyboard.press('Enter')
+    await done(page)
+    const { recording } = applyTransforms(demo, [parseTransform(`${kind}:${text}`)])
+    const { rows, total } = queryFunctions(recording)
+    const shares = new Map<string, number>()
+    for (let i = 0; i < rows.length; i++) {
+      const name = recording.shared.strings[recording.shared.funcs.name[rows.func[i]!]!]!
+      shares.set(name, (100 * rows.self[i]!) / total)
+    }
+    const [hottest, share] = [...shares].toSorted(([, a], [, b]) => b - a)[0]!
+    expect([kind, Math.abs((await selfOf(page, hottest)) - share) < 0.06]).toEqual([kind, true])
+    await page.keyboard.press('z')
+    await done(page)
+    await expect(chips(page)).toHaveCount(0)
+  }
+})
+
+test('keys of tags are offered, and one that there is not is said', async ({ page }) => {
+  await openDemo(page)
+  await page.keyboard.press('n')
+  const box = page.getByRole('dialog', { name: 'Filter' })
+  await expect(box.getByRole('group', { name: 'Keys of tags' })).toHaveCount(0)
+  // The row of tags is reached and walked by keyboard.
+  await box.getByRole('radio', { name: 'Tag focus' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(box.getByRole('radio', { name: 'Tag ignore' })).toBeFocused()
+  await expect(box.getByRole('radio', { name: 'Tag ignore' })).toBeChecked()
+  await expect(box.getByRole('radio', { name: 'Focus', exact: true })).not.toBeChecked()
+  await box.getByRole('radio', { name: 'Tag root' }).click()
+  await box.getByRole('button', { name: 'thread name' }).click()
+  await box.getByRole('button', { name: 'thread state' }).click()
+  await expect(box.getByRole('textbox')).toHaveValue('thread name,thread state')
+  await page.keyboard.type(',thraed')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('There are no tags "thraed"')
+  await expect(chips(page)).toHaveCount(0)
 })
 
 test('a collapsed library has a name of its own in every view', async ({ page }) => {

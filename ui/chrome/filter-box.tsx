@@ -1,22 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { hasFunctions } from '../state/answers.ts'
-import { recording, transforms } from '../state/app-state.ts'
+import { opened, recording, transforms } from '../state/app-state.ts'
 import { canFilterRegions, chosenRegions, regions, toggleRegion } from '../state/regions.ts'
 import { PRESET_CHOICES } from '../state/transform-actions.ts'
 import { addTransform, filterBox, problemOf, togglePreset } from '../state/transforms.ts'
 import { CheckedInput } from './checked-input.tsx'
+import { type FilterKind, hintOf, isTagKind, STACK_KINDS, TAG_KINDS, withKey } from './filter-kinds.ts'
 import { PopoverBox, PopoverButton } from './popover.tsx'
 import { Segmented } from './segmented.tsx'
-
-type Kind = 'focus' | 'ignore' | 'hide' | 'show'
-
-const KINDS: readonly { readonly value: Kind; readonly label: string; readonly hint: string }[] = [
-  { value: 'focus', label: 'Focus', hint: 'Only samples in whose stack a function, file or binary matches' },
-  { value: 'ignore', label: 'Ignore', hint: 'Without the samples in whose stack one matches' },
-  { value: 'hide', label: 'Hide', hint: 'Without the frames that match: their cost falls to their callers' },
-  { value: 'show', label: 'Show', hint: 'Only the frames that match' },
-]
 
 /** The button above every view that opens a box: filters by pattern, and presets. */
 export function FilterBox() {
@@ -27,7 +19,7 @@ export function FilterBox() {
       icon="filter"
       text={<span class="wide-only">Filter</span>}
       label={count === 0 ? 'Filter' : `Filter, ${count} in use`}
-      title="Focus, ignore or hide by pattern; presets (N)"
+      title="Focus, ignore, hide or cut by pattern, tags; presets (N)"
       isDisabled={recording.value === null || !hasFunctions.value}
       box={button => <Box button={button} />}
     />
@@ -36,7 +28,7 @@ export function FilterBox() {
 
 function Box({ button }: { button: HTMLButtonElement | null }) {
   const input = useRef<HTMLInputElement>(null)
-  const [kind, setKind] = useState<Kind>('focus')
+  const [kind, setKind] = useState<FilterKind>('focus')
   const [pattern, setPattern] = useState('')
   const text = `${kind}:${pattern}`
   const problem = pattern.trim() === '' ? null : problemOf(text)
@@ -46,28 +38,62 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
     setPattern('')
     filterBox.value = false
   }
+  const choose = (value: FilterKind) => {
+    setKind(value)
+    // Arrows walk on through the choices: a click alone goes to the pattern.
+    if (!document.activeElement?.matches('.filter-box [role=radio]:focus-visible')) input.current?.focus()
+  }
+  const keys = opened.value?.tagKeys ?? []
   return (
     <PopoverBox isOpen={filterBox} look="filter-box" label="Filter" button={button} first={input}>
-      <Segmented
+      <Segmented<FilterKind>
         label="What the pattern does"
         value={kind}
-        choices={KINDS}
-        onChoose={value => {
-          setKind(value)
-          input.current?.focus()
-        }}
+        choices={STACK_KINDS}
+        onChoose={choose}
       />
+      {keys.length > 0 && (
+        <Segmented<FilterKind>
+          label="What a rule about tags does"
+          value={kind}
+          choices={TAG_KINDS}
+          onChoose={choose}
+        />
+      )}
       <CheckedInput
         field={input}
-        label="Regular expression of functions, files or binaries"
+        label={isTagKind(kind) ? 'Rule about tags' : 'Regular expression of functions, files or binaries'}
         noteId="filter-note"
-        placeholder="Regular expression"
+        placeholder={
+          kind === 'tagroot' || kind === 'tagleaf'
+            ? 'Keys of tags'
+            : isTagKind(kind)
+              ? 'Tags'
+              : 'Regular expression'
+        }
         text={pattern}
         problem={problem}
-        hint={KINDS.find(({ value }) => value === kind)!.hint}
+        hint={hintOf(kind)}
         onInput={setPattern}
         onEnter={apply}
       />
+      {isTagKind(kind) && (
+        <p class="formula-names" role="group" aria-label="Keys of tags">
+          {keys.map(key => (
+            <button
+              type="button"
+              key={key}
+              class="chip code"
+              onClick={() => {
+                setPattern(withKey(kind, pattern, key))
+                input.current?.focus()
+              }}
+            >
+              {key}
+            </button>
+          ))}
+        </p>
+      )}
       <div class="filter-presets" role="group" aria-label="Presets">
         {PRESET_CHOICES.map(({ text, title }) => (
           <Switch

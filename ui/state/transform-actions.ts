@@ -19,7 +19,7 @@ export function transformActions(): Action[] {
   return [
     {
       id: 'filter-frames',
-      title: 'Focus, ignore or hide by pattern',
+      title: 'Focus, ignore, hide or cut by pattern or tags',
       group: 'Transform',
       key: 'n',
       isAvailable: () => recording.value !== null,

@@ -1,6 +1,7 @@
 import { withBeforeUnder } from '../../src/analysis/difference/before-after.ts'
 import { splitSides } from '../../src/analysis/difference/split-sides.ts'
 import { mergeRecordings } from '../../src/analysis/merge-recordings.ts'
+import { tagKeys } from '../../src/analysis/transforms/sample-tags.ts'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { readStream } from '../../src/formats/opening/read-stream.ts'
 import { unwrapChunks } from '../../src/formats/opening/unwrap-chunks.ts'
@@ -171,6 +172,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     threads: makeThreadDirectory(recording),
     sources: Array.from(shared.sources.path, index => shared.strings[index]!),
     formulas: stacks === null && calls === null ? [] : offeredFormulas(recording),
+    tagKeys: stacks === null ? [] : tagKeys(recording),
     series: timelines.map(timeline => timeline.name),
     memory: memoryNames(recording),
     marks: makeMarks(recording),

@@ -49,6 +49,8 @@ export interface RecordingInfo {
   readonly sources: readonly string[]
   /** Formulas that its value types allow and that are worth offering. */
   readonly formulas: readonly string[]
+  /** Keys of its samples' tags. */
+  readonly tagKeys: readonly string[]
   /** Names of the values over time ('rss' …), for the timeline's size before its answer is there. */
   readonly series: readonly string[]
   /** Names of those that are memory. */

@@ -42,10 +42,11 @@ export function hasKey(tag: Tag, key: string): boolean {
   return tag.key === key || tag.key === fullKey(key)
 }
 
-/** The keys of a recording's labels, and those of threads and processes, which every sample may have. O(labels). */
+/** The keys of a recording's labels, and where it has threads those that samples have by theirs. O(labels). */
 export function tagKeys({ shared }: Recording): string[] {
   const own = new Set(shared.labels.key)
-  return [...Array.from(own, key => shared.strings[key]!).sort(), ...SHORT_KEYS.values()]
+  const ofThreads = shared.threads.length === 0 ? [] : SHORT_KEYS.values()
+  return [...new Set([...Array.from(own, key => shared.strings[key]!).sort(), ...ofThreads])]
 }
 
 /** Where the tags of a sample come from: samples of one origin have the same. */
