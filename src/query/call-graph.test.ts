@@ -180,7 +180,15 @@ describe('queryCallGraph()', () => {
     expect(edges(answer)['a>a']).toBe(5)
     const none = queryCallGraph(folded('m;a 3\nm;a -3'), ALL)
     expect(none.nodes.weight.every(weight => weight >= 0 && weight <= 1)).toBe(true)
-    expect(queryCallGraph(folded('m;a 0'), ALL).nodes.length).toBe(0)
+  })
+
+  it('draws what weighs nothing together, with the usual thresholds too: shares of nothing are unknown', () => {
+    const answer = queryCallGraph(folded('m;a 0\nm;b 0'))
+    expect([...answer.nodes.name].sort()).toEqual(['a', 'b', 'm'])
+    expect([...answer.nodes.total, ...answer.nodes.weight].every(value => value === 0)).toBe(true)
+    expect([...answer.nodes.totalShare, ...answer.edges.share].every(Number.isNaN)).toBe(true)
+    expect(edges(answer)).toEqual({ 'm>a': 0, 'm>b': 0 })
+    expect(queryCallGraph(folded('m;a 0'), { filter: { threads: [7] } }).nodes.length).toBe(0)
   })
 
   it('joins chosen functions over others where only calls are known, by the costliest way', () => {

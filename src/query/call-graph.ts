@@ -7,7 +7,7 @@ import { findHiddenWays, withHiddenWays } from '../analysis/call-graph/join-chos
 import type { KeptGraph } from '../analysis/call-graph/prune.ts'
 import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
-import { stackWeights } from '../analysis/filter-samples.ts'
+import { sampleMask, stackWeights } from '../analysis/filter-samples.ts'
 import type { CallsPart, Recording, Shared } from '../model/recording.ts'
 import { answerGraph, type CallGraphAnswer, type GraphSource } from './call-graph-answer.ts'
 import { scaledGraph, withSides } from './call-graph-difference.ts'
@@ -128,8 +128,10 @@ function stackGraphs(
   const { shared } = recording
   const { weights, options, base } = how
   const keep = (isKept: Uint8Array | undefined) => (isKept === undefined ? {} : { isKept })
-  if (base === null)
-    return isKept => ({ graph: graphOfStacks(shared, weights, { ...options, ...keep(isKept) }) })
+  if (base === null) {
+    const sampled = options.whole === 0 ? { support: sampleCounts(recording, filter) } : {}
+    return isKept => ({ graph: graphOfStacks(shared, weights, { ...options, ...keep(isKept), ...sampled }) })
+  }
   const under = stackWeights(recording, { ...filter, valueType: base.index })
   const baseWeights = under.weights.map(weight => base.scale * weight)
   const support = weights.map((weight, stack) => Math.abs(weight) + Math.abs(baseWeights[stack]!))
@@ -138,6 +140,16 @@ function stackGraphs(
     const own = graphOfStacks(shared, weights, { ...options, ...keep(isKept), support })
     return withSides(own, graphOfStacks(shared, baseWeights, { ...options, whole, ...keep(isKept), support }))
   }
+}
+
+/** Samples by stack, whatever they weigh: where none weighs anything, what was sampled is drawn all the same. */
+function sampleCounts(recording: Recording, filter: Filter): Float64Array {
+  const counts = new Float64Array(recording.shared.stacks.length)
+  const mask = sampleMask(recording, filter)
+  for (const [sample, stack] of recording.stacks!.samples.stack.entries()) {
+    if (stack !== -1 && mask?.[sample] !== 0) counts[stack]!++
+  }
+  return counts
 }
 
 /** The graph within its limits; of chosen nodes only where `isChosen` says so. */

@@ -59,16 +59,30 @@ export async function askCallGraph(
       isAsFound: request.isAsFound === true,
     })
     const name = recordings.map(({ meta }) => meta.name).join(', ')
+    noteEmpty(answer, request)
     return { answer, name, recording: recordings[0]! }
   }
   const recording = drawable(await openMerged(files, request))
   const valueType = valueTypeNamed(recording, request.valueType)
   const filter = valueType === null ? {} : { valueType }
-  return {
-    answer: queryCallGraph(recording, { ...request.question, filter }),
-    name: recording.meta.name,
-    recording,
-  }
+  const answer = queryCallGraph(recording, { ...request.question, filter })
+  noteEmpty(answer, request)
+  return { answer, name: recording.meta.name, recording }
+}
+
+/** Says that limits leave nothing of what there is, and what would leave more. */
+function noteEmpty(
+  { nodes, leftOut }: CallGraphAnswer,
+  { compat, onNote }: Pick<GraphRequest, 'compat' | 'onNote'>,
+): void {
+  if (nodes.length > 0 || leftOut.nodes === 0) return
+  const remedy =
+    compat === undefined
+      ? ''
+      : "; gprof2dot's estimates may be 0 where functions call each other in a ring, exact totals are not"
+  onNote?.(
+    `Nothing is drawn of ${leftOut.nodes} functions: thresholds or paths leave all of them out (-n 0 -e 0 keeps all${remedy})`,
+  )
 }
 
 /** The call graph as text in the DOT language, in pieces. */

@@ -30,6 +30,12 @@ describe('pyrometer graph', () => {
     expect(stdout).toContain('label="b\\n88.00%\\n(10.00%)\\n10×"')
   })
 
+  it('says where limits leave nothing to draw', async () => {
+    const { status, stderr } = await runCli(['graph', '-n', '60', '-'], { stdin: 'a 1\nb 1\n' })
+    expect(status).toBe(0)
+    expect(stderr).toContain('Nothing is drawn of 2 functions')
+  })
+
   it('prints the answer as JSON', async () => {
     const { stdout } = await graph('--json', '--cycles', 'collapsed')
     const answer = graphAnswer.parse(JSON.parse(stdout))

@@ -56,7 +56,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
       const frame = (func: number) =>
         `\t${(0x400000 + func * 64).toString(16).padStart(16)} ${names[func]}${hasOffsets ? `+0x${func}f` : ''} (${modules[func]})`
       const events = stacks.flatMap(({ path, weight }, i) =>
-        Array.from({ length: Math.min(4, weight) }, (_, k) =>
+        Array.from({ length: Math.min(4, Math.max(1, weight)) }, (_, k) =>
           [`prog  123 ${i}.${k}00000:     1000 cycles: `, ...[...path].reverse().map(frame), '', ''].join(
             '\n',
           ),
@@ -83,7 +83,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
     ending: '.hprof.txt',
     isNameFit: name => name.trim() === name && !/[\t():]/.test(name) && name.length < 500,
     write: ({ names, stacks }) => {
-      const whole = stacks.reduce((sum, { weight }) => sum + weight, 0)
+      const whole = stacks.reduce((sum, { weight }) => sum + weight, 0) || 1
       const traces = stacks.map(({ path }, i) =>
         [
           `TRACE ${300001 + i}:`,
@@ -228,7 +228,7 @@ function figuresOf({ names, stacks }: RandomGraph): { self: number[]; total: num
     self[path.at(-1)!]! += weight
     for (const func of new Set(path)) total[func]! += weight
   }
-  return { self, total, whole }
+  return { self, total, whole: whole || 1 }
 }
 
 function edgeWeights({ stacks }: RandomGraph): Map<string, number> {

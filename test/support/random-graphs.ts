@@ -98,7 +98,8 @@ export function randomGraph(
     }
     return { path, weight: chance(0.15) ? 0 : chance(0.1) ? below(1e6) : 1 + below(30) }
   })
-  if (stacks.every(({ weight }) => weight === 0)) stacks[0]!.weight = 1 + below(5)
+  if (chance(0.04)) for (const own of stacks) own.weight = 0
+  else if (stacks.every(({ weight }) => weight === 0)) stacks[0]!.weight = 1 + below(5)
   const pairs = new Map<string, { caller: number; callee: number; calls: number }>()
   for (const { path } of stacks) {
     for (let at = 1; at < path.length; at++) {

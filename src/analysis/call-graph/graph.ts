@@ -50,9 +50,9 @@ export function wholeOf(self: Float64Array): number {
   return sum < size ? size : sum
 }
 
-/** Shares of `whole`; 0 where the whole is nothing. */
+/** Shares of `whole`; unknown (NaN) where the whole is nothing, so that no threshold leaves anything out. */
 export function sharesOf(values: Float64Array, whole: number): Float64Array {
-  return values.map(value => (whole > 0 ? value / whole : Number.isNaN(value) ? value : 0))
+  return values.map(value => (whole > 0 ? value / whole : Number.NaN))
 }
 
 /** The funcs of each cycle, of nodes that are not collapsed yet. */
