@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -106,6 +106,27 @@ describe('report --base', () => {
     expect([several.status, several.stderr]).toEqual([
       2,
       expect.stringContaining('--base compares one input'),
+    ])
+  })
+
+  it('writes pages at what is asked for, of both sides', async () => {
+    const hashOf = async (...argv: string[]) => {
+      const { status, stderr } = await runCli(['report', ...argv, '--html', 'page.html'], { cwd: folder })
+      expect([status, stderr]).toEqual([0, ''])
+      const page = readFileSync(join(folder, 'page.html'), 'utf8')
+      const hashes = [...page.matchAll(/data-name="([^"]*)" data-hash="([^"]*)"/g)]
+      return hashes.map(([, name, hash]) => [name, hash!.replaceAll('&amp;', '&')])
+    }
+    expect(await hashOf('new.folded', '--group', 'file')).toEqual([
+      ['new.folded', 'view=functions&group=file'],
+    ])
+    expect(await hashOf('new.folded', '--all-callers', 'read')).toEqual([
+      ['new.folded', expect.stringMatching(/^view=callers&f=\d+&relatives=all-callers$/)],
+    ])
+    const peak = 'view=threads&over=memory&base=1&sort=delta'
+    expect(await hashOf('new.dat', '--peak', '--base', 'old.dat')).toEqual([
+      ['new.dat', peak],
+      ['old.dat', peak],
     ])
   })
 

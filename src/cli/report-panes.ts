@@ -269,7 +269,7 @@ function reportValues(recording: Recording, question: PanesQuestion, context: Co
 }
 
 /** Functions that cost anything and whose name, as pstats prints it, matches: by falling total. */
-function funcsLike(recording: Recording, pattern: string, filter: Filter): FuncIndex[] {
+export function funcsLike(recording: Recording, pattern: string, filter: Filter): FuncIndex[] {
   const expression = compilePattern(pattern)
   if (expression === null) throw new UsageError(`"${pattern}" is no regular expression`)
   const { rows } = queryFunctions(recording, filter)

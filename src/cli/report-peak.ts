@@ -1,3 +1,4 @@
+import { deltaArrow, formatChange } from '../base/deltas.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
@@ -9,12 +10,15 @@ import type { Context } from './context.ts'
 const MEBIBYTE = 1 << 20
 
 /** Prints the most memory that each input had, and each of its children, as `mprof peak` does; then when, in what, and how that is
- *  known. @throws UsageError for an input without memory over time. */
+ *  known; with a base what its program had. @throws UsageError for an input without memory over time. */
 export function reportPeaks(
   recordings: readonly Recording[],
   names: readonly string[],
-  { context, isJson }: { context: Context; isJson: boolean },
+  { context, isJson, base }: { context: Context; isJson: boolean; base?: Recording | undefined },
 ): void {
+  const before = base === undefined ? [] : queryMemoryPeaks(base)
+  if (base !== undefined && before.length === 0)
+    throw new UsageError(`${base.meta.name} has no memory over time`)
   const answers = recordingsOverTime(recordings).map(recording => {
     const file = names[recordings.indexOf(recording)]!
     const peaks = queryMemoryPeaks(recording)
@@ -22,12 +26,15 @@ export function reportPeaks(
     return { file, peaks }
   })
   if (isJson) {
-    context.stdout.write(`${JSON.stringify({ version: 1, recordings: answers.map(jsonOf) })}\n`)
+    context.stdout.write(
+      `${JSON.stringify({ version: 1, recordings: answers.map(jsonOf), ...(base && { base: jsonOf({ file: base.meta.name, peaks: before }) }) })}\n`,
+    )
     return
   }
   for (const { file, peaks } of answers) {
     const [program, ...children] = peaks
-    context.stdout.write(`${terminalText(file)}\t${mebibytes(program!)} MiB\n`)
+    const was = before[0] === undefined ? '' : differenceOf(program!, before[0])
+    context.stdout.write(`${terminalText(file)}\t${mebibytes(program!)} MiB${was}\n`)
     for (const [i, child] of children.entries()) {
       const number = /^child (\S+)$/.exec(child.name)?.[1] ?? String(i)
       const name = /^child /.test(child.name) ? '' : terminalText(child.name)
@@ -37,6 +44,14 @@ export function reportPeaks(
     }
     context.stdout.write(`  ${wordsOf(program!)}\n`)
   }
+}
+
+/** ", was 16.918 MiB: ▲ +2.801 MiB (+17 %)". */
+function differenceOf(own: ProcessPeak, base: ProcessPeak): string {
+  const delta = own.bytes - base.bytes
+  const size = `${delta < 0 ? '−' : '+'}${(Math.abs(delta) / MEBIBYTE).toFixed(3)} MiB`
+  const words = delta === 0 ? 'same' : `${deltaArrow(delta)} ${size} (${formatChange(own.bytes, base.bytes)})`
+  return `, was ${mebibytes(base)} MiB: ${words}`
 }
 
 function mebibytes({ bytes }: ProcessPeak): string {

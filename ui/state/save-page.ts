@@ -14,7 +14,7 @@ export const isSaveOpen = signal(false)
 const PLAIN = new Set(
   (
     'r view value time threads activity f order lane colour zoom map nesting heat of at sort nodes cluster edges with ' +
-    'widths base normalize over moment zoomed'
+    'widths base normalize over moment zoomed group relatives share cycles least leastcall place'
   ).split(' '),
 )
 

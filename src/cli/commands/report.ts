@@ -6,7 +6,7 @@ import type { Limit } from '../../query/limit-stats.ts'
 import type { Order } from '../../query/stat-listing.ts'
 import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions } from '../html-options.ts'
 import { whileReading } from '../reading-progress.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
@@ -69,8 +69,9 @@ export function define(command: Command, context: Context): void {
   addHtmlOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ReportFlags) => {
-    if (flags.peak === true) return printPeaks(files, flags, context)
     pageOptions(flags, context)
+    if (flags.html !== undefined) return writePage(files, flags, context)
+    if (flags.peak === true) return printPeaks(files, flags, context)
     if (flags.base !== undefined || flags.normalize !== undefined) {
       const { openMerged } = await import('../../workbench/open-merged.ts')
       const { base, normalize, profile, part } = flags
@@ -83,7 +84,6 @@ export function define(command: Command, context: Context): void {
         transforms: transformsOf(flags),
       }
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
-      if (flags.html !== undefined) return saveTable(joined, flags, context)
       if (joined.stacks === null && joined.calls === null) {
         const { printOverview } = await import('../print-overview.ts')
         const { baseOf } = await import('../../workbench/compared-page.ts')
@@ -93,7 +93,6 @@ export function define(command: Command, context: Context): void {
       if (hasPanes(flags)) return printPanesOf(joined, flags, context)
       return printDifference(joined, flags, context)
     }
-    if (flags.html !== undefined) return saveReportPage(files, flags, context)
     if (hasPanes(flags)) return printPanes(files, flags, context)
     const { openStats } = await import('../open-stats.ts')
     const { stripCallStats } = await import('../../query/call-stats.ts')
@@ -129,14 +128,18 @@ function isFoldedPair({ stacks }: Recording): boolean {
 async function printPeaks(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
   const { openInputs } = await import('../../workbench/open.ts')
   const { reportPeaks } = await import('../report-peak.ts')
+  const { recordingsOverTime } = await import('../../query/over-time.ts')
   const { profile, part } = flags
   const { joinDumps } = await import('../../workbench/dump-series.ts')
-  const opened = await whileReading(context, options =>
-    openInputs(files, { ...options, profile, parts: part, transforms: transformsOf(flags) }),
-  )
-  const recordings = joinDumps(opened, files, context.cwd)
+  const open = async (paths: readonly string[]) => {
+    const asked = { profile, parts: part, transforms: transformsOf(flags) }
+    const opened = await whileReading(context, options => openInputs(paths, { ...options, ...asked }))
+    return joinDumps(opened, paths, context.cwd)
+  }
+  const recordings = await open(files)
+  const [base] = flags.base === undefined ? [] : recordingsOverTime(await open([flags.base]))
   const names = recordings.map(({ meta }, i) => (files.length === recordings.length ? files[i]! : meta.name))
-  reportPeaks(recordings, names, { context, isJson: flags.json === true })
+  reportPeaks(recordings, names, { context, isJson: flags.json === true, base })
 }
 
 async function printDifference(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
@@ -155,22 +158,22 @@ async function printDifference(recording: Recording, flags: ReportFlags, context
   )
 }
 
-/** The functions table of the browser application. */
-async function saveReportPage(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+/** The browser application with all inputs as one, and memory over time of each. */
+async function writePage(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+  const { saveReportPage } = await import('../report-page.ts')
+  const { profile, part, base, normalize } = flags
+  const asked = { profile, parts: part, transforms: transformsOf(flags) }
+  if (flags.peak === true && base === undefined) {
+    const { openInputs } = await import('../../workbench/open.ts')
+    const opened = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
+    return saveReportPage(opened, flags, context)
+  }
   const { openMerged } = await import('../../workbench/open-merged.ts')
-  const { profile, part } = flags
+  const valueType = flags.base === undefined ? undefined : flags.value[0]
   const recording = await whileReading(context, options =>
-    openMerged(files, { ...options, profile, parts: part, transforms: transformsOf(flags) }),
+    openMerged(files, { ...options, ...asked, base, normalize, valueType }),
   )
-  await saveTable(recording, flags, context)
-}
-
-async function saveTable(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
-  const { valueTypeNamed } = await import('../../workbench/value-type.ts')
-  const hash = new URLSearchParams({ view: 'functions' })
-  const valueType = valueTypeNamed(recording, flags.value[0])
-  if (valueType !== null) hash.set('value', String(valueType))
-  await savePage([recording], flags, { context, hash: hash.toString() })
+  return saveReportPage([recording], flags, context)
 }
 
 /** Whether something else than the functions table, or callers and callees, is asked for. */
