@@ -1,22 +1,12 @@
-import { DOUBLE_ZERO } from '../../base/double-zero.ts'
-import { seededRandom } from '../../base/random.ts'
-import type { Interpreter, Timeline } from '../../model/recording.ts'
-import { SharedBuilder } from '../../model/shared-builder.ts'
-import type { ProcessIndex } from '../../model/tables.ts'
-import { isAlive, quoteCommand, readCommand, readThreadName } from '../process/process-files.ts'
+import { isAlive } from '../process/process-files.ts'
 import { type FollowedProcess, ProcessFollower } from '../python/session/follow-processes.ts'
-import { readMarkTable } from '../python/session/read-mark-table.ts'
-import { SampleColumns } from '../python/session/sample-columns.ts'
-import type { SamplingContext } from '../python/session/sampling-context.ts'
+import { Measurement } from '../python/session/measurement.ts'
 import type {
-  SessionCounters,
   SessionEnd,
   SessionOptions,
   SessionResult,
   SessionSurroundings,
 } from '../python/session/session-protocol.ts'
-import { Ticker } from '../python/session/ticker.ts'
-import { computeTornShare, sumTornCounts } from '../python/stacks/torn-estimate.ts'
 import { DetailBudget } from './detail-budget.ts'
 import { GrowingProcess } from './growing-process.ts'
 
@@ -29,55 +19,25 @@ const PERIOD = { search: 2, threads: 250 } as const
  * thread of its own, which it blocks until the measurement is over.
  */
 export class MemorySession {
-  readonly shared = new SharedBuilder()
   readonly #options: SessionOptions
   readonly #here: SessionSurroundings
-  readonly #columns: SampleColumns
-  readonly #context: SamplingContext
-  readonly #ticker: Ticker
+  readonly #measurement: Measurement
   readonly #details = new DetailBudget()
   readonly #growing: GrowingProcess[] = []
   readonly #seen = new Set<FollowedProcess>()
-  readonly #indexes = new Map<FollowedProcess, ProcessIndex>()
-  readonly #timelines: Timeline[] = []
-  readonly #counters: SessionCounters[] = []
-  #interpreter: Interpreter | null = null
-  #pythons = 0
-  #base = 0
-  #activeTime = DOUBLE_ZERO
   #next = { search: 0, threads: 0 }
 
   constructor(options: SessionOptions, here: SessionSurroundings) {
     this.#options = options
     this.#here = here
-    this.#columns = new SampleColumns({ folder: options.temporaryFolder })
-    this.#ticker = new Ticker(options.rate, here, seededRandom(0x9e3779b9))
-    this.#context = {
-      shared: this.shared,
-      sink: this.#columns,
-      raw: { depth: 0, code: new Float64Array(1 << 17), instruction: new Int32Array(1 << 17) },
-      interval: 1e9 / options.rate,
-      counts: { stacksRead: 0, torn: 0, lost: 0, unresolved: 0, cut: 0 },
-      tornCounts: [],
-    }
+    this.#measurement = new Measurement(options, here)
   }
 
   /** Measures until told to stop, the time is over or the target has ended. */
   run(pid: number): SessionResult {
-    const { delay, isLaunched } = this.#options
-    while (this.#here.now() < 1000 * delay && !this.#here.isStopped()) {
-      this.#here.sleep(Math.min(50, 1000 * delay - this.#here.now()))
-    }
-    const start = this.#here.now()
-    this.#base = delay > 0 || !isLaunched ? start : 0
-    const follower = new ProcessFollower(pid, { subprocesses: true, now: this.#base })
-    let end: SessionEnd
-    try {
-      end = this.#loop(follower, start)
-    } catch (error) {
-      if (!isDiskFull(error)) throw error
-      end = 'disk-full'
-    }
+    const { start, base } = this.#measurement.begin()
+    const follower = new ProcessFollower(pid, { subprocesses: true, now: base })
+    const end = this.#measurement.endOf(() => this.#loop(follower, start))
     return this.#finish(end, follower)
   }
 
@@ -85,13 +45,14 @@ export class MemorySession {
     const { duration, isLaunched } = this.#options
     const deadline = duration === null ? Number.POSITIVE_INFINITY : start + 1000 * duration
     this.#search(follower, start)
-    this.#ticker.start()
+    const { ticker } = this.#measurement
+    ticker.start()
     let lastTick = start
     for (;;) {
-      const tick = this.#ticker.wait()
+      const tick = ticker.wait()
       if (this.#here.isStopped()) return 'stopped'
       if (tick >= deadline) return 'duration'
-      const time = this.#time(tick)
+      const time = this.#measurement.time(tick)
       for (let i = this.#growing.length - 1; i >= 0; i--) {
         const growing = this.#growing[i]!
         growing.sample(time)
@@ -101,7 +62,7 @@ export class MemorySession {
           follower.lookAgain(growing.followed, tick)
         }
       }
-      this.#activeTime += tick - lastTick
+      this.#measurement.activeTime += tick - lastTick
       lastTick = tick
       this.#workBeside(follower, tick)
       // The exit of a launched program is for its parent to see: the session is told to stop.
@@ -111,14 +72,14 @@ export class MemorySession {
 
   #workBeside(follower: ProcessFollower, now: number): void {
     const next = this.#next
-    this.#details.spend(this.#growing, { now: this.#time(now), clock: () => this.#here.now() })
+    this.#details.spend(this.#growing, { now: this.#measurement.time(now), clock: () => this.#here.now() })
     if (now >= next.search) {
       next.search = now + PERIOD.search
       this.#search(follower, now)
     }
     if (now >= next.threads) {
       next.threads = now + PERIOD.threads
-      for (const { python } of this.#growing) python?.refreshThreads(this.#time(now))
+      for (const { python } of this.#growing) python?.refreshThreads(this.#measurement.time(now))
       follower.dropEnded()
     }
   }
@@ -134,89 +95,47 @@ export class MemorySession {
       const target = follower.tryOpen(growing.followed, now)
       if (target === null) continue
       growing.open(target)
-      this.#interpreter ??= target.interpreter
-      this.#pythons++
-      this.#here.onPython(growing.followed.pid, target.interpreter)
+      this.#measurement.addPython(growing.followed.pid, target.interpreter)
     }
   }
 
   #follow(followed: FollowedProcess): void {
     this.#seen.add(followed)
     if (!isAlive(followed.pid)) return
-    const now = this.#time(this.#here.now())
-    const isNew = followed.parent === null && this.#base === 0 && this.#options.isLaunched
-    const index = this.#indexOf(followed)
-    const growing = new GrowingProcess(followed, { index, context: this.#context, now, isNew })
-    this.#growing.push(growing)
+    const { context, isFromStart } = this.#measurement
+    const now = this.#measurement.now()
+    const isNew = followed.parent === null && isFromStart
+    const index = this.#measurement.rowOf(followed)
+    this.#growing.push(new GrowingProcess(followed, { index, context, now, isNew }))
   }
 
   #release(i: number): void {
+    const { timelines, counters } = this.#measurement
     const [growing] = this.#growing.splice(i, 1)
     const { index, memory } = growing!
     try {
-      this.#timelines.push(...growing!.finish())
+      timelines.push(...growing!.finish())
     } finally {
-      if (memory.peak > 0) this.#counters.push({ ...NO_COUNTERS, process: index, peakRss: memory.peak })
+      if (memory.peak > 0) counters.push({ ...NO_COUNTERS, process: index, peakRss: memory.peak })
     }
   }
 
-  /** The row of a process; its ancestors that are followed get theirs first. */
-  #indexOf(followed: FollowedProcess): ProcessIndex {
-    const known = this.#indexes.get(followed)
-    if (known !== undefined) return known
-    const { pid, parent, since } = followed
-    const index = this.shared.process({
-      pid,
-      parent: parent === null ? -1 : this.#indexOf(parent),
-      name: readThreadName(pid, pid) ?? `process ${pid}`,
-      command: quoteCommand(readCommand(pid)),
-      start: this.#time(since),
-    })
-    this.#indexes.set(followed, index)
-    return index
-  }
-
   #finish(end: SessionEnd, follower: ProcessFollower): SessionResult {
-    const duration = toNanoseconds(this.#here.now() - this.#base)
+    const measurement = this.#measurement
+    const duration = measurement.now()
     // What was attached to, and children that outlive the program, are read once more.
     for (const growing of this.#growing) growing.memory.read(duration)
     let ending = end
     while (this.#growing.length > 0) {
-      try {
+      ending = measurement.endOf(() => {
         this.#release(this.#growing.length - 1)
-      } catch (error) {
-        if (!isDiskFull(error)) throw error
-        ending = 'disk-full'
-      }
+        return ending
+      })
     }
     // The program stands first, its children in the order in which they were seen.
-    this.#timelines.sort((a, b) => a.process - b.process)
-    const { marksFile } = this.#options
-    const startTime = BigInt(Math.round(1000 * (this.#here.epoch + this.#base))) * 1000n
-    const { scheduled, taken, late } = this.#ticker
-    return {
-      end: ending,
-      marks: marksFile === null ? null : readMarkTable(marksFile, startTime, this.shared),
-      shared: this.shared.finish(),
-      columns: this.#columns.finish(),
-      timelines: this.#timelines,
-      counters: this.#counters,
-      interpreter: this.#interpreter,
-      start: this.#base,
-      duration,
-      pythons: this.#pythons,
-      ticks: { scheduled, taken, late },
-      activeTime: toNanoseconds(this.#activeTime),
-      counts: this.#context.counts,
-      tornShare: computeTornShare(sumTornCounts(this.#context.tornCounts)),
-      failures: follower.processes.flatMap(({ failure }) => (failure === null ? [] : [failure])),
-      details: { readings: this.#details.readings, cost: this.#details.cost },
-    }
-  }
-
-  /** A time of the surroundings' clock on the recording's: ns. */
-  #time(milliseconds: number): number {
-    return toNanoseconds(milliseconds - this.#base)
+    measurement.timelines.sort((a, b) => a.process - b.process)
+    const { readings, cost } = this.#details
+    return measurement.finish(ending, { duration, follower, details: { readings, cost } })
   }
 }
 
@@ -226,12 +145,3 @@ const NO_COUNTERS = {
   voluntarySwitches: Number.NaN,
   involuntarySwitches: Number.NaN,
 } as const
-
-function toNanoseconds(milliseconds: number): number {
-  return Math.round(milliseconds * 1e6)
-}
-
-function isDiskFull(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG'
-}
