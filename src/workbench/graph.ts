@@ -4,7 +4,7 @@ import type { Recording } from '../model/recording.ts'
 import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph.ts'
 import type { CallGraphAnswer } from '../query/call-graph-answer.ts'
 import type { GraphGrouping } from '../query/graph-groups.ts'
-import { renderDot } from '../render/dot/call-graph.ts'
+import { type DotGroups, renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
 import { themeNamed } from '../render/dot/theme.ts'
 import { drawable } from './drawable.ts'
@@ -32,7 +32,7 @@ export interface GraphRequest extends OpenOptions {
   /** Functions in the order in which gprof2dot meets them; only it asks. */
   readonly isAsFound?: boolean
   readonly look: GraphLook
-  /** What stands together in a box, in pictures; nothing where absent. */
+  /** What stands together in a box; nothing where absent. */
   readonly cluster?: GraphGrouping | undefined
   readonly layout?: LayoutEngine | undefined
   readonly compare?: Omit<ComparisonOptions, 'matchBy'> | undefined
@@ -90,8 +90,14 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
   const { look, compare } = request
   const theme = themeNamed(look.theme, look.skew)
   if (compare === undefined) {
-    const { answer } = await askCallGraph(request)
-    yield* renderDot(answer, answer.difference === null ? theme : themeNamed('difference'), look.labels)
+    const { answer, recording } = await askCallGraph(request)
+    const groups = await groupsOf(answer, recording, request)
+    yield* renderDot(
+      answer,
+      answer.difference === null ? theme : themeNamed('difference'),
+      look.labels,
+      groups,
+    )
     return
   }
   const [base, other] = request.files
@@ -107,6 +113,16 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
   const { renderDotComparison } = await import('../render/dot/comparison.ts')
   const options: ComparisonOptions = { ...compare, matchBy: request.compat === undefined ? 'place' : 'name' }
   yield renderDotComparison(first.answer, second.answer, { theme, labels: look.labels, options })
+}
+
+async function groupsOf(
+  { nodes }: CallGraphAnswer,
+  { shared }: Recording,
+  { cluster }: GraphRequest,
+): Promise<DotGroups | null> {
+  if (cluster === undefined) return null
+  const { groupNodes } = await import('../query/graph-groups.ts')
+  return groupNodes(nodes, shared, cluster)
 }
 
 /** Draws a call graph and writes it. @throws UsageError if the output's ending names no kind of picture or there is nothing to

@@ -59,6 +59,8 @@ describe('pyrometer graph', () => {
     [['--compare-tolerance', '0'], 'above 0'],
     [['--total', 'callstacks'], '--compat gprof2dot'],
     [['--compat', 'gprof2dot', '--nodecount', '5'], '--nodecount'],
+    [['--compat', 'gprof2dot', '--value', 'cpu'], '--value'],
+    [['--compare', '--json'], '--base FILE'],
     [['--root', 'nobody'], 'No function matches the root "nobody"'],
     [['--compare'], '--compare takes two files'],
     [['-o', 'x.bmp'], 'x.bmp'],

@@ -176,6 +176,15 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
   if (flags.compat === 'gprof2dot' && (flags.nodecount !== undefined || flags.cycles === 'collapsed')) {
     throw new UsageError('gprof2dot has neither --nodecount nor --cycles collapsed', 'Leave --compat out')
   }
+  if (flags.compat === 'gprof2dot' && flags.value !== undefined) {
+    throw new UsageError('gprof2dot knows one value of a file and has no --value', 'Leave one of them out')
+  }
+  if (flags.compat === 'gprof2dot' && flags.cluster !== undefined && files.length > 1) {
+    throw new UsageError('--cluster with --compat gprof2dot takes one file', 'Leave --compat out')
+  }
+  if (flags.compare === true && (flags.json === true || flags.cluster !== undefined)) {
+    throw new UsageError('--compare takes neither --json nor --cluster', '--base FILE takes both')
+  }
   if (flags.base !== undefined && (flags.compat !== undefined || flags.compare === true)) {
     throw new UsageError(
       '--base draws exact differences; --compat gprof2dot and --compare draw those of gprof2dot',

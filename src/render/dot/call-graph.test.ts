@@ -78,4 +78,16 @@ describe('drawnName()', () => {
   it('cuts names that dot cannot read', () => {
     expect(drawnName('y'.repeat(5000), {})).toHaveLength(4096)
   })
+
+  it('draws boxes around groups, whatever these are called', () => {
+    const answer = queryCallGraph(recordingOfStacks([[['a', 'b', 'c'], 1]]))
+    const groups = { group: Int32Array.of(0, -1, 1), names: ['a "quoted" }; name', 'two'] }
+    const text = [...renderDot(answer, themeNamed('heat'), labels, groups)].join('')
+    const boxes = [...text.matchAll(/subgraph cluster(\d) \{\n\t\tgraph (.*);\n\t\t(.*);\n\t\}/g)]
+    expect(boxes.map(([, own, , members]) => [own, members])).toEqual([
+      ['0', answer.nodes.id[0]],
+      ['1', answer.nodes.id[2]],
+    ])
+    expect(boxes[0]![2]).toContain(String.raw`label="a \"quoted\" }; name"`)
+  })
 })

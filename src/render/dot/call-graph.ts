@@ -4,15 +4,24 @@ import { edgeLabel, type LabelOptions, nodeLabel } from './node-label.ts'
 import { formatFixed } from './python-number.ts'
 import type { DotTheme } from './theme.ts'
 
+/** Nodes that stand together in a box. */
+export interface DotGroups {
+  /** Per node its group, -1 none. */
+  readonly group: Int32Array
+  readonly names: readonly string[]
+}
+
 /** A call graph in the DOT language, in pieces of some thousand characters. Names are text wherever they stand: no syntax of DOT,
  *  HTML or SVG in them has a meaning. O(nodes + edges). */
 export function* renderDot(
   answer: CallGraphAnswer,
   theme: DotTheme,
   labels: LabelOptions,
+  groups: DotGroups | null = null,
 ): Generator<string> {
   yield dotHead(theme, 'box')
   const ids = dotNodeIds(answer.nodes.id)
+  if (groups !== null) yield* dotGroups(ids, theme, groups)
   const { nodes, edges } = answer
   let [edge, lines]: [number, string[]] = [0, []]
   for (let node = 0; node < nodes.length; node++) {
@@ -29,6 +38,24 @@ export function* renderDot(
     }
   }
   yield `${lines.join('')}}\n`
+}
+
+function* dotGroups(ids: readonly string[], theme: DotTheme, { group, names }: DotGroups): Generator<string> {
+  const members = names.map((): string[] => [])
+  for (const [node, own] of group.entries()) if (own !== -1) members[own]!.push(ids[node]!)
+  const { fontName, group: look } = theme
+  for (const [own, name] of names.entries()) {
+    const attributes = dotAttributes({
+      bgcolor: look.fill,
+      color: look.color,
+      fontcolor: look.fontColor,
+      fontname: fontName,
+      label: name,
+      labeljust: 'l',
+      margin: 12,
+    })
+    yield `\tsubgraph cluster${own} {\n\t\tgraph${attributes};\n\t\t${members[own]!.join('; ')};\n\t}\n`
+  }
 }
 
 /** The beginning of a graph. */

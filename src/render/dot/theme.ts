@@ -22,6 +22,8 @@ export interface DotTheme {
     readonly fill?: string
   }
   readonly edge: (weight: number) => { readonly color: string; readonly fontColor: string }
+  /** Boxes around nodes that stand together. */
+  readonly group: { readonly color: string; readonly fontColor: string; readonly fill?: string }
   readonly fontSize: (weight: number) => number
   readonly penWidth: (weight: number) => number
 }
@@ -88,6 +90,7 @@ function scaleTheme(scale: Scale, skew: number): DotTheme {
       const color = colorOf(weight)
       return { color, fontColor: color }
     },
+    group: { color: '#d2d1ce', fontColor: 'black' },
     fontSize: weight => Math.max(weight ** 2 * fontSizes[1], fontSizes[0]),
     penWidth: weight => Math.max(weight * penWidths[1], penWidths[0]),
   }
@@ -110,6 +113,7 @@ function heatTheme(skew: number): DotTheme {
       color: step(weight) < 3 ? NEUTRAL.light[5]! : HEAT.light[Math.max(4, step(weight))]!,
       fontColor: NEUTRAL.light[6]!,
     }),
+    group: { color: NEUTRAL.light[4]!, fontColor: NEUTRAL.light[6]!, fill: NEUTRAL.light[1]! },
     fontSize: () => 12,
     penWidth: weight => Math.max(weight * 5, 1),
   }
