@@ -22,7 +22,6 @@ class PartWriter {
   readonly #files = new NumberedNames()
   readonly #libs = new NumberedNames()
   readonly #isNamed: Uint8Array
-  readonly #hasCounts: boolean
   /** What stands above the current line: callees that stand elsewhere must say so. */
   #lib = UNKNOWN_NAME
 
@@ -39,7 +38,6 @@ class PartWriter {
       return lines?.valueTypes.findIndex(type => type.name === name && type.unit === unit) ?? -1
     })
     this.#isNamed = new Uint8Array(calls.rows.length)
-    this.#hasCounts = !calls.edges.calls.every(Number.isNaN)
   }
 
   functionText(row: number): string {
@@ -70,8 +68,8 @@ class PartWriter {
     const calledFile = this.#fileOf(func)
     let text = calledLib === this.#lib ? '' : `cob=${this.#libs.name(calledLib)}\n`
     if (calledFile !== file) text += `cfi=${this.#files.name(calledFile)}\n`
-    // callgrind_annotate takes what follows a count of 0 for the function's own cost.
-    const count = this.#hasCounts ? orZero(calls[edge]!) : 1
+    // What is unknown is 1: callgrind_annotate takes what follows a count of 0 for the function's own cost.
+    const count = Number.isNaN(calls[edge]!) ? 1 : calls[edge]!
     text += `cfn=${this.#funcName(callee[edge]!)}\ncalls=${wholeNumber(count)} 0\n`
     const figures = this.#columns.map(({ valueType }, k) =>
       this.#figure(orZero(this.#calls.edgeTotal[valueType]![edge]!), k),

@@ -12,7 +12,9 @@ export const pstats: Format = {
   needs: 'calls',
   write: async recordings => (await import('./write.ts')).writePstats(recordings),
   losses: recording => [
-    ...(recording.calls === null || recording.stacks !== null
+    ...(recording.calls === null ||
+    recording.stacks !== null ||
+    recording.calls.edges.calls.some(Number.isNaN)
       ? [{ what: 'edge-counts', message: 'that calls were not counted (0 is written)' }]
       : []),
     ...unitLosses(recording, 'seconds'),
