@@ -35,6 +35,7 @@ const GRAPH: readonly Row[] = [
   { keys: ['Shift ↑', 'Shift ↓'], title: 'Draw callers, callees too' },
   { keys: ['Home', 'End'], title: 'First, hottest function' },
   { keys: ['Enter', '0'], title: 'Enlarge it, show all' },
+  { keys: ['+', '−'], title: 'Larger, smaller' },
   { keys: ['Space'], title: 'Select its function' },
 ]
 

@@ -121,6 +121,10 @@ function routeBetween(
   const points = new Float64Array(2 * start[edgeOf.length]!)
   const labelX = joined.labelX.slice()
   const labelY = joined.labelY.slice()
+  // Edges between the same two boxes go the same way: their texts stand one after the other along it.
+  const parallel = new Int32Array(frame.start.length)
+  const placed = new Int32Array(frame.start.length)
+  for (const edge of edgeOf) if (edge !== -1) parallel[edge]!++
   for (let e = 0; e < edgeOf.length; e++) {
     const edge = edgeOf[e]!
     const from = edge === -1 ? joined : frame
@@ -135,9 +139,14 @@ function routeBetween(
     put(at, joined.x[caller]!, joined.y[caller]! + side * graph.height[caller]!)
     put(last, joined.x[callee]!, joined.y[callee]! - side * graph.height[callee]!)
     if (!(graph.labelWidth[e]! > 0)) continue
-    const half = at + 2 * ((start[e + 1]! - start[e]!) >> 1)
-    labelX[e] = (points[half - 2]! + points[half]!) / 2 + GAPS.edge / 2 + graph.labelWidth[e]! / 2
-    labelY[e] = (points[half - 1]! + points[half + 1]!) / 2
+    // Between the boxes, not over what is in them.
+    const [top, bottom] = [
+      frame.points[2 * frame.start[edge]! + 1]!,
+      frame.points[2 * frame.start[edge + 1]! - 1]!,
+    ]
+    const y = top + (++placed[edge]! / (parallel[edge]! + 1)) * (bottom - top)
+    labelX[e] = placeAt(points.subarray(at, last + 2), y) + GAPS.edge / 2 + graph.labelWidth[e]! / 2
+    labelY[e] = y
   }
   return { start, points, labelX, labelY }
 
@@ -145,4 +154,23 @@ function routeBetween(
     points[at] = x
     points[at + 1] = y
   }
+}
+
+/** Where a line of cubic curves that only falls (or only rises) is at a height. */
+function placeAt(points: Float64Array, y: number): number {
+  const isDown = points.at(-1)! >= points[1]!
+  let curve = 0
+  while (curve + 8 < points.length && points[curve + 7]! < y === isDown) curve += 6
+  const on = (t: number, axis: number) =>
+    (1 - t) ** 3 * points[curve + axis]! +
+    3 * t * (1 - t) ** 2 * points[curve + 2 + axis]! +
+    3 * t * t * (1 - t) * points[curve + 4 + axis]! +
+    t ** 3 * points[curve + 6 + axis]!
+  let [low, high] = [0, 1]
+  for (let step = 0; step < 16; step++) {
+    const middle = (low + high) / 2
+    if (on(middle, 1) < y === isDown) low = middle
+    else high = middle
+  }
+  return on(low, 0)
 }

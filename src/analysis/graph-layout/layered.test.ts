@@ -229,6 +229,19 @@ describe('layOutLayered()', () => {
         expect(isIn, `node ${node} in group ${own}`).toBe(group[node] === own)
       }
     }
+    // Texts of edges between groups stand between their boxes, so that they are over neither one's nodes.
+    for (let e = 0; e < graph.caller.length; e++) {
+      const [caller, callee] = [graph.caller[e]!, graph.callee[e]!]
+      if (Number.isNaN(layout.labelY[e]!) || group[caller] === group[callee]) continue
+      const ends = [layout.y[caller]!, layout.y[callee]!].sort((a, b) => a - b)
+      expect(layout.labelY[e]).toBeGreaterThan(ends[0]!)
+      expect(layout.labelY[e]).toBeLessThan(ends[1]!)
+      for (const { group: own, y, height } of layout.groups) {
+        if (own !== group[caller] && own !== group[callee]) continue
+        const isIn = layout.labelY[e]! > y + 0.01 && layout.labelY[e]! < y + height - 0.01
+        expect(isIn, `text of edge ${e} in group ${own}`).toBe(false)
+      }
+    }
   })
 })
 
