@@ -64,6 +64,8 @@ const PEERS = {
   'pyinstrument-4': { pythons: ['3.11', '3.12'], packages: ['pyinstrument==4.7.3'] },
   'pyinstrument-5': { pythons: ['3.11', '3.12'], packages: ['pyinstrument==5.1.3'] },
   'scalene-1': { pythons: ['3.11', '3.10'], packages: ['scalene==1.5.55'] },
+  // Only where boxes go is asked of it: it needs no window.
+  squaremap: { pythons: ['3.11', '3.12', '3.10'], packages: ['--no-deps', 'SquareMap==1.0.5'] },
   'scalene-2': { pythons: ['3.11', '3.12'], packages: ['scalene==2.4.0'] },
 }
 
