@@ -31,6 +31,53 @@ function output(program: string, args: readonly string[]): string {
   return stdout
 }
 
+/** Letters of Greek, Cyrillic, Hebrew (from the right), Latin beyond Windows' code page, and Chinese, for which no font may be here. */
+const FOREIGN = ['λάθος_τιμή', 'функция', 'שלום_עולם', 'Łódź', '计算']
+writeFileSync(join(folder, 'foreign.folded'), FOREIGN.map(name => `main;${name} 20\n`).join(''))
+/** Marks by which poppler and we keep the order of text. */
+const withoutMarks = (text: string) => text.replaceAll(/[\u200e\u200f\u202a-\u202e]/g, '')
+
+describe('pictures of foreign names', () => {
+  it.skipIf(lacks('pdftotext'))('as PDF show poppler every name (needs poppler-utils)', async () => {
+    for (const command of COMMANDS) {
+      const path = join(folder, `foreign-${command}.pdf`)
+      const { status } = await runCli([command, 'foreign.folded', '-o', path], { cwd: folder })
+      expect(status).toBe(0)
+      const text = withoutMarks(output('pdftotext', ['-layout', path, '-']))
+      for (const name of FOREIGN) expect(text, command).toContain(name)
+      expect(statSync(path).size).toBeLessThan(30_000)
+      expect(readFileSync(path)).toEqual(await again(command, 'pdf'))
+    }
+  })
+
+  it.skipIf(lacks('gs'))('as EPS show Ghostscript every name (needs ghostscript)', async () => {
+    for (const command of COMMANDS) {
+      const path = join(folder, `foreign-${command}.eps`)
+      await runCli([command, 'foreign.folded', '-o', path], { cwd: folder })
+      const device = ['-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-dEPSCrop', '-sDEVICE=txtwrite']
+      const text = output('gs', [...device, '-sOutputFile=-', path])
+      // Ghostscript gives letters as they are seen.
+      for (const name of FOREIGN) {
+        const shown = name.startsWith('ש') ? [...name].reverse().join('') : name
+        expect(text, command).toContain(shown)
+      }
+      const box = spawnSync('gs', ['-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-sDEVICE=bbox', path], {
+        encoding: 'utf8',
+      }).stderr.match(/%%BoundingBox: (-?\d+) (-?\d+) (\d+) (\d+)/)!
+      const said = readFileSync(path, 'utf8').match(/%%BoundingBox: 0 0 (\d+) (\d+)/)!
+      // Whole points, rounded outward.
+      for (const k of [1, 2]) expect(Math.abs(Number(box[k]))).toBeLessThanOrEqual(1)
+      for (const k of [1, 2]) expect(Math.abs(Number(box[k + 2]) - Number(said[k]))).toBeLessThanOrEqual(1)
+    }
+  })
+
+  async function again(command: string, ending: string): Promise<Buffer> {
+    const path = join(folder, `again.${ending}`)
+    await runCli([command, 'foreign.folded', '-o', path], { cwd: folder })
+    return readFileSync(path)
+  }
+})
+
 describe('pictures', () => {
   it.skipIf(lacks('pdftotext'))('as PDF show poppler every name (needs poppler-utils)', async () => {
     for (const command of COMMANDS) {

@@ -35,7 +35,7 @@ interface Open extends StyledElement {
  */
 export function readSvg(svg: string, find: GlyphFinder = wanted => wanted.map(() => null)): Page {
   const [, width = '0', height = '0'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
-  const title = svg.match(/<title>([^<]*)<\/title>/)?.[1] ?? ''
+  const title = svg.match(/<title[^>]*>([^<]*)<\/title>/)?.[1] ?? ''
   const typesetter = isPageText(svg.replaceAll('\n', ''))
     ? PLAIN_TYPESETTER
     : typesetterFor(textsOf(svg), find)

@@ -1,14 +1,6 @@
 import { isPageText } from './page-text.ts'
+import { hasRight, rightStretches } from './right-stretches.ts'
 
-/** Characters of scripts that are written from the right. Source: the ranges that Unicode sets aside for them, DerivedBidiClass.txt. */
-const RIGHT = '\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}'
-/** From the first such character to the last of them, or to the last number after them, with no letter of another script between:
- *  what Unicode's algorithm (UAX 9) turns round in a line that is read from the left. */
-const STRETCH = new RegExp(
-  `[${RIGHT}](?:(?:[${RIGHT}]|(?!\\p{L}|\\u200e)[^])*(?:[${RIGHT}]|\\p{Nd}%?))?`,
-  'gu',
-)
-const HAS_RIGHT = new RegExp(`[${RIGHT}]`, 'u')
 /** Scripts whose letters look the same beside any other letter. */
 const SIMPLE =
   /^(?:[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Armn}\p{sc=Geor}\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}]|[^\p{L}])/u
@@ -24,7 +16,7 @@ const MIRRORED = new Map(
       ] as const,
   ),
 )
-const INVISIBLE = /^\p{Default_Ignorable_Code_Point}+$/u
+const INVISIBLES = /\p{Default_Ignorable_Code_Point}/gu
 
 /** A part of a text: of letters that the fonts of pages have, or foreign to them and drawn as one. */
 export interface TextPart {
@@ -40,11 +32,11 @@ export function splitText(text: string): readonly TextPart[] {
   if (isPageText(text)) return [{ text, isForeign: false, letters: null }]
   const parts: TextPart[] = []
   let at = 0
-  if (HAS_RIGHT.test(text)) {
-    for (const { 0: stretch, index } of text.matchAll(STRETCH)) {
-      addParts(parts, text.slice(at, index))
-      addStretch(parts, stretch)
-      at = index + stretch.length
+  if (hasRight(text)) {
+    for (const { start, end } of rightStretches(text)) {
+      addParts(parts, text.slice(at, start))
+      addStretch(parts, text.slice(start, end))
+      at = end
     }
   }
   addParts(parts, text.slice(at))
@@ -93,11 +85,12 @@ function addLetters(parts: TextPart[], letters: readonly string[]): void {
   }
   for (const raw of letters) {
     const letter = raw.normalize('NFC')
-    if (INVISIBLE.test(letter)) continue
-    const isPlain = isPageText(letter)
+    const visible = letter.replaceAll(INVISIBLES, '')
+    if (visible === '') continue
+    const isPlain = isPageText(visible)
     if (isPlain ? word !== '' : plain !== '') end()
-    if (isPlain) plain += letter
-    else if (SIMPLE.test(letter) || HAS_RIGHT.test(letter)) {
+    if (isPlain) plain += visible
+    else if (SIMPLE.test(letter) || hasRight(letter)) {
       end()
       parts.push({ text: letter, isForeign: true, letters: null })
     } else word += letter

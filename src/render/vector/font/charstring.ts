@@ -110,10 +110,14 @@ function newPen() {
   }
   const move = (dx: number, dy: number) => {
     close()
-    steps.push(['M', (x += dx), (y += dy)])
+    x += dx
+    y += dy
+    steps.push(['M', x, y])
   }
   const line = (dx: number, dy: number) => {
-    steps.push(['L', (x += dx), (y += dy)])
+    x += dx
+    y += dy
+    steps.push(['L', x, y])
   }
   const curve = (a: number, b: number, c: number, d: number, e: number, f: number) => {
     steps.push(['C', x + a, y + b, x + a + c, y + b + d, x + a + c + e, y + b + d + f])
