@@ -7,8 +7,12 @@ export const GALLERY: Readonly<Record<string, () => Promise<{ readonly picture: 
   flame: () => import('./flame.ts'),
   'flame-chart': () => import('./flame-chart.ts'),
   'flamegraph-pl': () => import('./flamegraph-pl.ts'),
+  'graph-difference': () => import('./graph-difference.ts'),
   icicle: () => import('./icicle.ts'),
+  'map-callees': () => import('./map-callees.ts'),
+  'map-difference': () => import('./map-difference.ts'),
   memory: () => import('./memory.ts'),
   palette: () => import('./palette.ts'),
+  references: () => import('./references.ts'),
   'square-map': () => import('./square-map.ts'),
 }
