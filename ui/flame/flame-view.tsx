@@ -2,6 +2,7 @@ import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { chart, flame, shownThread } from '../state/answers.ts'
 import { chartThread, colouring, flameOrder, recording } from '../state/app-state.ts'
+import { nothingLeft } from '../state/nothing-left.ts'
 import { zoomReset } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
@@ -51,9 +52,7 @@ export function FlameView() {
         )}
         {answer !== null && answer.boxes.length === 0 && (
           <p class="note">
-            {isChart
-              ? 'This thread was not seen in what the filters keep.'
-              : 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'}
+            {isChart ? 'This thread was not seen in what the filters keep.' : nothingLeft.value}
           </p>
         )}
         {answer === null && isLoading && <Skeleton />}

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { functions, rowOfFunc } from '../state/answers.ts'
 import { isDrawerOpen, recording, searchText, selected, sort, view } from '../state/app-state.ts'
+import { nothingLeft } from '../state/nothing-left.ts'
 import { groupAt, toggleGroup } from '../state/panes-state.ts'
 import { SortedTable } from '../table/sorted-table.tsx'
 import { TableRow } from '../table/table-row.tsx'
@@ -119,7 +120,7 @@ export function FunctionsTable() {
           {answer !== null && order.length === 0 && (
             <p class="note">
               {searchText.value.trim() === ''
-                ? 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'
+                ? nothingLeft.value
                 : `No function matches “${searchText.value.trim()}”. Press Escape to clear the search.`}
             </p>
           )}

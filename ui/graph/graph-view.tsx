@@ -10,6 +10,7 @@ import {
   graphNodeCount,
   NODE_COUNTS,
 } from '../state/graph-state.ts'
+import { nothingLeft } from '../state/nothing-left.ts'
 import { GraphBox } from './graph-box.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { GraphLine } from './graph-line.tsx'
@@ -48,7 +49,7 @@ export function GraphView() {
               ? 'No function’s name matches the patterns.'
               : graphLeastNode.value > 0
                 ? 'No function has the share that is asked for (Drawing).'
-                : 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'}
+                : nothingLeft.value}
           </p>
         )}
         {answer !== null && !hasNothing && <GraphCanvas answer={answer} />}

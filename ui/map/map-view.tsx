@@ -5,6 +5,7 @@ import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { squareMap } from '../state/answers.ts'
 import { chooseMapTree, mapBy, mapNesting, mapSize } from '../state/map-state.ts'
+import { nothingLeft } from '../state/nothing-left.ts'
 import { MapCanvas } from './map-canvas.tsx'
 import { MapLine } from './map-line.tsx'
 import { MapSkeleton } from './map-skeleton.tsx'
@@ -55,7 +56,7 @@ export function MapView() {
           <p class="note">
             {answer.negative > 0
               ? 'All that the filters keep weighs less than nothing: there is no room to give it.'
-              : 'Nothing was measured in what the filters keep. Press Escape to take the last one back.'}
+              : nothingLeft.value}
           </p>
         )}
         {answer !== null && !hasNothing && <MapCanvas answer={answer} label={label} />}
