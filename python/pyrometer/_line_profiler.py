@@ -5,11 +5,8 @@ module with one of them is compiled, a decorator is put beneath the others of it
 """
 
 import sys
-from time import perf_counter
 
 DECORATOR = "__pyrometer_lines__"
-_CALIBRATION_LOOPS = 400
-_CALIBRATION_ROUNDS = 7
 
 
 class LineProfilerTracer:
@@ -155,20 +152,18 @@ class LineProfilerTracer:
             key: {line: (hits, ticks * stats.unit) for line, hits, ticks in rows} for key, rows in stats.timings.items()
         }
 
-    def calibrate(self):
+    def calibrate(self, costless):
         """Measures what an event adds to its line, on a function whose lines cost nothing."""
-        rounds = range(_CALIBRATION_ROUNDS)
-        plain = _median([_timed(_calibrated) for _ in rounds])
+        plain = costless.median([costless.elapsed() for _ in costless.rounds])
         costs = []
-        for _ in rounds:
+        for _ in costless.rounds:
             profiler = self._make()
-            function = type(_calibrated)(_calibrated.__code__, globals())
-            profiler(function)()
+            profiler(costless.copy())()
             stats = profiler.get_stats()
             rows = [row for rows in stats.timings.values() for row in rows]
             events = sum(hits for _, hits, _ in rows) or 1
             costs.append((sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
-        self.own_cost = max(0.0, _median(costs))
+        self.own_cost = max(0.0, costless.median(costs))
         self._watch_code = _watch_by_code(self._profiler)
         self._is_enabled = True
 
@@ -235,22 +230,3 @@ def _decorated(tree, is_meant, ast):
                 is_any = True
         waiting.extend((child, inner) for child in ast.iter_child_nodes(node))
     return is_any
-
-
-def _median(values):
-    return sorted(values)[len(values) // 2]
-
-
-def _timed(function):
-    began = perf_counter()
-    function()
-    return perf_counter() - began
-
-
-def _calibrated():
-    for number in range(_CALIBRATION_LOOPS):
-        one = number
-        two = one
-        three = two
-        four = three
-    return four

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from ._line_cost import CostlessLines
 from ._line_names import Choice, unwrapped
 from ._line_times import LineTimes
 from ._line_watch import make_tracer
@@ -109,7 +110,7 @@ class Lines(Recorder):
         tracer = None if self._patterns else self._line_profiler()
         if tracer is None:
             tracer = self._own_tracer()
-            tracer.calibrate()
+            tracer.calibrate(CostlessLines())
             for function in self.functions:
                 tracer.choose(function.__code__, function.__module__, function.__qualname__)
         if self._patterns:
@@ -123,7 +124,7 @@ class Lines(Recorder):
             from ._line_profiler import LineProfilerTracer
 
             tracer = LineProfilerTracer(self._choice, lambda _profiler, function: function)
-            tracer.calibrate()
+            tracer.calibrate(CostlessLines())
             for function in self.functions:
                 tracer.watch(function)
             return tracer

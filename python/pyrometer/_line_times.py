@@ -8,9 +8,6 @@ import sys
 from _thread import get_ident
 from time import perf_counter
 
-_CALIBRATION_LOOPS = 400
-_CALIBRATION_ROUNDS = 7
-
 
 class Lines(dict):
     """Cells by line number."""
@@ -79,25 +76,24 @@ class LineTimes:
                     added[line] = (before[0] + hits, before[1] + seconds, before[2] + events)
             yield known[0], known[1], known[2], added
 
-    def calibrate(self):
+    def calibrate(self, costless):
         """Measures what an event costs, on a function whose lines cost nothing."""
-        code = _calibrated.__code__
-        rounds = range(_CALIBRATION_ROUNDS)
-        plain = _median([_timed(_calibrated) for _ in rounds])
+        code = costless.function.__code__
+        plain = costless.median([costless.elapsed() for _ in costless.rounds])
         self.choose(code, None, "")
         self.start(False)
         own, elapsed, events = [], [], 1
-        for _ in rounds:
+        for _ in costless.rounds:
             self._cells.clear()
-            elapsed.append(_timed(_calibrated))
+            elapsed.append(costless.elapsed())
             cells = [cell for table in self._cells.values() for lines in table.values() for cell in lines.values()]
             events = sum(cell[0] for cell in cells) or 1
             own.append(sum(cell[1] for cell in cells))
         self.stop()
         self._cells.clear()
         self._unchoose(code)
-        self.own_cost = max(0.0, (_median(own) - plain) / events)
-        self.nested_cost = max(0.0, (_median(elapsed) - plain) / events)
+        self.own_cost = max(0.0, (costless.median(own) - plain) / events)
+        self.nested_cost = max(0.0, (costless.median(elapsed) - plain) / events)
 
     def _monitored(self):
         getframe = sys._getframe
@@ -177,22 +173,3 @@ class LineTimes:
             return on_event
 
         return traced
-
-
-def _median(values):
-    return sorted(values)[len(values) // 2]
-
-
-def _timed(function):
-    began = perf_counter()
-    function()
-    return perf_counter() - began
-
-
-def _calibrated():
-    for number in range(_CALIBRATION_LOOPS):
-        one = number
-        two = one
-        three = two
-        four = three
-    return four

@@ -21,7 +21,7 @@ class ProgramLines:
         self._unwrapped = names["unwrapped"]
         self._choice = names["Choice"](_patterns(folder))
         self._tracer = self._choose_tracer(can_compile)
-        self._tracer.calibrate()
+        self._tracer.calibrate(parts("_line_cost")["CostlessLines"]())
         self._notes = []
         self._pid = os.getpid()
         self._is_written = False

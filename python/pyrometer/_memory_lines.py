@@ -17,7 +17,6 @@ from time import time_ns
 #: Spans of a function that are kept, and the shortest one in nanoseconds.
 _MOST_SPANS = 1000
 _SHORTEST_SPAN = 1_000_000
-_LOOPS = 300
 #: Flags of the code of generators and coroutines.
 _PAUSES = 0x20 | 0x80 | 0x200
 
@@ -135,19 +134,12 @@ class MemoryLines:
         """(name, start, duration, thread) of calls of some length."""
         return [(watched.name,) + span for watched in self._chosen for span in watched.spans]
 
-    def calibrate(self):
+    def calibrate(self, costless):
         """Measures what an event costs, on a function whose lines cost nothing."""
-        from time import perf_counter
-
-        def timed():
-            began = perf_counter()
-            _calibrated()
-            return perf_counter() - began
-
-        plain = min(timed() for _ in range(3))
-        self.choose(_calibrated.__code__, None, "")
+        plain = min(costless.elapsed() for _ in range(3))
+        self.choose(costless.function.__code__, None, "")
         self.start(False)
-        traced = min(timed() for _ in range(3))
+        traced = min(costless.elapsed() for _ in range(3))
         self.stop()
         events = sum(cell[2] for thread in self._threads.values() for cell in thread[self._chosen[-1]].values())
         self.own_cost = max(0.0, traced - plain) * 3 / (events or 1)
@@ -290,11 +282,3 @@ class MemoryLines:
             return on_event
 
         return traced
-
-
-def _calibrated():
-    for number in range(_LOOPS):
-        one = number
-        two = one
-        three = two
-    return three

@@ -2,6 +2,7 @@
 
 import os
 
+from ._line_cost import CostlessLines
 from ._line_names import Choice
 from ._line_recording import chosen_functions, main_name
 from ._line_watch import make_tracer
@@ -38,7 +39,7 @@ class LineMemory:
         """Watches the functions that were given, and those that fit a pattern, from now on."""
         tracer = self._tracer = self._make_tracer()
         if self._own_cost is None:
-            tracer.calibrate()
+            tracer.calibrate(CostlessLines())
             self._own_cost, self.name = tracer.own_cost, tracer.name
         for function in self.functions:
             tracer.choose(function.__code__, function.__module__, function.__qualname__)
