@@ -40,6 +40,13 @@ beforeAll(async () => {
   )
   const groups: DrawnObject[] = [{ type: 'dict', count: 3, size: 300 }]
   await save('groups.pyrometer', heapRecording([groups], { name: 'groups.py', hasReferences: false }))
+  const sites = recordingFromText('\n7     2\nmain  main\nload  parse', { name: 'sites.py' })
+  const type = { kind: 'snapshot', precision: 'exact' } as const
+  const valueTypes = [
+    { ...type, name: 'in-use bytes', unit: 'bytes' },
+    { ...type, name: 'in-use objects', unit: 'count' },
+  ] as const
+  await save('sites.pyrometer', { ...sites, stacks: { ...sites.stacks!, valueTypes } })
   await save('none.pyrometer', recordingFromText('1\nmain', { name: 'none.py' }))
 })
 
@@ -140,5 +147,18 @@ describe('a recording of nothing but a heap', () => {
       0,
     )
     expect((await pyrometer('heap', 'all.pyrometer', '--growth')).stdout).toContain('at exit to end')
+  })
+
+  it('takes filters for places that allocate, and refuses them for objects', async () => {
+    const whole = await heap('sites.pyrometer')
+    expect(whole.out).toMatch(/load[\s\S]*parse/)
+    const filtered = await heap('sites.pyrometer', '--focus', 'parse')
+    expect(filtered.status).toBe(0)
+    expect(filtered.out).toContain('parse')
+    expect(filtered.out).not.toContain('load')
+    for (const file of ['one.pyrometer', 'groups.pyrometer']) {
+      expect(await heap(file, '--focus', 'Leak')).toMatchObject({ status: 2, out: '' })
+    }
+    expect((await heap('sites.pyrometer', '--preset', 'mine')).err).toContain('Presets: only-my-code')
   })
 })

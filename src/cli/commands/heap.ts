@@ -8,8 +8,9 @@ import { checkLive, type LiveFlags, lookLive, looksSaver } from '../look-live.ts
 import { processId } from '../program-command.ts'
 import { whileReading } from '../reading-progress.ts'
 import { parseSpokenTime } from '../spoken-time.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
-interface HeapFlags extends HtmlFlags, LiveFlags {
+interface HeapFlags extends HtmlFlags, LiveFlags, TransformFlags {
   readonly by: HeapGrouping
   readonly sort?: HeapSort
   readonly limit?: number
@@ -88,6 +89,7 @@ export function define(command: Command, context: Context): void {
     )
     .optionsGroup('Options:')
   addHtmlOptions(command)
+  addTransformOptions(command)
   command.action((files: string[], flags: HeapFlags) => run(files, flags, context))
 }
 
@@ -104,12 +106,13 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
   if (flags.refs !== undefined && flags.map === true) {
     throw new UsageError('One picture goes into one file', 'Give --refs OBJECT or --map')
   }
+  const transforms = transformsOf(flags)
   const { openHeaps, openHeapsOrSites } = await import('../../workbench/heap.ts')
   const { base, snapshot, since, profile } = flags
   const save = flags.pid === undefined || isDrawn ? null : await looksSaver(flags.output, context)
   const live = flags.pid === undefined ? undefined : await lookLive({ ...flags, pid: flags.pid }, context)
   if (live !== undefined) await save?.(live)
-  const asked = { files, live, base, snapshot, since, profile }
+  const asked = { files, live, base, snapshot, since, profile, transforms }
   const { looks, sites } = await whileReading(context, async options =>
     asksOfObjects(flags) || live !== undefined
       ? { looks: await openHeaps({ ...asked, ...options }), sites: null }
@@ -120,8 +123,17 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
     printSites(sites, { context, limit: flags.limit ?? ROWS, isJson: flags.json === true })
     return
   }
+  if (transforms.length > 0) {
+    throw new UsageError(
+      'Filters are about places that allocate: the objects of a heap have none',
+      'Choose objects with --paths, --referrers, --size or --refs',
+    )
+  }
   if (flags.html !== undefined) {
-    await savePage([looks.look.recording], flags, { context, hash: 'view=heap' })
+    const { look, mark } = looks
+    const isOfAnother = base !== undefined && mark !== null && mark.recording !== look.recording
+    const shown = isOfAnother ? [look.recording, mark.recording] : [look.recording]
+    await savePage(shown, flags, { context, hash: isOfAnother ? 'view=heap&base=1' : 'view=heap' })
     return
   }
   if (isDrawn) {
