@@ -46,7 +46,7 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
     isInOrder: request.flamechart === true,
     isPlain: request.compat !== undefined && kind !== 'html',
   }
-  const opened = await openMerged(request.files, { ...request, reading })
+  const opened = await openMerged(request.files, { ...request, reading, isDrawn: true })
   const recording = drawable(opened)
   if (kind === 'html') return writePage(opened, { ...request.page, path: output, cwd })
   const kept = request.cp === undefined ? null : await openPalette(request.cp, cwd)

@@ -62,7 +62,7 @@ export async function askCallGraph(
     noteEmpty(answer, request)
     return { answer, name, recording: recordings[0]! }
   }
-  const recording = drawable(await openMerged(files, request))
+  const recording = drawable(await openMerged(files, { ...request, isDrawn: true }))
   const valueType = valueTypeNamed(recording, request.valueType)
   const filter = valueType === null ? {} : { valueType }
   const answer = queryCallGraph(recording, { ...request.question, filter })

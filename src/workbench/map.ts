@@ -61,7 +61,7 @@ export async function drawMap(request: MapRequest): Promise<void> {
     standard: 'svg',
   } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
-  const opened = await openMerged(request.files, request)
+  const opened = await openMerged(request.files, { ...request, isDrawn: true })
   const recording = drawable(opened)
   const treeOptions = whatToDraw(recording, request)
   if (kind === 'html') {

@@ -1,9 +1,16 @@
 import { withBeforeUnder } from '../analysis/difference/before-after.ts'
+import { withStacks } from '../analysis/stacks-from-calls.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import { rememberSides } from './compared-page.ts'
 import { type OpenOptions, openInputs } from './open.ts'
 import { listProfiles } from './pick-profile.ts'
+
+/** How inputs are opened as one. */
+export interface MergeOptions extends OpenOptions {
+  /** Of two heaps what keeps their objects alive is compared: pictures draw that. */
+  readonly isDrawn?: boolean
+}
 
 /**
  * Opens inputs as one recording: several, and the profiles of a file that holds several, are merged by process. With a base
@@ -11,8 +18,8 @@ import { listProfiles } from './pick-profile.ts'
  * stacks with two counts.
  * @throws UsageError when they do not measure the same, or cannot be compared; what {@link openInputs} throws.
  */
-export async function openMerged(paths: readonly string[], options: OpenOptions): Promise<Recording> {
-  const { base, normalize, transforms = [], ...rest } = options
+export async function openMerged(paths: readonly string[], options: MergeOptions): Promise<Recording> {
+  const { base, normalize, transforms = [], isDrawn = false, ...rest } = options
   if (base === undefined) {
     if (normalize !== undefined)
       throw new UsageError('--normalize is about a base', 'Name one with --base FILE')
@@ -22,13 +29,20 @@ export async function openMerged(paths: readonly string[], options: OpenOptions)
   const { putUnder } = await import('../analysis/difference/put-under.ts')
   const own = await mergeInputs(paths, rest)
   const other = await mergeInputs([base], rest)
-  let joined = putUnder(own, other, normalize)
+  const areHeaps = isDrawn && isHeapAlone(own) && isHeapAlone(other)
+  let joined = areHeaps
+    ? putUnder(withStacks(own), withStacks(other), normalize)
+    : putUnder(own, other, normalize)
   if (transforms.length > 0) {
     const { parseTransforms, transformInputs } = await import('./transform-inputs.ts')
     joined = transformInputs([joined], parseTransforms(transforms), options.onNote)[0]!
   }
   rememberSides(joined, { own, base: other, normalize, transforms })
   return joined
+}
+
+function isHeapAlone({ heap, stacks, calls, lines }: Recording): boolean {
+  return heap !== null && stacks === null && calls === null && lines === null
 }
 
 /** A file of stacks with two counts each as the second with the first under it. Any other recording as it is. */

@@ -24,9 +24,10 @@ export function putUnder(recording: Recording, base: Recording, how: Normalisati
   const hasParts = [own.stacks, own.calls, own.lines, other.stacks, other.calls, other.lines].some(
     part => part !== null,
   )
-  if (!hasParts && (counters.some(({ base }) => base !== undefined) || haveSeriesInCommon(own, other)))
+  // Heaps are compared by looks, and values over time by name: each side's stay its own.
+  const hasOthers = haveSeriesInCommon(own, other) || (own.heap !== null && other.heap !== null)
+  if (!hasParts && (hasOthers || counters.some(counter => counter.base !== undefined)))
     return { ...own, counters }
-  if (!hasParts && own.heap !== null && other.heap !== null) throw onlyHeaps(own)
   const main = own.stacks !== null ? 'stacks' : own.calls !== null ? 'calls' : 'lines'
   if (pairs[main].length === 0) throw incomparable(own, other, main)
   const into = joinShared(own, other)
@@ -57,13 +58,6 @@ function haveSeriesInCommon(own: Recording, base: Recording): boolean {
     base.timelines.some(
       other => points.length > 0 && other.points.length > 0 && other.name === name && other.unit === unit,
     ),
-  )
-}
-
-function onlyHeaps({ meta }: Recording): UsageError {
-  return new UsageError(
-    `${meta.name} and its base hold objects of heaps, and no costs of functions or lines`,
-    'Compare what grew with "pyrometer heap FILE --base FILE"',
   )
 }
 

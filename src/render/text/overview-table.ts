@@ -75,7 +75,7 @@ function heapsTable({ heaps }: OverviewAnswer, options: OverviewOptions): string
     formatBytes(size),
   ])
   const table = renderTable(columns, rows, { width: options.columns, colours: options.colours })
-  return `${table}"pyrometer heap" shows what they are\n`
+  return `${table}"pyrometer heap" shows what they are, and with --base what grew\n`
 }
 
 const MOST_COMPARED = ['Most was', 'Difference', 'Change']
