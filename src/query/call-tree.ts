@@ -4,9 +4,10 @@ import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { type TreeDifference, uniteTrees, type Widths } from '../analysis/difference/unite-trees.ts'
 import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
-import { stackWeights } from '../analysis/filter-samples.ts'
+import { stackWeights, valueTypeOf } from '../analysis/filter-samples.ts'
 import { computeInvertedTree } from '../analysis/inverted-tree.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
+import { drawnWeights } from './drawn-weights.ts'
 import type { Filter } from './filter.ts'
 
 /** A merged call tree, one row a call node: a path of funcs from a root. Rows stand by depth, within a depth in the order
@@ -33,6 +34,8 @@ export interface CallTreeAnswer {
   /** Where a base was put under the recording: both figures of each node. `self`, `totals` and `total` are then what boxes
    *  are as large as, by the widths asked for. Null elsewhere. */
   readonly difference: TreeDifference | null
+  /** Stacks that weigh less than nothing and are left out, where there is no base; absent: none. */
+  readonly below?: number
 }
 
 /** What {@link queryCallTree} is asked. */
@@ -46,20 +49,21 @@ export interface CallTreeOptions {
 /**
  * The merged call tree of what the filter keeps; `inverted` turns it round, so that roots are the funcs with self cost and
  * children are callers. A recording that has only a call graph gives an estimate (the filter can then only choose the value
- * type). The empty stack is in no tree. O(samples + stacks), inverted O(sum of the stacks' depths).
+ * type). The empty stack is in no tree; without a base, neither is what weighs less than nothing (see {@link drawnWeights}). O(samples + stacks), inverted O(sum of the stacks' depths).
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type.
  */
 export function queryCallTree(recording: Recording, options: CallTreeOptions = {}): CallTreeAnswer {
   const { filter = {}, inverted = false, widths = 'new' } = options
   if (recording.stacks === null) return callGraphTree(recording.calls, filter, { inverted, widths })
   const { valueTypes } = recording.stacks
-  const { valueType, weights } = stackWeights(recording, filter)
+  const base = baseColumn(valueTypes, valueTypeOf(recording.stacks, filter))
+  const { valueType, weights, below } =
+    base === null ? drawnWeights(recording, filter) : { ...stackWeights(recording, filter), below: 0 }
   const nodes = computeCallNodes(recording.shared)
   const treeOf = inverted ? computeInvertedTree : computeCallTree
   const tree: SideTree = treeOf(nodes, weights)
   const about = { valueType: valueTypes[valueType]!, isEstimated: false }
-  const base = baseColumn(valueTypes, valueType)
-  if (base === null) return answer(tree, about)
+  if (base === null) return { ...answer(tree, about), below }
   const under = treeOf(nodes, stackWeights(recording, { ...filter, valueType: base.index }).weights)
   return united(tree, under, { ...about, base, widths })
 }

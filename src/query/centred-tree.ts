@@ -1,10 +1,10 @@
 import { computeCallNodes } from '../analysis/call-nodes.ts'
 import { type CentredTrees, centreTrees } from '../analysis/centred-tree.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
-import { stackWeights } from '../analysis/filter-samples.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import type { CallTreeAnswer } from './call-tree.ts'
+import { drawnWeights } from './drawn-weights.ts'
 import type { Filter } from './filter.ts'
 
 /** Who called a func, directly and through others, and what it called: each a tree whose only root is the func. */
@@ -22,9 +22,10 @@ export interface CentredAnswer {
  */
 export function queryCentredTree(recording: Recording, func: FuncIndex, filter: Filter = {}): CentredAnswer {
   if (recording.stacks !== null) {
-    const { valueType, weights } = stackWeights(recording, filter)
+    const { valueType, weights, below } = drawnWeights(recording, filter)
     const trees = centreTrees(computeCallNodes(recording.shared), weights, func)
-    return answer(trees, recording.stacks.valueTypes[valueType]!, false)
+    const { callers, callees } = answer(trees, recording.stacks.valueTypes[valueType]!, false)
+    return { callers, callees: { ...callees, below } }
   }
   const part = recording.calls
   if (part === null) throw new TypeError('The recording has neither stacks nor a call graph')

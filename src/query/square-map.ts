@@ -4,7 +4,7 @@ import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { type TreeDifference, uniteTrees, type Widths } from '../analysis/difference/unite-trees.ts'
 import { type BaseColumn, baseColumn } from '../analysis/difference/value-pairs.ts'
 import { estimateCallTree } from '../analysis/estimated-tree.ts'
-import { stackWeights } from '../analysis/filter-samples.ts'
+import { stackWeights, valueTypeOf } from '../analysis/filter-samples.ts'
 import { computeCalleeTree, computeCallerTree } from '../analysis/func-trees.ts'
 import { computeFunctionTotals } from '../analysis/function-totals.ts'
 import type { SquareMapBoxes } from '../analysis/square-map/box-columns.ts'
@@ -13,6 +13,7 @@ import { followPath, type MapTree, makeMapTree } from '../analysis/square-map/ma
 import { computePackageTree, groupFuncs } from '../analysis/square-map/package-tree.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
+import { drawnWeights } from './drawn-weights.ts'
 import type { Filter } from './filter.ts'
 
 /** What a box in a box means: called by it (from all roots); part of it (package, file, function); who called a function; or
@@ -79,7 +80,7 @@ export interface SquareMapAnswer {
   readonly whole: number
   /** What fills the map. */
   readonly shown: number
-  /** Nodes of the whole tree, and those of them that weigh less than nothing and so have no room. */
+  /** Nodes of the whole tree, and the stacks and nodes that weigh less than nothing and so have no room. */
   readonly nodes: number
   readonly negative: number
   readonly groups: readonly string[]
@@ -102,7 +103,10 @@ export function queryMapTree(recording: Recording, options: MapTreeOptions = {})
     throw new RangeError(`Func ${func} of ${shared.funcs.length}`)
   }
   if (stacks === null) return callGraphTree(recording, calls, { filter, by, func, widths })
-  const { valueType: index, weights, total } = stackWeights(recording, filter)
+  const base = baseColumn(stacks.valueTypes, valueTypeOf(stacks, filter))
+  const found =
+    base === null ? drawnWeights(recording, filter) : { ...stackWeights(recording, filter), below: 0 }
+  const { valueType: index, weights, total, below } = found
   const nodes = computeCallNodes(shared)
   const groups = by === 'packages' ? groupFuncs(shared) : null
   const about = {
@@ -115,8 +119,10 @@ export function queryMapTree(recording: Recording, options: MapTreeOptions = {})
     if (by === 'callees') return computeCalleeTree(nodes, column, func)
     return computeCallTree(nodes, column)
   }
-  const base = baseColumn(stacks.valueTypes, index)
-  if (base === null) return answer(treeOf(weights), null, about)
+  if (base === null) {
+    const drawn = answer(treeOf(weights), null, about)
+    return { ...drawn, negative: drawn.negative + below }
+  }
   const under = stackWeights(recording, { ...filter, valueType: base.index })
   return answer(treeOf(weights), { ...base, tree: treeOf(under.weights), whole: under.total }, about)
 }

@@ -74,6 +74,14 @@ function Way({ answer }: { answer: FlameAnswer }) {
           ~ split by caller is estimated
         </span>
       )}
+      {answer.below > 0 && (
+        <span
+          class="chip chip-note"
+          title="What weighs less than nothing has no width: memory that was freed, in the difference of two profiles"
+        >
+          {answer.below} {answer.below === 1 ? 'stack' : 'stacks'} below zero: not drawn
+        </span>
+      )}
     </>
   )
 }

@@ -134,7 +134,7 @@ export async function answer<N extends QuestionName>(
 function flameAnswer(
   boxes: Boxes,
   recording: Recording,
-  of: Pick<CallTreeAnswer, 'isEstimated' | 'difference'> & { valueType: { unit: string } },
+  of: Pick<CallTreeAnswer, 'isEstimated' | 'difference' | 'below'> & { valueType: { unit: string } },
 ): FlameAnswer {
   const selfOfFunc = new Float64Array(recording.shared.funcs.length)
   for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]!
@@ -143,6 +143,7 @@ function flameAnswer(
     selfOfFunc,
     unit: of.valueType.unit,
     isEstimated: of.isEstimated,
+    below: of.below ?? 0,
     difference: of.difference,
   }
 }

@@ -102,6 +102,8 @@ export interface FlameAnswer {
   readonly selfOfFunc: Float64Array
   readonly unit: string
   readonly isEstimated: boolean
+  /** Stacks that weigh less than nothing and are not drawn. */
+  readonly below: number
   /** Both figures of each box, where there is a base. */
   readonly difference: TreeDifference | null
 }

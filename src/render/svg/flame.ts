@@ -71,7 +71,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
       ? `<text class="sub" x="${PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
       : '',
     `<g id="foot" transform="translate(0 ${place.y})">`,
-    `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden)}</text>`,
+    `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden, own.shown === MAX_ROWS || above?.shown === MAX_ROWS)}</text>`,
     legend(tree, { frame, options, hottest }),
     '</g>',
     options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
@@ -177,6 +177,9 @@ function notesOf(tree: CallTreeAnswer): string[] {
   if (tree.isEstimated)
     notes.push('estimated: the recording has a call graph, which does not say how costs split by caller')
   if (tree.isTruncated) notes.push('the rarest callers are left out')
+  if ((tree.below ?? 0) > 0) {
+    notes.push(`${tree.below} ${tree.below === 1 ? 'stack' : 'stacks'} below zero: not drawn`)
+  }
   return notes
 }
 
@@ -190,9 +193,12 @@ function header(options: FlameOptions, notes: readonly string[], frame: FlameFra
   ].join('\n')
 }
 
-function hiddenText(hidden: number): string {
+/** What is said of levels that are not shown: such as are too narrow, and in a very deep tree those beyond the last row. */
+function hiddenText(hidden: number, isCut: boolean): string {
   if (hidden <= 0) return ''
-  return `${hidden === 1 ? 'One deeper level' : `${hidden} deeper levels`} of boxes under 1 % wide: not shown`
+  const levels = hidden === 1 ? 'One deeper level' : `${hidden} deeper levels`
+  if (isCut) return `${levels}: ${MAX_ROWS} are drawn`
+  return `${levels} of boxes under 1 % wide: not shown`
 }
 
 /** What colours mean; nothing where they were chosen by the reader. */
