@@ -173,3 +173,73 @@ test('time is chosen on the timeline by keys alone', async ({ page }) => {
   await page.keyboard.press('Escape')
   await expect(page.locator('.chip')).toHaveCount(0)
 })
+
+test('the lanes of the timeline are walked by keys alone, and say what ran when', async ({ page }) => {
+  for (const view of ['functions', 'threads'] as const) {
+    await page.goto('about:blank')
+    await openDemo(page, `view=${view}`)
+    await page.getByRole('grid', { name: 'What ran when' }).focus()
+    const heard = [await spoken(page)]
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'End', 'ArrowUp', 'Home']) {
+      await page.keyboard.press(key)
+      heard.push(await spoken(page))
+    }
+    expect(heard[0], view).toMatch(/^MainThread, 0\.\d+ to \d.*parse_row, running, heat/)
+    expect(heard[4], view).toMatch(/^Memory \(RSS\), .*MB$/)
+    expect(new Set(heard).size, heard.join(' | ')).toBeGreaterThan(6)
+    await expect(page.locator('.lane-mark')).toBeVisible()
+    await expect(page.getByRole('tooltip')).toBeVisible()
+  }
+  for (const key of ['ArrowUp', 'ArrowUp', 'ArrowRight']) await page.keyboard.press(key)
+  const [name, , func] = (await spoken(page))!.split(', ')
+  expect(name).toBe('MainThread')
+  await page.keyboard.press(' ')
+  await expect.poll(() => selectedName(page)).toBe(func)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.chip').first()).toContainText(' to ')
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.chip')).toHaveCount(0)
+})
+
+test('one of a row of choices is reached by Tab, the others by arrows', async ({ page }) => {
+  await openDemo(page, 'view=flame')
+  const colours = page.getByRole('radiogroup', { name: 'Colours' })
+  await expect(colours.locator('[tabindex="0"]')).toHaveCount(1)
+  await colours.getByRole('radio', { name: 'Heat' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(colours.getByRole('radio', { name: 'By package' })).toBeFocused()
+  await expect(colours.getByRole('radio', { name: 'By package' })).toBeChecked()
+  await page.keyboard.press('ArrowRight')
+  await expect(colours.getByRole('radio', { name: 'Heat' })).toBeChecked()
+})
+
+test('keys of one letter can be turned off, and on again', async ({ page }) => {
+  await openDemo(page, 'view=functions')
+  await page.keyboard.press('?')
+  await page.getByRole('checkbox', { name: /Keys of one letter/ }).press(' ')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('2')
+  await page.waitForTimeout(100)
+  await expect(page.locator('.rail-item[data-view=functions]')).toHaveAttribute('aria-current', 'page')
+  await page.getByRole('button', { name: 'Keys and commands' }).press('Enter')
+  await page.getByRole('checkbox', { name: /Keys of one letter/ }).press(' ')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('2')
+  await expect(page.locator('.rail-item[data-view=flame]')).toHaveAttribute('aria-current', 'page')
+})
+
+test('a box too thin for a label shows the keyboard', async ({ page }) => {
+  await openDemo(page, 'view=flame')
+  const picture = page.locator('.flame-canvas')
+  await picture.focus()
+  // The last box of its row, under a hundredth of the whole.
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowDown')
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight')
+  await page.waitForTimeout(200)
+  const size = await picture.boundingBox()
+  const clip = { x: size!.x + 4, y: size!.y + 4, width: size!.width - 8, height: size!.height - 8 }
+  const here = await page.screenshot({ clip })
+  await page.keyboard.press('ArrowLeft')
+  await page.waitForTimeout(200)
+  expect((await page.screenshot({ clip })).equals(here)).toBe(false)
+})
