@@ -1,4 +1,4 @@
-import type { Exit, Quality, Recording, ValueType, Warning } from '../model/recording.ts'
+import type { Exit, Quality, Recording, StacksPart, ValueType, Warning } from '../model/recording.ts'
 
 /** What a recording is, for headers and footers. Null means unknown. */
 export interface SummaryAnswer {
@@ -47,10 +47,19 @@ export function querySummary(recording: Recording): SummaryAnswer {
 /** Samples that were taken: a row may stand for several equal ones. */
 function sampleCount({ stacks }: Recording): number {
   const counts = stacks!.valueTypes.findIndex(type => type.name === 'samples' && type.unit === 'count')
-  if (counts === -1) return stacks!.samples.length
+  if (counts === -1) return ownSamples(stacks!)
   let sum = 0
   for (const count of stacks!.weights[counts]!) sum += count
   return sum
+}
+
+/** Without those of a base, which weigh nothing here. */
+function ownSamples({ samples, valueTypes, weights }: StacksPart): number {
+  if (valueTypes.every(type => type.base === undefined)) return samples.length
+  const own = weights.filter((_, k) => valueTypes[k]!.base === undefined)
+  let count = 0
+  for (let i = 0; i < samples.length; i++) if (own.some(column => column[i] !== 0)) count++
+  return count
 }
 
 function exitText(exit: Exit): string | null {

@@ -5,11 +5,10 @@ import { colouring, phase, recording, view } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
+import { QualityBox } from './quality-box.tsx'
+import { qualityFacts } from './quality-facts.ts'
 
 const PACKAGES_SHOWN = 5
-
-/** Modes of the recorders; any other source is the format of a file. */
-const MODES = new Set(['sample', 'trace', 'lines', 'memory', 'heap', 'native', 'node'])
 
 /** How good the measurement is, and what the colours mean. */
 export function Footer() {
@@ -25,76 +24,20 @@ export function Footer() {
   )
 }
 
-interface Fact {
-  readonly label: string
-  readonly value: string
-  readonly after?: string
-  readonly title: string
-}
-
-/** How many of the samples came late, for the tip. */
-function lateness({
-  lateTicks,
-  takenTicks,
-}: {
-  lateTicks: number | null
-  takenTicks: number | null
-}): string {
-  if (!lateTicks || !takenTicks) return ''
-  return `; ${formatShare(lateTicks / takenTicks)} of them came more than half an interval late`
-}
-
 function Quality() {
   const summary = recording.value?.summary
   if (summary === undefined) return <div class="quality" />
-  const { quality, warnings, exit } = summary
-  const facts: Fact[] = []
-  if (quality?.scheduledTicks && quality.takenTicks !== null) {
-    facts.push({
-      label: 'Quality:',
-      value: `${((100 * quality.takenTicks) / quality.scheduledTicks).toFixed(2)}\u2009%`,
-      after: 'of ticks',
-      title: `Samples taken of those that were due${lateness(quality)}`,
-    })
-  }
-  if (quality !== null && quality.tornShare !== null) {
-    facts.push({
-      label: '',
-      value: formatShare(quality.tornShare),
-      after: 'torn (estimated)',
-      title: 'Stacks that changed while they were read, and were not noticed: estimated share',
-    })
-  }
-  if (quality !== null && quality.recorderCpu !== null && summary.duration) {
-    facts.push({
-      label: 'sampler',
-      value: formatShare(quality.recorderCpu / summary.duration),
-      after: 'of a core',
-      title: 'CPU time the recorder itself used',
-    })
-  }
-  if (quality === null) {
-    facts.push({
-      label: MODES.has(summary.source) ? 'Recorder:' : 'Read from',
-      value: summary.source,
-      title: 'The file does not say how good the measurement is',
-    })
-  }
-  if (exit !== null && exit !== 'exit status 0')
-    facts.push({ label: '', value: exit, title: 'How the program ended' })
   return (
-    <div class="quality">
-      {facts.map(fact => (
-        <span class="fact" key={fact.title} title={fact.title}>
-          {fact.label} <b>{fact.value}</b> {fact.after}
-        </span>
-      ))}
-      {warnings.length > 0 && (
-        <span class="fact fact-warning" title={warnings.map(warning => warning.message).join('\n')}>
-          {warnings.length === 1 ? warnings[0]!.message : `${warnings.length} warnings`}
-        </span>
-      )}
-    </div>
+    <>
+      <QualityBox summary={summary} />
+      <div class="quality">
+        {qualityFacts(summary).map(fact => (
+          <span class="fact" key={fact.title} title={fact.title}>
+            {fact.label} <b>{fact.value}</b> {fact.after}
+          </span>
+        ))}
+      </div>
+    </>
   )
 }
 
@@ -125,7 +68,7 @@ function highestTotal(): number {
   return most
 }
 
-/** The scale of differences: faster … slower, with signs and arrows. */
+/** The scale of differences: less … more, with signs and arrows. */
 function DifferenceLegend({ compared }: { compared: NonNullable<typeof differences.value> }) {
   const isPicture = view.value === 'map' || view.value === 'graph'
   const measure = isPicture && heatMeasure.value === 'total' ? 'total' : 'self'
@@ -135,7 +78,7 @@ function DifferenceLegend({ compared }: { compared: NonNullable<typeof differenc
     <div
       class="legend"
       role="img"
-      aria-label={`Colours are the difference of ${measure}, from ${most} faster to ${most} slower; grey is the same or within the noise`}
+      aria-label={`Colours are the difference of ${measure}, from ${most} less to ${most} more; grey is the same or within the noise`}
       title="Grey: the same, or within the noise"
     >
       <span>difference of {measure}</span>

@@ -2,7 +2,7 @@ import { deltaArrow, formatChange, formatDelta, formatDeltaShare } from '../../b
 import { formatValue, type Unit } from '../../base/units.ts'
 import { DIFFERENCE, DIFFERENCE_TEXT, differenceStep, type Theme } from './heat.ts'
 
-/** Rules that fill `h0` to `h6` from much faster to much slower, and `t0` to `t6` for text on them. */
+/** Rules that fill `h0` to `h6` from much less to much more, and `t0` to `t6` for text on them. */
 export function differenceRules(theme: Theme): string {
   return DIFFERENCE[theme]
     .map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${DIFFERENCE_TEXT[theme][i]}}`)
@@ -19,14 +19,14 @@ export function differenceLegend(at: {
   readonly largest: string
 }): string {
   const { right, y, measure, largest } = at
-  const most = `+${largest} ▲ slower`
+  const most = `+${largest} ▲ more`
   const start = right - 7 * most.length - 8 - 84
   const swatches = Array.from(
     { length: 7 },
     (_, i) => `<rect class="h${i}" x="${start + 12 * i}" y="${y - 9}" width="12" height="8"/>`,
   )
   return [
-    `<text class="sub" x="${start - 8}" y="${y}" text-anchor="end">difference of ${measure} · faster ▼ −${largest}</text>`,
+    `<text class="sub" x="${start - 8}" y="${y}" text-anchor="end">difference of ${measure} · less ▼ −${largest}</text>`,
     ...swatches,
     `<text class="sub" x="${right}" y="${y}" text-anchor="end">${most}</text>`,
   ].join('\n')
