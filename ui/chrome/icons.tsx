@@ -20,6 +20,8 @@ const PATHS: Readonly<Record<string, string>> = {
   pane: 'M3 4h14v12H3zM12 4v12',
   parts: 'M3 5h14v10H3zM8 5v10M13 5v10',
   formula: 'M13 4c-2-1-3 0-3.5 3L8 14c-.4 2.4-1.5 3.2-3 2.5M6 8h7M12 11l4 5M16 11l-4 5',
+  info: 'M10 2.5a7.5 7.5 0 1 1 0 15a7.5 7.5 0 0 1 0-15zM10 9v5M10 6v.2',
+  warning: 'M10 3l7.5 13.5h-15zM10 8v4M10 14.2v.1',
   filter: 'M3 4h14l-5.5 6.5V16l-3-1.5v-4z',
   minus: 'M4 10h12',
   plus: 'M4 10h12M10 4v12',

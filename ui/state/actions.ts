@@ -11,6 +11,7 @@ import {
   isFlameFocusWanted,
   isKeySheetOpen,
   isPaletteOpen,
+  isQualityOpen,
   recording,
   recordingIndex,
   recordings,
@@ -265,6 +266,7 @@ export function stepBack(): boolean {
   if (frameMenu.value !== null) frameMenu.value = null
   else if (filterBox.value) filterBox.value = false
   else if (closePanesBox()) return true
+  else if (isQualityOpen.value) isQualityOpen.value = false
   else if (isPaletteOpen.value) isPaletteOpen.value = false
   else if (isKeySheetOpen.value) isKeySheetOpen.value = false
   else if (isSaveOpen.value) isSaveOpen.value = false

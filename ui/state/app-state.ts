@@ -77,6 +77,8 @@ export const sort = signal<{ readonly key: SortKey; readonly isRising: boolean }
 
 export const isPaletteOpen = signal(false)
 export const isKeySheetOpen = signal(false)
+/** Whether all that is known of the measurement's quality is shown. */
+export const isQualityOpen = signal(false)
 export const isDrawerOpen = signal(false)
 
 /** Filters and transforms that are wanted, as they are written (`src/query/transform-grammar.ts`). */
