@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors.ts'
+import { fromGoPattern } from './go-pattern.ts'
 
 /** Longest part of a name that is looked at: bounds the work of a pattern that backtracks. */
 const LONGEST_NAME = 1000
@@ -26,14 +27,16 @@ export function compileSearch(text: string): (name: string) => boolean {
 }
 
 /**
- * Makes a test out of a regular expression, which may match anywhere; `(?i)` at its start ignores case.
+ * Makes a test out of a regular expression, which may match anywhere; `(?i)` at its start ignores case. What Go writes otherwise
+ * than JavaScript is understood, see {@link fromGoPattern}.
  * @throws UsageError as {@link compileSearch}.
  */
 export function compilePattern(pattern: string, flags = ''): (text: string) => boolean {
-  const ignoresCase = pattern.startsWith('(?i)')
-  const source = ignoresCase ? pattern.slice('(?i)'.length) : pattern
+  const own = fromGoPattern(pattern)
+  // It matters not what stands before and after what is looked for.
+  const source = own.source.replace(/^(?:\.\*)+(?=[^?*+{|)])/, '').replace(/(?<=[^\\|(])(?:\.\*)+$/, '')
   assertBoundedPattern(source)
-  const expression = compile(source, ignoresCase ? 'i' : flags)
+  const expression = compile(source, own.flags === '' ? flags : own.flags)
   // What repeats once at most is done in time that grows with the square of the name's length.
   const longest = /[*+{].*[*+{]/s.test(source) ? LONGEST_NAME : 10 * LONGEST_NAME
   return text => expression.test(text.length > longest ? text.slice(0, longest) : text)

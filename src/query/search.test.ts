@@ -54,7 +54,7 @@ describe('compileSearch()', () => {
       '(aa?)+$',
       'a?'.repeat(30) + 'a'.repeat(30),
     ]
-    for (const pattern of [...hostile, '.*.*.*.*.*x', '(?:x|y{2,30}){5}', '([a]+)+', 'x'.repeat(300)]) {
+    for (const pattern of [...hostile, 'a.*.*.*.*.*x', '(?:x|y{2,30}){5}', '([a]+)+', 'x'.repeat(300)]) {
       expect(() => compileSearch(`/${pattern}/`), pattern).toThrow(UsageError)
     }
   })
