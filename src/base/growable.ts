@@ -15,6 +15,16 @@ export interface Growable<A extends ColumnArray> {
   finish(): A
 }
 
+/** Adds to a figure that may not be known yet (NaN). */
+export function addTo(
+  column: Pick<Growable<Float64Array>, 'get' | 'set'>,
+  index: number,
+  value: number,
+): void {
+  const known = column.get(index)
+  column.set(index, Number.isNaN(known) ? value : known + value)
+}
+
 class GrowableColumn<A extends ColumnArray> implements Growable<A> {
   length = 0
   #data: A

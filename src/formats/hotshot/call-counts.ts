@@ -1,3 +1,4 @@
+import { addTo } from '../../base/growable.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
 import type { CallsPart, ValueType } from '../../model/recording.ts'
 
@@ -28,17 +29,17 @@ export class CallCounts {
     const row = this.#calls.row(func)
     const activeCalls = this.#activeRows[row] ?? 0
     this.#activeRows[row] = activeCalls + 1
-    increase(rows.columns.calls, row, 1)
-    increase(rows.columns.primitiveCalls, row, activeCalls === 0 ? 1 : 0)
+    addTo(rows.columns.calls, row, 1)
+    addTo(rows.columns.primitiveCalls, row, activeCalls === 0 ? 1 : 0)
     const caller = this.#open.at(-1)
     const edge = caller === undefined ? -1 : this.#calls.edge(caller.row, row)
     if (edge !== -1) {
       const active = this.#activeEdges[edge] ?? 0
       this.#activeEdges[edge] = active + 1
-      increase(edges.columns.calls, edge, 1)
-      increase(edges.columns.primitiveCalls, edge, active === 0 ? 1 : 0)
-      increase(this.#calls.edgeSelf[0]!, edge, 0)
-      increase(this.#calls.edgeTotal[0]!, edge, 0)
+      addTo(edges.columns.calls, edge, 1)
+      addTo(edges.columns.primitiveCalls, edge, active === 0 ? 1 : 0)
+      addTo(this.#calls.edgeSelf[0]!, edge, 0)
+      addTo(this.#calls.edgeTotal[0]!, edge, 0)
     }
     this.#open.push({ row, edge, start: this.#now })
   }
@@ -48,28 +49,18 @@ export class CallCounts {
     this.#now += nanoseconds
     const top = this.#open.at(-1)
     if (top === undefined) return
-    increase(this.#calls.self[0]!, top.row, nanoseconds)
-    if (top.edge !== -1) increase(this.#calls.edgeSelf[0]!, top.edge, nanoseconds)
+    addTo(this.#calls.self[0]!, top.row, nanoseconds)
+    if (top.edge !== -1) addTo(this.#calls.edgeSelf[0]!, top.edge, nanoseconds)
   }
 
   exit(): void {
     const { row, edge, start } = this.#open.pop()!
     const took = this.#now - start
-    if (--this.#activeRows[row]! === 0) increase(this.#calls.total[0]!, row, took)
-    if (edge !== -1 && --this.#activeEdges[edge]! === 0) increase(this.#calls.edgeTotal[0]!, edge, took)
+    if (--this.#activeRows[row]! === 0) addTo(this.#calls.total[0]!, row, took)
+    if (edge !== -1 && --this.#activeEdges[edge]! === 0) addTo(this.#calls.edgeTotal[0]!, edge, took)
   }
 
   finish(): CallsPart {
     return this.#calls.finish()
   }
-}
-
-/** Adds to a figure that may not be known yet (NaN). */
-function increase(
-  column: { get(index: number): number; set(index: number, value: number): void },
-  index: number,
-  value: number,
-): void {
-  const known = column.get(index)
-  column.set(index, Number.isNaN(known) ? value : known + value)
 }

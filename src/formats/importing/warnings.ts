@@ -19,6 +19,12 @@ export class Warnings {
     this.add(code, message, `line ${line}`)
   }
 
+  /** Of a file of `size` bytes, `what` ("the pickle") that ends at `end`: says what stands behind it, if anything does. */
+  afterEnd(what: string, { end, size }: { end: number; size: number }): void {
+    if (end < size)
+      this.add('trailing-bytes', `${size - end} bytes after ${what} were not read`, `byte ${end}`)
+  }
+
   list(): Warning[] {
     return [...this.#known.values()]
   }

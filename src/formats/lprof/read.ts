@@ -26,13 +26,7 @@ export async function readLprof(input: FormatInput): Promise<readonly Recording[
   const bytes = await input.bytes()
   const { value, end } = readPickle(bytes, FORMAT)
   const warnings = new Warnings()
-  if (end < bytes.length) {
-    warnings.add(
-      'trailing-bytes',
-      `${bytes.length - end} bytes after the pickle were not read`,
-      `byte ${end}`,
-    )
-  }
+  warnings.afterEnd('the pickle', { end, size: bytes.length })
   const { timings, unit } = stateOf(value)
   const scale = nanosecondsPerTick(unit)
   const shared = new SharedBuilder()

@@ -1,3 +1,4 @@
+import { addTo } from '../../base/growable.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
 import type { CallsPart, ValueType } from '../../model/recording.ts'
 import type { ReportFuncs } from './funcs.ts'
@@ -65,8 +66,7 @@ function addEdges(
     for (const [k, scale] of shares.scales.entries()) {
       // Call graphs say the share of a group's first event only; samples (`-g count`) are no share of what they stand for.
       if (shares.columns[k] !== 0 || form.unit === 'count') continue
-      const before = builder.edgeTotal[k]!.get(edge)
-      builder.edgeTotal[k]!.set(edge, (Number.isNaN(before) ? 0 : before) + values[i]! * scale)
+      addTo(builder.edgeTotal[k]!, edge, values[i]! * scale)
     }
   }
 }

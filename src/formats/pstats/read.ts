@@ -1,12 +1,14 @@
 import { FormatError } from '../../base/errors.ts'
+import { addTo } from '../../base/growable.ts'
 import { assertIntegrity } from '../../model/integrity.ts'
 import { CallsBuilder } from '../../model/part-builders.ts'
-import { meta, NO_PARTS, type Recording, type ValueType, type Warning } from '../../model/recording.ts'
+import { meta, NO_PARTS, type Recording, type ValueType } from '../../model/recording.ts'
 import { type FuncKey, SharedBuilder } from '../../model/shared-builder.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { decodeText } from '../decoding/text/python-text.ts'
 import type { FormatInput } from '../format.ts'
 import { importedRecording } from '../importing/imported.ts'
+import { Warnings } from '../importing/warnings.ts'
 import { parseMarshal } from './marshal.ts'
 import { describeCode } from './marshal-code.ts'
 import {
@@ -51,13 +53,7 @@ export function readAnyPstats(bytes: Uint8Array, file: string | null): Recording
     throw new FormatError(FORMAT, `expected a dict, found ${describeValue(value)}`, { offset: 0 })
   const reader = new StatsReader()
   reader.read(value)
-  if (end < bytes.length) {
-    reader.warn(
-      'trailing-bytes',
-      `${bytes.length - end} bytes after the profile were not read`,
-      `byte ${end}`,
-    )
-  }
+  reader.warnings.afterEnd('the profile', { end, size: bytes.length })
   return reader.finish(file)
 }
 
@@ -69,7 +65,7 @@ class StatsReader {
   readonly #shared = new SharedBuilder()
   readonly #valueTypes = [TIME]
   readonly #calls = new CallsBuilder(this.#valueTypes)
-  readonly #warnings = new Map<string, Warning>()
+  readonly warnings = new Warnings()
   /** A dict's keys are mostly the same objects in every place: each is named once. */
   readonly #rowOfKey = new Map<MarshalValue, number>()
   #hasTuples = false
@@ -86,7 +82,7 @@ class StatsReader {
         this.#isSampled = true
         continue
       }
-      if (seen.has(row)) this.warn('repeated-function', 'functions of one name were added together', null)
+      if (seen.has(row)) this.warnings.add('repeated-function', 'functions of one name were added together')
       seen.add(row)
       this.#readEntry(row, stats.values[i]!, stats.offset)
     }
@@ -106,7 +102,7 @@ class StatsReader {
           settings: {},
         },
         importedFrom: { format: FORMAT, file: name },
-        warnings: [...this.#warnings.values()],
+        warnings: this.warnings.list(),
         ...(interval === null ? {} : { extra: { pstatsSampleInterval: interval } }),
       }),
       shared: this.#shared.finish(),
@@ -119,12 +115,6 @@ class StatsReader {
   #recorderName(): string {
     if (this.#isSampled) return 'profiling.sampling'
     return this.#hasCounts && !this.#hasTuples ? 'profile' : 'cProfile'
-  }
-
-  warn(code: string, message: string, firstAt: string | null): void {
-    const known = this.#warnings.get(code)
-    if (known === undefined) this.#warnings.set(code, { code, message, count: 1, firstAt })
-    else this.#warnings.set(code, { ...known, count: known.count + 1 })
   }
 
   /** The value of a function: (primitive calls, calls, self, total, callers). */
@@ -199,7 +189,7 @@ class StatsReader {
     }
     if (file === '~' && line === 0) return { name, line: 0, kind: FuncKind.builtin }
     if (!Number.isInteger(line) || line < 0 || line > 0x7fffffff) {
-      this.warn('line-number', 'line numbers out of range were left out', `byte ${offset}`)
+      this.warnings.add('line-number', 'line numbers out of range were left out', `byte ${offset}`)
       return { name, file, line: -1, kind: FuncKind.python }
     }
     return { name, file, line, kind: FuncKind.python }
@@ -227,14 +217,4 @@ function numberAt(tuple: MarshalSequence, index: number, what: string): number {
 function textOf(value: MarshalValue | undefined): string | null {
   if (typeof value === 'string') return value
   return value instanceof Uint8Array ? decodeText(value) : null
-}
-
-/** Adds to a figure that may not be known yet (NaN). */
-function addTo(
-  column: { get(index: number): number; set(index: number, value: number): void },
-  index: number,
-  value: number,
-): void {
-  const known = column.get(index)
-  column.set(index, Number.isNaN(known) ? value : known + value)
 }

@@ -40,13 +40,7 @@ export async function readTracemalloc(input: FormatInput): Promise<readonly Reco
   const bytes = await input.bytes()
   const { value, end } = readPickle(bytes, FORMAT)
   const warnings = new Warnings()
-  if (end < bytes.length) {
-    warnings.add(
-      'trailing-bytes',
-      `${bytes.length - end} bytes after the snapshot were not read`,
-      `byte ${end}`,
-    )
-  }
+  warnings.afterEnd('the snapshot', { end, size: bytes.length })
   const state = stateOf(value, 'a Snapshot')
   const traces = tracesOf(entryOf(state, 'traces'))
   const limit = entryOf(state, 'traceback_limit')

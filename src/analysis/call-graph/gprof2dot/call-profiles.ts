@@ -1,7 +1,8 @@
+import { addTo } from '../../../base/growable.ts'
 import type { CallsPart, Recording } from '../../../model/recording.ts'
 import { FuncKind } from '../../../model/tables.ts'
 import { edgesBy } from '../components.ts'
-import { addTo, baseName, type Profile, ProfileBuilder } from './profile.ts'
+import { baseName, type Profile, ProfileBuilder } from './profile.ts'
 import { ratio } from './ratios.ts'
 
 /** A recording with a call graph. */

@@ -117,16 +117,6 @@ export class ProfileBuilder {
   }
 }
 
-/** Adds to a figure of a column that may be unknown (NaN). */
-export function addTo(
-  column: { get(index: number): number; set(index: number, value: number): void },
-  index: number,
-  value: number,
-): void {
-  const known = column.get(index)
-  column.set(index, Number.isNaN(known) ? value : known + value)
-}
-
 /** The last part of a path, as os.path.basename has it. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)

@@ -1,6 +1,7 @@
+import { addTo } from '../../../base/growable.ts'
 import type { Recording, StacksPart } from '../../../model/recording.ts'
 import { sumGroups } from '../sum-groups.ts'
-import { addTo, type Profile, ProfileBuilder, type ProfileFunction } from './profile.ts'
+import { type Profile, ProfileBuilder, type ProfileFunction } from './profile.ts'
 
 /** What a parser of stacks calls a function. */
 export type Described = Pick<ProfileFunction, 'key' | 'name' | 'module' | 'process'>

@@ -1,5 +1,6 @@
+import { addTo } from '../../../base/growable.ts'
 import type { Recording } from '../../../model/recording.ts'
-import { addTo, type Profile, ProfileBuilder } from './profile.ts'
+import { type Profile, ProfileBuilder } from './profile.ts'
 
 /** Sysprof: functions with samples of their own only; what others call is called by the nearest caller that has some, and an
  *  edge weighs the callee's own samples there. */

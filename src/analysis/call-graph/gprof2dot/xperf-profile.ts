@@ -1,5 +1,6 @@
+import { addTo } from '../../../base/growable.ts'
 import type { Recording } from '../../../model/recording.ts'
-import { addTo, type Profile, ProfileBuilder } from './profile.ts'
+import { type Profile, ProfileBuilder } from './profile.ts'
 
 /** xperf: functions by process, module and name. A sample weighs its milliseconds times its count on top, its count alone on
  *  the calls of its stack; the Idle process is left out. */

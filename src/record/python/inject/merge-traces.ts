@@ -1,4 +1,4 @@
-import type { Growable } from '../../../base/growable.ts'
+import { addTo, type Growable } from '../../../base/growable.ts'
 import { TIME } from '../../../formats/pstats/read.ts'
 import { CallsBuilder } from '../../../model/part-builders.ts'
 import { type CallsPart, NO_PARTS, type Recording } from '../../../model/recording.ts'
@@ -60,7 +60,5 @@ function addCalls(from: Recording, part: CallsPart, shared: SharedBuilder, calls
 
 /** Adds a figure; one that is not known adds nothing. */
 function add(column: Growable<Float64Array>, index: number, value: number): void {
-  if (Number.isNaN(value)) return
-  const known = column.get(index)
-  column.set(index, Number.isNaN(known) ? value : known + value)
+  if (!Number.isNaN(value)) addTo(column, index, value)
 }
