@@ -14,6 +14,8 @@ import {
 
 /** Tags, and the text between them. Attributes are quoted as our renderers do. */
 const TOKENS = /<!\[CDATA\[[\s\S]*?\]\]>|<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>|([^<]+)/g
+/** Tool tips, which may hold what the drawn texts do not, and line ends. */
+const UNREAD = /<title[^>]*>[^<]*<\/title>|\n/g
 const UNDRAWN = new Set(['title', 'desc', 'style', 'script', 'defs', 'metadata'])
 
 /** An element that is open. */
@@ -36,7 +38,7 @@ interface Open extends StyledElement {
 export function readSvg(svg: string, find: GlyphFinder = wanted => wanted.map(() => null)): Page {
   const [, width = '0', height = '0'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
   const title = svg.match(/<title[^>]*>([^<]*)<\/title>/)?.[1] ?? ''
-  const typesetter = isPageText(svg.replaceAll('\n', ''))
+  const typesetter = isPageText(svg.replaceAll(UNREAD, ''))
     ? PLAIN_TYPESETTER
     : typesetterFor(textsOf(svg), find)
   return {
