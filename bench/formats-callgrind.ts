@@ -1,19 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quantile } from '../src/base/statistics.ts'
-import { type CallgrindOptions, generateCallgrind } from './generate-callgrind.ts'
+import { generateCallgrind } from './generate-callgrind.ts'
+import { memoryRow, writePieces } from './large-files.ts'
 import { type Bench, type BenchRow, formatRatio, pairedRatio } from './result.ts'
-import {
-  MAIN,
-  medianSeconds,
-  mostMegabytes,
-  type ProcessCost,
-  runProcess,
-  runPyrometer,
-  seconds,
-} from './run-process.ts'
+import { MAIN, medianSeconds, type ProcessCost, runProcess, runPyrometer, seconds } from './run-process.ts'
 
 const RUNS = 5
 const LARGE = 500e6
@@ -40,7 +33,7 @@ export const bench: Bench = {
 
 function largeRows(folder: string, say: Say): BenchRow[] {
   say('generating a Callgrind file of 500 MB …')
-  const path = generate(join(folder, 'large.callgrind'), { bytes: LARGE })
+  const path = writePieces(join(folder, 'large.callgrind'), generateCallgrind({ bytes: LARGE }))
   const costs = Array.from({ length: RUNS }, () =>
     runProcess('taskset', ['-c', '0', process.execPath, MAIN, 'report', path]),
   )
@@ -56,14 +49,7 @@ function largeRows(folder: string, say: Say): BenchRow[] {
       target: 'at least 100 MB/s',
       isReached: rate >= 100,
     },
-    {
-      measure: 'the same: largest resident memory',
-      ours: `${mostMegabytes(costs).toFixed(0)} MB`,
-      peer: null,
-      ratio: null,
-      target: 'distinct content + 200 MB',
-      isReached: mostMegabytes(costs) <= MEMORY_ALLOWED,
-    },
+    memoryRow(costs, MEMORY_ALLOWED),
   ]
 }
 
@@ -74,7 +60,10 @@ function peerRows(folder: string, say: Say): BenchRow[] {
     return []
   }
   say('callgrind_annotate …')
-  const path = generate(join(folder, 'small.callgrind'), { bytes: SIDE_BY_SIDE, functions: 0 })
+  const path = writePieces(
+    join(folder, 'small.callgrind'),
+    generateCallgrind({ bytes: SIDE_BY_SIDE, functions: 0 }),
+  )
   const [own, theirs]: [ProcessCost[], ProcessCost[]] = [[], []]
   for (let run = 0; run < PEER_RUNS; run++) {
     own.push(runPyrometer('report', path))
@@ -91,11 +80,4 @@ function peerRows(folder: string, say: Say): BenchRow[] {
       isReached: ratio.ratio <= 1,
     },
   ]
-}
-
-function generate(path: string, options: CallgrindOptions): string {
-  const file = openSync(path, 'w')
-  for (const piece of generateCallgrind(options)) writeSync(file, piece)
-  closeSync(file)
-  return path
 }

@@ -1,20 +1,13 @@
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quantile } from '../src/base/statistics.ts'
 import { generateCollapsed } from './generate-collapsed.ts'
 import { generatePerfScript } from './generate-perf-script.ts'
+import { memoryRow, writePieces } from './large-files.ts'
 import { cargoProgram } from './peer-cargo.ts'
 import { type Bench, type BenchRow, formatRatio, pairedRatio } from './result.ts'
-import {
-  MAIN,
-  medianSeconds,
-  mostMegabytes,
-  type ProcessCost,
-  runProcess,
-  runPyrometer,
-  seconds,
-} from './run-process.ts'
+import { MAIN, medianSeconds, type ProcessCost, runProcess, runPyrometer, seconds } from './run-process.ts'
 
 const RUNS = 5
 const LARGE = 1.3e9
@@ -42,7 +35,7 @@ export const bench: Bench = {
 
 function largeRows(folder: string, say: Say): BenchRow[] {
   say('generating a perf script of 1.3 GB …')
-  const path = generate(join(folder, 'large.perf'), generatePerfScript({ bytes: LARGE }))
+  const path = writePieces(join(folder, 'large.perf'), generatePerfScript({ bytes: LARGE }))
   const costs = Array.from({ length: 3 }, () => runPyrometer('report', path, '--limit', '20'))
   rmSync(path)
   const longest = Math.max(...seconds(costs))
@@ -55,20 +48,13 @@ function largeRows(folder: string, say: Say): BenchRow[] {
       target: 'within 10 s',
       isReached: longest <= 10,
     },
-    {
-      measure: 'the same: largest resident memory',
-      ours: `${mostMegabytes(costs).toFixed(0)} MB`,
-      peer: null,
-      ratio: null,
-      target: 'distinct content + 200 MB',
-      isReached: mostMegabytes(costs) <= MEMORY_ALLOWED,
-    },
+    memoryRow(costs, MEMORY_ALLOWED),
   ]
 }
 
 function distinctRows(folder: string, say: Say): BenchRow[] {
   say('generating 300 MB of collapsed stacks of which none comes twice …')
-  const path = generate(
+  const path = writePieces(
     join(folder, 'distinct.folded'),
     generateCollapsed({ bytes: SIDE_BY_SIDE, stacks: 0 }),
   )
@@ -76,21 +62,18 @@ function distinctRows(folder: string, say: Say): BenchRow[] {
   rmSync(path)
   const allowed = SIDE_BY_SIDE / 1e6 + 200
   return [
-    {
-      measure: `collapsed stacks of 300 MB, all distinct, to the functions table (${medianSeconds(costs)}): largest resident memory`,
-      ours: `${mostMegabytes(costs).toFixed(0)} MB`,
-      peer: null,
-      ratio: null,
-      target: 'distinct content + 200 MB',
-      isReached: mostMegabytes(costs) <= allowed,
-    },
+    memoryRow(
+      costs,
+      allowed,
+      `collapsed stacks of 300 MB, all distinct, to the functions table (${medianSeconds(costs)}): largest resident memory`,
+    ),
   ]
 }
 
 function peerRows(folder: string, say: Say): BenchRow[] {
   say('generating 300 MB of perf script and of collapsed stacks …')
-  const script = generate(join(folder, 'small.perf'), generatePerfScript({ bytes: SIDE_BY_SIDE }))
-  const collapsed = generate(join(folder, 'small.folded'), generateCollapsed({ bytes: SIDE_BY_SIDE }))
+  const script = writePieces(join(folder, 'small.perf'), generatePerfScript({ bytes: SIDE_BY_SIDE }))
+  const collapsed = writePieces(join(folder, 'small.folded'), generateCollapsed({ bytes: SIDE_BY_SIDE }))
   const collapse = cargoProgram('inferno', 'inferno-collapse-perf')
   const draw = cargoProgram('inferno', 'inferno-flamegraph')
   if (collapse === null || draw === null) say('no cargo here: inferno is not measured')
@@ -154,11 +137,4 @@ function flamegraphPl(path: string, svg: string, say: Say): BenchRow {
 
 function onOneProcessor(program: string, ...args: readonly string[]): ProcessCost {
   return runProcess('taskset', ['-c', '0', program, ...args])
-}
-
-function generate(path: string, pieces: Iterable<Uint8Array>): string {
-  const file = openSync(path, 'w')
-  for (const piece of pieces) writeSync(file, piece)
-  closeSync(file)
-  return path
 }

@@ -1,10 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
 import { seededRandom } from '../src/base/random.ts'
 import { writeRecording } from '../src/model/codec/write.ts'
 import { HeapBuilder } from '../src/model/heap-builder.ts'
 import { HeapObjectKind } from '../src/model/heap-tables.ts'
 import { meta, NO_PARTS } from '../src/model/recording.ts'
 import { SharedBuilder } from '../src/model/shared-builder.ts'
+import { writePieces } from './large-files.ts'
 
 /** Objects in a list; instances refer to three others each. */
 const LISTED = 50
@@ -81,7 +81,5 @@ export function generateHeap(path: string, objects: number): void {
     shared: shared.finish(),
     heap: heap.finish({ hasReferences: true }),
   }
-  const file = openSync(path, 'w')
-  for (const chunk of writeRecording(recording)) writeSync(file, chunk)
-  closeSync(file)
+  writePieces(path, writeRecording(recording))
 }

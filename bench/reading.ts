@@ -1,8 +1,9 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quantile } from '../src/base/statistics.ts'
 import { generateCollapsed } from './generate-collapsed.ts'
+import { writePieces } from './large-files.ts'
 import { type Bench, formatRatio, pairedRatio } from './result.ts'
 import { type ProcessCost, runProcess, runPyrometer } from './run-process.ts'
 
@@ -72,10 +73,7 @@ export const bench: Bench = {
 }
 
 function generate(path: string, megabytes: number): string {
-  const file = openSync(path, 'w')
-  for (const piece of generateCollapsed({ bytes: megabytes * 1e6 })) writeSync(file, piece)
-  closeSync(file)
-  return path
+  return writePieces(path, generateCollapsed({ bytes: megabytes * 1e6 }))
 }
 
 function report(path: string): ProcessCost {
