@@ -109,7 +109,7 @@ const MISSING_SHOWN = 8
 function missingNote(missing: readonly string[]): string {
   const shown = missing.slice(0, MISSING_SHOWN).join(' ')
   const rest = missing.length > MISSING_SHOWN ? ` and ${missing.length - MISSING_SHOWN} others` : ''
-  return `No font here has ${shown}${rest}: drawn as boxes with their numbers in Unicode. Install a font that has them, such as Noto, or write .svg`
+  return `Nothing here draws ${shown}${rest}: boxes with their numbers in Unicode stand for them. Install a font that has them, such as Noto, or write .svg`
 }
 
 function* encoded(lines: Iterable<string>): Generator<Uint8Array> {

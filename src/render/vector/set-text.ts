@@ -1,6 +1,6 @@
 import { textWidth } from '../svg/text-widths.ts'
 import { numberBoxes } from './number-box.ts'
-import { isLikePageText } from './page-text.ts'
+import { isLikePageText, isPageText } from './page-text.ts'
 import type { Glyph, OutlineStep, PageFont } from './shapes.ts'
 import { splitText } from './split-text.ts'
 
@@ -59,7 +59,7 @@ export function typesetterFor(texts: Iterable<WantedGlyph>, find: GlyphFinder): 
   const found = find([...wanted.values()])
   for (const [i, [key, { text, letters }]] of [...wanted].entries()) {
     const glyph = found[i] ?? null
-    if (glyph === null && isLikePageText(text)) continue
+    if (glyph === null && (isPageText(text) || isLikePageText(text))) continue
     for (const char of glyph?.missing ?? text) if (!UNSEEN.test(char)) missing.add(char)
     if (glyph === null) glyphs.set(key, (letters ?? [text]).map(numberBoxes))
     else if (letters === null) glyphs.set(key, [{ text, steps: glyph.steps, advance: glyph.advance }])

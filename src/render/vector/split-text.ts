@@ -48,7 +48,8 @@ const LETTERS = new Intl.Segmenter('und', { granularity: 'grapheme' })
 function addStretch(parts: TextPart[], stretch: string): void {
   const letters = seenOrder(stretch)
   if (!LETTER_BY_LETTER.test(stretch)) parts.push({ text: stretch, isForeign: true, letters })
-  else addLetters(parts, letters)
+  // In one font: programs that read texts turn round what stands in one.
+  else for (const letter of letters) addLetter(parts, letter)
 }
 
 /** Letters of a stretch that is written from the right, from left to right as they are seen: numbers stay as they are, brackets are
@@ -69,28 +70,26 @@ function seenOrder(stretch: string): string[] {
   return pieces.reverse().flat()
 }
 
-function addParts(parts: TextPart[], text: string): void {
-  addLetters(
-    parts,
-    Array.from(LETTERS.segment(text), ({ segment }) => segment),
-  )
+function addLetter(parts: TextPart[], letter: string): void {
+  const text = letter.normalize('NFC').replaceAll(INVISIBLES, '')
+  if (text !== '') parts.push({ text, isForeign: true, letters: null })
 }
 
-function addLetters(parts: TextPart[], letters: readonly string[]): void {
+function addParts(parts: TextPart[], text: string): void {
   let [plain, word] = ['', '']
   const end = () => {
     if (plain !== '') parts.push({ text: plain, isForeign: false, letters: null })
     if (word !== '') parts.push({ text: word, isForeign: true, letters: null })
     plain = word = ''
   }
-  for (const raw of letters) {
-    const letter = raw.normalize('NFC')
+  for (const { segment } of LETTERS.segment(text)) {
+    const letter = segment.normalize('NFC')
     const visible = letter.replaceAll(INVISIBLES, '')
     if (visible === '') continue
     const isPlain = isPageText(visible)
     if (isPlain ? word !== '' : plain !== '') end()
     if (isPlain) plain += visible
-    else if (SIMPLE.test(letter) || hasRight(letter)) {
+    else if (SIMPLE.test(letter)) {
       end()
       parts.push({ text: letter, isForeign: true, letters: null })
     } else word += letter
