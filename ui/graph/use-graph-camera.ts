@@ -50,6 +50,7 @@ export function useGraphCamera<G extends DrawnGraph>(
   const mode = useRef<Mode>('first')
   const isKept = useRef(place !== undefined)
   const rest = useRef(0)
+  const written = useRef(place?.peek() ?? '')
   const latest = useRef({ answer, onMove })
   if (latest.current.answer !== answer && camera.current !== null) {
     const before = latest.current.answer
@@ -75,16 +76,34 @@ export function useGraphCamera<G extends DrawnGraph>(
     [],
   )
   useEffect(keepPlace, [answer])
+  // Another address may name another place.
+  useEffect(
+    () =>
+      place?.subscribe(wanted => {
+        if (wanted === written.current) return
+        written.current = wanted
+        isKept.current = true
+        mode.current = 'first'
+        camera.current = null
+        latest.current.onMove()
+      }),
+    [],
+  )
 
   const now = () => {
-    camera.current ??= begin()
-    return camera.current
+    if (camera.current !== null) return camera.current
+    const first = begin()
+    // Before the window has a size nothing is decided.
+    if (size.current.width > 1) {
+      camera.current = first
+      isKept.current = false
+    }
+    return first
   }
   const begin = (): GraphCamera => {
     const { answer } = latest.current
     // Where the reader left it is for the first answer alone: of another one the same place says nothing.
     const kept = isKept.current ? readPlace(place!.peek()) : null
-    if (size.current.width > 1) isKept.current = false
     if (kept !== null) mode.current = kept === 'all' ? 'all' : 'moved'
     if (kept !== null && kept !== 'all')
       return keepInSight(cameraAt(kept, size.current), answer.layout, size.current)
@@ -102,7 +121,8 @@ export function useGraphCamera<G extends DrawnGraph>(
     rest.current = window.setTimeout(() => {
       if (camera.current === null || isKept.current) return
       const known = { first: '', all: 'all', moved: writePlace(middleOf(camera.current, size.current)) }
-      place.value = known[mode.current]
+      written.current = known[mode.current]
+      place.value = written.current
     }, RESTS_AFTER)
   }
   const stop = () => cancelAnimationFrame(flight.current)
