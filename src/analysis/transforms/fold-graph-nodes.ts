@@ -21,7 +21,7 @@ export interface Folded {
 
 /**
  * Folds functions into their callers: their self cost falls to those that called them, their callees become their
- * callers'. Totals of all others stay. Self is exact where the graph says what it was for each caller, else it is split in
+ * callers'. Totals of all others stay, but are never less than self. Self is exact where the graph says what it was for each caller, else it is split in
  * proportion to what the calls cost; so are the callees of a function that several called.
  * @throws UsageError where that makes too many edges.
  */
@@ -40,6 +40,9 @@ export function foldNodes(graph: EditableGraph, rows: readonly number[]): Folded
     if (isEstimated) estimated++
     leftOver = leftOver.length === 0 ? rest : leftOver.map((value, k) => value + rest[k]!)
   }
+  for (const node of graph.values()) {
+    for (const [k, self] of node.self.entries()) if (self > node.total[k]!) node.total[k] = self
+  }
   return { estimated, leftOver }
 }
 
@@ -52,8 +55,7 @@ function foldNode(graph: EditableGraph, row: number, node: GraphNode) {
     const isExact = callers.every(edge => !Number.isNaN(edge.self[k]!)) && !node.callees.has(row)
     for (const [i, edge] of callers.entries()) {
       const own = isExact ? edge.self[k]! : shares[k]![i]! * (Number.isNaN(self) ? 0 : self)
-      const caller = graph.get(edge.caller)!
-      caller.self[k] = sum(caller.self[k]!, own)
+      takeOn(graph.get(edge.caller)!, { row: edge.caller, k, cost: own })
       left -= own
     }
     return Math.abs(left) <= 1e-9 * Math.abs(self) ? 0 : left
@@ -76,11 +78,25 @@ function foldNode(graph: EditableGraph, row: number, node: GraphNode) {
   return { rest, isEstimated: callers.length > 1 && callees.length > 0 }
 }
 
-/** How much of a function each of its callers is answerable for; what is left of one it did as a root. */
+/** Adds to what a function cost itself, and to what of that each of its callers is answerable for: they may be folded next. */
+function takeOn(
+  node: GraphNode,
+  { row, k, cost }: { readonly row: number; readonly k: number; readonly cost: number },
+): void {
+  node.self[k] = sum(node.self[k]!, cost)
+  const callers = [...node.callers.values()].filter(edge => edge.caller !== row)
+  const shares = sharesOf(callers, node, k)
+  for (const [i, edge] of callers.entries()) edge.self[k]! += shares[i]! * cost
+}
+
+/** How much of a function each of its callers is answerable for; what is left of one it did as a root. What it cost in calls
+ *  by itself is theirs as well. */
 function sharesOf(callers: readonly GraphEdge[], node: GraphNode, k: number): number[] {
   const isKnown = callers.every(edge => !Number.isNaN(edge.total[k]!))
   const weights = callers.map(edge => (isKnown ? edge.total[k]! : Number.isNaN(edge.calls) ? 1 : edge.calls))
   const added = weights.reduce((a, b) => a + b, 0)
-  const whole = isKnown ? Math.max(added, Number.isNaN(node.total[k]!) ? 0 : node.total[k]!) : added
+  const own = [...node.callers.values()].find(edge => edge.caller === edge.callee)?.total[k] ?? 0
+  const total = node.total[k]! - (own > 0 ? own : 0)
+  const whole = isKnown && total > added ? total : added
   return weights.map(weight => (whole > 0 ? weight / whole : 0))
 }
