@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import { deltaText } from '../difference/compared-figures.tsx'
 import { toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
@@ -18,7 +19,7 @@ export function DistantList() {
     return <p class="note">Select a function to see all that call it, directly or not.</p>
   const side = relatives.value === 'all-callers' ? 'callers' : 'callees'
   if (held === null || held.side !== side || held.func !== selected.value) return null
-  const { rows, func, total, whole, valueType, isEstimated } = held
+  const { rows, func, total, whole, valueType, isEstimated, difference } = held
   const of = shareOf.value === 'function' ? total : whole
   const title = side === 'callers' ? 'Called by' : 'Calls'
   return (
@@ -29,7 +30,9 @@ export function DistantList() {
         </span>
         <span class="quiet">
           {formatCount(rows.length)} {side}, {formatValue(total, valueType.unit)},{' '}
-          {formatShare(total / whole)} of everything
+          {difference === null
+            ? `${formatShare(total / whole)} of everything`
+            : `was ${formatValue(difference.total, valueType.unit)}: ${deltaText(total, difference.total, valueType.unit)}`}
         </span>
       </p>
       {isEstimated && (
@@ -54,7 +57,7 @@ export function DistantList() {
             Distance
           </div>
           <div class="td th" role="columnheader">
-            {isEstimated ? 'Total, estimated' : 'Total'}
+            {difference !== null ? 'Differs by' : isEstimated ? 'Total, estimated' : 'Total'}
           </div>
           <div class="td th" role="columnheader">
             Value
@@ -86,8 +89,20 @@ export function DistantList() {
                 <div class="td" role="cell">
                   {far > near ? `${near} to ${far}` : near}
                 </div>
-                <div class="td" role="cell">
-                  {Number.isNaN(cost) ? '–' : formatShare(cost / of)}
+                <div
+                  class="td"
+                  role="cell"
+                  title={
+                    difference === null
+                      ? undefined
+                      : `was ${formatValue(difference.rows.total[at]!, valueType.unit)}`
+                  }
+                >
+                  {difference !== null
+                    ? deltaText(cost, difference.rows.total[at]!, valueType.unit)
+                    : Number.isNaN(cost)
+                      ? '–'
+                      : formatShare(cost / of)}
                 </div>
                 <div class="td quiet" role="cell">
                   {formatValue(cost, valueType.unit)}
