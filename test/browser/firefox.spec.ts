@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { expect, test } from '@playwright/test'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { redactRecording } from '../../src/analysis/redact/redact-recording.ts'
+import { flameSvg } from '../../src/workbench/flame.ts'
 import { renderHtmlReport } from '../../src/workbench/html-report.ts'
+import { recordingFromText } from '../support/recording-from-text.ts'
 import { demoRecording } from './support/demo-recording.ts'
 import { THEMES, VIEWS } from './support/pages.ts'
 import { DEMO_PAGE, OUT } from './support/places.ts'
@@ -124,4 +126,47 @@ test.describe('in Firefox, from disk, without a network', () => {
     await open(path, '')
     expect(await page.$eval('.measured', element => element.textContent)).toContain('redacted')
   })
+
+  for (const compat of [undefined, 'flamegraph', 'flamegraph-1.0'] as const) {
+    test(`zooms and searches a flame graph ${compat === undefined ? '' : `in the manner of ${compat}`}`, async () => {
+      const recording = recordingFromText(
+        '600    300    60    40\nmain   main   main  main\nsolve  read   parse import',
+      )
+      const path = join(OUT, `flame-firefox-${compat}.svg`)
+      writeFileSync(path, flameSvg(recording, { compat }))
+      await page.setViewport({ width: 1300, height: 700 })
+      await page.goto(pathToFileURL(path).href)
+      const state = () =>
+        page.evaluate(() => ({
+          shown: [...document.querySelectorAll('#boxes > g')].filter(
+            group => group.getAttribute('display') !== 'none',
+          ).length,
+          found: document.querySelectorAll('#boxes > g.found').length,
+          tools: document.getElementById('tools')!.textContent,
+        }))
+      const whole = await state()
+      await page.evaluate(() => {
+        window.prompt = () => '^RE|parse$'
+      })
+      await page.keyboard.press('/')
+      expect(await state()).toEqual({
+        ...{ shown: whole.shown, found: 2 },
+        tools: 'Reset search   Search: ^RE|parse$ 36.0 %',
+      })
+      const [x, y] = await page.evaluate(() => {
+        const box = [...document.querySelectorAll('#boxes > g')].find(group =>
+          group.querySelector('title')!.textContent!.startsWith('solve'),
+        )!
+        const { left, top, width, height } = box.querySelector('rect')!.getBoundingClientRect()
+        return [left + width / 2, top + height / 2] as const
+      })
+      await page.mouse.move(x, y)
+      expect(await page.$eval('#details', element => element.textContent)).toContain('solve')
+      await page.mouse.click(x, y)
+      expect((await state()).shown).toBe(whole.shown - 3)
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+      expect(await state()).toEqual(whole)
+    })
+  }
 })

@@ -143,6 +143,22 @@ test('a search that is given stands when the picture opens, and can be taken bac
   expect(await page.locator('#boxes > g.found').count()).toBe(0)
 })
 
+test('a box that is a link is followed by a click and zoomed into with Ctrl', async ({ page }) => {
+  const attributes = new Map([['solve', { href: '#followed', title: 'about solve' }]])
+  await open(page, { attributes })
+  const solve = box(page, 'about solve').locator('rect')
+  await solve.click({ modifiers: ['Control'] })
+  expect((await state(page)).names).toEqual(['main', 'about solve', 'inner'])
+  expect(page.url()).not.toContain('#followed')
+  await page.keyboard.press('Escape')
+  await solve.click()
+  await expect.poll(() => page.url()).toContain('#followed')
+  expect((await state(page)).names).toContain('import')
+  page.once('dialog', dialog => dialog.accept('SOLVE'))
+  await page.keyboard.press('/')
+  expect(await page.locator('#boxes > g.found').count()).toBe(1)
+})
+
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`text is at least 12 px and stays in its box, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme })
