@@ -1,7 +1,7 @@
 import { functions } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount } from '../state/figures.ts'
-import { expandGraph, graphExpansions, graphStepBack } from '../state/graph-state.ts'
+import { expandGraph, graphEdgeFigure, graphExpansions, graphStepBack } from '../state/graph-state.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import { nodeOf } from './walk.ts'
 
@@ -14,6 +14,8 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
   const isDrawn = at !== -1
   const name = recording.value?.funcs.name[func] ?? ''
   const added = graphExpansions.value.length
+  const isUnknown =
+    graphEdgeFigure.value === 'calls' && edges.length > 0 && edges.calls.every(count => Number.isNaN(count))
   const hasResidual = edges.isResidual.some(byte => byte === 1)
   return (
     <div class="graph-line">
@@ -61,7 +63,8 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
           − last added
         </button>
       )}
-      {hasResidual && (
+      {isUnknown && <span class="graph-note quiet ellipsis">numbers of calls are not known</span>}
+      {hasResidual && !isUnknown && (
         <span class="graph-note quiet ellipsis" title="Through functions that are not drawn">
           dashed: not direct
         </span>
