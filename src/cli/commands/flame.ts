@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from '../../base/errors.ts'
 import { PALETTES } from '../../render/svg/flame-palette.ts'
 import type { BoxWidth, Compat } from '../../workbench/flame-look.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
@@ -31,7 +32,7 @@ interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly nameattr?: string
   readonly searchColor?: string
   readonly strokeColor?: string
-  readonly random?: number | true
+  readonly random?: number | string | true
   readonly cp?: string | true
   readonly inverted?: boolean
   readonly reverse?: boolean
@@ -72,8 +73,9 @@ export function define(command: Command, context: Context): void {
   addWidthsOption(command, 'new')
   addHtmlOptions(command)
   addTransformOptions(command)
-  command.action(async (files: string[], flags: FlameFlags) => {
+  command.action(async (operands: string[], flags: FlameFlags) => {
     const { drawFlame } = await import('../../workbench/flame.ts')
+    const { files, random, cp } = inputsOf(operands, flags)
     const writeOut = (text: string) => context.stdout.write(text)
     const request = {
       ...flags,
@@ -89,8 +91,8 @@ export function define(command: Command, context: Context): void {
       uiColor: flags.uicolor,
       nameAttr: flags.nameattr,
       bgColors: flags.bgcolors,
-      random: flags.random === true ? Math.floor(Math.random() * 2 ** 32) : flags.random,
-      cp: flags.cp === true ? 'palette.map' : flags.cp,
+      random: random === true ? Math.floor(Math.random() * 2 ** 32) : random,
+      cp: cp === true ? 'palette.map' : cp,
       valueType: flags.value,
       parts: flags.part,
       transforms: transformsOf(flags),
@@ -99,6 +101,26 @@ export function define(command: Command, context: Context): void {
     }
     await whileReading(context, options => drawFlame({ ...request, ...options }))
   })
+}
+
+/** The files, the seed and the palette of a command line. flamegraph.pl's `--cp` and `--random` take nothing: what stands behind
+ *  them and is no palette or seed is the input. */
+function inputsOf(
+  files: readonly string[],
+  { random, cp }: FlameFlags,
+): { files: readonly string[]; random: number | true | undefined; cp: string | true | undefined } {
+  if (typeof random === 'string') {
+    if (files.length === 0) return { files: [random], random: true, cp }
+    throw new UsageError(`--random ${random}: expected a number from 0 to ${2 ** 32}`)
+  }
+  const isInput = files.length === 0 && typeof cp === 'string' && !cp.endsWith('.map')
+  return isInput ? { files: [cp], random, cp: true } : { files, random, cp }
+}
+
+/** A seed, or the text that stands in its place. */
+function seedOr(text: string): number | string {
+  const value = Number(text)
+  return text.trim() !== '' && value >= 0 && value <= 2 ** 32 ? value : text
 }
 
 function defineShape(command: Command): void {
@@ -144,9 +166,7 @@ function defineLook(command: Command): void {
     new Option('--hash', 'colours by the letters of names, which palettes always are unless --random'),
     new Option('--deterministic', 'the same').hideHelp(),
     new Option('--colordiffusion', 'heat by total: the wider a box, the hotter'),
-    new Option('--random [seed]', 'colours by chance; the same for the same seed').argParser(
-      size(0, 2 ** 32),
-    ),
+    new Option('--random [seed]', 'colours by chance; the same for the same seed').argParser(seedOr),
     new Option('--cp [file]', 'keep colours by name in a file between pictures (palette.map)'),
     new Option('--negate', 'exchange the colours of slower and faster'),
     new Option('--search <text>', 'mark names with this in them from the start'),
