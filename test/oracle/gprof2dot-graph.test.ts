@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -15,6 +14,7 @@ import { formatGeneral } from '../../src/render/dot/python-number.ts'
 import { type ThemeName, themeNamed } from '../../src/render/dot/theme.ts'
 import { type CorpusFile, corpusFiles, hasCorpus } from '../support/corpus.ts'
 import { parseDotItems, pictureLines } from '../support/dot-oracle.ts'
+import { type Gprof2dotRun, runGprof2dot } from '../support/gprof2dot-runs.ts'
 import { findPeer, peerTitle } from '../support/peers.ts'
 import { tally } from '../support/tally.ts'
 
@@ -148,11 +148,6 @@ interface Job {
   readonly path: string
 }
 
-interface Drawn {
-  readonly error: string | null
-  readonly dot: string | null
-}
-
 function draw(
   recordings: readonly Recording[],
   { question, labels, theme = 'color', skew = 1 }: Variant,
@@ -178,7 +173,7 @@ async function readable(file: CorpusFile): Promise<readonly Recording[] | null> 
 
 describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot')}`, () => {
   const jobs: Job[] = []
-  const drawn: Drawn[] = []
+  const drawn: Gprof2dotRun[] = []
 
   beforeAll(async () => {
     for (const file of FOLDERS.flatMap(corpusFiles)) {
@@ -191,7 +186,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
       for (const variant of variants) jobs.push({ file, format, recordings, variant, path })
     }
     const lists = jobs.map(({ format, variant, path }) => ['-f', format, ...variant.args, path])
-    drawn.push(...run(lists))
+    drawn.push(...runGprof2dot(lists))
   }, 300_000)
 
   it('has the same nodes, edges, figures, labels and colours in every file that gprof2dot draws', () => {
@@ -239,7 +234,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
         return path
       })
       const recordings = await Promise.all(files.map(file => readAny(file.bytes(), file.name)))
-      const [wanted] = run([['-f', 'pstats', '-n0', '-e0', ...paths]])
+      const [wanted] = runGprof2dot([['-f', 'pstats', '-n0', '-e0', ...paths]])
       const own = draw(recordings.flat(), EVERYTHING)
       expect(isSamePicture(own, wanted!.dot!), `${names}: ${wanted!.error}`).toBe(true)
     }
@@ -282,7 +277,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
       writeFileSync(place, plainBytes(file))
       return { place, file }
     }
-    const answers = run(
+    const answers = runGprof2dot(
       cases.map(({ pair, args }) => [
         '-f',
         pair[0].split('/')[0]!,
@@ -336,17 +331,6 @@ function isPart(less: string, more: string): boolean {
 
 function isSamePicture(own: string, dot: string): boolean {
   return JSON.stringify(pictureLines(parseDotItems(own))) === JSON.stringify(pictureLines(parseDotItems(dot)))
-}
-
-function run(lists: readonly (readonly string[])[]): Drawn[] {
-  const python = join(process.cwd(), '.pyrometer-cache/peers/gprof2dot/bin/python')
-  if (!existsSync(python)) return []
-  const output = execFileSync(python, [join(import.meta.dirname, 'gprof2dot-run.py')], {
-    input: JSON.stringify(lists),
-    maxBuffer: 1 << 30,
-    encoding: 'utf8',
-  })
-  return JSON.parse(output) as Drawn[]
 }
 
 function firstDifference(own: string, dot: string): string {
