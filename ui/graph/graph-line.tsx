@@ -63,7 +63,7 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
           − last added
         </button>
       )}
-      {isUnknown && <span class="graph-note quiet ellipsis">numbers of calls are not known</span>}
+      {isUnknown && <span class="graph-note quiet ellipsis">calls: not known</span>}
       {hasResidual && !isUnknown && (
         <span class="graph-note quiet ellipsis" title="Through functions that are not drawn">
           dashed: not direct
