@@ -18,7 +18,7 @@ const SYSTEM =
  * 1. markers, builtins and kernel code are not;
  * 2. code in a folder of installed packages (site-packages, node_modules, vendor …) or of a language's own library
  *    (lib/python3.12, `<frozen …>`, `node:`, go/src …) is not, wherever the program stands;
- * 3. code with another source is: relative paths, all below the folder the program ran in or its script lies in, and what
+ * 3. code with another source is: relative paths (but those that a library of the system was built with), all below the folder the program ran in or its script lies in, and what
  *    lies anywhere but in the system's folders (/usr/lib, /bin …); `<string>` and `<stdin>` are the program's too;
  * 4. code without a source is, if its binary is the program itself or lies below the folder the program ran in; or if
  *    nothing is known of its place (stacks that are names only) and it is not native code or an address.
@@ -29,12 +29,18 @@ export function ownCode(recording: Recording): Uint8Array {
   const isOwnSource = Uint8Array.from(sources.path, path => (isOwnPath(strings[path]!, folders) ? 1 : 0))
   const libOf = libsOfFuncs(recording)
   const isOwnLib = libTest(recording, folders)
+  const { libs } = recording.shared
+  const isSystemLib = (lib: number) => SYSTEM.test(strings[libs.path[lib]!]!) && !isOwnLib(lib)
   return Uint8Array.from(funcs.kind, (kind, func) => {
     if (kind === FuncKind.marker || kind === FuncKind.builtin || kind === FuncKind.kernel) return 0
     const source = funcs.source[func]!
     const path = source === -1 ? '' : strings[sources.path[source]!]!
-    if (path !== '' && path !== '~') return isOwnSource[source]!
     const lib = libOf[func]!
+    if (path !== '' && path !== '~') {
+      // Distributions build their libraries with relative paths: "./malloc/malloc.c" of /usr/lib/libc.so.6.
+      const isForeign = kind === FuncKind.native && lib !== -1 && /^\.{1,2}\//.test(path) && isSystemLib(lib)
+      return isForeign ? 0 : isOwnSource[source]!
+    }
     if (lib !== -1) return isOwnLib(lib) ? 1 : 0
     return kind === FuncKind.native || kind === FuncKind.address ? 0 : 1
   })

@@ -92,6 +92,13 @@ describe('applyPreset()', () => {
     expect(pathsAfter(recordingOf(stacks, about), 'only-my-code')).toEqual(['_start solve kernel'])
   })
 
+  it('knows a library of the system by its place, where its sources have relative paths', () => {
+    const malloc = { ...native('malloc', '/usr/lib/libc.so.6'), file: './malloc/malloc.c' }
+    const own = { ...native('solve', '/build/solver/solver'), file: './src/solve.c' }
+    const about = { cwd: '/build/solver', command: ['./solver'] }
+    expect(pathsAfter(recordingOf([[own, malloc]], about), 'only-my-code')).toEqual(['solve'])
+  })
+
   it('tells Go’s own library from what people keep in the same folder', () => {
     const go = (name: string, file: string): Frame => ({ name, file, kind: FuncKind.native })
     const stacks = [
