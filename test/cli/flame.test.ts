@@ -33,6 +33,29 @@ describe('pyrometer flame, under the names of flamegraph.pl', () => {
     rmSync(cwd, { recursive: true })
   })
 
+  it('takes the file behind --cp and --random for the input, which take nothing in flamegraph.pl', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'pyrometer-behind-'))
+    writeFileSync(join(cwd, 'a.folded'), 'main;read 2\n')
+    for (const option of ['--cp', '--random']) {
+      const { status, stdout } = await runCli(['flame', '-o', '-', option, 'a.folded'], { cwd })
+      expect(status).toBe(0)
+      expect(stdout).toContain('<title id="title">a.folded</title>')
+    }
+    expect(readFileSync(join(cwd, 'palette.map'), 'utf8')).toMatch(/^main->.*\nread->.*\n$/)
+    expect(readFileSync(join(cwd, 'a.folded'), 'utf8')).toBe('main;read 2\n')
+    rmSync(cwd, { recursive: true })
+  })
+
+  it('draws a stack of 100,000 frames, and says how many rows there are', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'pyrometer-deep-'))
+    const frames = Array.from({ length: 100_000 }, (_, i) => `f${i}`)
+    writeFileSync(join(cwd, 'deep.folded'), `${frames.join(';')} 1\n`)
+    const { status, stdout } = await runCli(['flame', 'deep.folded', '-o', '-', '--static'], { cwd })
+    expect(status).toBe(0)
+    expect(stdout).toContain('99000 deeper levels: 1000 are drawn')
+    rmSync(cwd, { recursive: true })
+  })
+
   it('names the values that options allow, exit 2', async () => {
     const wrong = async (...args: string[]) => {
       const { status, stderr } = await runCli(['flame', '-', '-o', '-', ...args], { stdin: 'a;b 1\n' })
@@ -45,6 +68,9 @@ describe('pyrometer flame, under the names of flamegraph.pl', () => {
     expect(await wrong('--minwidth', '101%')).toMatch(/^2 .*0% to 100%/s)
     expect(await wrong('--fontsize', '9')).toMatch(/^2 .*--fontsize 12 or more/s)
     expect(await wrong('--reverse', '--flamechart')).toMatch(/^2 .*Choose one/s)
+    expect(await wrong('--random', 'x')).toMatch(/^2 .*from 0 to 4294967296/s)
+    expect(await wrong('--uicolor', 'red')).toMatch(/^2 .*as #e600e6/s)
+    expect(await wrong('--compat', 'x')).toMatch(/^2 .*flamegraph, flamegraph-1.0/s)
     expect(await wrong('--center', 'nobody')).toMatch(/^2 .*no function nobody/s)
   })
 })
