@@ -119,9 +119,11 @@ function shownColumns(
   const rows = answer?.rows
   const hasKinds = rows?.tracked.some(count => count > 0) === true && rows.untracked.some(count => count > 0)
   return COLUMNS.filter(({ key }) => {
-    if (key === 'retained') return isRetainedComing || (rows !== undefined && rows.retained !== null)
+    // Which others there are the answer says: none may move when it comes.
+    if (rows === undefined) return key === 'name'
+    if (key === 'retained') return isRetainedComing || rows.retained !== null
     if (key === 'tracked' || key === 'untracked') return hasKinds && rows.sizeDelta === null
-    if (key === 'countDelta' || key === 'sizeDelta') return rows !== undefined && rows.sizeDelta !== null
+    if (key === 'countDelta' || key === 'sizeDelta') return rows.sizeDelta !== null
     return true
   })
 }
