@@ -185,3 +185,17 @@ describe('putUnder() of totals', () => {
     expect(() => putUnder(counted(48), counted(9380, 'bytes'))).toThrow(/cannot be compared/)
   })
 })
+
+describe('what only the recording measured of lines', () => {
+  it('stays, and the base did not count its hits', () => {
+    const wall = type('wall', 'nanoseconds', 'sampled')
+    const plain = recordingWith([wall], [10])
+    const lines = new LinesBuilder([type('increment', 'bytes', 'exact')])
+    lines.add({ source: 0, line: 2, func: 0, hits: 7 }, [4096])
+    const joined = putUnder({ ...plain, lines: lines.finish() }, recordingWith([wall], [30]))
+    expect(joined.lines?.valueTypes.map(({ name, base }) => [name, base])).toEqual([['increment', undefined]])
+    const { hits, totals, difference } = queryLines(joined, { func: 0 })
+    expect([hits[0], totals[0]]).toEqual([7, 10])
+    expect([difference!.hits[0], difference!.totals[0]]).toEqual([Number.NaN, 30])
+  })
+})
