@@ -49,7 +49,7 @@ function theirBoxes(path: string): string[] {
 
 async function ourBoxes(text: string): Promise<string[]> {
   // What other tools append to names means nothing to flamegraph.pl.
-  const [recording] = await collapsed.read!(inputOf(new TextEncoder().encode(text)))
+  const [recording] = await collapsed.read!(inputOf(new TextEncoder().encode(text)), {})
   const tree = queryCallTree(withBeforeUnder(recording!))
   const { self, baseSelf, totals, total } = tree.difference!
   return Array.from(totals, (samples, node) => {
