@@ -189,6 +189,25 @@ test('every filter of the command line is in the box, and leaves the figures tha
   }
 })
 
+test('back and forward take back and do again what was filtered', async ({ page }) => {
+  await openDemo(page)
+  for (const text of ['element_sum', 'hankel1']) {
+    await page.keyboard.press('n')
+    await page.keyboard.type(text)
+    await page.keyboard.press('Enter')
+    await done(page)
+    await expect.poll(() => transformsOf(page)).toContain(`focus:${text}`)
+  }
+  await page.goBack()
+  await expect(chips(page)).toHaveText([/element_sum/])
+  await page.goBack()
+  await expect(chips(page)).toHaveCount(0)
+  await page.goForward()
+  await page.goForward()
+  await done(page)
+  await expect(chips(page)).toHaveText([/element_sum/, /hankel1/])
+})
+
 test('keys of tags are offered, and one that there is not is said', async ({ page }) => {
   await openDemo(page)
   await page.keyboard.press('n')

@@ -245,15 +245,22 @@ export function startUrlState(): void {
   let written = location.hash.slice(1)
   let latest = written
   let isDue = false
+  let isBegun = false
   effect(() => {
     latest = formatHash()
     if (isDue) return
     isDue = true
     setTimeout(() => {
       isDue = false
+      // What the page began with is no step.
+      const isStep = isBegun && transformsIn(latest) !== transformsIn(written)
+      isBegun = true
       if (latest === written) return
       written = latest
-      history.replaceState(null, '', latest === '' ? location.pathname + location.search : `#${latest}`)
+      const address = latest === '' ? location.pathname + location.search : `#${latest}`
+      // Transforms are steps to go back from and forth to; all else is where one stands.
+      if (isStep) history.pushState(null, '', address)
+      else history.replaceState(null, '', address)
     }, WRITE_DELAY)
   })
   addEventListener('hashchange', () => {
@@ -262,4 +269,8 @@ export function startUrlState(): void {
     applyHash(written)
     settle()
   })
+}
+
+function transformsIn(hash: string): string {
+  return new URLSearchParams(hash).getAll('t').join('\n')
 }
