@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import type { PageOptions } from '../workbench/html-report.ts'
-import type { Context } from './context.ts'
+import type { Context, Output } from './context.ts'
 
 /** Options of the one-file page, as commander gives them. */
 export interface HtmlFlags {
@@ -69,16 +69,22 @@ export function drawingOutput(
   return isPage ? { output, page } : { output }
 }
 
-/** Writes the page that `--html` names and prints its name. `hash` is what it shows first. @throws what {@link pageOptions} and saving throw. */
+/** Writes the page that `--html` names and prints its name, to `out` in place of standard output. `hash` is what it shows first.
+ *  @throws what {@link pageOptions} and saving throw. */
 export async function savePage(
   recordings: readonly Recording[],
   flags: HtmlFlags,
-  place: { readonly context: Context; readonly hash?: string; readonly sourceRoots?: readonly string[] },
+  place: {
+    readonly context: Context
+    readonly hash?: string
+    readonly sourceRoots?: readonly string[]
+    readonly out?: Output
+  },
 ): Promise<void> {
-  const { context, hash, sourceRoots } = place
+  const { context, hash, sourceRoots, out = context.stdout } = place
   const { saveHtmlReport } = await import('../workbench/html-report.ts')
   const path = flags.html!
   const options = pageOptions(flags, { cwd: context.cwd, ...(sourceRoots && { sourceRoots }) })
   await saveHtmlReport(recordings, isAbsolute(path) ? path : join(context.cwd, path), { ...options, hash })
-  context.stdout.write(`${path}\n`)
+  out.write(`${path}\n`)
 }

@@ -29,6 +29,7 @@ describe('--html', () => {
     ['graph', 'view=graph'],
     ['map', 'view=map'],
     ['view', ''],
+    ['convert', ''],
   ])('%s writes the application with the recording inside', async (command, hash) => {
     const { status, stderr } = await runCli([command, 'demo.pyrometer', '--html', `${command}.page`], {
       cwd: folder,
@@ -37,6 +38,17 @@ describe('--html', () => {
     const page = pageOf(`${command}.page`)
     expect(page.hash).toContain(hash)
     expect(page.recording.stacks!.weights).toEqual(demoRecording().stacks!.weights)
+  })
+
+  it('is where convert writes an output of that ending, and what record writes beside its recording', async () => {
+    await runCli(['convert', 'demo.pyrometer', '-o', 'converted.html'], { cwd: folder })
+    expect(pageOf('converted.html').recording.meta.name).toBe(demoRecording().meta.name)
+    const args = ['record', '-q', '--mode', 'trace', '-o', 'r.pstats', '--html', 'r.html']
+    const { status, stdout, stderr } = await runCli([...args, '--', 'python3', '-c', 'pass'], {
+      cwd: folder,
+    })
+    expect([status, stdout, stderr]).toEqual([0, '', 'r.html\n'])
+    expect(pageOf('r.html').recording.calls!.rows.length).toBeGreaterThan(0)
   })
 
   it('redacts on request', async () => {

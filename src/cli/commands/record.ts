@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { Context } from '../context.ts'
 import { addHeapInsideOptions, type HeapInsideFlags, heapInsideOf } from '../heap-inside-options.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
 import { addMemoryOptions, type MemoryFlags, memoryInsideOf } from '../memory-options.ts'
 import { addNativeHeapOptions, type NativeHeapFlags, nativeHeapOf } from '../native-heap-options.ts'
 import {
@@ -13,7 +14,7 @@ import {
   targetOf,
 } from '../program-command.ts'
 
-interface RecordFlags extends ProgramFlags, MemoryFlags, HeapInsideFlags, NativeHeapFlags {
+interface RecordFlags extends ProgramFlags, MemoryFlags, HeapInsideFlags, NativeHeapFlags, HtmlFlags {
   readonly mode: 'sample' | 'trace' | 'lines' | 'memory' | 'heap'
   readonly rate?: number
   readonly delay: number
@@ -71,9 +72,11 @@ export function define(command: Command, context: Context, exit: (status: number
   addMemoryOptions(command)
   addHeapInsideOptions(command)
   addNativeHeapOptions(command)
+  addHtmlOptions(command)
   const isSetApart = defineProgram(command)
   command.addHelpText('after', AFTER_HELP)
   command.action(async (words: string[], flags: RecordFlags) => {
+    pageOptions(flags, context)
     const target = targetOf(words, flags, { context, isSetApart: isSetApart(), purpose: 'measure' })
     const { recordProgram } = await import('../../workbench/record.ts')
     const say = (sentence: string) => context.stderr.write(`pyrometer: ${sentence}\n`)
@@ -100,6 +103,8 @@ export function define(command: Command, context: Context, exit: (status: number
       cwd: context.cwd,
     })
     for (const warning of run.recording.meta.warnings) say(warning.message)
+    // Standard output is the program's.
+    if (flags.html !== undefined) await savePage([run.recording], flags, { context, out: context.stderr })
     if (flags.quiet !== true) {
       const { formatRunSummary } = await import('../run-summary.ts')
       context.stderr.write(formatRunSummary(run, context.cwd))
