@@ -11,7 +11,7 @@ export const FASTER = join(import.meta.dirname, 'scatter-faster.folded')
 export const GROW = join(import.meta.dirname, 'grow.dat')
 
 /** Objects of a Python program, dumped by meliae. */
-export const OBJECTS = join(import.meta.dirname, 'objects.json')
+export const OBJECTS = join(import.meta.dirname, 'objects.jsonl')
 
 /** What a program in a terminal would take from its process. */
 export const SURROUNDINGS = { cwd: import.meta.dirname, stdin: nothing() }
