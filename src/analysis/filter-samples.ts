@@ -1,5 +1,6 @@
 import type { Recording, StacksPart } from '../model/recording.ts'
 import type { ProcessIndex, StackIndex, ThreadIndex } from '../model/tables.ts'
+import { wholeOf } from './whole.ts'
 
 /** Which samples of a recording an analysis is about. A field that is absent or null restricts nothing. The `Filter` of
  *  the query layer is one of these. */
@@ -22,6 +23,8 @@ export interface WeightSum {
   readonly total: number
   /** The kept weight of samples whose stack is empty. */
   readonly empty: number
+  /** Whether any of the kept samples weighs less than nothing. */
+  readonly hasNegative: boolean
   /** Effective number of samples behind `total`: what an equally weighted sample of the same spread would have
    *  (Kish, Survey Sampling, 1965: (sum w)^2 / sum w^2, where a row that stands for c samples counts as c of w / c, and
    *  one that stands for none, its weight being known, adds no uncertainty).
@@ -31,6 +34,8 @@ export interface WeightSum {
 
 /** What the kept samples weigh, by stack. */
 export interface StackWeights extends WeightSum {
+  /** What shares are of: `total`, or where stacks weigh less than nothing the sum of sizes, see {@link wholeOf}. */
+  readonly whole: number
   /** One entry per row of `shared.stacks`, in the value type's unit: the weight of the kept samples whose leaf it is.
    *  Prefixes get nothing from what lies above them. */
   readonly weights: Float64Array
@@ -73,7 +78,9 @@ export function stackWeights(recording: Recording, restriction: SampleRestrictio
   const sum = weighSamples(recording, restriction, (leaf, weight) => {
     weights[leaf]! += weight
   })
-  return { ...sum, weights }
+  // What weighs more than nothing everywhere is its own whole.
+  const whole = sum.hasNegative ? wholeOf(weights) + Math.abs(sum.empty) : sum.total
+  return { ...sum, whole, weights }
 }
 
 /** Hands `visit` the leaf and the weight of every sample that `restriction` keeps, that weighs something and whose stack is not
@@ -92,18 +99,20 @@ export function weighSamples(
   let total = 0
   let empty = 0
   let squares = 0
+  let hasNegative = false
   for (let i = 0; i < length; i++) {
     if (mask !== null && mask[i] === 0) continue
     const weight = column[i]!
     if (weight === 0 || Number.isNaN(weight)) continue
     total += weight
+    if (weight < 0) hasNegative = true
     const count = counts === null ? 1 : counts[i]!
     if (count > 0) squares += (weight * weight) / count
     const leaf = stack[i]!
     if (leaf === -1) empty += weight
     else visit(leaf, weight)
   }
-  return { valueType, total, empty, samples: squares > 0 ? (total * total) / squares : 0 }
+  return { valueType, total, empty, hasNegative, samples: squares > 0 ? (total * total) / squares : 0 }
 }
 
 /** How many samples each row stands for, where a value type says so; those of the base for a value of the base. */

@@ -1,7 +1,7 @@
 import type { Recording, Shared } from '../model/recording.ts'
 import type { StackIndex } from '../model/tables.ts'
 import { computeCallNodes } from './call-nodes.ts'
-import { type SampleRestriction, stackWeights, type WeightSum, weighSamples } from './filter-samples.ts'
+import { type SampleRestriction, type StackWeights, stackWeights, weighSamples } from './filter-samples.ts'
 import { computeNodeWeights, outermostNodes } from './node-weights.ts'
 
 /** Figures of every func; both arrays have `shared.funcs.length` entries in the unit of the weights. */
@@ -34,7 +34,7 @@ export function computeFunctionTotals(shared: Shared, weights: Float64Array): Fu
 export function weighFunctions(
   recording: Recording,
   restriction: SampleRestriction,
-): { readonly sum: WeightSum; readonly totals: FunctionTotals } {
+): { readonly sum: Omit<StackWeights, 'weights'>; readonly totals: FunctionTotals } {
   const { shared, stacks } = recording
   if (stacks !== null && shared.stacks.length > STACKS_PER_SAMPLE * stacks.samples.length) {
     const walk = walkStacks(shared)
@@ -42,7 +42,7 @@ export function weighFunctions(
     const sum = weighSamples(recording, restriction, (leaf, weight) => {
       isWhole &&= walk.add(leaf, weight)
     })
-    if (isWhole) return { sum, totals: walk.totals }
+    if (isWhole && !sum.hasNegative) return { sum: { ...sum, whole: sum.total }, totals: walk.totals }
   }
   const { weights, ...sum } = stackWeights(recording, restriction)
   return { sum, totals: computeFunctionTotals(shared, weights) }

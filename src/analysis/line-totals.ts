@@ -18,6 +18,9 @@ export interface LineTotals {
   readonly total: Float64Array
   /** Weight of the stacks in which any of the lines (or a frame of the func or source without a line) stands. */
   readonly whole: number
+  /** What shares of `whole` are of where stacks weigh less than nothing: the sum of the sizes that `whole` is the sum of.
+   *  Absent: `whole`. */
+  readonly size?: number
 }
 
 /** Lines of one func, or of one source. */
@@ -60,7 +63,11 @@ export function computeLineTotals(
   const source = isSource
     ? new Int32Array(line.length).fill(of.source)
     : funcs.map(f => shared.funcs.source[f]!)
-  return { length: line.length, func: funcs, source, line: line.finish(), self, total, whole: any.total[0]! }
+  const whole = any.total[0]!
+  const rows = { length: line.length, func: funcs, source, line: line.finish(), self, total, whole }
+  if (!weights.some(weight => weight < 0)) return rows
+  const sizes = computeKeyTotals(shared, { keyOfFrame: anyOfFrame, keys: 1, weights: weights.map(Math.abs) })
+  return { ...rows, size: sizes.total[0]! }
 }
 
 function wantedFuncs({ funcs }: Shared, of: LinesOf | 'everything'): Uint8Array {

@@ -81,13 +81,13 @@ function hottest(recording: Recording, cwd: string): { functions: string[]; hotL
   const { shared } = recording
   const place = (source: number) =>
     source === -1 ? '' : shortPath(shared.strings[shared.sources.path[source]!]!, cwd)
-  const { rows, total } = queryFunctions(recording)
+  const { rows, whole } = queryFunctions(recording)
   const functions: string[] = []
   for (let i = 0; i < rows.length && functions.length < SHOWN; i++) {
     const func = rows.func[i]!
     if (shared.funcs.kind[func] === FuncKind.marker || !(rows.self[i]! > 0)) continue
     const name = shared.strings[shared.funcs.name[func]!]!
-    functions.push(row(rows.self[i]! / total, `${name}  ${place(shared.funcs.source[func]!)}`))
+    functions.push(row(rows.self[i]! / whole, `${name}  ${place(shared.funcs.source[func]!)}`))
   }
   const hotLines: string[] = []
   if (recording.stacks !== null) {

@@ -2,7 +2,7 @@ import { withoutRedundant } from '../analysis/call-graph/choose-nodes.ts'
 import { collapseCycles } from '../analysis/call-graph/collapse-cycles.ts'
 import { graphOfCalls } from '../analysis/call-graph/from-calls.ts'
 import { graphOfStacks } from '../analysis/call-graph/from-stacks.ts'
-import { type CallGraph, wholeOf } from '../analysis/call-graph/graph.ts'
+import type { CallGraph } from '../analysis/call-graph/graph.ts'
 import { findHiddenWays, withHiddenWays } from '../analysis/call-graph/join-chosen.ts'
 import type { KeptGraph } from '../analysis/call-graph/prune.ts'
 import { baseCalls } from '../analysis/difference/base-calls.ts'
@@ -92,9 +92,9 @@ function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphS
       rebuild: null,
     }
   }
-  const { valueType: index, weights, empty } = stackWeights(recording, question.filter ?? {})
+  const { valueType: index, weights, whole } = stackWeights(recording, question.filter ?? {})
   const valueType = stacks.valueTypes[index]!
-  const options = { whole: wholeOf(weights) + Math.abs(empty), isCollapsed }
+  const options = { whole, isCollapsed }
   const base = baseColumn(stacks.valueTypes, index)
   const graphsOf = stackGraphs(recording, question.filter ?? {}, { weights, options, base })
   const counts = valueType.unit === 'count' ? weights : countsOf(recording, question.filter ?? {})
@@ -135,7 +135,7 @@ function stackGraphs(
   const under = stackWeights(recording, { ...filter, valueType: base.index })
   const baseWeights = under.weights.map(weight => base.scale * weight)
   const support = weights.map((weight, stack) => Math.abs(weight) + Math.abs(baseWeights[stack]!))
-  const whole = wholeOf(baseWeights) + base.scale * Math.abs(under.empty)
+  const whole = base.scale * under.whole
   return isKept => {
     const own = graphOfStacks(shared, weights, { ...options, ...keep(isKept), support })
     return withSides(own, graphOfStacks(shared, baseWeights, { ...options, whole, ...keep(isKept), support }))

@@ -1,3 +1,4 @@
+import { wholeOf } from '../analysis/whole.ts'
 import { secondsPer, type Unit } from '../base/units.ts'
 import type { CallsPart, Recording, Shared } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
@@ -65,7 +66,7 @@ export function sumCallStats(all: readonly CallStats[]): CallStats {
   if (target === undefined) throw new RangeError('There is nothing to add')
   if (all.length === 1) return target
   const found: CallStat[] = []
-  const sums = { calls: 0, primitiveCalls: 0, total: 0, samples: 0 as number | null }
+  const sums = { calls: 0, primitiveCalls: 0, total: 0, size: 0, samples: 0 as number | null }
   for (const other of all) {
     if (target.source !== other.source || target.unit !== other.unit) {
       throw new TypeError(`Cannot add ${other.source} in ${other.unit} to ${target.source} in ${target.unit}`)
@@ -76,6 +77,7 @@ export function sumCallStats(all: readonly CallStats[]): CallStats {
     sums.calls += other.calls
     sums.primitiveCalls += other.primitiveCalls
     sums.total += other.whole.total
+    sums.size += other.whole.size
     sums.samples =
       sums.samples === null || other.whole.samples === null ? null : sums.samples + other.whole.samples
   }
@@ -84,7 +86,7 @@ export function sumCallStats(all: readonly CallStats[]): CallStats {
     entries: byName(found),
     calls: sums.calls,
     primitiveCalls: sums.primitiveCalls,
-    whole: { total: sums.total, samples: sums.samples },
+    whole: { total: sums.total, size: sums.size, samples: sums.samples },
     recordings: all.flatMap(({ recordings }) => recordings),
   }
 }
@@ -105,7 +107,7 @@ export function stripCallStats(stats: CallStats): CallStats {
 }
 
 function statsOfStacks(recording: Recording, filter: Filter): CallStats {
-  const { valueType, total, samples, rows } = queryFunctions(recording, filter)
+  const { valueType, total, whole, samples, rows } = queryFunctions(recording, filter)
   const scale = secondsPer(valueType.unit) ?? 1
   const entries: CallStat[] = []
   for (let i = 0; i < rows.length; i++) {
@@ -122,7 +124,7 @@ function statsOfStacks(recording: Recording, filter: Filter): CallStats {
     entries: byName(entries),
     calls: Number.NaN,
     primitiveCalls: Number.NaN,
-    whole: { total: total * scale, samples },
+    whole: { total: total * scale, size: whole * scale, samples },
     unit: secondsPer(valueType.unit) === null ? valueType.unit : 'seconds',
     valueType: valueType.name,
     source: 'stacks',
@@ -149,7 +151,7 @@ function statsOfCalls(recording: Recording, part: CallsPart, filter: Filter): Ca
     const calls = part.rows.calls[row]!
     const [self, total] = [part.self[index]![row]!, part.total[index]![row]!]
     // Who is only known as a caller is no function of the profile.
-    if (Number.isNaN(calls) && !(self > 0) && !(total > 0)) continue
+    if (Number.isNaN(calls) && !(Math.abs(self) > 0) && !(Math.abs(total) > 0)) continue
     const name = names[row]!
     const primitiveCalls = part.rows.primitiveCalls[row]!
     const figures = { calls, primitiveCalls: Number.isNaN(primitiveCalls) ? calls : primitiveCalls }
@@ -171,7 +173,7 @@ function statsOfCalls(recording: Recording, part: CallsPart, filter: Filter): Ca
     entries: byName(entries),
     calls: sums.calls,
     primitiveCalls: sums.primitiveCalls,
-    whole: { total: sums.self, samples: null },
+    whole: { total: sums.self, size: wholeOf(part.self[index]!) * scale, samples: null },
     unit: secondsPer(valueType.unit) === null ? valueType.unit : 'seconds',
     valueType: valueType.name,
     source: 'calls',

@@ -17,6 +17,8 @@ export interface CallTreeAnswer {
   readonly valueType: ValueType
   /** Sum of the roots' totals. */
   readonly total: number
+  /** What shares are of where stacks weigh less than nothing: the sum of all sizes. Absent: `total`. */
+  readonly whole?: number
   readonly length: number
   /** Parent call node, -1 at a root. */
   readonly prefix: Int32Array
@@ -57,13 +59,13 @@ export function queryCallTree(recording: Recording, options: CallTreeOptions = {
   if (recording.stacks === null) return callGraphTree(recording.calls, filter, { inverted, widths })
   const { valueTypes } = recording.stacks
   const base = baseColumn(valueTypes, valueTypeOf(recording.stacks, filter))
-  const { valueType, weights, below } =
+  const { valueType, weights, below, hasNegative, whole } =
     base === null ? drawnWeights(recording, filter) : { ...stackWeights(recording, filter), below: 0 }
   const nodes = computeCallNodes(recording.shared)
   const treeOf = inverted ? computeInvertedTree : computeCallTree
   const tree: SideTree = treeOf(nodes, weights)
   const about = { valueType: valueTypes[valueType]!, isEstimated: false }
-  if (base === null) return { ...answer(tree, about), below }
+  if (base === null) return { ...answer(tree, about), below, ...(hasNegative ? { whole } : {}) }
   const under = treeOf(nodes, stackWeights(recording, { ...filter, valueType: base.index }).weights)
   return united(tree, under, { ...about, base, widths })
 }

@@ -14,7 +14,7 @@ import { computeNodeWeights, outermostNodes } from '../analysis/node-weights.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import type { Filter } from './filter.ts'
-import { shareBound, type Whole, wholeOfCalls } from './functions.ts'
+import { shareBound, type Whole, wholeOfCalls, wholeOfStacks } from './functions.ts'
 
 /** Which way relatives are looked for. */
 export type RelativesSide = 'callers' | 'callees'
@@ -118,7 +118,7 @@ function ofStacks(
   { func, side, filter }: { func: FuncIndex; side: RelativesSide; filter: Filter },
 ): SideFigures {
   const { shared, stacks } = recording
-  const { valueType, weights, total: whole, samples } = stackWeights(recording, filter)
+  const { weights, ...sum } = stackWeights(recording, filter)
   const nodes = computeCallNodes(shared)
   const outermost = outermostNodes(nodes)
   const tree: WeighedTree = { ...nodes, ...computeNodeWeights(nodes, weights) }
@@ -131,9 +131,9 @@ function ofStacks(
     self += tree.self[node]!
     if (outermost[node] === node) total += tree.total[node]!
   }
-  const isExact = stacks!.valueTypes[valueType]!.precision === 'exact'
+  const { size: whole, samples } = wholeOfStacks(stacks!.valueTypes[sum.valueType]!, sum)
   const isKept = (other: FuncIndex) => found.total[other] !== 0
-  return { self, total, whole, samples: isExact ? null : samples, found, isKept }
+  return { self, total, whole, samples, found, isKept }
 }
 
 function ofCalls(
@@ -158,7 +158,7 @@ function ofCalls(
   return {
     self: part.self[index]![row]!,
     total: part.total[index]![row]!,
-    whole: wholeOfCalls(part, index).total,
+    whole: wholeOfCalls(part, index).size,
     samples: null,
     found,
     isKept: other => found.nearest[other] !== 0,
@@ -178,7 +178,7 @@ function edgesOfSide(part: CallsPart, index: number): { caller: Int32Array; call
 
 function rowsOf(own: SideFigures, base: SideFigures | null): DistantRelativesAnswer['rows'] {
   const { total, self, nearest, farthest } = own.found
-  const known = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value)
+  const known = (value: number) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : Math.abs(value))
   const key = (func: number) => known(total[func]!)
   const baseKey = (func: number) => known(base?.found.total[func] ?? 0)
   const near = (func: number) => nearest[func]! || (base?.found.nearest[func] ?? 0)
@@ -187,7 +187,7 @@ function rowsOf(own: SideFigures, base: SideFigures | null): DistantRelativesAns
     .sort((a, b) => key(b) - key(a) || baseKey(b) - baseKey(a) || near(a) - near(b) || a - b)
   const take = (column: Float64Array) => Float64Array.from(order, func => column[func]!)
   const totals = take(total)
-  const whole: Whole = { total: own.whole, samples: own.samples }
+  const whole: Whole = { total: own.whole, size: own.whole, samples: own.samples }
   return {
     length: order.length,
     func: order,

@@ -28,7 +28,7 @@ describe('drawnWeights()', () => {
     const tree = queryCallTree(recording)
     expect([tree.total, tree.below, tree.totals[0], tree.totals[1]]).toEqual([5e6, 3, 5e6, 5e6])
     const map = queryMapTree(recording)
-    expect([map.whole, map.negative, map.totals[0]]).toEqual([5e6, 3, 5e6])
+    expect([map.total, map.whole, map.negative, map.totals[0]]).toEqual([5e6, 20e6, 3, 5e6])
     const func = recording.shared.funcs.name.findIndex(name => recording.shared.strings[name] === 'main')
     expect(queryCentredTree(recording, func).callees.below).toBe(3)
   })

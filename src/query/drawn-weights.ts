@@ -4,7 +4,7 @@ import type { Filter } from './filter.ts'
 
 /** What stacks weigh in a picture. */
 export interface DrawnWeights extends StackWeights {
-  /** Stacks that weigh less than nothing and so have no room. */
+  /** Stacks that weigh less than nothing and so have no room; `whole` has them in it. */
   readonly below: number
 }
 

@@ -8,15 +8,17 @@ import { computeKeyTotals } from '../analysis/key-totals.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
 import { type DifferenceSide, type FunctionDifference, functionDifference } from './function-difference.ts'
-import { shareBound, type Whole, wholeOfCalls } from './functions.ts'
+import { scaledWhole, shareBound, type Whole, wholeOfCalls, wholeOfStacks } from './functions.ts'
 
 export { GROUPINGS, type Grouping } from '../analysis/function-groups.ts'
 
-/** Functions in groups, by falling self. Columns have `length` entries. */
+/** Functions in groups, by falling size of self. Columns have `length` entries. */
 export interface FunctionGroupsAnswer {
   readonly valueType: ValueType
   readonly grouping: Grouping
   readonly total: number
+  /** What shares are of: `total`, or where parts are below zero the sum of their sizes. */
+  readonly whole: number
   /** Effective number of samples; null where figures are exact. */
   readonly samples: number | null
   readonly length: number
@@ -56,15 +58,27 @@ export function queryFunctionGroups(
   const isUsed = (func: number) => figures.isUsed[func] === 1 || base?.isUsed[func] === 1
   const functions = new Int32Array(count)
   for (const [func, group] of groups.groupOf.entries()) if (isUsed(func)) functions[group]!++
+  const size = Math.abs
   const order = Int32Array.from(functions.keys())
     .filter(group => functions[group]! > 0)
-    .sort((a, b) => figures.self[b]! - figures.self[a]! || figures.totals[b]! - figures.totals[a]! || a - b)
+    .sort(
+      (a, b) =>
+        size(figures.self[b]!) - size(figures.self[a]!) ||
+        size(figures.totals[b]!) - size(figures.totals[a]!) ||
+        a - b,
+    )
   const rowOf = new Int32Array(count).fill(-1)
   for (const [row, group] of order.entries()) rowOf[group] = row
   const { whole } = figures
   const self = Float64Array.from(order, group => figures.self[group]!)
   return {
-    ...{ valueType: figures.valueType, grouping, total: whole.total, samples: whole.samples },
+    ...{
+      valueType: figures.valueType,
+      grouping,
+      total: whole.total,
+      whole: whole.size,
+      samples: whole.samples,
+    },
     length: order.length,
     name: Array.from(order, group => groups.names[group]!),
     functions: Int32Array.from(order, group => functions[group]!),
@@ -104,7 +118,7 @@ function baseFigures(
   const scaled = (values: Float64Array) => values.map(value => base.scale * value)
   return {
     ...figures,
-    whole: { ...figures.whole, total: base.scale * figures.whole.total },
+    whole: scaledWhole(figures.whole, base.scale),
     self: scaled(figures.self),
     totals: scaled(figures.totals),
   }
@@ -135,15 +149,15 @@ interface Groups {
 
 function ofStacks(recording: Recording, { groupOf, count }: Groups, filter: Filter): GroupFigures {
   const { shared } = recording
-  const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
-  const valueType = recording.stacks!.valueTypes[index]!
+  const { weights, ...sum } = stackWeights(recording, filter)
+  const valueType = recording.stacks!.valueTypes[sum.valueType]!
   const keyOfFrame = shared.frames.func.map(func => groupOf[func]!)
-  const sums = computeKeyTotals(shared, { keyOfFrame, keys: count, weights })
+  const totals = computeKeyTotals(shared, { keyOfFrame, keys: count, weights })
   return {
     valueType,
-    whole: { total, samples: valueType.precision === 'exact' ? null : samples },
-    self: sums.self,
-    totals: sums.total,
+    whole: wholeOfStacks(valueType, sum),
+    self: totals.self,
+    totals: totals.total,
     isUsed: usedFuncs(recording, weights),
   }
 }

@@ -105,7 +105,7 @@ export function queryFunctionValues(
 }
 
 function measure(recording: Recording, filter: Filter): Figures {
-  const { rows, total: whole, difference } = queryFunctions(recording, filter)
+  const { rows, whole, difference } = queryFunctions(recording, filter)
   const self = new Float64Array(recording.shared.funcs.length)
   const total = new Float64Array(recording.shared.funcs.length)
   for (let row = 0; row < rows.length; row++) {

@@ -1,6 +1,8 @@
 import { baseCalls } from '../analysis/difference/base-calls.ts'
 import { baseColumn } from '../analysis/difference/value-pairs.ts'
+import type { StackWeights } from '../analysis/filter-samples.ts'
 import { weighFunctions } from '../analysis/function-totals.ts'
+import { wholeOf } from '../analysis/whole.ts'
 import { wilsonInterval } from '../base/statistics.ts'
 import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
@@ -23,11 +25,13 @@ export interface FunctionRows {
   readonly primitiveCalls: Float64Array
 }
 
-/** The functions table. Rows are sorted by self, then total, falling. */
+/** The functions table. Rows are sorted by the size of self, then of total, falling. */
 export interface FunctionsAnswer {
   readonly valueType: ValueType
-  /** The whole: all that the filter kept. */
+  /** All that the filter kept: what grew less what shrank. */
   readonly total: number
+  /** What shares are of: `total`, or where parts are below zero the sum of their sizes. */
+  readonly whole: number
   /** Samples behind the figures (the effective number, for the intervals); null for exact recordings. */
   readonly samples: number | null
   readonly rows: FunctionRows
@@ -39,11 +43,24 @@ export interface FunctionsAnswer {
   readonly difference: FunctionDifference | null
 }
 
-/** The whole that shares are of, and the samples behind it. */
+/** All of a value, what shares are of, and the samples behind it. */
 export interface Whole {
   readonly total: number
-  /** Null where the figures are exact. */
+  /** What shares are of: `total`, or where parts are below zero the sum of their sizes, see {@link wholeOf}. */
+  readonly size: number
+  /** Null where the figures are exact, and where parts are below zero: their shares are no share of a number of samples. */
   readonly samples: number | null
+}
+
+/** The whole of what stacks weigh. */
+export function wholeOfStacks(valueType: ValueType, sum: Omit<StackWeights, 'weights'>): Whole {
+  const isSampled = valueType.precision !== 'exact' && !sum.hasNegative
+  return { total: sum.total, size: sum.whole, samples: isSampled ? sum.samples : null }
+}
+
+/** The whole of the base under a difference, brought to the recording's scale. */
+export function scaledWhole({ total, size, samples }: Whole, scale: number): Whole {
+  return { total: scale * total, size: scale * size, samples }
 }
 
 /** Figures of funcs before they have intervals. */
@@ -70,6 +87,22 @@ export function ceilingOf(part: number, whole: number): number {
     : Number.NaN
 }
 
+/** The ceiling of a part of a whole; unknown (NaN) where parts are below zero: nothing is faster without what takes away. */
+export function ceilingIn(part: number, whole: Whole): number {
+  return hasBothSigns(whole) ? Number.NaN : ceilingOf(part, whole.total)
+}
+
+/** What shares of a total are of that parts add up to: the total, or where parts are below zero the sum of their sizes. */
+export function wholeOfParts(total: number, parts: ArrayLike<number>): number {
+  const sizes = Float64Array.from(parts)
+  return sizes.some(part => part < 0) ? wholeOf(sizes) : total
+}
+
+/** Whether parts of a whole are below zero. */
+export function hasBothSigns({ total, size }: Pick<Whole, 'total' | 'size'>): boolean {
+  return total < size
+}
+
 /** Adds the 99 % intervals of the shares in the whole; NaN where the figures are exact. Source: Wilson, JASA 1927. */
 export function withIntervals(rows: BareRows, whole: Whole): FunctionRows {
   const bounds = (values: Float64Array, side: 'low' | 'high') =>
@@ -85,8 +118,8 @@ export function withIntervals(rows: BareRows, whole: Whole): FunctionRows {
 
 /** One end of the 99 % interval of `value`'s share in the whole, NaN where it is exact. */
 export function shareBound(value: number, whole: Whole, side: 'low' | 'high'): number {
-  if (whole.samples === null || Number.isNaN(value) || !(whole.total > 0)) return Number.NaN
-  return wilsonInterval((value / whole.total) * whole.samples, whole.samples)[side]
+  if (whole.samples === null || Number.isNaN(value) || !(whole.size > 0)) return Number.NaN
+  return wilsonInterval((value / whole.size) * whole.samples, whole.samples)[side]
 }
 
 function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
@@ -107,14 +140,11 @@ function stackFunctions(recording: Recording, filter: Filter): FunctionsAnswer {
     calls: unknown,
     primitiveCalls: unknown,
   }
-  const whole = { total: sum.total, samples: valueType.precision === 'exact' ? null : sum.samples }
+  const whole = wholeOfStacks(valueType, sum)
   if (base === null || under === null) return answer(rows, valueType, whole)
   const column = (values: Float64Array) => Float64Array.from(order, func => base.scale * values[func]!)
   const baseRows = { ...rows, self: column(under.totals.self), total: column(under.totals.total) }
-  const baseWhole = {
-    total: base.scale * under.sum.total,
-    samples: whole.samples === null ? null : under.sum.samples,
-  }
+  const baseWhole = scaledWhole(wholeOfStacks(valueType, under.sum), base.scale)
   return answer(
     rows,
     valueType,
@@ -156,7 +186,7 @@ function callFunctions(part: CallsPart, filter: Filter): FunctionsAnswer {
     calls: column(under.rows.calls),
     primitiveCalls: column(under.rows.primitiveCalls),
   }
-  const baseWhole = { total: base.scale * wholeOfCalls(part, base.index).total, samples: null }
+  const baseWhole = scaledWhole(wholeOfCalls(part, base.index), base.scale)
   const difference = functionDifference({ rows: sorted, whole }, { rows: baseRows, whole: baseWhole })
   return answer(sorted, valueType, whole, difference)
 }
@@ -166,7 +196,7 @@ export function wholeOfCalls(part: CallsPart, valueType: number): Whole {
   let total = 0
   for (const self of part.self[valueType]!) if (!Number.isNaN(self)) total += self
   // A call graph made of samples does not say how many there were.
-  return { total, samples: null }
+  return { total, size: wholeOf(part.self[valueType]!), samples: null }
 }
 
 function answer(
@@ -177,18 +207,21 @@ function answer(
 ): FunctionsAnswer {
   return {
     valueType,
-    ...whole,
+    total: whole.total,
+    whole: whole.size,
+    samples: whole.samples,
     difference,
     rows: withIntervals(rows, whole),
-    ceiling: Float64Array.from(rows.total, value => ceilingOf(value, whole.total)),
+    ceiling: Float64Array.from(rows.total, value => ceilingIn(value, whole)),
   }
 }
 
-/** Indexes that `isKept`, by falling self, then falling total, then as they stand. */
+/** Indexes that `isKept`, by falling size of self, then of total, then as they stand. */
 function sortedBySelf(
   { self, total }: { self: Float64Array; total: Float64Array },
   isKept: (value: number, index: number) => boolean,
 ): Int32Array {
   const order = Int32Array.from(self.keys()).filter(index => isKept(self[index]!, index))
-  return order.sort((a, b) => self[b]! - self[a]! || total[b]! - total[a]! || a - b)
+  const size = Math.abs
+  return order.sort((a, b) => size(self[b]!) - size(self[a]!) || size(total[b]!) - size(total[a]!) || a - b)
 }

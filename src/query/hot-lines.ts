@@ -6,7 +6,7 @@ import { largestDifference } from './function-difference.ts'
 import { deltaBounds, type LineDifference } from './line-difference.ts'
 import { shareIntervals, type WeighedLines, weighLines } from './line-figures.ts'
 
-/** The hottest lines of the whole recording, by self, falling; of a recording with a base those that differ most. */
+/** The hottest lines of the whole recording, by size of self, falling; of a recording with a base those that differ most. */
 export interface HotLinesAnswer {
   readonly valueType: ValueType
   readonly whole: number
@@ -26,8 +26,10 @@ export interface HotLinesAnswer {
 export function queryHotLines(recording: Recording, filter: Filter = {}, limit = 20): HotLinesAnswer {
   const weighed = weighLines(recording, filter)
   const { rows, base } = hotRows(weighed)
-  const order = Array.from(rows.self.keys()).filter(row => rows.self[row]! > 0 || (base?.self[row] ?? 0) > 0)
-  const heat = base === null ? rows.self : rows.self.map((value, row) => Math.abs(value - base.self[row]!))
+  const order = Array.from(rows.self.keys()).filter(
+    row => rows.self[row]! !== 0 || (base?.self[row] ?? 0) !== 0,
+  )
+  const heat = rows.self.map((value, row) => Math.abs(value - (base?.self[row] ?? 0)))
   order.sort((a, b) => heat[b]! - heat[a]! || rows.total[b]! - rows.total[a]! || a - b)
   const shown = order.slice(0, limit)
   const self = Float64Array.from(shown, row => rows.self[row]!)

@@ -14,8 +14,9 @@ export interface HotStackAnswer {
   readonly valueType: ValueType
   /** The func that every stack considered has in it, -1 any. */
   readonly func: FuncIndex
+  /** What shares are of. */
   readonly whole: number
-  /** What all stacks with the func cost; the whole where it is -1. */
+  /** What all stacks with the func cost; all where it is -1. */
   readonly total: number
   /** Whether costs were worked out from a call graph, which does not say what was called through what. */
   readonly isEstimated: boolean
@@ -53,7 +54,7 @@ export function queryHotStack(
     throw new RangeError(`Func ${func} of ${shared.funcs.length}`)
   }
   if (stacks !== null) {
-    const { valueType, weights, total } = stackWeights(recording, filter)
+    const { valueType, weights, total, whole } = stackWeights(recording, filter)
     const nodes = computeCallNodes(shared)
     const base = baseColumn(stacks.valueTypes, valueType)
     const under = base && stackWeights(recording, { ...filter, valueType: base.index })
@@ -79,11 +80,11 @@ export function queryHotStack(
     const totals = totalsOf({ ...nodes, self })
     const baseTotals = baseSelf && totalsOf({ ...nodes, self: baseSelf })
     return {
-      ...{ valueType: stacks.valueTypes[valueType]!, func, whole: total, total: ofFunc, isEstimated: false },
+      ...{ valueType: stacks.valueTypes[valueType]!, func, whole, total: ofFunc, isEstimated: false },
       ...columns(steps.map(step => ({ ...step, total: totals[step.node]!, self: self[step.node]! }))),
       difference: baseTotals && {
         totals: Float64Array.from(steps, step => base!.scale * baseTotals[step.node]!),
-        whole: base!.scale * under!.total,
+        whole: base!.scale * under!.whole,
       },
     }
   }
@@ -94,7 +95,7 @@ export function queryHotStack(
 function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: number }): HotStackAnswer {
   const valueType = part.valueTypes[index]
   if (valueType === undefined) throw new RangeError(`Value type ${index} of ${part.valueTypes.length}`)
-  const whole = wholeOfCalls(part, index).total
+  const { total: sum, size: whole } = wholeOfCalls(part, index)
   const about = { valueType, func, whole, isEstimated: true }
   const row = part.rows.func.indexOf(func)
   if (func !== -1 && row === -1) throw new RangeError(`Func ${func} is not in the call graph`)
@@ -105,7 +106,7 @@ function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: num
       : [estimateCallTree(of, column, { row, isInverted: true }), estimateCallTree(of, column, { row })]
   const own = treesOf(part, index)
   const under = base === null ? [] : treesOf(baseCalls(part), base.index)
-  const total = func === -1 ? whole : part.total[index]![row]!
+  const total = func === -1 ? sum : part.total[index]![row]!
   // What is gone is shown as it was.
   const isGone = base !== null && total === 0
   const paths = (isGone ? under : own).map(tree => hottestPath(tree, -1))
@@ -114,7 +115,7 @@ function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: num
   if (base === null) return { ...about, total, ...columns(steps), difference: null }
   const difference = {
     totals: Float64Array.from(stepsOf(under), step => base.scale * step.total),
-    whole: base.scale * wholeOfCalls(part, base.index).total,
+    whole: base.scale * wholeOfCalls(part, base.index).size,
   }
   return { ...about, total, ...columns(steps), difference }
 }

@@ -6,10 +6,12 @@ import { type CountedLines, measuredLines, withMeasuredHits } from '../analysis/
 import { wilsonInterval } from '../base/statistics.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { Filter } from './filter.ts'
+import { wholeOfStacks } from './functions.ts'
 
 /** A value of a recording as its lines have it. */
 export interface WeighedLines {
   readonly valueType: ValueType
+  /** What shares are of. */
   readonly whole: number
   /** Null where figures are exact. */
   readonly samples: number | null
@@ -43,15 +45,16 @@ export function weighLines(recording: Recording, filter: Filter): WeighedLines {
 
 /** What the stacks that the filter keeps say of lines. @throws TypeError if the recording has none. */
 export function weighStacks(recording: Recording, filter: Filter): WeighedLines {
-  const { valueType, weights, total, samples } = stackWeights(recording, filter)
+  const { weights, ...sum } = stackWeights(recording, filter)
+  const { valueType } = sum
   const { valueTypes } = recording.stacks!
   const type = valueTypes[valueType]!
   const base = baseColumn(valueTypes, valueType)
   const counted = type.base === undefined ? recording : withBaseHits(recording)
   return {
     valueType: type,
-    whole: total,
-    samples: type.precision === 'exact' ? null : samples,
+    whole: sum.whole,
+    samples: wholeOfStacks(type, sum).samples,
     lines: of => {
       const figures = computeLineTotals(recording.shared, weights, of)
       if (isEverything(filter)) return { ...withMeasuredHits(counted, of, figures), isKnown: null }

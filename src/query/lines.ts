@@ -14,8 +14,10 @@ export interface LinesAnswer {
   readonly source: SourceIndex
   /** -1 when the question was about a whole source. */
   readonly func: FuncIndex
-  /** The func's (or source's) total, and the recording's whole. */
+  /** The func's (or source's) total, and what its shares are of: `total`, or where parts are below zero the sum of their sizes. */
   readonly total: number
+  readonly totalSize: number
+  /** What shares in the recording are of. */
   readonly whole: number
   readonly samples: number | null
   readonly length: number
@@ -60,6 +62,7 @@ export function queryLines(recording: Recording, question: LinesQuestion, filter
     source,
     func,
     total: measured.whole,
+    totalSize: measured.size ?? measured.whole,
     whole: weighed.whole,
     samples: weighed.samples,
     length: order.length,

@@ -5,7 +5,14 @@ import { callNeighbours, type Neighbours, stackNeighbours } from '../analysis/ne
 import type { Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import type { Filter } from './filter.ts'
-import { type FunctionRows, type Whole, wholeOfCalls, withIntervals } from './functions.ts'
+import {
+  type FunctionRows,
+  scaledWhole,
+  type Whole,
+  wholeOfCalls,
+  wholeOfStacks,
+  withIntervals,
+} from './functions.ts'
 import { type NeighbourDifference, neighbourDifference, withBaseRows } from './neighbour-difference.ts'
 
 /** Callers and callees of one func. In both lists the row with func -1 is the self row, so that each column adds up to
@@ -17,7 +24,7 @@ import { type NeighbourDifference, neighbourDifference, withBaseRows } from './n
 export interface NeighboursAnswer {
   readonly valueType: ValueType
   readonly func: FuncIndex
-  /** The func's own total and self, and the whole. */
+  /** The func's own total and self, and what shares are of. */
   readonly total: number
   readonly self: number
   readonly whole: number
@@ -42,17 +49,15 @@ export function queryNeighbours(
     throw new RangeError(`Func ${func} of ${shared.funcs.length}`)
   }
   if (stacks !== null) {
-    const { valueType: index, weights, total, samples } = stackWeights(recording, filter)
+    const { weights, ...sum } = stackWeights(recording, filter)
+    const index = sum.valueType
     const valueType = stacks.valueTypes[index]!
-    const whole = { total, samples: valueType.precision === 'exact' ? null : samples }
+    const whole = wholeOfStacks(valueType, sum)
     const found = stackNeighbours(shared, weights, func)
     const base = baseColumn(stacks.valueTypes, index)
     if (base === null) return answer(found, null, { valueType, func, whole })
     const under = stackWeights(recording, { ...filter, valueType: base.index })
-    const baseWhole = {
-      total: base.scale * under.total,
-      samples: whole.samples === null ? null : under.samples,
-    }
+    const baseWhole = scaledWhole(wholeOfStacks(valueType, under), base.scale)
     const baseFound = { ...stackNeighbours(shared, under.weights, func), scale: base.scale, whole: baseWhole }
     return answer(found, baseFound, { valueType, func, whole })
   }
@@ -67,7 +72,7 @@ export function queryNeighbours(
   const baseFound = {
     ...callNeighbours(baseCalls(calls), base.index, func),
     scale: base.scale,
-    whole: { total: base.scale * wholeOfCalls(calls, base.index).total, samples: null },
+    whole: scaledWhole(wholeOfCalls(calls, base.index), base.scale),
   }
   return answer(found, baseFound, { valueType, func, whole })
 }
@@ -85,7 +90,7 @@ function answer(
     func,
     total: found.total,
     self: found.self,
-    whole: whole.total,
+    whole: whole.size,
     callers: withIntervals(callers, whole),
     callees: withIntervals(callees, whole),
     difference:

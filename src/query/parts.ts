@@ -1,4 +1,5 @@
 import { keepSamples } from '../analysis/transforms/stack-rewriter.ts'
+import { wholeOf } from '../analysis/whole.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Recording, ValueType } from '../model/recording.ts'
 import { valueTypesOf } from './derived-values.ts'
@@ -22,6 +23,8 @@ export interface PartsAnswer {
   /** Those of all recordings, by name and unit. */
   readonly valueTypes: readonly ValueType[]
   readonly totals: Float64Array
+  /** What shares are of: `totals`, or where parts are below zero the sum of their sizes. */
+  readonly wholes: Float64Array
   readonly parts: readonly Part[]
 }
 
@@ -43,7 +46,8 @@ export function queryParts(recordings: readonly Recording[]): PartsAnswer {
   const totals = new Float64Array(valueTypes.length)
   for (const { sums } of parts)
     for (const [k, sum] of sums.entries()) if (!Number.isNaN(sum)) totals[k]! += sum
-  return { valueTypes, totals, parts }
+  const wholes = totals.map((_, k) => wholeOf(Float64Array.from(parts, part => part.sums[k]!)))
+  return { valueTypes, totals, wholes, parts }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ReportAnswer } from '../wire/report.ts'
 import type { CallerStat, CallStat, CallStats } from './call-stats.ts'
-import { ceilingOf, shareBound } from './functions.ts'
+import { ceilingIn, shareBound } from './functions.ts'
 import type { Listing } from './stat-listing.ts'
 import { isPlaceless } from './stat-name.ts'
 import {
@@ -24,6 +24,7 @@ export function reportListing(listing: Listing, sides: readonly Side[] = []): Re
     recording: stats.recordings.map(({ recording }) => recording.meta.name).join(', '),
     valueType: { name: stats.valueType, unit: stats.unit },
     total: stats.whole.total,
+    whole: stats.whole.size,
     samples: stats.whole.samples,
     functions: entries.map(entry => ({
       ...functionOf(entry, stats),
@@ -40,7 +41,7 @@ function relativesOf(stats: CallStats): (entry: CallStat, side: Side) => Relativ
 }
 
 function functionOf(entry: CallStat, { whole }: CallStats): Functions[number] {
-  const ceiling = ceilingOf(entry.total, whole.total)
+  const ceiling = ceilingIn(entry.total, whole)
   return {
     ...figuresOf(entry),
     selfInterval: intervalOf(entry.self, whole),
@@ -51,7 +52,7 @@ function functionOf(entry: CallStat, { whole }: CallStats): Functions[number] {
 
 function intervalOf(value: number, whole: CallStats['whole']): [number, number] | null {
   const low = shareBound(value, whole, 'low')
-  return Number.isNaN(low) ? null : [low * whole.total, shareBound(value, whole, 'high') * whole.total]
+  return Number.isNaN(low) ? null : [low * whole.size, shareBound(value, whole, 'high') * whole.size]
 }
 
 function listOf({ rows, own }: Relatives): NonNullable<Functions[number]['callers']> {

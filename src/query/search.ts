@@ -65,8 +65,8 @@ function markFuncs({ shared }: Recording, query: string, mask: Uint8Array): void
 
 function share(recording: Recording, mask: Uint8Array, filter: Filter): number {
   if (recording.stacks === null) return Number.NaN
-  const { weights, total } = stackWeights(recording, filter)
+  const { weights, whole } = stackWeights(recording, filter)
   const keyOfFrame = recording.shared.frames.func.map(func => mask[func]! - 1)
   const found = computeKeyTotals(recording.shared, { keyOfFrame, keys: 1, weights })
-  return found.total[0]! / total
+  return found.total[0]! / whole
 }

@@ -15,6 +15,7 @@ import type { CallsPart, Recording, ValueType } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
 import { drawnWeights } from './drawn-weights.ts'
 import type { Filter } from './filter.ts'
+import { wholeOfCalls } from './functions.ts'
 
 /** What a box in a box means: called by it (from all roots); part of it (package, file, function); who called a function; or
  *  what a function called. */
@@ -106,11 +107,11 @@ export function queryMapTree(recording: Recording, options: MapTreeOptions = {})
   const base = baseColumn(stacks.valueTypes, valueTypeOf(stacks, filter))
   const found =
     base === null ? drawnWeights(recording, filter) : { ...stackWeights(recording, filter), below: 0 }
-  const { valueType: index, weights, total, below } = found
+  const { valueType: index, weights, whole, below } = found
   const nodes = computeCallNodes(shared)
   const groups = by === 'packages' ? groupFuncs(shared) : null
   const about = {
-    ...{ by, valueType: stacks.valueTypes[index]!, whole: total, isEstimated: false, widths },
+    ...{ by, valueType: stacks.valueTypes[index]!, whole, isEstimated: false, widths },
     groups: groups?.names ?? [],
   }
   const treeOf = (column: Float64Array): SideTree => {
@@ -124,7 +125,7 @@ export function queryMapTree(recording: Recording, options: MapTreeOptions = {})
     return { ...drawn, negative: drawn.negative + below }
   }
   const under = stackWeights(recording, { ...filter, valueType: base.index })
-  return answer(treeOf(weights), { ...base, tree: treeOf(under.weights), whole: under.total }, about)
+  return answer(treeOf(weights), { ...base, tree: treeOf(under.weights), whole: under.whole }, about)
 }
 
 type SideTree = CallTree & { readonly isTruncated?: boolean }
@@ -161,13 +162,10 @@ function selfOfFuncs(
   funcs: number,
 ): { self: Float64Array; whole: number } {
   const self = new Float64Array(funcs)
-  let whole = 0
   for (const [row, cost] of part.self[valueType]!.entries()) {
-    if (Number.isNaN(cost)) continue
-    self[part.rows.func[row]!]! += cost
-    whole += cost
+    if (!Number.isNaN(cost)) self[part.rows.func[row]!]! += cost
   }
-  return { self, whole }
+  return { self, whole: wholeOfCalls(part, valueType).size }
 }
 
 function answer(

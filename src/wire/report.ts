@@ -24,8 +24,10 @@ export const reportAnswer = z.object({
   /** Name of the recording; several are joined by ", ". */
   recording: z.string(),
   valueType: z.object({ name: z.string(), unit: z.string() }),
-  /** The whole, in the value type's unit. */
+  /** The sum of all parts, in the value type's unit. */
   total: z.number(),
+  /** What shares are of: the total, or where parts are below zero the sum of their sizes. */
+  whole: z.number(),
   /** Effective number of samples; null where figures are exact. */
   samples: z.number().nullable(),
   /** As ordered and restricted. */

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { BaseRows } from '../../src/query/function-difference.ts'
-import type { FunctionRows } from '../../src/query/functions.ts'
+import { type FunctionRows, wholeOfParts } from '../../src/query/functions.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { neighbours, toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
@@ -21,6 +21,8 @@ export function CallersView() {
     return () => observer.disconnect()
   }, [])
   const func = selected.value
+  const ofCallers = answer === null ? 0 : wholeOfParts(answer.total, answer.callers.total)
+  const ofCallees = answer === null ? 0 : wholeOfParts(answer.total, answer.callees.total)
   return (
     <div class="callers" ref={body}>
       {error !== null && <p class="note">{error.message}</p>}
@@ -33,10 +35,10 @@ export function CallersView() {
             title="Callers"
             rows={answer.callers}
             base={answer.difference?.callers ?? null}
-            whole={shareOf.value === 'function' ? answer.total : answer.whole}
+            whole={shareOf.value === 'function' ? ofCallers : answer.whole}
             selfLabel="(no caller)"
           />
-          <Ribbons rows={answer.callers} whole={answer.total} side="left" />
+          <Ribbons rows={answer.callers} whole={ofCallers} side="left" />
           <div class="callers-centre">
             <div class={`callers-func ${toneOf(answer.func)}`} data-func={answer.func}>
               <span class="code callers-func-name">{info.funcs.name[answer.func]}</span>
@@ -58,12 +60,12 @@ export function CallersView() {
               </span>
             </div>
           </div>
-          <Ribbons rows={answer.callees} whole={answer.total} side="right" />
+          <Ribbons rows={answer.callees} whole={ofCallees} side="right" />
           <Side
             title="Callees"
             rows={answer.callees}
             base={answer.difference?.callees ?? null}
-            whole={shareOf.value === 'function' ? answer.total : answer.whole}
+            whole={shareOf.value === 'function' ? ofCallees : answer.whole}
             selfLabel="(self)"
             unit={answer.valueType.unit}
           />

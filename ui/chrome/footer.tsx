@@ -73,15 +73,22 @@ function DifferenceLegend({ compared }: { compared: NonNullable<typeof differenc
   const isPicture = view.value === 'map' || view.value === 'graph'
   const measure = isPicture && heatMeasure.value === 'total' ? 'total' : 'self'
   const largest = measure === 'total' ? compared.largestTotal : compared.largestSelf
-  const most = formatValue(largest, compared.unit)
+  const what = `difference of ${measure}`
+  return (
+    <TwoSided what={what} most={formatValue(largest, compared.unit)} grey="The same, or within the noise" />
+  )
+}
+
+/** A scale with less than nothing on its left. */
+function TwoSided({ what, most, grey }: { what: string; most: string; grey: string }) {
   return (
     <div
       class="legend"
       role="img"
-      aria-label={`Colours are the difference of ${measure}, from ${most} less to ${most} more; grey is the same or within the noise`}
-      title="Grey: the same, or within the noise"
+      aria-label={`Colours are the ${what}, from ${most} less to ${most} more; grey: ${grey}`}
+      title={`Grey: ${grey}`}
     >
-      <span>difference of {measure}</span>
+      <span>{what}</span>
       <span class="legend-end">▼ −{most}</span>
       <span class="legend-scale legend-diverging" aria-hidden="true">
         {Array.from({ length: 7 }, (_, step) => (
@@ -95,7 +102,7 @@ function DifferenceLegend({ compared }: { compared: NonNullable<typeof differenc
 
 function Legend() {
   const info = recording.value
-  const { hottest, total } = heat.value
+  const { hottest, whole, isSigned } = heat.value
   if (info === null) return null
   if (
     (view.value === 'flame' || view.value === 'map' || view.value === 'graph') &&
@@ -105,9 +112,11 @@ function Legend() {
   }
   const compared = differences.value
   if (compared !== null) return <DifferenceLegend compared={compared} />
+  const isTable = view.value !== 'flame' && view.value !== 'map' && view.value !== 'graph'
   const isOfTotal = (view.value === 'map' || view.value === 'graph') && heatMeasure.value === 'total'
-  const most = formatShare(total > 0 ? (isOfTotal ? highestTotal() : hottest) / total : 0)
+  const most = formatShare((isOfTotal ? highestTotal() : hottest) / whole)
   const measure = isOfTotal ? 'total' : 'self'
+  if (isSigned && isTable) return <TwoSided what={measure} most={most} grey="nothing" />
   return (
     <div class="legend" role="img" aria-label={`Heat is ${measure} time, from 0 to ${most}`}>
       <span>heat = {measure}</span>

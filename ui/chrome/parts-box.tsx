@@ -44,7 +44,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
     info?.summary.valueTypes[valueType.value ?? info.defaultValueType] ?? info?.summary.valueTypes[0]
   const value = chosen ?? Math.max(0, answer?.valueTypes.findIndex(({ name }) => name === own?.name) ?? 0)
   const type = answer?.valueTypes[value]
-  const total = answer?.totals[value] ?? 0
+  const whole = answer?.wholes[value] ?? 0
   const isSeveral = partIds.value.length > 1
   return (
     <PopoverBox isOpen={isPartsOpen} look="parts-box" label="Parts" button={button}>
@@ -68,7 +68,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
           </div>
           <div class="parts-bar" aria-hidden="true">
             {answer.parts.map((part, i) => {
-              const share = (part.sums[value] || 0) / total
+              const share = (part.sums[value] || 0) / whole
               if (!(share > 0.001)) return null
               return (
                 <span
@@ -104,7 +104,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
                       {part.path.join(' / ')}
                     </span>
                     <span class="quiet">{formatValue(part.sums[value]!, type.unit)}</span>
-                    <span class="parts-share">{formatShare(part.sums[value]! / total)}</span>
+                    <span class="parts-share">{formatShare(part.sums[value]! / whole)}</span>
                   </label>
                 )
               }}

@@ -31,10 +31,10 @@ export function Figures({ func }: { func: number }) {
   const answer = functions.value.value
   const row = rowOfFunc.value[func] ?? -1
   if (answer === null) return <div class="figures" />
-  const { rows, total, valueType } = answer
+  const { rows, whole, valueType } = answer
   const unit = valueType.unit
   const value = (column: Float64Array) => (row === -1 ? Number.NaN : column[row]!)
-  const share = (column: Float64Array) => value(column) / total
+  const share = (column: Float64Array) => value(column) / whole
   const ceiling = value(answer.ceiling)
   const { difference } = answer
   if (difference !== null) {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { BaseRows } from '../../src/query/function-difference.ts'
-import type { FunctionRows } from '../../src/query/functions.ts'
+import { type FunctionRows, wholeOfParts } from '../../src/query/functions.ts'
 import { shownRows } from '../callers/shown-rows.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { recording, selected } from '../state/app-state.ts'
@@ -27,6 +27,7 @@ export function NeighbourList({
   limit: number
 }) {
   const [isWhole, setWhole] = useState(false)
+  const of = rows === null ? whole : wholeOfParts(whole, rows.total)
   const info = recording.value!
   const order = rows === null ? [] : shownRows(rows)
   const count = order.length
@@ -41,7 +42,7 @@ export function NeighbourList({
       <ul class="bars">
         {order.slice(0, shown).map(row => {
           const func = rows!.func[row]!
-          const share = rows!.total[row]! / whole
+          const share = rows!.total[row]! / of
           const name = func === -1 ? selfLabel : info.funcs.name[func]!
           return (
             <li key={func}>

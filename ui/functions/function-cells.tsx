@@ -23,7 +23,7 @@ export function functionCell(
   of: { answer: FunctionsAnswer; row: number; func: number; info: RecordingInfo },
 ) {
   const { answer, row, func, info } = of
-  const { rows, total, ceiling } = answer
+  const { rows, whole, ceiling } = answer
   const besides = besideCell(key, func)
   if (besides !== null) return besides
   if (answer.difference !== null) {
@@ -34,11 +34,11 @@ export function functionCell(
     case 'name':
       return info.funcs.name[func]
     case 'self':
-      return <span class={`heat-cell ${toneOf(func)}`}>{formatShare(rows.self[row]! / total)}</span>
+      return <span class={`heat-cell ${toneOf(func)}`}>{formatShare(rows.self[row]! / whole)}</span>
     case 'interval':
       return formatHalfWidth(rows.selfLow[row]!, rows.selfHigh[row]!)
     case 'total':
-      return formatShare(rows.total[row]! / total)
+      return formatShare(rows.total[row]! / whole)
     case 'calls':
       return calls(rows.calls[row]!, rows.primitiveCalls[row]!)
     case 'where':

@@ -29,7 +29,7 @@ export function GroupRow({
   const name = answer.name[group]!
   const count = tableRows.value.counts[group]!
   const cell = (key: SortKey) => {
-    const { self, totals, total, valueType } = answer
+    const { self, totals, valueType } = answer
     const compared = comparedGroupCell(key, answer, group)
     if (compared !== null) return compared
     switch (key) {
@@ -51,10 +51,10 @@ export function GroupRow({
       case 'self':
         return (
           <span
-            class={`heat-cell heat-${heatStep(self[group]!, answer.self[0] ?? 0)}`}
+            class={`heat-cell ${toneOfGroup(answer, group)}`}
             title={formatValue(self[group]!, valueType.unit)}
           >
-            {formatShare(self[group]! / total)}
+            {formatShare(self[group]! / answer.whole)}
           </span>
         )
       case 'interval':
@@ -65,7 +65,7 @@ export function GroupRow({
             –
           </span>
         ) : (
-          formatShare(totals[group]! / total)
+          formatShare(totals[group]! / answer.whole)
         )
       case 'besideSelf': {
         const sums = besideOfGroups.value
@@ -97,6 +97,12 @@ export function GroupRow({
       }}
     />
   )
+}
+
+/** How much of all a group cost itself; on the scale of differences where parts are below zero. */
+function toneOfGroup({ self, total, whole }: FunctionGroupsAnswer, group: number): string {
+  const most = Math.abs(self[0] ?? 0)
+  return total < whole ? `diff-${differenceStep(self[group]!, most)}` : `heat-${heatStep(self[group]!, most)}`
 }
 
 /** A cell of a group beside its base; null without one, and where it is as everywhere. */

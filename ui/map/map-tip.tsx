@@ -77,10 +77,10 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
             <dd>{figure(answer.self[box]!)}</dd>
           </>
         )}
-        {row !== -1 && all !== null && all.total > 0 && answer.difference === null && (
+        {row !== -1 && all !== null && all.whole > 0 && answer.difference === null && (
           <>
             <dt>Everywhere, self</dt>
-            <dd>{formatShare(all.rows.self[row]! / all.total)}</dd>
+            <dd>{formatShare(all.rows.self[row]! / all.whole)}</dd>
           </>
         )}
       </dl>

@@ -17,6 +17,7 @@ import {
   view,
   widths,
 } from './app-state.ts'
+import { shownCentre } from './flame-state.ts'
 import {
   graphCluster,
   graphCycles,
@@ -56,6 +57,20 @@ export const flame = resource('flame', () =>
     : view.value !== 'flame' || flameOrder.value !== 'merged'
       ? 'keep'
       : { recording: id(), filter: filter.value, widths: widths.value ?? 'new' },
+)
+
+/** The flame graph centred on a function, while it is shown. */
+export const centred = resource('centred', () =>
+  recording.value === null
+    ? null
+    : view.value !== 'flame' || flameOrder.value !== 'centred' || shownCentre.value === -1
+      ? 'keep'
+      : {
+          recording: id(),
+          filter: filter.value,
+          func: shownCentre.value,
+          widths: widths.value ?? 'new',
+        },
 )
 
 /** The thread whose flame chart is shown: the chosen one, else the main one. */
@@ -216,18 +231,26 @@ export const heat = computed(() => {
     for (let row = 0; row < rows.length; row++) {
       const value = rows.self[row]!
       self[rows.func[row]!] = value
-      if (value > hottest) hottest = value
+      hottest = Math.max(hottest, Math.abs(value) || 0)
     }
   }
-  return { self, hottest, total: answer?.total ?? 0, isKnown: answer !== null }
+  return {
+    self,
+    hottest,
+    whole: answer?.whole ?? 0,
+    isSigned: answer !== null && answer.total < answer.whole,
+    isKnown: answer !== null,
+  }
 })
 
 /** The class that paints what belongs to a func: its heat, or with a base how much its self cost differs. */
 export function toneOf(func: number): string {
   const compared = differences.value
   if (compared !== null) return `diff-${compared.self[func] ?? NO_DIFFERENCE}`
-  const { self, hottest } = heat.value
-  return `heat-${heatStep(self[func] ?? 0, hottest)}`
+  const { self, hottest, isSigned } = heat.value
+  const value = self[func] ?? 0
+  // What shrank is no cold: parts of both signs are on the scale of differences.
+  return isSigned ? `diff-${differenceStep(value, hottest)}` : `heat-${heatStep(value, hottest)}`
 }
 
 const NO_DIFFERENCE = 3

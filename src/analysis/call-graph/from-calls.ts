@@ -1,7 +1,8 @@
 import { PairMap } from '../../base/pair-map.ts'
 import type { CallsPart } from '../../model/recording.ts'
+import { wholeOf } from '../whole.ts'
 import { findComponents, numberCycles } from './components.ts'
-import { type CallGraph, membersOf, sharesOf, wholeOf } from './graph.ts'
+import { type CallGraph, membersOf, sharesOf } from './graph.ts'
 
 /** The weighted call graph of a recording as it is: a node a function, calls of different lines of a caller added up.
  *  O(rows + edges). @throws RangeError if the part has no such value type. */

@@ -38,18 +38,6 @@ export interface CallGraph {
   readonly edges: GraphEdgeColumns
 }
 
-/** What shares are of: the sum of self, or where parts of it are below zero (a difference), the sum of their sizes. */
-export function wholeOf(self: Float64Array): number {
-  let sum = 0
-  let size = 0
-  for (const value of self) {
-    if (Number.isNaN(value)) continue
-    sum += value
-    size += Math.abs(value)
-  }
-  return sum < size ? size : sum
-}
-
 /** Shares of `whole`; unknown (NaN) where the whole is nothing, so that no threshold leaves anything out. */
 export function sharesOf(values: Float64Array, whole: number): Float64Array {
   return values.map(value => (whole > 0 ? value / whole : Number.NaN))

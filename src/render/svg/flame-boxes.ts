@@ -147,7 +147,7 @@ function figuresOf(
   const mark = tree.isEstimated ? '~' : ''
   const { factor = 1, countName } = options
   const unit = tree.valueType.unit as Unit
-  const share = (value: number) => `${mark}${formatShare(value / frame.whole)}`
+  const share = (value: number) => `${mark}${formatShare(value / frame.sharesOf)}`
   const cost = (value: number) =>
     countName === undefined
       ? `${mark}${formatValue(value * factor, unit)}`

@@ -69,4 +69,6 @@ export interface FlameFrame {
   readonly isIcicle: boolean
   /** What the whole width stands for. */
   readonly whole: number
+  /** What shares are of: more than the width where stacks that weigh less than nothing have no room. */
+  readonly sharesOf: number
 }

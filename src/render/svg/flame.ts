@@ -101,6 +101,7 @@ function frameOf(tree: CallTreeAnswer, options: FlameOptions): FlameFrame {
     fontSize,
     isIcicle: options.isIcicle === true || options.callers !== undefined,
     whole: Math.max(total, tree.total),
+    sharesOf: Math.max(total, tree.whole ?? tree.total),
   }
 }
 
@@ -213,7 +214,8 @@ function legend(
     return differenceLegend({ right, y: 0, measure, largest })
   }
   if (options.colour !== undefined) return ''
-  const most = frame.whole > 0 ? `${tree.isEstimated ? '~' : ''}${formatShare(hottest / frame.whole)}` : '–'
+  const most =
+    frame.whole > 0 ? `${tree.isEstimated ? '~' : ''}${formatShare(hottest / frame.sharesOf)}` : '–'
   const left = right - 7 * most.length - 8 - 96
   return [
     `<text class="sub" x="${left - 8}" text-anchor="end">heat = ${measure} · 0</text>`,

@@ -254,7 +254,7 @@ function restTip(map: SquareMapAnswer, box: number): string {
 }
 
 function shareOf(map: SquareMapAnswer, value: number): string {
-  return `${map.isEstimated ? '~' : ''}${formatShare(map.whole > 0 ? value / map.whole : 0)}`
+  return `${map.isEstimated ? '~' : ''}${formatShare(map.whole > 0 ? value / map.whole : Number.NaN)}`
 }
 
 function nameOf(map: SquareMapAnswer, { strings, funcs }: Shared, key: number): string {

@@ -1,12 +1,12 @@
 import { formatCount, formatSeconds, formatShare, formatValue, THIN_SPACE } from '../../base/units.ts'
 import type { CallerStat, CallStat, CallStats } from '../../query/call-stats.ts'
-import { ceilingOf, shareBound } from '../../query/functions.ts'
+import { ceilingIn, hasBothSigns, shareBound, wholeOfParts } from '../../query/functions.ts'
 import { shortPath } from '../../query/short-path.ts'
 import type { Listing } from '../../query/stat-listing.ts'
 import { isPlaceless, type StatName } from '../../query/stat-name.ts'
 import { stackRelatives } from '../../query/stat-relatives.ts'
 import { querySummary } from '../../query/summary.ts'
-import { heatStep } from '../svg/heat.ts'
+import { differenceStep, heatStep } from '../svg/heat.ts'
 import { formatNotes } from './pstats-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { type Colours, heatBar, paintBold, paintDim, terminalText } from './terminal-heat.ts'
@@ -27,7 +27,10 @@ const WHERE: Column = { title: 'Where', align: 'left', cut: 'start', least: 8 }
  *  optimisation, and where the function is. Ends with what was left out, if anything. */
 export function renderFunctions(listing: Listing, window: Window): string {
   const { stats, entries } = listing
-  const hottest = [...stats.entries.values()].reduce((most, entry) => Math.max(most, entry.self), 0)
+  const hottest = [...stats.entries.values()].reduce(
+    (most, entry) => Math.max(most, Math.abs(entry.self) || 0),
+    0,
+  )
   const isExact = stats.whole.samples === null
   const cwd = cwdOf(stats)
   const columns: Column[] = [
@@ -60,9 +63,14 @@ export function renderStackRelatives(listing: Listing, side: 'callers' | 'callee
   const rows: (Cell | string)[][] = []
   for (const entry of entries) {
     const { rows: neighbours, own } = relatives(entry, side)
-    const share = formatShare(entry.total / stats.whole.total)
+    const share = formatShare(entry.total / stats.whole.size)
     rows.push([{ text: entry.name.name, isBold: true }, share, '', '', whereOf(entry.name, cwd)])
-    for (const row of [...neighbours, own]) rows.push(relativeRow(row, entry, { stats, cwd }))
+    const all = [...neighbours, own]
+    const of = wholeOfParts(
+      entry.total,
+      all.map(row => row.total),
+    )
+    for (const row of all) rows.push(relativeRow(row, of, { stats, cwd }))
   }
   return renderHeading(listing, window) + renderTable(columns, rows, window)
 }
@@ -72,32 +80,38 @@ function functionRow(
   { whole }: CallStats,
   { hottest, isExact, cwd }: { hottest: number; isExact: boolean; cwd: string | null },
 ): (Cell | string)[] {
-  const heat = heatStep(entry.self, hottest)
+  const heat = heatStep(Math.abs(entry.self), hottest)
   const low = shareBound(entry.self, whole, 'low')
   const high = shareBound(entry.self, whole, 'high')
   const interval = `${(100 * low).toFixed(1)} – ${(100 * high).toFixed(1)}${THIN_SPACE}%`
   return [
     { text: entry.name.name, isBold: heat >= 5 },
-    { text: formatShare(entry.self / whole.total), heat },
+    {
+      text: formatShare(entry.self / whole.size),
+      ...(hasBothSigns(whole) ? { difference: differenceStep(entry.self, hottest) } : { heat }),
+    },
     heatBar(entry.self / hottest, BAR_WIDTH),
     ...(isExact ? [] : [{ text: interval, isDim: true }]),
-    formatShare(entry.total / whole.total),
-    ceilingText(ceilingOf(entry.total, whole.total)),
+    formatShare(entry.total / whole.size),
+    ceilingText(ceilingIn(entry.total, whole)),
     { text: whereOf(entry.name, cwd), isDim: true },
   ]
 }
 
 function relativeRow(
   row: CallerStat,
-  of: CallStat,
+  of: number,
   { stats, cwd }: { stats: CallStats; cwd: string | null },
 ): (Cell | string)[] {
-  const part = row.total / of.total
+  const part = row.total / of
   return [
     `  ${row.name.name}`,
-    formatShare(row.total / stats.whole.total),
+    formatShare(row.total / stats.whole.size),
     heatBar(part, BAR_WIDTH),
-    { text: formatShare(part), heat: heatStep(part, 1) },
+    {
+      text: formatShare(part),
+      ...(part < 0 ? { difference: differenceStep(part, 1) } : { heat: heatStep(part, 1) }),
+    },
     { text: whereOf(row.name, cwd), isDim: true },
   ]
 }
@@ -125,6 +139,11 @@ function wordOf(title: string): string {
   return title === 'internal time' ? 'self' : title === 'cumulative time' ? 'total' : title
 }
 
+/** What shares are of where some of what was measured is below zero. */
+function signsNote({ whole, unit }: CallStats): string {
+  return `Parts are below zero: shares are of ${formatValue(whole.size, unit)}, the sum of all their sizes.\n`
+}
+
 /** What was measured, and the order and restrictions. */
 function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window): string {
   const lines = stats.recordings.map(({ recording }) => {
@@ -146,6 +165,7 @@ function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window
   return [
     ...lines,
     `${terminalText(whole)}${order}\n`,
+    hasBothSigns(stats.whole) ? signsNote(stats) : '',
     ...reduced.map(note => `${note.trim()}\n`),
     '\n',
   ].join('')

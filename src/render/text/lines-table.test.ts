@@ -129,7 +129,8 @@ describe('heatBar()', () => {
     expect([0, 0.5, 1].map(share => heatBar(share, 4))).toEqual(['    ', '██  ', '████'])
     expect(heatBar(0.53125, 4)).toBe('██▏ ')
     expect(heatBar(1e-9, 4)).toBe('▏   ')
-    expect([heatBar(Number.NaN, 2), heatBar(7, 2), heatBar(-1, 2)]).toEqual(['  ', '██', '  '])
+    expect([heatBar(Number.NaN, 2), heatBar(7, 2), heatBar(0, 2)]).toEqual(['  ', '██', '  '])
+    expect([heatBar(-1, 2), heatBar(-0.5, 4), heatBar(-1e-9, 2)]).toEqual(['░░', '░░  ', '░ '])
   })
 })
 

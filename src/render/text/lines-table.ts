@@ -5,11 +5,19 @@ import type { HotLinesAnswer } from '../../query/hot-lines.ts'
 import type { LineDifference } from '../../query/line-difference.ts'
 import type { LineValueColumn } from '../../query/line-values.ts'
 import type { LinesAnswer } from '../../query/lines.ts'
-import { heatStep } from '../svg/heat.ts'
+import { differenceStep, heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
 import { differenceColumns, hotDifferenceCells, type LineColumn } from './lines-difference.ts'
 import { formatRatio } from './panes-table.ts'
-import { type Colours, heatBar, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
+import {
+  type Colours,
+  heatBar,
+  paintBold,
+  paintDifference,
+  paintDim,
+  paintHeat,
+  terminalText,
+} from './terminal-heat.ts'
 import { padEnd, truncate } from './text-width.ts'
 
 /** Where a table is printed. */
@@ -88,12 +96,15 @@ function wasText(total: number, base: number, unit: string): string {
 }
 
 function columnsOf(answer: LinesAnswer, isWide: boolean): LineColumn[] {
-  const { total, self, totals, shareLow, shareHigh, hits } = answer
+  const { totalSize: total, self, totals, shareLow, shareHigh, hits } = answer
   const percent = (value: number) => (value === 0 ? '' : formatPercent(value / total))
   let hottest = 0
-  for (const value of self) if (value > hottest) hottest = value
+  for (const value of self) hottest = Math.max(hottest, Math.abs(value) || 0)
+  const isSigned = answer.total < total
   const paint: LineColumn['paint'] = (row, text, colours) =>
-    paintHeat(text, heatStep(self[row]!, hottest), colours)
+    isSigned
+      ? paintDifference(text, differenceStep(self[row]!, hottest), colours)
+      : paintHeat(text, heatStep(self[row]!, hottest), colours)
   const columns: LineColumn[] = [{ head: 'Line', cell: row => String(answer.line[row]) }]
   if (hits.some(hit => !Number.isNaN(hit))) {
     const known = (row: number, format: (hit: number) => string) =>
@@ -187,7 +198,11 @@ export function formatHotLines(
   const head = `Self %${isSampled ? '     ±' : ''}  Total %  ${'Where'.padEnd(placeWidth)}  Source`
   const out = [paintDim(head.slice(0, options.columns), options.colours)]
   for (const [i, row] of rows.entries()) {
-    const self = paintHeat(row.self.padStart(6), heatStep(answer.self[i]!, answer.self[0]!), options.colours)
+    const self = paintHeat(
+      row.self.padStart(6),
+      heatStep(Math.abs(answer.self[i]!), Math.abs(answer.self[0]!)),
+      options.colours,
+    )
     const figures = `${isSampled ? `  ${row.half.padStart(4)}` : ''}  ${row.total.padStart(7)}`
     const place = padEnd(truncate(row.place, placeWidth, 'start'), placeWidth)
     const room = options.columns - 6 - figures.length - placeWidth - 4

@@ -5,11 +5,12 @@ import { nameOf } from '../../query/call-stats.ts'
 import type { DistantRelativesAnswer } from '../../query/distant-relatives.ts'
 import type { FunctionGroupsAnswer } from '../../query/function-groups.ts'
 import type { FunctionValuesAnswer, ValueColumn } from '../../query/function-values.ts'
+import { hasBothSigns } from '../../query/functions.ts'
 import type { HotStackAnswer } from '../../query/hot-stack.ts'
 import type { PartsAnswer } from '../../query/parts.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { isPlaceless } from '../../query/stat-name.ts'
-import { heatStep } from '../svg/heat.ts'
+import { differenceStep, heatStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { heatBar, paintBold, paintDim, terminalText } from './terminal-heat.ts'
@@ -30,17 +31,23 @@ export interface Shown {
 
 /** Groups of functions with their figures. */
 export function renderGroups(answer: FunctionGroupsAnswer, shown: Shown, window: Window): string {
-  const { name, functions, self, totals, total, valueType } = answer
-  const hottest = self[0] ?? 0
+  const { name, functions, self, totals, whole, valueType } = answer
+  const hottest = Math.abs(self[0] ?? 0)
+  const isSigned = hasBothSigns({ total: answer.total, size: whole })
   const title = answer.grouping[0]!.toUpperCase() + answer.grouping.slice(1)
   const rows = shown.rows.map(
     (row): Row => [
       { text: name[row]!, isBold: heatStep(self[row]!, hottest) >= 5 },
       formatCount(functions[row]!),
-      { text: formatShare(self[row]! / total), heat: heatStep(self[row]!, hottest) },
+      {
+        text: formatShare(self[row]! / whole),
+        ...(isSigned
+          ? { difference: differenceStep(self[row]!, hottest) }
+          : { heat: heatStep(self[row]!, hottest) }),
+      },
       heatBar(hottest > 0 ? self[row]! / hottest : 0, BAR_WIDTH),
       formatValue(self[row]!, valueType.unit),
-      Number.isNaN(totals[row]!) ? '–' : formatShare(totals[row]! / total),
+      Number.isNaN(totals[row]!) ? '–' : formatShare(totals[row]! / whole),
     ],
   )
   const columns: Column[] = [
@@ -65,6 +72,8 @@ export function renderDistantRelatives(
   const { rows, side, func, total, whole, valueType } = answer
   const named = nameOf(recording.shared, func)
   const amount = `${formatValue(total, valueType.unit)}, ${formatShare(total / whole)} of the whole`
+  // Relatives have stacks in common: where some take away there is nothing that their costs are shares of.
+  const of = rows.total.some(cost => cost < 0) || total < 0 ? Number.NaN : total
   const heading = `${paintBold(terminalText(named.name), window.colours)}: ${amount}\n`
   const estimated = answer.isEstimated
     ? 'Totals are estimates: the cost of each function is split among its ' +
@@ -77,9 +86,9 @@ export function renderDistantRelatives(
       shortName(recording, rows.func[row]!),
       far > near ? `${near} to ${far}` : String(near),
       formatShare(cost / whole),
-      Number.isNaN(cost) || total === 0 ? '' : heatBar(Math.max(0, cost / total), BAR_WIDTH),
-      { text: formatShare(cost / total), heat: Number.isNaN(cost) ? 0 : heatStep(cost / total, 1) },
-      ...(side === 'callees' ? [formatShare(rows.self[row]! / total)] : []),
+      Number.isNaN(cost) || total === 0 ? '' : heatBar(cost / of, BAR_WIDTH),
+      { text: formatShare(cost / of), heat: Number.isNaN(cost) ? 0 : heatStep(cost / of, 1) },
+      ...(side === 'callees' ? [formatShare(rows.self[row]! / of)] : []),
       { text: whereOf(recording, rows.func[row]!), isDim: true },
     ]
   })
@@ -111,7 +120,7 @@ export function renderHotStack(answer: HotStackAnswer, recording: Recording, win
     (func, i): Row => [
       { text: `${' '.repeat(Math.min(i, 40))}${shortName(recording, func)}` },
       { text: formatShare(totals[i]! / whole), heat: heatStep(totals[i]! / whole, 1) },
-      heatBar(whole > 0 ? Math.max(0, totals[i]! / whole) : 0, BAR_WIDTH),
+      heatBar(whole > 0 ? totals[i]! / whole : 0, BAR_WIDTH),
       formatValue(totals[i]!, valueType.unit),
       formatShare(self[i]! / whole),
       { text: whereOf(recording, func), isDim: true },
@@ -129,7 +138,7 @@ export function renderHotStack(answer: HotStackAnswer, recording: Recording, win
 }
 
 /** Parts with their sums, and a bar of their shares in the first value type. */
-export function renderParts({ parts, valueTypes, totals }: PartsAnswer, window: Window): string {
+export function renderParts({ parts, valueTypes, wholes }: PartsAnswer, window: Window): string {
   const rows = parts.map(
     ({ kind, path, sums }, i): Row => [
       String(i + 1),
@@ -137,10 +146,8 @@ export function renderParts({ parts, valueTypes, totals }: PartsAnswer, window: 
       { text: kind, isDim: true },
       ...valueTypes.flatMap(({ unit }, k) => [
         formatValue(sums[k]!, unit),
-        ...(k === 0
-          ? [heatBar(totals[0]! > 0 ? Math.max(0, (sums[0] || 0) / totals[0]!) : 0, BAR_WIDTH)]
-          : []),
-        { text: formatShare(sums[k]! / totals[k]!), isDim: k > 0 },
+        ...(k === 0 ? [heatBar(wholes[0]! > 0 ? (sums[0] || 0) / wholes[0]! : 0, BAR_WIDTH)] : []),
+        { text: formatShare(sums[k]! / wholes[k]!), isDim: k > 0 },
       ]),
     ],
   )

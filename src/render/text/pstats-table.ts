@@ -1,5 +1,5 @@
 import type { CallerStat, CallStat, CallStats } from '../../query/call-stats.ts'
-import { ceilingOf } from '../../query/functions.ts'
+import { ceilingIn } from '../../query/functions.ts'
 import type { Listing } from '../../query/stat-listing.ts'
 import { statKey } from '../../query/stat-name.ts'
 import { calleesInGraph, calleesOf, callersInGraph, type Relatives } from '../../query/stat-relatives.ts'
@@ -92,7 +92,7 @@ function formatEntry(entry: CallStat, { whole }: CallStats, { hasExtras }: Pstat
     each(self, calls),
     formatEight(total),
     each(total, primitiveCalls),
-    ...(hasExtras ? [formatCeiling(ceilingOf(total, whole.total)).padStart(8)] : []),
+    ...(hasExtras ? [formatCeiling(ceilingIn(total, whole)).padStart(8)] : []),
     terminalText(name.label),
   ]
   return columns.join(' ')

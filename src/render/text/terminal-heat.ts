@@ -58,8 +58,10 @@ export function paintBold(text: string, colours: Colours): string {
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
-/** A bar for a share in [0, 1], in eighths of a column, padded to `columns`. */
+/** A bar for a share in [-1, 1], in eighths of a column, padded to `columns`; what is below zero is drawn in whole columns of
+ *  another pattern. */
 export function heatBar(share: number, columns: number): string {
+  if (share < 0) return '░'.repeat(Math.max(1, Math.round(Math.min(1, -share) * columns))).padEnd(columns)
   const eighths = Number.isFinite(share) ? Math.round(Math.min(1, Math.max(0, share)) * columns * 8) : 0
   // Something is never drawn as nothing.
   const drawn = eighths === 0 && share > 0 ? 1 : eighths
