@@ -100,7 +100,7 @@ export function BaseChip() {
           </option>
         ))}
       </select>
-      {view.value === 'flame' && flameOrder.value === 'merged' && <WidthsChoice standard="new" />}
+      {view.value === 'flame' && flameOrder.value !== 'time' && <WidthsChoice standard="new" />}
       {view.value === 'map' && <WidthsChoice standard="union" />}
     </span>
   )

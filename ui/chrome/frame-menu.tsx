@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { recording, selected, view } from '../state/app-state.ts'
+import { centreFlame } from '../state/flame-state.ts'
 import {
   FRAME_ACTIONS,
   type FrameTarget,
@@ -34,6 +35,10 @@ function itemsOf(target: FrameTarget): Item[] {
       run: () => action.run(target),
     })),
     show('show-callers', 'Show callers and callees', 'callers'),
+    {
+      ...{ id: 'show-centred', title: 'Centre the flame graph on it', key: 'e', isGroupStart: false },
+      run: () => centreFlame(target.func),
+    },
     show('show-source', 'Show source', 'source'),
     {
       id: 'copy-name',

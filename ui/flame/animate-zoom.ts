@@ -16,6 +16,8 @@ export function animateZoom(
     return
   }
   const start = performance.now()
+  // Callers and callees of a centred picture are zoomed apart: the others were all in sight.
+  const begin = from.isCallers === to.isCallers ? from : { from: 0, to: 1 }
   const step = (now: number) => {
     const part = Math.min(1, (now - start) / MILLISECONDS)
     if (part === 1) {
@@ -26,8 +28,9 @@ export function animateZoom(
     }
     const eased = 1 - (1 - part) ** 3
     zoom.value = {
-      from: from.from + (to.from - from.from) * eased,
-      to: from.to + (to.to - from.to) * eased,
+      ...to,
+      from: begin.from + (to.from - begin.from) * eased,
+      to: begin.to + (to.to - begin.to) * eased,
     }
     running = requestAnimationFrame(step)
   }

@@ -68,18 +68,18 @@ describe('boxesOfChart()', () => {
 describe('walk()', () => {
   const boxes = boxesOfTree(queryCallTree(recording))
   it('steps to callers, widest callees and neighbours, and stays where there are none', () => {
-    expect(walk(boxes, -1, 'child')).toBe(0)
-    expect(name(boxes, walk(boxes, 0, 'child'))).toMatch(/read|parse/)
-    expect(walk(boxes, 0, 'parent')).toBe(0)
+    expect(walk(boxes, -1, 'after')).toBe(0)
+    expect(name(boxes, walk(boxes, 0, 'after'))).toMatch(/read|parse/)
+    expect(walk(boxes, 0, 'before')).toBe(0)
     expect(walk(boxes, 0, 'left')).toBe(0)
     expect(name(boxes, walk(boxes, 0, 'right'))).toBe('idle')
     const token = find(boxes, 'token')
-    expect(walk(boxes, token, 'child')).toBe(token)
+    expect(walk(boxes, token, 'after')).toBe(token)
     expect(pathTo(boxes, token, 9).map(box => name(boxes, box))).toEqual(['main', 'parse', 'token'])
     expect(pathTo(boxes, token, 2).map(box => name(boxes, box))).toEqual(['parse', 'token'])
   })
   it('is nowhere in a picture of nothing', () => {
     const none = boxesOfTree({ ...queryCallTree(recording), length: 0, depth: new Int32Array(0) })
-    expect(walk(none, 0, 'child')).toBe(-1)
+    expect(walk(none, 0, 'after')).toBe(-1)
   })
 })

@@ -12,13 +12,15 @@ export interface Boxes {
   readonly rows: number
   /** `rows + 1` entries. */
   readonly rowStart: Int32Array
+  /** In a centred picture the row of its func, which callers stand before; -1 elsewhere: roots stand in row 0. */
+  readonly centre: number
   /** What `from` and `to` lie in: [0, 1] of the whole in a flame graph, ns in a flame chart. */
   readonly start: number
   readonly end: number
   readonly from: Float64Array
   readonly to: Float64Array
   readonly func: Int32Array
-  /** What the box itself cost, without the boxes it called; in the unit of `from`. */
+  /** What the box itself cost, without the boxes it called; in the unit of `from`. NaN unknown. */
   readonly self: Float64Array
 }
 
@@ -30,6 +32,7 @@ export function boxesOfTree(tree: CallTreeAnswer): Boxes {
     length: tree.length,
     rows: depths,
     rowStart,
+    centre: -1,
     start: 0,
     end: 1,
     from: x0,
@@ -56,7 +59,8 @@ export function boxesOfChart(chart: FlameChartAnswer): Boxes {
       self[box] = Math.max(0, left)
     }
   }
-  return { length, rows, rowStart, start, end: Math.max(end, start + 1), from, to, func, self }
+  const last = Math.max(end, start + 1)
+  return { length, rows, rowStart, centre: -1, start, end: last, from, to, func, self }
 }
 
 /** The first box of the row that ends after `x`: the row's end when there is none. O(log row). */
@@ -90,16 +94,33 @@ export function rowOf(boxes: Boxes, box: number): number {
   return low
 }
 
-/** The box below (towards the root), -1 at a root. */
-export function parentOf(boxes: Boxes, box: number): number {
-  const row = rowOf(boxes, box)
-  return row === 0 ? -1 : boxAt(boxes, row - 1, (boxes.from[box]! + boxes.to[box]!) / 2)
+/** The row in which roots stand. */
+export function rootRow({ centre }: Boxes): number {
+  return Math.max(0, centre)
 }
 
-/** The boxes called from a box: [first, end). */
-export function childrenOf(boxes: Boxes, box: number): { first: number; end: number } {
-  const row = rowOf(boxes, box) + 1
-  if (row >= boxes.rows) return { first: 0, end: 0 }
+/** Whether a box is the func that a picture is centred on. */
+export function isCentre(boxes: Boxes, box: number): boolean {
+  return boxes.centre !== -1 && boxes.rowStart[boxes.centre] === box
+}
+
+/** The box that holds this one, towards the root (from a caller in a centred picture: what it called); -1 at a root. */
+export function parentOf(boxes: Boxes, box: number): number {
+  const row = rowOf(boxes, box)
+  const root = rootRow(boxes)
+  if (row === root) return -1
+  return boxAt(boxes, row > root ? row - 1 : row + 1, (boxes.from[box]! + boxes.to[box]!) / 2)
+}
+
+/** The boxes that a box holds, [first, end): what it called, or before the centre its callers. `side` -1 asks for those in the
+ *  row before it, 1 for those in the row after it; absent: those away from the root. */
+export function childrenOf(
+  boxes: Boxes,
+  box: number,
+  side: 1 | -1 = rowOf(boxes, box) < rootRow(boxes) ? -1 : 1,
+): { first: number; end: number } {
+  const row = rowOf(boxes, box) + side
+  if (row < 0 || row >= boxes.rows) return { first: 0, end: 0 }
   const first = firstBoxAfter(boxes, row, boxes.from[box]!)
   let low = first
   let high = boxes.rowStart[row + 1]!

@@ -1,21 +1,22 @@
 import { useComputed } from '@preact/signals'
-import { recording, zoom } from '../state/app-state.ts'
+import { recording, type ZoomRange, zoom } from '../state/app-state.ts'
 import { isZoomed, zoomReset, zoomTo } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { boxAt } from './boxes.ts'
+import { boxAt, rootRow } from './boxes.ts'
 
 /** Names shown of a long way. */
 const SHOWN = 3
 
 /** The boxes that span all that is in sight, the root first: where the reader is. */
-function spine(answer: FlameAnswer, range: { from: number; to: number }): number[] {
+function spine(answer: FlameAnswer, range: ZoomRange): number[] {
   const { boxes } = answer
   const whole = boxes.end - boxes.start
   const from = boxes.start + range.from * whole
   const to = boxes.start + range.to * whole
   const slack = 1e-6 * (to - from)
   const path: number[] = []
-  for (let row = 0; row < boxes.rows; row++) {
+  const step = range.isCallers === true ? -1 : 1
+  for (let row = rootRow(boxes); row >= 0 && row < boxes.rows; row += step) {
     const box = boxAt(boxes, row, (from + to) / 2)
     if (box === -1 || boxes.from[box]! > from + slack || boxes.to[box]! < to - slack) break
     path.push(box)
@@ -50,6 +51,7 @@ export function Breadcrumb({ answer }: { answer: FlameAnswer }) {
             title={names[boxes.func[box]!]}
             onClick={() =>
               zoomTo({
+                ...(zoom.peek().isCallers === true ? { isCallers: true } : {}),
                 from: (boxes.from[box]! - boxes.start) / whole,
                 to: (boxes.to[box]! - boxes.start) / whole,
               })

@@ -1,9 +1,10 @@
 import type { Theme } from '../../src/render/svg/heat.ts'
 import { strokeFocus } from '../canvas/stroke-focus.ts'
 import type { ZoomRange } from '../state/app-state.ts'
-import { type Boxes, rowOf } from './boxes.ts'
+import { type Boxes, isCentre, rowOf } from './boxes.ts'
 import type { Palette } from './palette.ts'
-import { BOX_HEIGHT, type Label, paintBoxes, ROW_HEIGHT, type Viewport } from './raster.ts'
+import { topOfRow, viewportOf } from './places.ts'
+import { BOX_HEIGHT, type Label, paintBoxes, spanOf } from './raster.ts'
 import type { BoxSums } from './sums.ts'
 import { drawLabels, makeTextFitter, type TextFitter } from './text.ts'
 
@@ -16,6 +17,8 @@ export interface Scene {
   readonly zoom: ZoomRange
   /** Scrolled this many CSS pixels down. */
   readonly top: number
+  /** Whether the roots stand at the bottom. */
+  readonly isUp: boolean
   readonly selectedFunc: number
   readonly focusedBox: number
   readonly theme: Theme
@@ -72,13 +75,24 @@ export function makeFlamePicture(canvas: HTMLCanvasElement, family: string): Fla
   }
 }
 
-/** What part of the boxes a scene shows. */
-export function viewportOf({ boxes, zoom, top }: Pick<Scene, 'boxes' | 'zoom' | 'top'>): Viewport {
-  const width = boxes.end - boxes.start
-  return { from: boxes.start + zoom.from * width, to: boxes.start + zoom.to * width, top }
+/** Where a box stands in the window, CSS pixels. */
+export function placeOf(
+  scene: Pick<Scene, 'boxes' | 'zoom' | 'top' | 'isUp'>,
+  box: number,
+  width: number,
+): { readonly left: number; readonly right: number; readonly y: number } {
+  const { boxes, top, isUp } = scene
+  const row = rowOf(boxes, box)
+  const { from, to } = spanOf(boxes, row, viewportOf(scene))
+  const scale = width / (to - from)
+  return {
+    left: (boxes.from[box]! - from) * scale,
+    right: (boxes.to[box]! - from) * scale,
+    y: topOfRow(boxes, row, isUp) - top,
+  }
 }
 
-/** Outlines the selected function's boxes, and the one under the keyboard more strongly, whatever its size. */
+/** Outlines the centre and the selected function's boxes, and the one under the keyboard more strongly, whatever its size. */
 function outline(
   context: CanvasRenderingContext2D,
   labels: readonly Label[],
@@ -87,29 +101,25 @@ function outline(
   const { boxes, palette, selectedFunc, focusedBox } = scene
   context.strokeStyle = palette.outline
   for (const label of labels) {
-    if (label.box === focusedBox || boxes.func[label.box] !== selectedFunc) continue
-    context.lineWidth = 1.5
+    const isMiddle = isCentre(boxes, label.box)
+    if (label.box === focusedBox || (boxes.func[label.box] !== selectedFunc && !isMiddle)) continue
+    const line = isMiddle ? 2.5 : 1.5
+    context.lineWidth = line
     context.beginPath()
-    context.roundRect(label.x + 0.75, label.y + 0.75, label.width - 1.5, BOX_HEIGHT - 1.5, 2)
+    context.roundRect(label.x + line / 2, label.y + line / 2, label.width - line, BOX_HEIGHT - line, 2)
     context.stroke()
   }
   if (focusedBox < 0 || focusedBox >= boxes.length) return
-  const { from, to, top } = viewportOf(scene)
-  const scale = width / (to - from)
+  const place = placeOf(scene, focusedBox, width)
   // What lies far outside of the window would be a path of millions of pixels.
-  const left = Math.max(-4, (boxes.from[focusedBox]! - from) * scale)
-  const right = Math.min(width + 4, (boxes.to[focusedBox]! - from) * scale)
+  const left = Math.max(-4, place.left)
+  const right = Math.min(width + 4, place.right)
   if (right < 0 || left > width) return
   strokeFocus(context, {
     x: left,
-    y: rowOf(boxes, focusedBox) * ROW_HEIGHT - top,
+    y: place.y,
     width: right - left,
     height: BOX_HEIGHT,
     colours: palette,
   })
-}
-
-/** Height of all rows in CSS pixels. */
-export function contentHeight(boxes: Boxes): number {
-  return boxes.rows * ROW_HEIGHT
 }

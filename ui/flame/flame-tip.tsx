@@ -52,7 +52,7 @@ export function FlameTip({
                 own: answer.difference.self[box]!,
                 base: answer.difference.baseSelf[box]!,
               },
-            ]}
+            ].filter(({ own }) => !Number.isNaN(own))}
           />
         ) : isChart ? (
           <>
@@ -65,14 +65,18 @@ export function FlameTip({
           <>
             <dt>Here, total</dt>
             <dd>{mark + formatShare(width / whole)}</dd>
-            <dt>Here, self</dt>
-            <dd>{mark + formatShare(boxes.self[box]! / whole)}</dd>
+            {!Number.isNaN(boxes.self[box]!) && (
+              <>
+                <dt>Here, self</dt>
+                <dd>{mark + formatShare(boxes.self[box]! / whole)}</dd>
+              </>
+            )}
           </>
         )}
-        {row !== -1 && all !== null && all.total > 0 && answer.difference === null && (
+        {row !== -1 && all !== null && all.whole > 0 && answer.difference === null && (
           <>
             <dt>Everywhere, self</dt>
-            <dd>{formatShare(all.rows.self[row]! / all.total)}</dd>
+            <dd>{formatShare(all.rows.self[row]! / all.whole)}</dd>
           </>
         )}
       </dl>

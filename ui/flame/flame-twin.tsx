@@ -3,7 +3,7 @@ import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { focusedBox, recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { childrenOf, rowOf } from './boxes.ts'
+import { type Boxes, childrenOf, isCentre, rootRow, rowOf } from './boxes.ts'
 import { pathTo } from './walk.ts'
 
 /** Reading aloud more than this many callers or callees helps nobody. */
@@ -11,7 +11,7 @@ const NEAR = 30
 
 /**
  * The part of the picture around the keyboard's box as a tree of elements, for those who do not see the canvas: the way
- * from the root, the box, and what it called.
+ * from the root, the box, and what it called. In a centred picture its func is the root, and each box says which side it is on.
  */
 export function FlameTwin({
   answer,
@@ -25,20 +25,23 @@ export function FlameTwin({
   if (box < 0 || box >= boxes.length || share === null) return null
   const names = recording.value?.funcs.name ?? []
   const whole = boxes.end - boxes.start
-  const { first, end } = childrenOf(boxes, box)
-  const callees = Array.from({ length: Math.min(NEAR, end - first) }, (_, i) => first + i)
-  const text = (at: number) =>
-    answer.difference === null
-      ? `${names[boxes.func[at]!]}, total ${share(at)}, self ${formatShare(boxes.self[at]! / whole)}`
-      : `${names[boxes.func[at]!]}, ${bothFigures(answer.difference, at, answer.unit)}`
+  const held = isCentre(boxes, box) ? [...near(boxes, box, -1), ...near(boxes, box, 1)] : near(boxes, box)
+  const self = (at: number) =>
+    Number.isNaN(boxes.self[at]!) ? '' : `, self ${formatShare(boxes.self[at]! / whole)}`
+  const text = (at: number) => {
+    const name = sideOf(boxes, at) + names[boxes.func[at]!]
+    return answer.difference === null
+      ? `${name}, total ${share(at)}${self(at)}`
+      : `${name}, ${bothFigures(answer.difference, at, answer.unit)}`
+  }
   const item = (at: number, isFocused: boolean) => (
     <div
       role="treeitem"
       key={at}
       id={isFocused ? 'flame-focused' : undefined}
-      aria-level={rowOf(boxes, at) + 1}
+      aria-level={Math.abs(rowOf(boxes, at) - rootRow(boxes)) + 1}
       aria-selected={isFocused}
-      aria-expanded={isFocused ? callees.length > 0 : undefined}
+      aria-expanded={isFocused ? held.length > 0 : undefined}
       tabIndex={-1}
     >
       {text(at)}
@@ -47,15 +50,26 @@ export function FlameTwin({
   return (
     <div class="visually-hidden" role="presentation" data-testid="flame-twin">
       {pathTo(boxes, box, NEAR).map(at => item(at, at === box))}
-      {callees.map(at => item(at, false))}
+      {held.map(at => item(at, false))}
     </div>
   )
 }
 
+/** The first of the boxes that a box holds. */
+function near(boxes: Boxes, box: number, side?: 1 | -1): number[] {
+  const { first, end } = childrenOf(boxes, box, side)
+  return Array.from({ length: Math.min(NEAR, end - first) }, (_, i) => first + i)
+}
+
+function sideOf(boxes: Boxes, box: number): string {
+  if (boxes.centre === -1) return ''
+  if (isCentre(boxes, box)) return 'Centre: '
+  return rowOf(boxes, box) < boxes.centre ? 'Caller: ' : 'Callee: '
+}
+
 function bothFigures(difference: TreeDifference, box: number, unit: string): string {
   const { self, totals, baseSelf, baseTotals } = difference
-  return [
-    comparedText('total', { own: totals[box]!, base: baseTotals[box]! }, unit),
-    comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit),
-  ].join(', ')
+  const total = comparedText('total', { own: totals[box]!, base: baseTotals[box]! }, unit)
+  if (Number.isNaN(self[box]!)) return total
+  return `${total}, ${comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit)}`
 }

@@ -1,25 +1,46 @@
+import { Choice } from '../chrome/choice.tsx'
 import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
-import { chart, flame, shownThread } from '../state/answers.ts'
-import { chartThread, colouring, flameOrder, recording } from '../state/app-state.ts'
+import { centred, chart, flame, shownThread } from '../state/answers.ts'
+import {
+  chartThread,
+  colouring,
+  FLAME_ROOTS,
+  type FlameOrder,
+  flameRoots,
+  recording,
+  selected,
+} from '../state/app-state.ts'
+import { centreFlame, chooseFlameOrder, shownCentre, shownOrder } from '../state/flame-state.ts'
 import { nothingLeft } from '../state/nothing-left.ts'
 import { zoomReset } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { FlameCanvas } from './flame-canvas.tsx'
 
-/** The flame graph (merged) or the flame chart (time order), with its controls. */
+const LABELS: Readonly<Record<FlameOrder, string>> = {
+  merged: 'Flame graph',
+  time: 'Flame chart',
+  centred: 'Flame graph centred on',
+}
+
+/** The flame graph (merged), the flame chart (time order) or the callers and callees of a function (centred), with controls. */
 export function FlameView() {
   const info = recording.value!
-  const isChart = flameOrder.value === 'time' && info.isTimed
-  const { value: answer, error, isLoading } = isChart ? chart.value : flame.value
+  const order = shownOrder.value
+  const isChart = order === 'time'
+  const isUnchosen = order === 'centred' && shownCentre.value === -1
+  const centre = order === 'centred' ? (info.funcs.name[shownCentre.value] ?? '') : ''
+  const known = { merged: flame, time: chart, centred }[order].value
+  const { error, isLoading } = known
+  const answer = isUnchosen ? null : known.value
   return (
     <div class="flame">
       <ViewToolbar left={answer !== null && <Way answer={answer} />}>
         {isChart && <ThreadChoice />}
         <Segmented
           label="Order"
-          value={isChart ? 'time' : 'merged'}
+          value={order}
           choices={[
             { value: 'merged', label: 'Merged' },
             {
@@ -27,12 +48,21 @@ export function FlameView() {
               label: 'Time order',
               disabledReason: info.isTimed ? null : 'This recording has no times: its format keeps sums only',
             },
+            { value: 'centred', label: 'Centred' },
           ]}
-          onChoose={value => {
-            zoomReset()
-            flameOrder.value = value
-          }}
+          onChoose={chooseFlameOrder}
         />
+        {order !== 'centred' && (
+          <Choice
+            label="Where roots stand"
+            value={flameRoots.value}
+            choices={FLAME_ROOTS}
+            name={roots => (roots === 'top' ? 'Icicle' : 'Flames')}
+            onChoose={value => {
+              flameRoots.value = value
+            }}
+          />
+        )}
         <Segmented
           label="Colours"
           value={colouring.value}
@@ -48,14 +78,28 @@ export function FlameView() {
       <div class="flame-body" aria-busy={isLoading}>
         {error !== null && <p class="note">{error.message}</p>}
         {answer !== null && answer.boxes.length > 0 && (
-          <FlameCanvas answer={answer} label={isChart ? 'Flame chart' : 'Flame graph'} />
+          <FlameCanvas
+            answer={answer}
+            label={`${LABELS[order]} ${centre}`.trim()}
+            isUp={order !== 'centred' && flameRoots.value === 'bottom'}
+          />
         )}
         {answer !== null && answer.boxes.length === 0 && (
           <p class="note">
-            {isChart ? 'This thread was not seen in what the filters keep.' : nothingLeft.value}
+            {isChart
+              ? 'This thread was not seen in what the filters keep.'
+              : centre === ''
+                ? nothingLeft.value
+                : `${centre} was not seen in what the filters keep.`}
           </p>
         )}
-        {answer === null && isLoading && <Skeleton />}
+        {isUnchosen && (
+          <p class="note">
+            Select a function, in a table or by the search, to see who called it above it and what it called
+            below.
+          </p>
+        )}
+        {answer === null && isLoading && !isUnchosen && <Skeleton />}
       </div>
     </div>
   )
@@ -65,6 +109,7 @@ export function FlameView() {
 function Way({ answer }: { answer: FlameAnswer }) {
   return (
     <>
+      <CentreLine answer={answer} />
       <Breadcrumb answer={answer} />
       {answer.isEstimated && (
         <span
@@ -82,6 +127,29 @@ function Way({ answer }: { answer: FlameAnswer }) {
           {answer.below} {answer.below === 1 ? 'stack' : 'stacks'} below zero: not drawn
         </span>
       )}
+    </>
+  )
+}
+
+/** What a centred picture is of, and the way to one of what is selected now. */
+function CentreLine({ answer }: { answer: FlameAnswer }) {
+  const names = recording.value?.funcs.name ?? []
+  const func = shownCentre.value
+  const other = selected.value
+  if (answer.boxes.centre === -1) return null
+  return (
+    <>
+      {other !== -1 && other !== func && (
+        <button
+          type="button"
+          class="link ellipsis"
+          title={`Centre on ${names[other]} (e)`}
+          onClick={() => centreFlame(other)}
+        >
+          centre on {names[other]}
+        </button>
+      )}
+      {answer.isTruncated && <span class="chip chip-note">the rarest callers are left out</span>}
     </>
   )
 }

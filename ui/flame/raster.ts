@@ -7,6 +7,10 @@ export interface Viewport {
   readonly from: number
   readonly to: number
   readonly top: number
+  /** Whether the last row stands at the top. Absent: the first. */
+  readonly isUp?: boolean
+  /** Whether `from` and `to` are about the callers of a centred picture. */
+  readonly isCallers?: boolean
 }
 
 /** Where pixels go: a frame of `width` by `height` device pixels. */
@@ -50,19 +54,20 @@ export function paintBoxes(
   pixels.fill(palette.background)
   const rowPixels = ROW_HEIGHT * ratio
   const topPixels = viewport.top * ratio
-  const firstRow = Math.max(0, Math.floor(topPixels / rowPixels))
+  const firstLine = Math.max(0, Math.floor(topPixels / rowPixels))
   const strip = new Uint32Array(width)
   const underline = palette.matches === null ? null : new Uint32Array(width)
-  for (let row = firstRow; row < boxes.rows; row++) {
-    const y = Math.round(row * rowPixels - topPixels)
+  for (let line = firstLine; line < boxes.rows; line++) {
+    const row = viewport.isUp === true ? boxes.rows - 1 - line : line
+    const y = Math.round(line * rowPixels - topPixels)
     if (y >= height) break
     const bottom = Math.min(height, y + Math.round(BOX_HEIGHT * ratio))
     const firstLabel = labels.length
-    paintStrip(boxes, row, { ...options, strip, underline, labels })
-    for (let line = Math.max(0, y); line < bottom; line++) pixels.set(strip, line * width)
+    paintStrip(boxes, row, { ...options, y: line * ROW_HEIGHT - viewport.top, strip, underline, labels })
+    for (let at = Math.max(0, y); at < bottom; at++) pixels.set(strip, at * width)
     if (underline !== null) {
-      for (let line = Math.max(0, bottom - Math.round(2 * ratio)); line < bottom; line++) {
-        copyNonZero(underline, pixels, line * width)
+      for (let at = Math.max(0, bottom - Math.round(2 * ratio)); at < bottom; at++) {
+        copyNonZero(underline, pixels, at * width)
       }
     }
     roundCorners(labels, firstLabel, { surface, y, bottom, background: palette.background })
@@ -70,7 +75,16 @@ export function paintBoxes(
   return labels
 }
 
+/** What part of the width a row shows: callers and callees of a centred picture are zoomed apart, and its centre never. */
+export function spanOf(boxes: Boxes, row: number, viewport: Viewport): { from: number; to: number } {
+  const isZoomed =
+    boxes.centre <= 0 || (viewport.isCallers === true ? row < boxes.centre : row > boxes.centre)
+  return isZoomed ? viewport : { from: boxes.start, to: boxes.end }
+}
+
 interface StripOptions {
+  /** The row's upper edge in the window, CSS pixels. */
+  readonly y: number
   readonly viewport: Viewport
   readonly surface: Surface
   readonly palette: Palette
@@ -84,17 +98,18 @@ function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
   const { viewport, surface, palette, sums, strip, underline, labels } = options
   const { from, to, func } = boxes
   const { width, ratio } = surface
-  const scale = width / (viewport.to - viewport.from)
+  const span = spanOf(boxes, row, viewport)
+  const scale = width / (span.to - span.from)
   const end = boxes.rowStart[row + 1]!
   strip.fill(palette.background)
   underline?.fill(0)
-  let box = firstBoxAfter(boxes, row, viewport.from)
-  while (box < end && from[box]! < viewport.to) {
-    const left = (from[box]! - viewport.from) * scale
-    const right = (to[box]! - viewport.from) * scale
+  let box = firstBoxAfter(boxes, row, span.from)
+  while (box < end && from[box]! < span.to) {
+    const left = (from[box]! - span.from) * scale
+    const right = (to[box]! - span.from) * scale
     if (right - left < THIN) {
       const column = Math.max(0, Math.floor(left))
-      const edge = viewport.from + (column + 1) / scale
+      const edge = span.from + (column + 1) / scale
       // All that end within this pixel, and a thin one across its edge; a wide one that begins here is drawn by itself.
       let next = gallop(to, box, end, edge)
       if (next < end && from[next]! < edge && (to[next]! - from[next]!) * scale < THIN) next++
@@ -118,7 +133,7 @@ function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
       labels.push({
         box,
         x: x0 / ratio,
-        y: row * ROW_HEIGHT - viewport.top,
+        y: options.y,
         width: (x1 - gap - x0) / ratio,
       })
     }

@@ -1,4 +1,4 @@
-import type { Boxes } from './boxes.ts'
+import { type Boxes, isCentre } from './boxes.ts'
 import type { Palette } from './palette.ts'
 import { BOX_HEIGHT, fitsText, type Label } from './raster.ts'
 
@@ -71,7 +71,8 @@ export function drawLabels(
     const func = boxes.func[label.box]!
     const group = 2 * palette.text[func]!
     const room = label.width - 2 * PADDING
-    const name = fitter.fit(names[func] ?? '', room)
+    const mark = isCentre(boxes, label.box) ? '◆ ' : ''
+    const name = fitter.fit(mark + (names[func] ?? ''), room)
     if (name === '') continue
     const y = label.y + BOX_HEIGHT / 2 + 0.5
     push(group, name, label.x + PADDING, y)

@@ -1,24 +1,22 @@
-import { type Boxes, childrenOf, parentOf, rowOf } from './boxes.ts'
+import { type Boxes, childrenOf, parentOf, rootRow, rowOf } from './boxes.ts'
 
-/** A step from box to box. */
-export type Step = 'parent' | 'child' | 'left' | 'right' | 'root'
+/** A step from box to box: to the row before or after, which are callers and callees, or within the row. */
+export type Step = 'before' | 'after' | 'left' | 'right' | 'root'
 
 /** The box a step leads to from `box` (-1: from nowhere, to the first root); the same box where there is none. */
 export function walk(boxes: Boxes, box: number, step: Step): number {
   if (boxes.length === 0) return -1
-  if (box < 0 || box >= boxes.length || step === 'root') return 0
-  if (step === 'parent') {
-    const parent = parentOf(boxes, box)
-    return parent === -1 ? box : parent
-  }
-  if (step === 'child') return widestChild(boxes, box)
+  const root = rootRow(boxes)
+  if (box < 0 || box >= boxes.length || step === 'root') return boxes.rowStart[root]!
   const row = rowOf(boxes, box)
+  if (step === 'before') return row > root ? parentOf(boxes, box) : widestOf(boxes, box, -1)
+  if (step === 'after') return row < root ? parentOf(boxes, box) : widestOf(boxes, box, 1)
   const next = step === 'left' ? box - 1 : box + 1
   return next >= boxes.rowStart[row]! && next < boxes.rowStart[row + 1]! ? next : box
 }
 
-function widestChild(boxes: Boxes, box: number): number {
-  const { first, end } = childrenOf(boxes, box)
+function widestOf(boxes: Boxes, box: number, side: 1 | -1): number {
+  const { first, end } = childrenOf(boxes, box, side)
   let best = box
   let width = 0
   for (let child = first; child < end; child++) {

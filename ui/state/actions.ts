@@ -5,7 +5,7 @@ import {
   activity,
   baseIndex,
   colouring,
-  flameOrder,
+  flameRoots,
   focusedBox,
   isDrawerOpen,
   isFlameFocusWanted,
@@ -25,7 +25,8 @@ import {
 } from './app-state.ts'
 import { chooseBase, compareWith, swapSides } from './compare.ts'
 import { formatValueTypeName } from './figures.ts'
-import { frameMenu } from './frame-actions.ts'
+import { centreFlame, chooseFlameOrder, shownOrder } from './flame-state.ts'
+import { frameMenu, frameTarget } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
 import { heapActions } from './heap-actions.ts'
 import { heapStepBack } from './heap-state.ts'
@@ -126,8 +127,25 @@ export function allActions(): readonly Action[] {
       isAvailable: () => isReady() && recording.value?.isTimed === true,
       run: () => {
         view.value = 'flame'
-        zoomReset()
-        flameOrder.value = flameOrder.value === 'merged' ? 'time' : 'merged'
+        chooseFlameOrder(shownOrder.value === 'time' ? 'merged' : 'time')
+      },
+    },
+    {
+      id: 'centre',
+      title: 'Centre the flame graph on the function',
+      group: 'Flame',
+      key: 'e',
+      isAvailable: () => frameTarget.value !== null,
+      run: () => centreFlame(frameTarget.peek()!.func),
+    },
+    {
+      id: 'roots',
+      title: 'Roots at the top or at the bottom',
+      group: 'Flame',
+      key: 'u',
+      isAvailable: () => isReady() && view.value === 'flame' && shownOrder.value !== 'centred',
+      run: () => {
+        flameRoots.value = flameRoots.value === 'top' ? 'bottom' : 'top'
       },
     },
     {

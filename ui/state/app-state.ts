@@ -18,7 +18,11 @@ export type Phase =
   | { readonly kind: 'error'; readonly message: string; readonly hint: string | null }
   | { readonly kind: 'ready' }
 
-export type FlameOrder = 'merged' | 'time'
+export const FLAME_ORDERS = ['merged', 'time', 'centred'] as const
+export type FlameOrder = (typeof FLAME_ORDERS)[number]
+/** Where the roots of the flame graph stand: at the top as in an icicle, or at the bottom as in flames. */
+export const FLAME_ROOTS = ['top', 'bottom'] as const
+export type FlameRoots = (typeof FLAME_ROOTS)[number]
 /** Which samples count: all, those on a processor, or those that wait. */
 export type Activity = 'all' | 'running' | 'waiting'
 /** Columns that only a difference has. */
@@ -48,6 +52,8 @@ export interface TimeRange {
 export interface ZoomRange {
   readonly from: number
   readonly to: number
+  /** In a centred picture: of the callers, whose widths have nothing to do with the callees'. Absent: of the callees. */
+  readonly isCallers?: true
 }
 
 export const phase = signal<Phase>({ kind: 'loading', name: '', share: 0 })
@@ -67,6 +73,9 @@ export const focusedBox = signal(-1)
 /** Whether the flame picture takes the keyboard as soon as it is there. */
 export const isFlameFocusWanted = signal(false)
 export const flameOrder = signal<FlameOrder>('merged')
+export const flameRoots = signal<FlameRoots>('top')
+/** The function that the flame graph is centred on; -1: none was chosen. */
+export const flameCentre = signal(-1)
 export const chartThread = signal<number | null>(null)
 export const colouring = signal<Colouring>('heat')
 export const zoom = signal<ZoomRange>({ from: 0, to: 1 })
@@ -209,5 +218,6 @@ export function resetChoices(): void {
   selected.value = -1
   focusedBox.value = -1
   chartThread.value = null
+  flameCentre.value = -1
   zoom.value = { from: 0, to: 1 }
 }

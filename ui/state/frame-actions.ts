@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { parentOf } from '../flame/boxes.ts'
-import { chart, flame } from './answers.ts'
+import { centred, chart, flame } from './answers.ts'
 import { flameOrder, focusedBox, recording, selected, view } from './app-state.ts'
 import { mapTarget } from './map-state.ts'
 import { addTransform, writtenFunc, writtenPath } from './transforms.ts'
@@ -14,13 +14,16 @@ export interface FrameTarget {
 /** A frame whose menu is open, and where; null when none is. */
 export const frameMenu = signal<(FrameTarget & { readonly x: number; readonly y: number }) | null>(null)
 
-/** The funcs from the root to a box of the flame picture. */
-export function pathOfBox(box: number): number[] {
-  const boxes = (flameOrder.peek() === 'time' ? chart : flame).peek().value?.boxes
+/** The frame of a box of the flame picture, with the funcs from the root to it; null when there is no such box. */
+export function frameOfBox(box: number): FrameTarget | null {
+  const boxes = { merged: flame, time: chart, centred }[flameOrder.peek()].peek().value?.boxes
+  if (boxes === undefined || box < 0 || box >= boxes.length) return null
+  const func = boxes.func[box]!
+  // In a centred picture a box stands for many places of the tree.
+  if (boxes.centre !== -1) return { func, path: null }
   const path: number[] = []
-  if (boxes === undefined || box < 0 || box >= boxes.length) return path
   for (let at = box; at !== -1; at = parentOf(boxes, at)) path.push(boxes.func[at]!)
-  return path.reverse()
+  return { func, path: path.reverse() }
 }
 
 /** The frame under the keyboard in the flame picture, else the selected function. */
@@ -28,9 +31,9 @@ export const frameTarget = computed<FrameTarget | null>(() => {
   if (recording.value === null) return null
   if (view.value === 'flame' && focusedBox.value !== -1) {
     // Asked anew when the boxes change.
-    void [flame.value, chart.value]
-    const path = pathOfBox(focusedBox.value)
-    if (path.length > 0) return { func: path.at(-1)!, path }
+    void [flame.value, chart.value, centred.value]
+    const target = frameOfBox(focusedBox.value)
+    if (target !== null) return target
   }
   if (view.value === 'map' && mapTarget.value !== null) return mapTarget.value
   return selected.value === -1 ? null : { func: selected.value, path: null }

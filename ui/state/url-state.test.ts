@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   activity,
+  flameCentre,
+  flameOrder,
+  flameRoots,
   resetChoices,
   searchText,
   selected,
@@ -21,6 +24,21 @@ beforeEach(() => {
 
 describe('formatHash()', () => {
   it('is empty at the start', () => {
+    expect(formatHash()).toBe('')
+  })
+
+  it('keeps how the flame graph is drawn, and which side of its centre is zoomed', () => {
+    flameOrder.value = 'centred'
+    flameRoots.value = 'bottom'
+    flameCentre.value = 7
+    zoom.value = { from: 0.25, to: 0.5, isCallers: true }
+    const hash = formatHash()
+    expect(hash).toBe('order=centred&roots=bottom&centre=7&zoom=0.25-0.5u')
+    applyHash('')
+    expect([flameOrder.value, flameRoots.value, flameCentre.value]).toEqual(['merged', 'top', -1])
+    applyHash(hash)
+    expect(formatHash()).toBe(hash)
+    applyHash('order=sideways&roots=left&centre=x&zoom=u')
     expect(formatHash()).toBe('')
   })
 

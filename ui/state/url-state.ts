@@ -9,7 +9,11 @@ import {
   baseIndex,
   chartThread,
   colouring,
+  FLAME_ORDERS,
+  FLAME_ROOTS,
+  flameCentre,
   flameOrder,
+  flameRoots,
   formulas,
   normalisation,
   recordingIndex,
@@ -119,10 +123,13 @@ export function formatHash(): string {
   put('q', searchText.value, '')
   put('f', selected.value, -1)
   put('order', flameOrder.value, 'merged')
+  put('roots', flameRoots.value, 'top')
+  put('centre', flameCentre.value, -1)
   put('lane', chartThread.value, null)
   put('colour', colouring.value, 'heat')
-  const { from, to } = zoom.value
-  put('zoom', from === 0 && to === 1 ? null : `${digits(from)}-${digits(to)}`, null)
+  const { from, to, isCallers } = zoom.value
+  const side = isCallers === true ? 'u' : ''
+  put('zoom', from === 0 && to === 1 ? null : `${digits(from)}-${digits(to)}${side}`, null)
   put('map', mapBy.value, 'calls')
   put('nesting', mapNesting.value, 'squarified')
   put('heat', heatMeasure.value, 'self')
@@ -196,11 +203,15 @@ export function applyHash(hash: string): void {
     // Nobody types control characters: with them the search would only find nothing.
     searchText.value = (parts.get('q') ?? '').replaceAll(/\p{Cc}/gu, '').slice(0, 200)
     selected.value = whole('f', -1)
-    flameOrder.value = oneOf('order', ['merged', 'time'], 'merged')
+    flameOrder.value = oneOf('order', FLAME_ORDERS, 'merged')
+    flameRoots.value = oneOf('roots', FLAME_ROOTS, 'top')
+    flameCentre.value = whole('centre', -1)
     chartThread.value = parts.has('lane') ? whole('lane', 0) : null
     colouring.value = oneOf('colour', ['heat', 'package'], 'heat')
-    const shares = range(parts.get('zoom'))
-    zoom.value = shares !== null && shares.to <= 1 ? shares : { from: 0, to: 1 }
+    const zoomed = parts.get('zoom') ?? ''
+    const shares = range(zoomed.replace(/u$/, ''))
+    const side = zoomed.endsWith('u') ? ({ isCallers: true } as const) : {}
+    zoom.value = shares !== null && shares.to <= 1 ? { ...shares, ...side } : { from: 0, to: 1 }
     mapBy.value = oneOf('map', MAP_GROUPINGS, 'calls')
     mapNesting.value = oneOf('nesting', NESTINGS, 'squarified')
     heatMeasure.value = oneOf('heat', ['self', 'total'], 'self')

@@ -13,7 +13,7 @@ export function isZoomed(range: ZoomRange = zoom.value): boolean {
 /** Goes to a range and remembers where from. */
 export function zoomTo(range: ZoomRange): void {
   const from = zoom.peek()
-  if (range.from === from.from && range.to === from.to) return
+  if (range.from === from.from && range.to === from.to && range.isCallers === from.isCallers) return
   history.value = isZoomed(range) ? [...history.value, from] : []
   zoom.value = range
 }
@@ -42,5 +42,5 @@ export function clampZoom(range: ZoomRange): ZoomRange {
   const width = Math.min(1, Math.max(1e-9, range.to - range.from))
   const centre = (range.from + range.to) / 2
   const from = Math.min(1 - width, Math.max(0, centre - width / 2))
-  return width > 0.999999 ? ALL : { from, to: from + width }
+  return width > 0.999999 ? ALL : { ...range, from, to: from + width }
 }

@@ -9,6 +9,7 @@ import { decodeRecording } from '../../src/model/codec/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { ThreadState } from '../../src/model/tables.ts'
 import { type CallTreeAnswer, queryCallTree } from '../../src/query/call-tree.ts'
+import { queryCentredTree } from '../../src/query/centred-tree.ts'
 import { offeredFormulas } from '../../src/query/derived-values.ts'
 import { queryDistantRelatives } from '../../src/query/distant-relatives.ts'
 import { queryFlameChart } from '../../src/query/flame-chart.ts'
@@ -27,6 +28,7 @@ import { queryParts } from '../../src/query/parts.ts'
 import { querySearch } from '../../src/query/search.ts'
 import { querySummary } from '../../src/query/summary.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
+import { boxesOfCentred } from '../flame/centred-boxes.ts'
 import { joinedWith } from './compared.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
 import { withFormulas } from './formulas.ts'
@@ -87,10 +89,16 @@ const ANSWERS: Answers = {
     const tree = queryCallTree(find(recording), { filter, widths })
     return flameAnswer(boxesOfTree(tree), find(recording), tree)
   },
+  centred: ({ recording, filter, func, widths }) => {
+    const trees = queryCentredTree(find(recording), func, filter, widths)
+    const { boxes, difference } = boxesOfCentred(trees)
+    const { isTruncated } = trees.callers
+    return flameAnswer(boxes, find(recording), { ...trees.callees, difference, isTruncated })
+  },
   chart: ({ recording, filter, thread }) => {
     const boxes = boxesOfChart(queryFlameChart(find(recording), thread, filter))
     return flameAnswer(boxes, find(recording), {
-      ...{ isEstimated: false, valueType: { unit: 'time' }, difference: null },
+      ...{ isEstimated: false, isTruncated: false, valueType: { unit: 'time' }, difference: null },
     })
   },
   map: ({ recording, ...question }) => answerMap(find(recording), question),
@@ -134,16 +142,19 @@ export async function answer<N extends QuestionName>(
 function flameAnswer(
   boxes: Boxes,
   recording: Recording,
-  of: Pick<CallTreeAnswer, 'isEstimated' | 'difference' | 'below'> & { valueType: { unit: string } },
+  of: Pick<CallTreeAnswer, 'isEstimated' | 'isTruncated' | 'difference' | 'below'> & {
+    valueType: { unit: string }
+  },
 ): FlameAnswer {
   const selfOfFunc = new Float64Array(recording.shared.funcs.length)
-  for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]!
+  for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]! || 0
   return {
     boxes,
     selfOfFunc,
     unit: of.valueType.unit,
     isEstimated: of.isEstimated,
     below: of.below ?? 0,
+    isTruncated: of.isTruncated,
     difference: of.difference,
   }
 }
@@ -151,7 +162,7 @@ function flameAnswer(
 /** The arrays of an answer that no one here needs any more: they cross to the page without being copied. */
 export function transferable(name: QuestionName, answered: unknown): Transferable[] {
   if (name === 'map') return mapBuffers(answered as MapAnswer)
-  if (name !== 'flame' && name !== 'chart') return []
+  if (name !== 'flame' && name !== 'chart' && name !== 'centred') return []
   const { from, to, self } = (answered as FlameAnswer).boxes
   return [from.buffer, to.buffer, self.buffer] as ArrayBuffer[]
 }

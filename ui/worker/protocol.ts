@@ -104,6 +104,8 @@ export interface FlameAnswer {
   readonly isEstimated: boolean
   /** Stacks that weigh less than nothing and are not drawn. */
   readonly below: number
+  /** Whether the least callers of a very large centred picture are left out. */
+  readonly isTruncated: boolean
   /** Both figures of each box, where there is a base. */
   readonly difference: TreeDifference | null
 }
@@ -237,6 +239,10 @@ export interface Questions extends HeapQuestions {
     out: NeighboursAnswer
   }
   readonly flame: { in: { recording: RecordingRef; filter: Filter; widths: Widths }; out: FlameAnswer }
+  readonly centred: {
+    in: { recording: RecordingRef; filter: Filter; func: number; widths: Widths }
+    out: FlameAnswer
+  }
   readonly chart: { in: { recording: RecordingRef; filter: Filter; thread: number }; out: FlameAnswer }
   readonly map: { in: MapQuestion & { readonly recording: RecordingRef }; out: MapAnswer }
   readonly graph: { in: GraphQuestion & { readonly recording: RecordingRef }; out: GraphAnswer }
