@@ -87,7 +87,7 @@ const FLAME_SCRIPT = String.raw`
     var sign = target && target.depth < 0 ? -1 : 1
     var x0 = target ? target.x : pad, w0 = target ? target.w : whole
     var scale = whole / w0
-    var low = 0, high = 0, lowest = 0, highest = 0
+    var low = 0, high = 0, lowest = 0, highest = 0, drawn = {}
     boxes.forEach(function (box) {
       var level = sign * box.depth, isOther = target && level < 0
       var x = isOther ? box.x : pad + (box.x - x0) * scale, w = isOther ? box.w : box.w * scale
@@ -101,7 +101,9 @@ const FLAME_SCRIPT = String.raw`
       if (!box.isIn && !box.isOuter) return
       lowest = Math.min(lowest, box.depth)
       highest = Math.max(highest, box.depth)
-      if (box.isIn && w < 0.01 * whole) return
+      drawn[box.depth] = (drawn[box.depth] || 0) + w
+      // Narrow boxes that together take much of the width are worth their row.
+      if (box.isIn && w < 0.01 * whole && drawn[box.depth] < 0.05 * whole) return
       low = Math.min(low, box.depth)
       high = Math.max(high, box.depth)
     })

@@ -84,6 +84,26 @@ describe('renderFlameSvg()', () => {
     expect(draw(recording, { minWidth: 0.1, isStatic: true })).not.toContain('display="none"')
   })
 
+  it('shows narrow boxes that take much of the width together, and says what is too narrow to be drawn', () => {
+    const wide = (count: number) => {
+      const names = Array.from({ length: count }, (_, i) => `f${String(i).padStart(6)}`.replace(/ /g, '_'))
+      const row = (cells: readonly string[]) => cells.map(cell => cell.padEnd(9)).join('')
+      return recordingFromText(
+        [row(names.map(() => '1')), row(names.map(() => 'root')), row(names)].join('\n'),
+      )
+    }
+    for (const isStatic of [true, false]) {
+      const svg = draw(wide(300), { width: 1200, isStatic })
+      expect(boxesOf(svg)).toHaveLength(301)
+      expect(svg).toContain('x="16"></text>')
+      expect(svg).not.toContain('display="none"')
+      const none = draw(wide(4000), { width: 1200, isStatic })
+      expect(boxesOf(none)).toHaveLength(1)
+      expect(none).toContain(`One deeper level; 4\u2009000 boxes under 0.5 px wide: not drawn`)
+      expect(boxesOf(draw(wide(4000), { width: 1200, isStatic, minWidth: 0.1 }))).toHaveLength(4001)
+    }
+  })
+
   it('cuts labels to their boxes', () => {
     const boxes = boxesOf(draw(generateRecording({ stacks: 2000, samples: 3000 }), { width: 800 }))
     expect(boxes.length).toBeGreaterThan(100)

@@ -1,5 +1,5 @@
 import { type FlameLayout, layoutFlame } from '../../analysis/flame-layout.ts'
-import { formatShare, formatValue, type Unit } from '../../base/units.ts'
+import { formatCount, formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/call-tree.ts'
 import { differenceLegend } from './difference-look.ts'
@@ -20,10 +20,14 @@ const LETTER = 0.61
 const MAX_ROWS = 1000
 /** A picture ends where all boxes are narrower than this share of it: imports go eighty deep and cost half a percent. */
 const NARROW = 0.01
+/** Narrow boxes that together take this share of the width are worth their row. */
+const WORTH_A_ROW = 0.05
 
 /** A tree in the picture, its rows in the file and those that show at first. */
 interface Part extends DrawnTree {
   readonly depths: number
+  /** Boxes that are too narrow to be drawn, at depths where they take much of the width. */
+  readonly left: number
 }
 
 /**
@@ -71,7 +75,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
       ? `<text class="sub" x="${PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
       : '',
     `<g id="foot" transform="translate(0 ${place.y})">`,
-    `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden, own.shown === MAX_ROWS || above?.shown === MAX_ROWS)}</text>`,
+    `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
     legend(tree, { frame, options, hottest }),
     '</g>',
     options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
@@ -110,27 +114,56 @@ function partOf(
   layout: FlameLayout,
   { frame, options, side }: { frame: FlameFrame; options: FlameOptions; side: 1 | -1 },
 ): Part {
-  const least = frame.minWidth / frame.inner
-  const shown = rowsOf(layout, Math.max(NARROW, least))
+  const levels = levelsOf(layout, frame.minWidth / frame.inner)
+  const shown = rowsWhere(levels, ({ widest, drawn }) => widest >= NARROW || drawn >= WORTH_A_ROW)
   return {
     tree,
     layout,
     side,
     shown,
-    rows: options.isStatic === true ? shown : Math.max(shown, rowsOf(layout, least)),
+    rows:
+      options.isStatic === true
+        ? shown
+        : Math.max(
+            shown,
+            rowsWhere(levels, ({ drawn }) => drawn > 0),
+          ),
     depths: layout.depths,
+    left: levels.reduce((sum, level) => sum + (level.left >= WORTH_A_ROW ? level.boxesLeft : 0), 0),
   }
 }
 
-/** How many rows there are down to the deepest box that is at least this share wide. */
-function rowsOf(layout: FlameLayout, minShare: number): number {
-  let rows = 0
-  for (let d = 0; d < Math.min(MAX_ROWS, layout.depths); d++) {
-    for (let i = layout.rowStart[d]!; i < layout.rowStart[d + 1]! && rows <= d; i++) {
-      if (layout.x1[i]! - layout.x0[i]! >= minShare) rows = d + 1
+/** What the boxes of one depth come to, as shares of the width. */
+interface Level {
+  /** The widest that is drawn, 0 none. */
+  readonly widest: number
+  /** All that are drawn. */
+  readonly drawn: number
+  /** All that are too narrow to be drawn, and how many they are. */
+  readonly left: number
+  readonly boxesLeft: number
+}
+
+function levelsOf(layout: FlameLayout, minShare: number): Level[] {
+  return Array.from({ length: Math.min(MAX_ROWS, layout.depths) }, (_, d) => {
+    let [widest, drawn, left, boxesLeft] = [0, 0, 0, 0]
+    for (let i = layout.rowStart[d]!; i < layout.rowStart[d + 1]!; i++) {
+      const width = layout.x1[i]! - layout.x0[i]!
+      if (width >= minShare) {
+        if (width > widest) widest = width
+        drawn += width
+      } else if (width > 0) {
+        left += width
+        boxesLeft++
+      }
     }
-  }
-  return rows
+    return { widest, drawn, left, boxesLeft }
+  })
+}
+
+/** How many rows there are down to the deepest level that is wanted. */
+function rowsWhere(levels: readonly Level[], isWanted: (level: Level) => boolean): number {
+  return levels.findLastIndex(isWanted) + 1
 }
 
 function descriptionOf({ callers, layout }: FlameOptions): string {
@@ -195,11 +228,18 @@ function header(options: FlameOptions, notes: readonly string[], frame: FlameFra
 }
 
 /** What is said of levels that are not shown: such as are too narrow, and in a very deep tree those beyond the last row. */
-function hiddenText(hidden: number, isCut: boolean): string {
-  if (hidden <= 0) return ''
+function hiddenText(
+  hidden: number,
+  { isCut, left, minWidth }: { isCut: boolean; left: number; minWidth: number },
+): string {
+  const narrow =
+    left === 0
+      ? ''
+      : `${formatCount(left)} ${left === 1 ? 'box' : 'boxes'} under ${minWidth} px wide: not drawn`
+  if (hidden <= 0) return narrow
   const levels = hidden === 1 ? 'One deeper level' : `${hidden} deeper levels`
   if (isCut) return `${levels}: ${MAX_ROWS} are drawn`
-  return `${levels} of boxes under 1 % wide: not shown`
+  return narrow === '' ? `${levels} of boxes under 1 % wide: not shown` : `${levels}; ${narrow}`
 }
 
 /** What colours mean; nothing where they were chosen by the reader. */
