@@ -1,3 +1,4 @@
+import { keepPlace } from '../../src/base/text-direction.ts'
 import type { TextFitter } from '../flame/text.ts'
 import type { MapLabel } from './raster.ts'
 
@@ -89,9 +90,9 @@ function layLabel(
 /** "main › run › " as far as there is room: wrappers are left out from the middle. */
 function leadOf(wrappers: readonly string[], fitter: TextFitter, room: number): string {
   if (wrappers.length === 0) return ''
-  const whole = wrappers.join(SEPARATOR) + SEPARATOR
+  const whole = wrappers.map(keepPlace).join(SEPARATOR) + SEPARATOR
   if (fitter.width(whole) <= room) return whole
-  const ends = `${wrappers[0]}${SEPARATOR}…${SEPARATOR}`
+  const ends = `${keepPlace(wrappers[0]!)}${SEPARATOR}…${SEPARATOR}`
   if (wrappers.length > 1 && fitter.width(ends) <= room) return ends
   const least = `…${SEPARATOR}`
   return fitter.width(least) <= room ? least : ''

@@ -1,4 +1,5 @@
 import { baseName, packageOfPath } from '../../src/analysis/packages.ts'
+import { keepPlace, withoutTurns } from '../../src/base/text-direction.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { FuncKind } from '../../src/model/tables.ts'
 import type { FuncDirectory, MarkInfo, ThreadInfo } from './protocol.ts'
@@ -12,16 +13,20 @@ export function makeFuncDirectory(recording: Recording): FuncDirectory {
   const name: string[] = new Array(funcs.length)
   const where: string[] = new Array(funcs.length)
   for (let func = 0; func < funcs.length; func++) {
-    name[func] = strings[funcs.name[func]!]!
+    name[func] = withoutTurns(strings[funcs.name[func]!]!)
     const source = funcs.source[func]!
     const path = source === -1 ? '' : strings[sources.path[source]!]!
     const lib = funcs.lib[func]! === -1 ? '' : strings[libs.name[funcs.lib[func]!]!]!
-    where[func] = placeOf(path, { line: funcs.line[func]!, lib, kind: funcs.kind[func]! })
+    where[func] = placeOf(withoutTurns(path), {
+      line: funcs.line[func]!,
+      lib: withoutTurns(lib),
+      kind: funcs.kind[func]!,
+    })
     const owner = packageOfPath(path, lib, funcs.kind[func]!)
     let index = packageIndex.get(owner)
     if (index === undefined) {
       index = packages.length
-      packages.push(owner)
+      packages.push(withoutTurns(owner))
       packageIndex.set(owner, index)
     }
     packageOf[func] = index
@@ -38,7 +43,7 @@ export function makeFuncDirectory(recording: Recording): FuncDirectory {
 }
 
 function placeOf(path: string, { line, lib, kind }: { line: number; lib: string; kind: number }): string {
-  if (path !== '' && path !== '~') return line > 0 ? `${baseName(path)}:${line}` : baseName(path)
+  if (path !== '' && path !== '~') return line > 0 ? `${keepPlace(baseName(path))}:${line}` : baseName(path)
   if (lib !== '') return baseName(lib)
   if (kind === FuncKind.builtin || path === '~') return 'built-in'
   if (kind === FuncKind.kernel) return 'kernel'
@@ -51,13 +56,13 @@ export function makeThreadDirectory(recording: Recording): ThreadInfo[] {
     const process = threads.process[i]!
     return {
       name:
-        strings[threads.name[i]!]! ||
+        withoutTurns(strings[threads.name[i]!]!) ||
         (Number.isNaN(threads.tid[i]!) ? `thread ${i}` : `thread ${threads.tid[i]}`),
       tid: threads.tid[i]!,
       kind: threads.kind[i]!,
       isMain: threads.isMain[i] === 1,
       process,
-      processName: process === -1 ? '' : strings[processes.name[process]!]!,
+      processName: process === -1 ? '' : withoutTurns(strings[processes.name[process]!]!),
     }
   })
 }
@@ -66,7 +71,7 @@ export function makeMarks(recording: Recording): MarkInfo[] {
   const { marks, shared } = recording
   if (marks === null) return []
   return Array.from({ length: Math.min(marks.length, 2000) }, (_, i) => ({
-    name: shared.strings[marks.name[i]!]!,
+    name: withoutTurns(shared.strings[marks.name[i]!]!),
     time: marks.time[i]!,
     duration: marks.duration[i]!,
   }))

@@ -1,4 +1,5 @@
 import { layOutLayered } from '../../src/analysis/graph-layout/layered.ts'
+import { withoutTurns } from '../../src/base/text-direction.ts'
 import { formatCount, formatShare } from '../../src/base/units.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { queryCallGraph } from '../../src/query/call-graph.ts'
@@ -31,7 +32,8 @@ export function answerGraph(recording: Recording, question: GraphQuestion): Grap
   })
   const { nodes, edges } = graph
   const groups = cluster === 'none' ? null : groupNodes(nodes, recording.shared, cluster)
-  const labels = nodes.name.map(name => fitText(oneLine(name), MOST_COLUMNS) || '(no name)')
+  const names = nodes.name.map(withoutTurns)
+  const labels = names.map(name => fitText(oneLine(name), MOST_COLUMNS) || '(no name)')
   const figures = Array.from(nodes.totalShare, (share, node) =>
     graph.difference === null
       ? figureOf(share, nodes.selfShare[node]!)
@@ -61,7 +63,8 @@ export function answerGraph(recording: Recording, question: GraphQuestion): Grap
     group: groups?.group ?? null,
   })
   return {
-    ...{ graph, layout, width, height, labels, figures, edgeTexts, edgeTextWidth },
+    graph: { ...graph, nodes: { ...nodes, name: names } },
+    ...{ layout, width, height, labels, figures, edgeTexts, edgeTextWidth },
     groupNames: groups?.names ?? [],
   }
 }

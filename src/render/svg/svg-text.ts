@@ -1,3 +1,5 @@
+import { RIGHT_LETTERS } from '../../base/text-direction.ts'
+
 /** Characters that XML 1.0 forbids or that do not show, lone halves of surrogate pairs, and marks that turn the direction
  *  of text round (with them a name could pass for another). */
 const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}|\p{Bidi_Control}/gu
@@ -21,8 +23,10 @@ export function escapeXml(text: string): string {
 }
 
 /** The end of a name that is written from the right, before a figure or an arrow. */
-export const RIGHT_BEFORE_FIGURE =
-  /([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}][^\p{L}\s<]*(?:<\/tspan>)?)(?= [^\p{L}])/gu
+export const RIGHT_BEFORE_FIGURE = new RegExp(
+  `([${RIGHT_LETTERS}][^\\p{L}\\s<]*(?:</tspan>)?)(?= [^\\p{L}])`,
+  'gu',
+)
 
 /** The escaped text of a label, in which a figure stands after the name also where the name is written from the right: it would be
  *  seen before it. */

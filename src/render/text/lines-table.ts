@@ -1,4 +1,5 @@
 import { deltaArrow, formatDelta } from '../../base/deltas.ts'
+import { keepPlace } from '../../base/text-direction.ts'
 import { formatCount, formatPercent, formatShare, formatValue } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { HotLinesAnswer } from '../../query/hot-lines.ts'
@@ -204,7 +205,7 @@ export function formatHotLines(
       options.colours,
     )
     const figures = `${isSampled ? `  ${row.half.padStart(4)}` : ''}  ${row.total.padStart(7)}`
-    const place = padEnd(truncate(row.place, placeWidth, 'start'), placeWidth)
+    const place = keepPlace(padEnd(truncate(row.place, placeWidth, 'start'), placeWidth))
     const room = options.columns - 6 - figures.length - placeWidth - 4
     out.push(`${self}${figures}  ${place}  ${fitText(row.text, room)}`.trimEnd())
   }

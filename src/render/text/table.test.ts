@@ -60,3 +60,29 @@ describe('truncate()', () => {
     expect(truncate('abc', 3)).toBe('abc')
   })
 })
+
+describe('renderTable() with names that are written from the right', () => {
+  it('keeps figures behind the name, and lets no mark turn a line round', () => {
+    const columns = [
+      { title: 'Name', align: 'left' },
+      { title: 'Self', align: 'right' },
+    ] as const
+    const text = renderTable(
+      columns,
+      [
+        ['שלום', '12.5 %'],
+        ['evil\u202e', '3.0 %'],
+      ],
+      { width: null, colours: 0 },
+    )
+    // The marks take no column: figures stand below each other.
+    expect(text.split('\n').map(line => line.replaceAll('\u200e', ''))).toEqual([
+      'Name     Self',
+      'שלום   12.5 %',
+      'evil\ufffd   3.0 %',
+      '',
+    ])
+    expect(text).toContain('\u200eשלום\u200e   12.5 %')
+    expect(text).not.toContain('\u202e')
+  })
+})

@@ -1,3 +1,4 @@
+import { keepPlace } from '../../base/text-direction.ts'
 import {
   type Colours,
   paintBold,
@@ -62,7 +63,7 @@ export function renderTable(
         const text = truncate(cell.text, widths[i]!, column.cut ?? 'end')
         const isLast = i === columns.length - 1
         const room = widths[i]! - textWidth(text)
-        const painted = paintCell(text, cell, colours)
+        const painted = keepPlace(paintCell(text, cell, colours))
         if (column.align === 'right') return ' '.repeat(Math.max(0, room)) + painted
         return isLast ? painted : painted + ' '.repeat(Math.max(0, room))
       })
