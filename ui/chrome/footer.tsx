@@ -64,7 +64,7 @@ function Packages() {
 /** What the function with the highest total cost. */
 function highestTotal(): number {
   let most = 0
-  for (const total of functions.value.value?.rows.total ?? []) if (total > most) most = total
+  for (const total of functions.value.value?.rows.total ?? []) most = Math.max(most, Math.abs(total) || 0)
   return most
 }
 
@@ -112,11 +112,12 @@ function Legend() {
   }
   const compared = differences.value
   if (compared !== null) return <DifferenceLegend compared={compared} />
-  const isTable = view.value !== 'flame' && view.value !== 'map' && view.value !== 'graph'
+  // Flame graph and map have no room for what is below zero.
+  const isOfGrown = view.value === 'flame' || view.value === 'map'
   const isOfTotal = (view.value === 'map' || view.value === 'graph') && heatMeasure.value === 'total'
   const most = formatShare((isOfTotal ? highestTotal() : hottest) / whole)
   const measure = isOfTotal ? 'total' : 'self'
-  if (isSigned && isTable) return <TwoSided what={measure} most={most} grey="nothing" />
+  if (isSigned && !isOfGrown) return <TwoSided what={measure} most={most} grey="nothing" />
   return (
     <div class="legend" role="img" aria-label={`Heat is ${measure} time, from 0 to ${most}`}>
       <span>heat = {measure}</span>

@@ -17,6 +17,8 @@ export interface Boxes {
   /** What `from` and `to` lie in: [0, 1] of the whole in a flame graph, ns in a flame chart. */
   readonly start: number
   readonly end: number
+  /** What shares are of, in the unit of `from`: more than all boxes where what weighs less than nothing has none. */
+  readonly whole: number
   readonly from: Float64Array
   readonly to: Float64Array
   readonly func: Int32Array
@@ -35,6 +37,7 @@ export function boxesOfTree(tree: CallTreeAnswer): Boxes {
     centre: -1,
     start: 0,
     end: 1,
+    whole: tree.whole === undefined ? 1 : tree.whole / tree.total,
     from: x0,
     to: x1,
     func: tree.func,
@@ -60,7 +63,7 @@ export function boxesOfChart(chart: FlameChartAnswer): Boxes {
     }
   }
   const last = Math.max(end, start + 1)
-  return { length, rows, rowStart, centre: -1, start, end: last, from, to, func, self }
+  return { length, rows, rowStart, centre: -1, start, end: last, whole: last - start, from, to, func, self }
 }
 
 /** The first box of the row that ends after `x`: the row's end when there is none. O(log row). */

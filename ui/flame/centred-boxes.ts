@@ -42,7 +42,7 @@ export function boxesOfCentred({ callers, callees }: CentredAnswer): {
     rows: centre + below.rows,
     rowStart,
     centre,
-    ...{ start: 0, end: 1 },
+    ...{ start: 0, end: 1, whole: below.whole },
     from: join(above.from, below.from),
     to: join(above.to, below.to),
     func,

@@ -24,7 +24,7 @@ export function FlameTip({
   if (info === null) return null
   const { boxes } = answer
   const func = boxes.func[box]!
-  const whole = boxes.end - boxes.start
+  const { whole } = boxes
   const width = boxes.to[box]! - boxes.from[box]!
   const isChart = answer.unit === 'time'
   const mark = answer.isEstimated ? '~' : ''

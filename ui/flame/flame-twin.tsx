@@ -24,7 +24,7 @@ export function FlameTwin({
   const box = focusedBox.value
   if (box < 0 || box >= boxes.length || share === null) return null
   const names = recording.value?.funcs.name ?? []
-  const whole = boxes.end - boxes.start
+  const { whole } = boxes
   const held = isCentre(boxes, box) ? [...near(boxes, box, -1), ...near(boxes, box, 1)] : near(boxes, box)
   const self = (at: number) =>
     Number.isNaN(boxes.self[at]!) ? '' : `, self ${formatShare(boxes.self[at]! / whole)}`

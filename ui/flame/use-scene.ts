@@ -56,7 +56,7 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
   )
   if (answer === null || sums === null) return null
   const { boxes, isEstimated } = answer
-  const whole = boxes.end - boxes.start
+  const { whole } = boxes
   const mark = isEstimated ? '~' : ''
   return {
     palette,

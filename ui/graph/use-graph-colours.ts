@@ -10,7 +10,7 @@ import {
   NEUTRAL,
 } from '../../src/render/svg/heat.ts'
 import { makePalette, mixPixels, type Palette, pixel } from '../flame/palette.ts'
-import { differences, functions, heat, matches } from '../state/answers.ts'
+import { differences, functions, heat, matches, signedSteps } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
@@ -42,7 +42,8 @@ export function useGraphColours(answer: GraphAnswer): GraphColours {
   const measure = heatMeasure.value
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
-  const compared = (answer.graph.difference === null ? null : differences.value?.[measure]) ?? null
+  const steps = answer.graph.difference === null ? signedSteps.value : differences.value
+  const compared = steps?.[measure] ?? null
   const now = theme.value
   const how = colouring.value
   const values = useMemo(() => {

@@ -62,10 +62,10 @@ function toneOfLine({ totals, difference }: LinesAnswer, at: number, largest: nu
 }
 
 /** The line's share of the function; with a base "▲+200 ms". '' where nothing was measured (on either side). */
-function figureOf({ totals, total, difference, valueType }: LinesAnswer, at: number): string {
+function figureOf({ totals, totalSize, difference, valueType }: LinesAnswer, at: number): string {
   const own = totals[at]!
   if (difference === null) {
-    const text = own > 0 ? formatPoints(own / total) : ''
+    const text = own > 0 || own < 0 ? formatPoints(own / totalSize) : ''
     return valueType.precision === 'estimated' && /^\d/.test(text) ? `~${text}` : text
   }
   const base = difference.totals[at]!

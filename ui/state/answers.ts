@@ -243,14 +243,29 @@ export const heat = computed(() => {
   }
 })
 
+/** Steps of the scale of differences per func where parts of the recording are below zero: what shrank is no cold. Null where there
+ *  are none. */
+export const signedSteps = computed(() => {
+  const answer = functions.value.value
+  if (answer === null || !heat.value.isSigned) return null
+  const { rows } = answer
+  const count = recording.value?.funcs.name.length ?? 0
+  const steps = (measure: 'self' | 'total') => {
+    const largest = rows[measure].reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0)
+    const column = new Uint8Array(count).fill(NO_DIFFERENCE)
+    for (let row = 0; row < rows.length; row++)
+      column[rows.func[row]!] = differenceStep(rows[measure][row]!, largest)
+    return column
+  }
+  return { self: steps('self'), total: steps('total') }
+})
+
 /** The class that paints what belongs to a func: its heat, or with a base how much its self cost differs. */
 export function toneOf(func: number): string {
-  const compared = differences.value
+  const compared = differences.value ?? signedSteps.value
   if (compared !== null) return `diff-${compared.self[func] ?? NO_DIFFERENCE}`
-  const { self, hottest, isSigned } = heat.value
-  const value = self[func] ?? 0
-  // What shrank is no cold: parts of both signs are on the scale of differences.
-  return isSigned ? `diff-${differenceStep(value, hottest)}` : `heat-${heatStep(value, hottest)}`
+  const { self, hottest } = heat.value
+  return `heat-${heatStep(self[func] ?? 0, hottest)}`
 }
 
 const NO_DIFFERENCE = 3
