@@ -177,7 +177,7 @@ test('a double click zooms, the wheel zooms, a drag pans, hovering previews', as
 
 test('the flame chart shows time order of a chosen thread', async ({ page }) => {
   await openDemo(page)
-  await page.getByRole('radio', { name: 'Time order' }).click()
+  await page.getByRole('combobox', { name: 'What is drawn' }).selectOption('Time order')
   await expect(page.getByRole('tree', { name: 'Flame chart' })).toBeVisible()
   await page.getByRole('combobox', { name: 'Thread' }).selectOption({ label: 'writer-1' })
   await expect.poll(() => hashEntry(page, 'lane')).toBe('1')

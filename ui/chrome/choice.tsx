@@ -6,6 +6,7 @@ export function Choice<T extends string | number>({
   name,
   onChoose,
   isSmall = false,
+  disabledReason,
 }: {
   label: string
   value: T
@@ -13,6 +14,8 @@ export function Choice<T extends string | number>({
   name: (choice: T) => string
   onChoose: (value: T) => void
   isSmall?: boolean
+  /** Why one cannot be chosen; absent or null: it can. */
+  disabledReason?: (choice: T) => string | null
 }) {
   return (
     <select
@@ -24,11 +27,14 @@ export function Choice<T extends string | number>({
         if (chosen !== undefined) onChoose(chosen)
       }}
     >
-      {choices.map(choice => (
-        <option key={choice} value={choice}>
-          {name(choice)}
-        </option>
-      ))}
+      {choices.map(choice => {
+        const reason = disabledReason?.(choice) ?? null
+        return (
+          <option key={choice} value={choice} disabled={reason !== null} title={reason ?? undefined}>
+            {name(choice)}
+          </option>
+        )
+      })}
     </select>
   )
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { Choice } from '../chrome/choice.tsx'
 import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
@@ -5,8 +6,10 @@ import { centred, chart, flame, shownThread } from '../state/answers.ts'
 import {
   chartThread,
   colouring,
+  FLAME_ORDERS,
   FLAME_ROOTS,
   type FlameOrder,
+  flameCentre,
   flameRoots,
   recording,
   selected,
@@ -17,6 +20,12 @@ import { zoomReset } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { FlameCanvas } from './flame-canvas.tsx'
+
+const ORDER_NAMES: Readonly<Record<FlameOrder, string>> = {
+  merged: 'Merged',
+  time: 'Time order',
+  centred: 'Centred',
+}
 
 const LABELS: Readonly<Record<FlameOrder, string>> = {
   merged: 'Flame graph',
@@ -34,22 +43,22 @@ export function FlameView() {
   const known = { merged: flame, time: chart, centred }[order].value
   const { error, isLoading } = known
   const answer = isUnchosen ? null : known.value
+  // What is selected in the picture does not move it.
+  useEffect(() => {
+    if (order === 'centred' && flameCentre.peek() === -1) flameCentre.value = shownCentre.peek()
+  }, [order, shownCentre.value])
   return (
     <div class="flame">
       <ViewToolbar left={answer !== null && <Way answer={answer} />}>
         {isChart && <ThreadChoice />}
-        <Segmented
-          label="Order"
+        <Choice
+          label="What is drawn"
           value={order}
-          choices={[
-            { value: 'merged', label: 'Merged' },
-            {
-              value: 'time',
-              label: 'Time order',
-              disabledReason: info.isTimed ? null : 'This recording has no times: its format keeps sums only',
-            },
-            { value: 'centred', label: 'Centred' },
-          ]}
+          choices={FLAME_ORDERS}
+          name={one => ORDER_NAMES[one]}
+          disabledReason={one =>
+            one === 'time' && !info.isTimed ? 'This recording has no times: its format keeps sums only' : null
+          }
           onChoose={chooseFlameOrder}
         />
         {order !== 'centred' && (

@@ -1,0 +1,241 @@
+/// <reference lib="dom" />
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, type Page } from '@playwright/test'
+import { encodeRecording } from '../../src/model/codec/write.ts'
+import { renderHtmlReport } from '../../src/workbench/html-report.ts'
+import { recordingFromText } from '../support/recording-from-text.ts'
+import { runCli } from '../support/run-cli.ts'
+import { violations } from './support/axe.ts'
+import { demoBefore } from './support/demo-before.ts'
+import { demoRecording } from './support/demo-recording.ts'
+import { hashEntry, openDemo, SIZES, selectedName, settled, THEMES, test } from './support/pages.ts'
+import { OUT } from './support/places.ts'
+
+const ROW = 24
+const picture = (page: Page) => page.locator('.flame-canvas')
+const focused = (page: Page) => page.locator('#flame-focused')
+const names = demoRecording().shared.strings
+const funcNamed = (name: string) => {
+  const { funcs } = demoRecording().shared
+  return Array.from(funcs.name).findIndex(index => names[index] === name)
+}
+
+/** With plain spaces: figures have narrow ones. */
+const plain = (text: string) => text.replaceAll(/\s/g, ' ')
+
+/** Walks by keys from the picture's root and says what is read aloud after each: level and text. */
+async function walk(page: Page, keys: readonly string[]): Promise<string[]> {
+  await picture(page).focus()
+  const heard: string[] = []
+  for (const key of ['Home', ...keys]) {
+    await page.keyboard.press(key)
+    await expect(focused(page)).toHaveAttribute('aria-selected', 'true')
+    heard.push(
+      plain(`${await focused(page).getAttribute('aria-level')} ${await focused(page).textContent()}`),
+    )
+  }
+  return heard
+}
+
+/** What the tip says of the box at a place: its name and the share of all that it has. */
+async function tipAt(page: Page, x: number, y: number): Promise<string> {
+  await picture(page).hover({ position: { x, y } })
+  const name = (await page.locator('.tip-name').textContent()) ?? ''
+  return plain(`${name.trim()} ${await page.locator('.tip-figures dd').first().textContent()}`)
+}
+
+test('the roots of a flame graph stand at the top, or at the bottom as flames do', async ({ page }) => {
+  await openDemo(page, 'view=flame')
+  const { height } = (await picture(page).boundingBox())!
+  expect(await tipAt(page, 20, 10)).toBe('_bootstrap 52.6 %')
+  expect(await walk(page, ['ArrowDown', 'ArrowUp'])).toEqual([
+    expect.stringMatching(/^1 _bootstrap/),
+    expect.stringMatching(/^2 run/),
+    expect.stringMatching(/^1 _bootstrap/),
+  ])
+  await page.getByRole('combobox', { name: 'Where roots stand' }).selectOption('Flames')
+  await expect.poll(() => hashEntry(page, 'roots')).toBe('bottom')
+  expect(await tipAt(page, 20, height - 12)).toBe('_bootstrap 52.6 %')
+  expect(await tipAt(page, 20, height - 12 - ROW)).toBe('run 52.6 %')
+  expect(await walk(page, ['ArrowUp', 'ArrowUp', 'ArrowDown'])).toEqual([
+    expect.stringMatching(/^1 _bootstrap/),
+    expect.stringMatching(/^2 run/),
+    expect.stringMatching(/^3 worker/),
+    expect.stringMatching(/^2 run/),
+  ])
+  // Zoomed into, it stands where it stood, below what it called; the way there leads from the root.
+  await picture(page).dblclick({ position: { x: 20, y: height - 12 - 2 * ROW } })
+  await expect(page.locator('.crumbs .link')).toHaveText(['_bootstrap', 'run', 'worker'])
+  expect(await tipAt(page, 600, height - 12 - 2 * ROW)).toBe('worker 47.4 %')
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await settled(page)
+  expect(await tipAt(page, 20, height - 12)).toBe('_bootstrap 52.6 %')
+  await page.keyboard.press('u')
+  await expect.poll(() => hashEntry(page, 'roots')).toBeNull()
+  expect(await tipAt(page, 20, 10)).toBe('_bootstrap 52.6 %')
+})
+
+test('of a picture higher than the window, roots and centres are in sight first, and the keyboard is followed', async ({
+  page,
+}) => {
+  const path = join(OUT, 'deep.html')
+  const deep = recordingFromText(['9', ...Array.from({ length: 80 }, (_, i) => `f${i}`)].join('\n'))
+  writeFileSync(path, [...(await renderHtmlReport([deep]))].join(''))
+  await page.goto(`${pathToFileURL(path).href}#view=flame&roots=bottom`)
+  await settled(page)
+  const { height } = (await picture(page).boundingBox())!
+  const atBottom = () => tipAt(page, 20, height - 12)
+  expect(await atBottom()).toBe('f0 100.0 %')
+  const up = Array.from({ length: 40 }, () => 'ArrowUp')
+  expect((await walk(page, up)).at(-1)).toContain('41 f40')
+  expect(await atBottom()).not.toBe('f0 100.0 %')
+  await page.keyboard.press('Home')
+  expect(await atBottom()).toBe('f0 100.0 %')
+  // A lower window keeps what stands at its lower edge.
+  await page.setViewportSize({ width: 1440, height: 700 })
+  const lower = (await picture(page).boundingBox())!.height
+  expect(lower).toBeLessThan(height)
+  expect(await tipAt(page, 20, lower - 12)).toBe('f0 100.0 %')
+  await page.evaluate(() => location.assign('#view=flame&order=centred&f=50'))
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on f50' })).toBeVisible()
+  expect(await tipAt(page, 20, lower / 2)).toBe('f50 100.0 %')
+})
+
+/** Boxes of a picture that the command drew, from what it wrote: where they are as shares of the width, and their row. */
+async function boxesOfCommand(page: Page, name: string) {
+  const recording = join(OUT, 'centred.pyro')
+  const svg = join(OUT, 'centred.svg')
+  writeFileSync(recording, encodeRecording(demoRecording()))
+  await runCli(['flame', recording, '--center', name, '--minwidth', '0', '-o', svg])
+  await page.goto('about:blank')
+  await page.setContent(readFileSync(svg, 'utf8'))
+  return page.evaluate(() =>
+    [...document.querySelectorAll('#boxes > g')].map(g => {
+      const rect = g.querySelector('rect')!
+      const [title, ...rest] = (g.querySelector('title')?.textContent ?? '').split('\n')
+      const share = /total (\S+\s%)/.exec(rest.join(' '))?.[1] ?? ''
+      const [x, y, width] = ['x', 'y', 'width'].map(key => Number(rect.getAttribute(key)))
+      return { text: `${title} ${share}`, middle: (x! + width! / 2 - 16) / 1168, width: width! / 1168, y: y! }
+    }),
+  )
+}
+
+test('a picture centred on a function has the boxes of the command’s, callers above and callees below', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  let compared = 0
+  for (const name of ['element_sum', 'green_function', 'hankel1', 'worker', 'write_rows']) {
+    const boxes = await boxesOfCommand(page, name)
+    const first = Math.min(...boxes.map(({ y }) => y))
+    await openDemo(page, `view=flame&order=centred&f=${funcNamed(name)}`)
+    await expect(page.getByRole('tree', { name: `Flame graph centred on ${name}` })).toBeVisible()
+    const { width } = (await picture(page).boundingBox())!
+    for (const { text, middle, width: share, y } of boxes) {
+      if (share * width < 4) continue
+      expect(await tipAt(page, middle * width, y - first + ROW / 2)).toBe(plain(text))
+      compared++
+    }
+    const rows = (Math.max(...boxes.map(({ y }) => y)) - first) / ROW + 1
+    await picture(page).hover({ position: { x: 20, y: rows * ROW + 8 } })
+    await expect(page.locator('.tip')).toHaveCount(0)
+  }
+  expect(compared).toBeGreaterThan(30)
+})
+
+test('a centred picture is walked from callers through the centre to callees, each side zoomed alone', async ({
+  page,
+}) => {
+  await openDemo(page, `view=flame&order=centred&f=${funcNamed('element_sum')}`)
+  const heard = await walk(page, ['ArrowUp', 'ArrowUp', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp'])
+  expect(heard).toEqual([
+    expect.stringMatching(/^1 Centre: element_sum, total 100\.0 %, self \d/),
+    expect.stringMatching(/^2 Caller: compute_field, total [\d.]+ %$/),
+    expect.stringMatching(/^3 Caller: main, total [\d.]+ %$/),
+    expect.stringMatching(/^2 Caller: compute_field/),
+    expect.stringMatching(/^1 Centre: element_sum/),
+    expect.stringMatching(/^2 Callee: green_function, total [\d.]+ %, self \d/),
+    expect.stringMatching(/^1 Centre: element_sum/),
+  ])
+  const twin = page.locator('[data-testid=flame-twin] [role=treeitem]')
+  await expect(twin.filter({ hasText: 'Caller: ' })).toHaveCount(1)
+  await expect(twin.filter({ hasText: 'Callee: ' })).not.toHaveCount(0)
+  // Callees zoomed, callers are all in sight as before.
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hashEntry(page, 'zoom')).toMatch(/^0-0\.\d+$/)
+  await expect(page.locator('.crumbs .link')).toHaveText(['element_sum', 'green_function'])
+  await page.keyboard.press('Escape')
+  await expect.poll(() => hashEntry(page, 'zoom')).toBeNull()
+  // Selecting in the picture does not move it; a link does.
+  await page.keyboard.press(' ')
+  await expect.poll(() => selectedName(page)).toBe('green_function')
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on element_sum' })).toBeVisible()
+  await page.getByRole('button', { name: 'centre on green_function' }).click()
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on green_function' })).toBeVisible()
+  await expect.poll(() => hashEntry(page, 'centre')).toBe(String(funcNamed('green_function')))
+  await page.reload()
+  await settled(page)
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on green_function' })).toBeVisible()
+})
+
+test('callers are zoomed into without their callees', async ({ page }) => {
+  await openDemo(page, `view=flame&order=centred&f=${funcNamed('write_rows')}`)
+  const heard = await walk(page, ['ArrowUp', 'ArrowRight'])
+  expect(new Set(heard.slice(1)).size).toBe(2)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hashEntry(page, 'zoom')).toMatch(/^[\d.]+-[\d.]+u$/)
+  await expect(page.locator('.crumbs .link').first()).toHaveText('write_rows')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => hashEntry(page, 'zoom')).toBeNull()
+})
+
+test('a function is centred on from its menu and by a key, filters and searches stand', async ({ page }) => {
+  await openDemo(page, 'view=functions')
+  const row = page.locator('.tr-body').filter({ hasText: 'green_function' }).first()
+  await row.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Centre the flame graph on it' }).click()
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on green_function' })).toBeVisible()
+  await expect.poll(() => hashEntry(page, 'order')).toBe('centred')
+  await page.evaluate(() => location.assign(`${location.hash}&q=hankel&t=hide%3Amain`))
+  await settled(page)
+  const heard = await walk(page, ['ArrowUp', 'ArrowUp', 'ArrowUp'])
+  expect(heard.join()).not.toMatch(/: main,/)
+  await page.evaluate(() => location.assign(`${location.hash}&t=drop-function%3Agreen_function`))
+  await expect(page.getByText('green_function was not seen in what the filters keep.')).toBeVisible()
+})
+
+test('a centred picture of two recordings says both figures', async ({ page }) => {
+  const path = join(OUT, 'centred-difference.html')
+  writeFileSync(path, [...(await renderHtmlReport([demoRecording(), demoBefore()]))].join(''))
+  const url = pathToFileURL(path).href
+  await page.goto(`${url}#view=flame&order=centred&base=1&f=${funcNamed('contains_point')}`)
+  await settled(page)
+  const heard = await walk(page, ['ArrowUp'])
+  expect(heard).toEqual([
+    expect.stringMatching(/^1 Centre: contains_point, total .+ was .+self .+ was /s),
+    expect.stringMatching(/^2 Caller: compute_field, total .+ was /s),
+  ])
+  expect(heard[1]).not.toContain('self')
+  expect(await violations(page)).toEqual([])
+})
+
+for (const size of SIZES) {
+  for (const colorScheme of THEMES) {
+    test.describe(`shapes of the flame graph, ${size.width} px, ${colorScheme}`, () => {
+      test.use({ viewport: size, colorScheme })
+      test('pass axe-core under keyboard and pointer', async ({ page }) => {
+        for (const hash of ['roots=bottom', `order=centred&f=${funcNamed('element_sum')}`]) {
+          await page.goto('about:blank')
+          await openDemo(page, `view=flame&${hash}`)
+          await walk(page, ['ArrowUp', 'ArrowDown', 'ArrowRight'])
+          await picture(page).hover({ position: { x: 60, y: 60 } })
+          expect.soft(await violations(page), hash).toEqual([])
+        }
+      })
+    })
+  }
+}
