@@ -37,6 +37,10 @@ await bundleProgram()
 mkdirSync(CLI, { recursive: true })
 copyFileSync(join(SOURCES, 'cli', 'launch.cjs'), MAIN)
 chmodSync(MAIN, 0o755)
+copyFileSync(
+  join(SOURCES, 'workbench', 'import-package.cjs'),
+  join(ROOT, 'dist', 'workbench', 'import-package.cjs'),
+)
 writeFileSync(join(CLI, 'package.json'), '{ "type": "commonjs" }\n')
 keepCode()
 

@@ -24,6 +24,8 @@ const ALLOWED = {
     'node:',
     '@viz-js/viz',
     '@resvg/resvg-js',
+    'harfbuzzjs',
+    'bidi-js',
     'gecko-profiler-demangle',
   ],
   cli: ['base', 'model', 'wire', 'query', 'render', 'workbench', 'server', 'node:', 'commander'],

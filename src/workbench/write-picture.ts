@@ -88,17 +88,21 @@ async function drawAs(
 }
 
 async function readPage(svg: string, onNote: (note: string) => void): Promise<Page> {
-  const { readSvg } = await import('../render/vector/read-svg.ts')
-  const { findGlyphs } = await import('./find-glyphs.ts')
-  const page = readSvg(svg, findGlyphs)
-  if (page.missing.length > 0) onNote(missingNote(page.missing))
+  const { needsLetters, readSvg } = await import('../render/vector/read-svg.ts')
+  if (!needsLetters(svg)) return readSvg(svg)
+  const { loadLetters } = await import('./find-letters.ts')
+  const letters = await loadLetters()
+  const page = letters === null ? readSvg(svg) : readSvg(svg, letters)
+  if (page.missing.length > 0) onNote(missingNote(page.missing, letters !== null))
   return page
 }
 
+/** Characters that Arimo and Cousine do not have; then the machine's fonts are looked through. */
+const FOREIGN = /[\u0600-\u1dff\u2300-\u24ff\u2600-\ufffc\u{10000}-\u{10ffff}]/u
+
 /** A picture whose letters Arimo and Cousine have: what they have not is drawn. */
 async function withForeignLetters(svg: string, onNote: (note: string) => void): Promise<string> {
-  const { needsMachineFonts } = await import('./find-glyphs.ts')
-  if (!needsMachineFonts(svg)) return svg
+  if (!FOREIGN.test(svg)) return svg
   const { writePlainSvg } = await import('../render/vector/write-plain-svg.ts')
   const { pictureFamily } = await import('./picture-fonts.ts')
   return [...writePlainSvg(await readPage(svg, onNote), pictureFamily)].join('')
@@ -106,10 +110,13 @@ async function withForeignLetters(svg: string, onNote: (note: string) => void): 
 
 const MISSING_SHOWN = 8
 
-function missingNote(missing: readonly string[]): string {
+function missingNote(missing: readonly string[], isInstalled: boolean): string {
   const shown = missing.slice(0, MISSING_SHOWN).join(' ')
   const rest = missing.length > MISSING_SHOWN ? ` and ${missing.length - MISSING_SHOWN} others` : ''
-  return `Nothing here draws ${shown}${rest}: boxes with their numbers in Unicode stand for them. Install a font that has them, such as Noto, or write .svg`
+  const help = isInstalled
+    ? 'Install a font that has them, such as Noto'
+    : 'Run "npm install harfbuzzjs bidi-js" beside Pyrometer'
+  return `Nothing here draws ${shown}${rest}: boxes with their numbers in Unicode stand for them. ${help}, or write .svg`
 }
 
 function* encoded(lines: Iterable<string>): Generator<Uint8Array> {

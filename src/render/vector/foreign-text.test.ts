@@ -1,10 +1,9 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { clustersOf, type Letters, type TextRun } from './letters.ts'
 import { numberBoxes } from './number-box.ts'
 import { readSvg } from './read-svg.ts'
-import { rightStretches } from './right-stretches.ts'
-import type { FoundGlyph, GlyphFinder } from './set-text.ts'
-import type { Shape } from './shapes.ts'
+import type { Glyph, Shape } from './shapes.ts'
 import { splitText } from './split-text.ts'
 import { writeEps } from './write-eps.ts'
 import { writePdf } from './write-pdf.ts'
@@ -12,41 +11,54 @@ import { writePlainSvg } from './write-plain-svg.ts'
 
 const svgOf = (text: string, attributes = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><title>${text}</title><text x="10" y="20" font-size="10" font-family="monospace" ${attributes}>${text}</text></svg>`
+const SQUARE = { steps: [['M', 0, 0], ['L', 500, 0], ['L', 500, -500], ['Z']], advance: 700 } as const
 /** A square for each letter that is asked for, 700 wide. */
-const SQUARES: GlyphFinder = wanted =>
-  wanted.map(
-    (): FoundGlyph => ({
-      steps: [['M', 0, 0], ['L', 500, 0], ['L', 500, -500], ['Z']],
-      advance: 700,
-      missing: [],
-    }),
-  )
+function squares(runsOf: (text: string) => readonly TextRun[] = text => [{ text, level: 0 }]): Letters {
+  const glyphs = new Map<string, Glyph>()
+  const glyphOf = (text: string) => {
+    const glyph = glyphs.get(text) ?? { ...SQUARE, text }
+    glyphs.set(text, glyph)
+    return glyph
+  }
+  return {
+    runsOf,
+    find: wanted =>
+      wanted.map(({ text }) =>
+        clustersOf(text).map(one => ({ text: one, glyph: glyphOf(one), advance: 700 })),
+      ),
+  }
+}
+const SQUARES = squares()
 const glyphsOf = (shapes: Iterable<Shape>) =>
   [...shapes].flatMap(shape => (shape.kind === 'glyph' ? [shape] : []))
-const seen = (text: string) => splitText(text).map(({ text: part, letters }) => letters?.join('') ?? part)
+const inOneRun = (text: string): readonly TextRun[] => [{ text, level: 0 }]
 
 describe('splitText()', () => {
+  const seen = (text: string) => splitText(text, inOneRun).map(({ text: part }) => part)
+
   it('keeps what pages have letters for in one part, and puts marks on their letters', () => {
-    expect(splitText('a(b)…Œ−e\u0301')).toHaveLength(1)
+    expect(splitText('a(b)…Œ−e\u0301', inOneRun)).toHaveLength(1)
     expect(seen('cafe\u0301')).toEqual(['café'])
-    expect(seen('aЖλb')).toEqual(['a', 'Ж', 'λ', 'b'])
+    expect(seen('aЖλb')).toEqual(['a', 'Жλ', 'b'])
     expect(seen('x\u200by\ufe0f')).toEqual(['xy'])
   })
 
-  it('joins letters of scripts that join them, and takes emoji as one', () => {
+  it('joins letters that stand together, and takes emoji as one', () => {
     expect(seen('कार्य_x')).toEqual(['कार्य', '_x'])
     expect(seen('👨‍👩‍👧!')).toEqual(['👨‍👩‍👧', '!'])
   })
 
-  it('puts letters that are written from the right as they are seen', () => {
-    expect(seen('אבג (x)').join('')).toBe('גבא (x)')
-    expect(seen('אב 12%').join('')).toBe('12% בא')
-    expect(seen('אב(12)').join('')).toBe('(12)בא')
-    expect(seen('f(אב)').join('')).toBe('f(בא)')
-    expect(splitText('مرحبا').map(({ text }) => text)).toEqual(['مرحبا'])
-    expect(rightStretches('a אב c ג')).toEqual([
-      { start: 2, end: 4 },
-      { start: 7, end: 8 },
+  it('has all that stands among letters from the right drawn with them', () => {
+    const runs = [
+      { text: 'a ', level: 0 },
+      { text: '12', level: 2 },
+      { text: 'אב (', level: 1 },
+      { text: '\u200e', level: 1 },
+    ]
+    expect(splitText('a אב (12', () => runs)).toEqual([
+      { text: 'a ', isForeign: false, isFromRight: false },
+      { text: '12', isForeign: true, isFromRight: false },
+      { text: 'אב (', isForeign: true, isFromRight: true },
     ])
   })
 })
@@ -82,7 +94,7 @@ describe('writers of foreign letters', () => {
     const bytes = writePdf(page)
     const text = Buffer.from(bytes).toString('latin1')
     expect(text).toContain('/Subtype/Type3/FontBBox[0 0 500 500]')
-    expect(text).toContain('/Widths[700 700]')
+    expect(text).toContain('/Widths[600 700 700]')
     expect(text).toContain('/Title<feff0416006165e5>')
     const streams = [...text.matchAll(/stream\n/g)].flatMap(({ index }) => {
       const end = text.indexOf('\nendstream', index)
@@ -92,7 +104,7 @@ describe('writers of foreign letters', () => {
     })
     expect(streams[0]).toContain('/G0 10 Tf')
     expect(streams[1]).toContain('<01> <0416>\n<02> <65e5>')
-    expect(streams[2]).toBe('700 0 0 0 500 500 d1\n0 0 m\n500 0 l\n500 500 l\nh\nf')
+    expect(streams[3]).toBe('700 0 0 0 500 500 d1\n0 0 m\n500 0 l\n500 500 l\nh\nf')
   })
 
   it('EPS names the letters by what they say', () => {

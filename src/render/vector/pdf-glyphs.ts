@@ -8,9 +8,14 @@ const LONGEST = 250
 interface FontPlaces {
   readonly font: number
   readonly names: number
-  /** That of its first glyph; the others follow. */
+  /** That of its m; its glyphs follow. */
   readonly first: number
 }
+
+/** By the width of their m, poppler says how large letters of such fonts are, and so what stands on one line. */
+const M_WIDTH = 600
+/** The drawing of the m, which nothing uses. */
+export const M_DRAWING = `${M_WIDTH} 0 d0`
 
 /** A Type 3 font of drawn letters, each a stream of its own, with what they say, so that they can be searched and copied.
  *  Source: PDF 32000-1, 9.6.5 and 9.10.3. */
@@ -19,9 +24,9 @@ export function glyphFontObject(glyphs: readonly Glyph[], { names, first }: Font
   const box = boxOf(glyphs.flatMap(({ steps }) => steps))
   return [
     `<</Type/Font/Subtype/Type3/FontBBox[${box.join(' ')}]/FontMatrix[0.001 0 0 0.001 0 0]/Resources<<>>`,
-    `/FirstChar 1/LastChar ${glyphs.length}/Widths[${glyphs.map(({ advance }) => pageNumber(advance)).join(' ')}]`,
-    `/Encoding<</Type/Encoding/Differences[1${codes.map(code => `/g${code}`).join('')}]>>`,
-    `/CharProcs<<${codes.map(code => `/g${code} ${first + code - 1} 0 R`).join('')}>>/ToUnicode ${names} 0 R>>`,
+    `/FirstChar 0/LastChar ${glyphs.length}/Widths[${[M_WIDTH, ...glyphs.map(({ advance }) => pageNumber(advance))].join(' ')}]`,
+    `/Encoding<</Type/Encoding/Differences[0/m${codes.map(code => `/g${code}`).join('')}]>>`,
+    `/CharProcs<</m ${first} 0 R${codes.map(code => `/g${code} ${first + code} 0 R`).join('')}>>/ToUnicode ${names} 0 R>>`,
   ].join('\n')
 }
 

@@ -1,5 +1,6 @@
+import { type Letters, NO_LETTERS } from './letters.ts'
 import { isPageText } from './page-text.ts'
-import { type GlyphFinder, PLAIN_TYPESETTER, type Typesetter, typesetterFor } from './set-text.ts'
+import { PLAIN_TYPESETTER, type Typesetter, typesetterFor } from './set-text.ts'
 import type { OutlineStep, Page, Shape } from './shapes.ts'
 import {
   applyDeclarations,
@@ -32,15 +33,13 @@ interface Open extends StyledElement {
 
 /**
  * The shapes of a picture that one of our own renderers wrote: rectangles, paths, lines and texts, moved and enlarged, painted by
- * attributes and a plain style sheet. Not a reader of just any SVG: of what our renderers do not write, nothing is drawn. `find` finds
- * what the fonts of pages do not have (see {@link Typesetter}); without it, and where it finds nothing, boxes with numbers stand for it.
+ * attributes and a plain style sheet. Not a reader of just any SVG: of what our renderers do not write, nothing is drawn. `letters` knows
+ * what the fonts of pages do not have; without it, and where it finds nothing, boxes with numbers stand for it.
  */
-export function readSvg(svg: string, find: GlyphFinder = wanted => wanted.map(() => null)): Page {
+export function readSvg(svg: string, letters: Letters = NO_LETTERS): Page {
   const [, width = '0', height = '0'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
   const title = svg.match(/<title[^>]*>([^<]*)<\/title>/)?.[1] ?? ''
-  const typesetter = isPageText(svg.replaceAll(UNREAD, ''))
-    ? PLAIN_TYPESETTER
-    : typesetterFor(textsOf(svg), find)
+  const typesetter = needsLetters(svg) ? typesetterFor(textsOf(svg), letters) : PLAIN_TYPESETTER
   return {
     width: Number(width),
     height: Number(height),
@@ -49,6 +48,11 @@ export function readSvg(svg: string, find: GlyphFinder = wanted => wanted.map(()
     missing: typesetter.missing,
     shapes: { [Symbol.iterator]: () => shapesOf(svg, typesetter) },
   }
+}
+
+/** Whether a picture may have letters that the fonts of pages do not have. */
+export function needsLetters(svg: string): boolean {
+  return !isPageText(svg.replaceAll(UNREAD, ''))
 }
 
 function* textsOf(svg: string) {

@@ -1,24 +1,9 @@
 import { textWidth } from '../svg/text-widths.ts'
+import type { FoundLetters, Letters, WantedLetters } from './letters.ts'
 import { numberBoxes } from './number-box.ts'
 import { isLikePageText, isPageText } from './page-text.ts'
-import type { Glyph, OutlineStep, PageFont } from './shapes.ts'
-import { splitText } from './split-text.ts'
-
-/** A part of a text to be drawn in a font that goes with one of the page's. */
-export interface WantedGlyph {
-  readonly text: string
-  readonly font: PageFont
-}
-
-/** What a part of a text looks like, as {@link Glyph} has it, and which of its characters no font has. */
-export interface FoundGlyph {
-  readonly steps: readonly OutlineStep[]
-  readonly advance: number
-  readonly missing: readonly string[]
-}
-
-/** Finds what the fonts of pages do not have: an answer each, null where no font has any of it. */
-export type GlyphFinder = (wanted: readonly WantedGlyph[]) => readonly (FoundGlyph | null)[]
+import type { Glyph, PageFont } from './shapes.ts'
+import { splitText, type TextPart } from './split-text.ts'
 
 /** A piece of a text as it is set: `width` at the size 1. */
 export interface SetPiece {
@@ -42,74 +27,56 @@ export const PLAIN_TYPESETTER: Typesetter = {
   missing: [],
 }
 
-/** Finds glyphs for all that the texts have and the fonts of pages do not, once for each, and sets these texts. */
-export function typesetterFor(texts: Iterable<WantedGlyph>, find: GlyphFinder): Typesetter {
-  const wanted = new Map<string, WantedGlyph & { letters: readonly string[] | null }>()
-  const seen = new Set<string>()
+/** Finds glyphs for all that the texts have and the fonts of pages do not, and sets these texts. */
+export function typesetterFor(
+  texts: Iterable<{ readonly text: string; readonly font: PageFont }>,
+  letters: Letters,
+): Typesetter {
+  const split = new Map<string, { readonly font: PageFont; readonly parts: readonly TextPart[] }>()
+  const wanted = new Map<string, WantedLetters>()
   for (const { text, font } of texts) {
     const key = keyOf(text, font)
-    if (seen.has(key)) continue
-    seen.add(key)
-    for (const part of splitText(text))
-      if (part.isForeign) wanted.set(keyOf(part.text, font), { text: part.text, font, letters: part.letters })
+    if (split.has(key)) continue
+    const parts = splitText(text, letters.runsOf)
+    split.set(key, { font, parts })
+    for (const { text: part, isForeign, isFromRight } of parts)
+      if (isForeign) wanted.set(partKey(part, font, isFromRight), { text: part, font, isFromRight })
   }
+  const boxes = new Map<string, Glyph>()
+  const glyphs = { fromRight: new Set<Glyph>(), others: new Set<Glyph>() }
   const missing = new Set<string>()
-  const glyphs = new Map<string, readonly Glyph[]>()
-  const spaces = new Map<string, Glyph>()
-  const found = find([...wanted.values()])
-  for (const [i, [key, { text, letters }]] of [...wanted].entries()) {
-    const glyph = found[i] ?? null
-    if (glyph === null && (isPageText(text) || isLikePageText(text))) continue
-    for (const char of glyph?.missing ?? text) if (!UNSEEN.test(char)) missing.add(char)
-    if (glyph === null) glyphs.set(key, (letters ?? [text]).map(numberBoxes))
-    else if (letters === null) glyphs.set(key, [{ text, steps: glyph.steps, advance: glyph.advance }])
-    else glyphs.set(key, spreadGlyph(glyph, letters, spaces))
+  const pieceOf = ({ text, glyph, advance }: FoundLetters, { font, isFromRight }: WantedLetters) => {
+    if (glyph === null && SPACE.test(text)) return plainPiece(' ', font)
+    if (glyph === null && (isPageText(text) || isLikePageText(text))) return plainPiece(text, font)
+    if (glyph === null) for (const char of text) if (!INVISIBLE.test(char)) missing.add(char)
+    const drawn = glyph ?? boxes.get(text) ?? numberBoxes(text)
+    if (glyph === null) boxes.set(text, drawn)
+    ;(isFromRight ? glyphs.fromRight : glyphs.others).add(drawn)
+    return { text, glyph: drawn, width: (glyph === null ? drawn.advance : advance) / 1000 }
   }
-  const known = new Map<string, readonly SetPiece[]>()
+  const found = letters.find([...wanted.values()])
+  const pieces = new Map(
+    [...wanted].map(([key, part], i) => [key, found[i]!.map(letter => pieceOf(letter, part))]),
+  )
   const set = (text: string, font: PageFont) => {
-    const key = keyOf(text, font)
-    let pieces = known.get(key)
-    if (pieces === undefined) {
-      pieces = splitText(text).flatMap(part => {
-        const own = glyphs.get(keyOf(part.text, font))
-        return own?.map(glyphPiece) ?? [plainPiece(part.text, font)]
-      })
-      known.set(key, pieces)
-    }
-    return pieces
+    const { parts } = split.get(keyOf(text, font)) ?? { parts: splitText(text, letters.runsOf) }
+    return parts.flatMap(
+      part => pieces.get(partKey(part.text, font, part.isFromRight)) ?? [plainPiece(part.text, font)],
+    )
   }
-  return { set, glyphs: [...new Set([...glyphs.values()].flat())], missing: [...missing] }
+  // Those from the right together: programs that read texts turn round what stands in one font.
+  return { set, glyphs: [...new Set([...glyphs.fromRight, ...glyphs.others])], missing: [...missing] }
 }
 
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Z}\p{Nd}\p{ASCII}]/u
-/** Steps of widths of letters that are seen elsewhere: few of them are different. */
-const SPREAD = 50
-
-/** A stretch drawn as one with its letters side by side, as they are seen: the first draws all, the others are empty. Programs that read
- *  texts out of pages turn round letters that stand from the right, but not several that stand as one. */
-function spreadGlyph(
-  { steps, advance }: FoundGlyph,
-  letters: readonly string[],
-  spaces: Map<string, Glyph>,
-): readonly Glyph[] {
-  const each = Math.max(0, Math.floor(advance / letters.length / SPREAD) * SPREAD)
-  const [first = '', ...rest] = letters
-  const drawn = { text: first, steps, advance: advance - each * rest.length }
-  const empty = rest.map(text => {
-    const key = `${each} ${text}`
-    const glyph = spaces.get(key) ?? { text, steps: [], advance: each }
-    spaces.set(key, glyph)
-    return glyph
-  })
-  return [drawn, ...empty]
-}
+const SPACE = /^\p{Z}+$/u
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u
 
 function keyOf(text: string, font: PageFont): string {
   return `${font} ${text}`
 }
 
-function glyphPiece(glyph: Glyph): SetPiece {
-  return { text: glyph.text, glyph, width: glyph.advance / 1000 }
+function partKey(text: string, font: PageFont, isFromRight: boolean): string {
+  return `${isFromRight ? 'right' : 'left'} ${keyOf(text, font)}`
 }
 
 function plainPiece(text: string, font: PageFont): SetPiece {

@@ -1,7 +1,7 @@
 import { zlibSync } from 'fflate'
 import { type GlyphCode, shareOut } from './glyph-codes.ts'
 import { PAGE_GLYPHS, pageNumber, quoteCodes, quotePageText } from './page-text.ts'
-import { glyphDrawing, glyphFontObject, glyphNames, utf16 } from './pdf-glyphs.ts'
+import { glyphDrawing, glyphFontObject, glyphNames, M_DRAWING, utf16 } from './pdf-glyphs.ts'
 import { type Glyph, type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
 
 /** Points a pixel. */
@@ -54,6 +54,7 @@ function fontObjects(glyphs: readonly Glyph[], font: number): PdfObject[] {
   return [
     glyphFontObject(glyphs, places),
     stream(glyphNames(glyphs)),
+    stream(M_DRAWING),
     ...glyphs.map(glyph => stream(glyphDrawing(glyph))),
   ]
 }
