@@ -136,7 +136,7 @@ function reportGroups({ recording, question, context, filter }: Asked, grouping:
     return
   }
   const json: GroupsAnswerJson = {
-    ...headOf(recording, answer.valueType, answer.total),
+    ...headOf(recording, answer.valueType, answer),
     ...(difference && { baseTotal: difference.whole }),
     grouping,
     groups: shown.rows.map(row => ({
@@ -176,7 +176,7 @@ function reportDistant(
   }
   const [first] = answers
   const json: DistantRelativesAnswerJson = {
-    ...headOf(recording, first!.valueType, first!.whole),
+    ...headOf(recording, first!.valueType, { total: first!.everything, whole: first!.whole }),
     ...(first!.difference && { baseTotal: first!.difference.whole }),
     side,
     isEstimated: first!.isEstimated,
@@ -213,7 +213,7 @@ function reportHotStack({ recording, question, context, filter }: Asked): void {
     return
   }
   const json: HotStackAnswerJson = {
-    ...headOf(recording, answer.valueType, answer.whole),
+    ...headOf(recording, answer.valueType, answer),
     ...(answer.difference && { baseTotal: answer.difference.whole }),
     isEstimated: answer.isEstimated,
     stack: Array.from(answer.funcs, (func, i) => ({
@@ -324,8 +324,12 @@ function partsJson({ valueTypes, totals, parts }: PartsAnswer): PartsAnswerJson 
   }
 }
 
-function headOf({ meta }: Recording, { name, unit }: { name: string; unit: string }, total: number) {
-  return { version: 1 as const, recording: meta.name, valueType: { name, unit }, total }
+function headOf(
+  { meta }: Recording,
+  { name, unit }: { name: string; unit: string },
+  { total, whole }: { total: number; whole: number },
+) {
+  return { version: 1 as const, recording: meta.name, valueType: { name, unit }, total, whole }
 }
 
 function placeOf({ shared }: Recording, func: FuncIndex) {

@@ -25,9 +25,11 @@ export interface DistantRelativesAnswer {
   readonly valueType: ValueType
   readonly func: FuncIndex
   readonly side: RelativesSide
-  /** The func's own figures, and the whole. */
+  /** The func's own figures. */
   readonly self: number
   readonly total: number
+  /** All that the filter kept, and what shares are of, as in a functions table. */
+  readonly everything: number
   readonly whole: number
   /** Effective number of samples; null where figures are exact. */
   readonly samples: number | null
@@ -90,10 +92,10 @@ export function queryDistantRelatives(
   const base = baseColumn(part.valueTypes, index)
   const under = base && figuresOf({ ...filter, valueType: base.index }, calls && baseCalls(calls))
   const rows = rowsOf(own, under)
-  const { self, total, whole, samples } = own
+  const { self, total, everything, whole, samples } = own
   const scaled = (column: Float64Array) => Float64Array.from(rows.func, other => base!.scale * column[other]!)
   return {
-    ...{ valueType, func, side, self, total, whole, samples, isEstimated: stacks === null, rows },
+    ...{ valueType, func, side, self, total, everything, whole, samples, isEstimated: stacks === null, rows },
     difference: under && {
       self: base!.scale * under.self,
       total: base!.scale * under.total,
@@ -107,6 +109,7 @@ export function queryDistantRelatives(
 interface SideFigures {
   readonly self: number
   readonly total: number
+  readonly everything: number
   readonly whole: number
   readonly samples: number | null
   readonly found: DistantRelatives
@@ -131,9 +134,9 @@ function ofStacks(
     self += tree.self[node]!
     if (outermost[node] === node) total += tree.total[node]!
   }
-  const { size: whole, samples } = wholeOfStacks(stacks!.valueTypes[sum.valueType]!, sum)
+  const { total: everything, size: whole, samples } = wholeOfStacks(stacks!.valueTypes[sum.valueType]!, sum)
   const isKept = (other: FuncIndex) => found.total[other] !== 0
-  return { self, total, whole, samples, found, isKept }
+  return { self, total, everything, whole, samples, found, isKept }
 }
 
 function ofCalls(
@@ -158,6 +161,7 @@ function ofCalls(
   return {
     self: part.self[index]![row]!,
     total: part.total[index]![row]!,
+    everything: wholeOfCalls(part, index).total,
     whole: wholeOfCalls(part, index).size,
     samples: null,
     found,

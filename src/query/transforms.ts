@@ -3,6 +3,7 @@ import { regionNames } from '../analysis/transforms/region-filter.ts'
 import { fullKey, tagKeys } from '../analysis/transforms/sample-tags.ts'
 import type { Transform } from '../analysis/transforms/transform.ts'
 import { hasMatch, transformRecording } from '../analysis/transforms/transform-recording.ts'
+import { wholeOf } from '../analysis/whole.ts'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
@@ -57,8 +58,8 @@ export function applyTransform(
 ): { readonly recording: Recording; readonly applied: AppliedTransform } {
   const transform = resolve(recording, written, mustFind)
   const result = transformRecording(recording, transform)
-  const before = wholeOf(recording)
-  const after = wholeOf(result)
+  const before = wholeOfDefault(recording)
+  const after = wholeOfDefault(result)
   return {
     recording: result,
     applied: {
@@ -128,12 +129,11 @@ function resolveFunc(recording: Recording, text: string, mustFind: boolean): Fun
   )
 }
 
-/** What the samples weigh in the default value type, the empty stack's included; of a call graph the sum of self. */
-function wholeOf({ stacks, calls }: Recording): number {
+/** What the samples weigh in the default value type, the empty stack's included; of a call graph the sum of self. Of parts below
+ *  zero the sizes count. */
+function wholeOfDefault({ stacks, calls }: Recording): number {
   const column = stacks === null ? calls?.self[0] : stacks.weights[stacks.defaultValueType]
-  let whole = 0
-  for (const value of column ?? []) if (!Number.isNaN(value)) whole += value
-  return whole
+  return column === undefined ? 0 : wholeOf(column)
 }
 
 const PRESET_NAMES = {

@@ -5,8 +5,10 @@ const head = {
   recording: z.string(),
   /** A unit of '' is that of a ratio. */
   valueType: z.object({ name: z.string(), unit: z.string() }),
-  /** The whole, in the value type's unit. */
+  /** The sum of all parts, in the value type's unit. */
   total: z.number(),
+  /** What shares are of: the total, or where parts are below zero the sum of their sizes. */
+  whole: z.number(),
 }
 
 /** With `--base`: the whole of the base, brought to the recording's scale. */
