@@ -27,8 +27,17 @@ function findLetters(wanted: readonly WantedLetters[], libraries: FontLibraries)
     shapers.set(file, shaper)
     return shaper
   }
+  const scripts = new Map<string, string | null>()
+  const knownScript = (letter: string) => {
+    const known = scripts.get(letter)
+    if (known !== undefined) return known
+    const script = scriptOf(letter)
+    scripts.set(letter, script)
+    return script
+  }
   return wanted.map(({ text, font, isFromRight }): FoundLetters[] => {
-    const stretches = stretchesOf(text, cluster => fileOf(cluster, font))
+    const parts = clustersOf(text).flatMap(cluster => fileOf(cluster, font))
+    const stretches = stretchesOf(parts, knownScript)
     if (isFromRight) stretches.reverse()
     return stretches.flatMap(({ start, end, file }) => {
       const shaper = shaperOf(file)
@@ -47,22 +56,22 @@ interface Stretch {
   script: string | null
 }
 
-/** Stretches of a text that are of one font and one script. */
-function stretchesOf(text: string, filesOf: (cluster: string) => readonly FontChoice[]): Stretch[] {
+/** Stretches that are of one font and one script. */
+function stretchesOf(parts: readonly FontChoice[], scriptOf: (letter: string) => string | null): Stretch[] {
   const found: Stretch[] = []
   let at = 0
-  for (const { text: part, file } of clustersOf(text).flatMap(filesOf)) {
-    const script = scriptOf(part)
+  for (const { text, file } of parts) {
+    const script = scriptOf(text)
     const last = found.at(-1)
     const goesOn =
       last !== undefined &&
       last.file === file &&
       (last.script === null || script === null || script === last.script)
     if (goesOn) {
-      last.end += part.length
+      last.end += text.length
       last.script ??= script
-    } else found.push({ start: at, end: at + part.length, file, script })
-    at += part.length
+    } else found.push({ start: at, end: at + text.length, file, script })
+    at += text.length
   }
   return found
 }

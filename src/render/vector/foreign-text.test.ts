@@ -30,7 +30,7 @@ function squares(runsOf: (text: string) => readonly TextRun[] = text => [{ text,
 }
 const SQUARES = squares()
 const glyphsOf = (shapes: Iterable<Shape>) =>
-  [...shapes].flatMap(shape => (shape.kind === 'glyph' ? [shape] : []))
+  [...shapes].flatMap(shape => (shape.kind === 'glyphs' ? [shape] : []))
 const inOneRun = (text: string): readonly TextRun[] => [{ text, level: 0 }]
 
 describe('splitText()', () => {
@@ -69,14 +69,16 @@ describe('readSvg() of foreign letters', () => {
     expect(page.glyphs).toHaveLength(1)
     const [letter] = [...page.shapes]
     expect(letter).toMatchObject({ kind: 'text', text: 'a' })
-    expect([...page.shapes].map(shape => ('x' in shape ? Math.round(shape.x) : 0))).toEqual([-10, -4, 3])
+    expect([...page.shapes].map(shape => ('x' in shape ? Math.round(shape.x) : 0))).toEqual([-10, -4])
+    expect(glyphsOf(page.shapes)[0]!.glyphs).toHaveLength(2)
     expect(page.missing).toEqual([])
   })
 
   it('draws boxes with numbers for what no font has, and says what', () => {
     const page = readSvg(svgOf('x日本日'))
     expect(page.missing).toEqual(['日', '本'])
-    expect(glyphsOf(page.shapes).map(({ x }) => x)).toEqual([16, 26, 36])
+    const [boxes] = glyphsOf(page.shapes)
+    expect(boxes).toMatchObject({ x: 16, glyphs: [{ text: '日' }, { text: '本' }, { text: '日' }] })
     expect(numberBoxes('\u{1f600}')).toMatchObject({ advance: 1000 })
     expect(numberBoxes('Ж')).toMatchObject({ advance: 600, text: 'Ж' })
   })

@@ -7,6 +7,14 @@ export interface GlyphCode {
   readonly code: number
 }
 
+/** Glyphs of one font, one behind another. */
+export interface CodeRun {
+  readonly font: number
+  readonly codes: readonly number[]
+  /** How far it starts behind the first run, in thousandths of the size. */
+  readonly at: number
+}
+
 /** Glyphs that a font of drawn letters holds: one byte each, none of them 0. */
 export const FONT_SIZE = 255
 
@@ -23,4 +31,18 @@ export function shareOut(glyphs: readonly Glyph[]): {
     codes.set(glyph, { font, code: fonts[font]!.push(glyph) })
   }
   return { fonts, codes }
+}
+
+/** Glyphs in runs of one font. */
+export function codeRuns(glyphs: readonly Glyph[], codes: ReadonlyMap<Glyph, GlyphCode>): readonly CodeRun[] {
+  const runs: (CodeRun & { readonly codes: number[] })[] = []
+  let at = 0
+  for (const glyph of glyphs) {
+    const { font, code } = codes.get(glyph)!
+    const last = runs.at(-1)
+    if (last?.font === font) last.codes.push(code)
+    else runs.push({ font, codes: [code], at })
+    at += glyph.advance
+  }
+  return runs
 }

@@ -66,18 +66,18 @@ export function upward(numbers: readonly number[]): string[] {
 /** Left, lower, right and upper end of outlines, upward. */
 export function boxOf(steps: readonly OutlineStep[]): [number, number, number, number] {
   let [left, lower, right, upper] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const [, ...numbers] of steps) {
-    for (const [i, number] of numbers.entries()) {
-      if (i % 2 === 0) {
-        left = Math.min(left, Math.floor(number))
-        right = Math.max(right, Math.ceil(number))
-      } else {
-        lower = Math.min(lower, Math.floor(-number))
-        upper = Math.max(upper, Math.ceil(-number))
-      }
+  for (const step of steps) {
+    for (let i = 1; i < step.length; i += 2) {
+      const [x, y] = [step[i] as number, -(step[i + 1] as number)]
+      left = Math.min(left, x)
+      right = Math.max(right, x)
+      lower = Math.min(lower, y)
+      upper = Math.max(upper, y)
     }
   }
-  return left <= right ? [left, lower, right, upper] : [0, 0, 0, 0]
+  return left <= right
+    ? [Math.floor(left), Math.floor(lower), Math.ceil(right), Math.ceil(upper)]
+    : [0, 0, 0, 0]
 }
 
 /** A text in UTF-16, most significant byte first, in hexadecimal digits. */

@@ -1,6 +1,6 @@
 import { type Letters, NO_LETTERS } from './letters.ts'
 import { isPageText } from './page-text.ts'
-import { PLAIN_TYPESETTER, type Typesetter, typesetterFor } from './set-text.ts'
+import { PLAIN_TYPESETTER, type SetPiece, type Typesetter, typesetterFor } from './set-text.ts'
 import type { OutlineStep, Page, Shape } from './shapes.ts'
 import {
   applyDeclarations,
@@ -237,12 +237,31 @@ function* textShapes(
   const width = size * pieces.reduce((sum, piece) => sum + piece.width, 0)
   pen.x -= style.anchor === 'start' ? 0 : style.anchor === 'end' ? width : width / 2
   const { fill } = style
-  for (const piece of pieces) {
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!
     const place = { x: pen.x, y: pen.y, size, fill }
-    if (piece.glyph !== null) yield { kind: 'glyph', glyph: piece.glyph, ...place }
-    else if (piece.text.trim() !== '') yield { kind: 'text', text: piece.text, font, ...place }
     pen.x += size * piece.width
+    if (piece.glyph === null) {
+      if (piece.text.trim() !== '') yield { kind: 'text', text: piece.text, font, ...place }
+      continue
+    }
+    const glyphs = [piece.glyph]
+    for (
+      let next = pieces[i + 1];
+      next && next.glyph !== null && isInPlace(pieces[i]!);
+      next = pieces[i + 1]
+    ) {
+      glyphs.push(next.glyph)
+      pen.x += size * next.width
+      i++
+    }
+    yield { kind: 'glyphs', glyphs, ...place }
   }
+}
+
+/** Whether what follows a glyph stands where it always ends. */
+function isInPlace({ glyph, width }: SetPiece): boolean {
+  return glyph !== null && width === glyph.advance / 1000
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }

@@ -44,8 +44,9 @@ export type Shape =
       readonly fill: Rgb
     }
   | {
-      readonly kind: 'glyph'
-      readonly glyph: Glyph
+      readonly kind: 'glyphs'
+      /** One behind another, each where the one before it ends. */
+      readonly glyphs: readonly Glyph[]
       readonly x: number
       readonly y: number
       readonly size: number

@@ -1,5 +1,5 @@
 import { glyphFontLines } from './eps-glyphs.ts'
-import { type GlyphCode, shareOut } from './glyph-codes.ts'
+import { codeRuns, type GlyphCode, shareOut } from './glyph-codes.ts'
 import { PAGE_GLYPHS, pageNumber, quoteCodes, quotePageText } from './page-text.ts'
 import { type Glyph, type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
 
@@ -45,9 +45,13 @@ function asciiText(text: string): string {
 
 function drawing(shape: Shape, codes: ReadonlyMap<Glyph, GlyphCode>): string {
   if (shape.kind !== 'outline') {
-    const place = `${pageNumber(shape.x)} ${pageNumber(shape.y)}`
-    const [font, text] = letters(shape, codes)
-    return `${text} ${place} ${pageNumber(shape.size)} /${font} ${colour(shape.fill)} T`
+    const { x, y, size, fill } = shape
+    return letters(shape, codes)
+      .map(({ font, text, at }) => {
+        const place = `${pageNumber(x + (at * size) / 1000)} ${pageNumber(y)}`
+        return `${text} ${place} ${pageNumber(size)} /${font} ${colour(fill)} T`
+      })
+      .join('\n')
   }
   const { fill, stroke, strokeWidth, dashes } = shape
   const paint = [
@@ -62,10 +66,14 @@ function drawing(shape: Shape, codes: ReadonlyMap<Glyph, GlyphCode>): string {
 function letters(
   shape: Exclude<Shape, { kind: 'outline' }>,
   codes: ReadonlyMap<Glyph, GlyphCode>,
-): [string, string] {
-  if (shape.kind === 'text') return [`F${PAGE_FONTS.indexOf(shape.font)}`, quotePageText(shape.text)]
-  const { font, code } = codes.get(shape.glyph)!
-  return [`G${font}`, quoteCodes([code])]
+): { font: string; text: string; at: number }[] {
+  if (shape.kind === 'text')
+    return [{ font: `F${PAGE_FONTS.indexOf(shape.font)}`, text: quotePageText(shape.text), at: 0 }]
+  return codeRuns(shape.glyphs, codes).map(run => ({
+    font: `G${run.font}`,
+    text: quoteCodes(run.codes),
+    at: run.at,
+  }))
 }
 
 function outline([command, ...numbers]: OutlineStep): string {

@@ -1,5 +1,5 @@
 import { zlibSync } from 'fflate'
-import { type GlyphCode, shareOut } from './glyph-codes.ts'
+import { codeRuns, type GlyphCode, shareOut } from './glyph-codes.ts'
 import { PAGE_GLYPHS, pageNumber, quoteCodes, quotePageText } from './page-text.ts'
 import { glyphDrawing, glyphFontObject, glyphNames, M_DRAWING, utf16 } from './pdf-glyphs.ts'
 import { type Glyph, type OutlineStep, PAGE_FONTS, type Page, type Rgb, type Shape } from './shapes.ts'
@@ -118,8 +118,8 @@ function drawing(shape: Shape, codes: ReadonlyMap<Glyph, GlyphCode>): string {
   if (shape.kind !== 'outline') {
     const { x, y, size, fill } = shape
     const place = `1 0 0 -1 ${pageNumber(x)} ${pageNumber(y)} Tm`
-    const [font, text] = letters(shape, codes)
-    return `BT /${font} ${pageNumber(size)} Tf ${colour(fill)} rg ${place} ${text} Tj ET`
+    const parts = letters(shape, codes).map(([font, text]) => `/${font} ${pageNumber(size)} Tf ${text} Tj`)
+    return `BT ${colour(fill)} rg ${place} ${parts.join(' ')} ET`
   }
   const { fill, stroke, strokeWidth, dashes } = shape
   return [
@@ -137,10 +137,9 @@ function drawing(shape: Shape, codes: ReadonlyMap<Glyph, GlyphCode>): string {
 function letters(
   shape: Exclude<Shape, { kind: 'outline' }>,
   codes: ReadonlyMap<Glyph, GlyphCode>,
-): [string, string] {
-  if (shape.kind === 'text') return [`F${PAGE_FONTS.indexOf(shape.font)}`, quotePageText(shape.text)]
-  const { font, code } = codes.get(shape.glyph)!
-  return [`G${font}`, quoteCodes([code])]
+): [font: string, text: string][] {
+  if (shape.kind === 'text') return [[`F${PAGE_FONTS.indexOf(shape.font)}`, quotePageText(shape.text)]]
+  return codeRuns(shape.glyphs, codes).map(run => [`G${run.font}`, quoteCodes(run.codes)])
 }
 
 const OPERATORS = { M: 'm', L: 'l', C: 'c', Z: 'h' } as const

@@ -33,10 +33,16 @@ function element(
   }
   const { x, y, size } = shape
   const fill = `fill="${colour(shape.fill)}"`
-  if (shape.kind === 'glyph') {
-    if (shape.glyph.steps.length === 0) return ''
-    const place = `translate(${pageNumber(x)} ${pageNumber(y)}) scale(${size / 1000})`
-    return `<use xlink:href="#g${ids.get(shape.glyph)}" ${fill} transform="${place}"/>`
+  if (shape.kind === 'glyphs') {
+    let at = x
+    const uses = shape.glyphs.map(glyph => {
+      const place = `translate(${pageNumber(at)} ${pageNumber(y)}) scale(${size / 1000})`
+      at += (glyph.advance * size) / 1000
+      return glyph.steps.length === 0
+        ? ''
+        : `<use xlink:href="#g${ids.get(glyph)}" ${fill} transform="${place}"/>`
+    })
+    return uses.join('')
   }
   const weight = shape.font.endsWith('Bold') ? ' font-weight="bold"' : ''
   const font = `font-family="${fontNames(shape.font)}"${weight} font-size="${pageNumber(size)}"`
