@@ -34,7 +34,8 @@ export async function buildProgram(
     .exitOverride()
     .configureOutput({
       writeOut: text => context.stdout.write(text),
-      writeErr: text => context.stderr.write(text),
+      // It quotes arguments.
+      writeErr: text => context.stderr.write(printable(text)),
       getOutHelpWidth: () => context.stdout.columns,
       getErrHelpWidth: () => context.stderr.columns,
     })

@@ -155,7 +155,9 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
     await whileReading(context, async options => {
       const { answer } = await askCallGraph({ ...base, ...options, question, isAsFound: true })
       const { listGraphFunctions } = await import('../../query/list-graph-functions.ts')
-      context.stdout.write(listGraphFunctions(answer, flags.listFunctions!))
+      const { terminalText } = await import('../../render/text/terminal-heat.ts')
+      const lines = listGraphFunctions(answer, flags.listFunctions!).split('\n')
+      context.stdout.write(lines.map(terminalText).join('\n'))
     })
   } else if (flags.json === true) {
     await whileReading(context, async options => {

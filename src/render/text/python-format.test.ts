@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatGeneral, formatTenths } from './python-format.ts'
+import { formatGeneral, formatTenths, formatTextRepr } from './python-format.ts'
 
 // The expected texts are what CPython 3.12 prints.
 describe('formatGeneral()', () => {
@@ -30,5 +30,19 @@ describe('formatTenths()', () => {
     [0, '0.0'],
   ])('prints %d as Python does', (value, text) => {
     expect(formatTenths(value)).toBe(text)
+  })
+})
+
+describe('formatTextRepr() of characters that do not show', () => {
+  it('writes them as Python does', () => {
+    // What repr() of CPython 3.11 gives.
+    const cases: readonly (readonly [string, string])[] = [
+      ['\u202eno\u001b[2J', "'\\u202eno\\x1b[2J'"],
+      ['\u00a0\u0085', "'\\xa0\\x85'"],
+      ['שלום\u2028', "'שלום\\u2028'"],
+      ['\u{e0001}', "'\\U000e0001'"],
+      ['a b', "'a b'"],
+    ]
+    for (const [text, repr] of cases) expect(formatTextRepr(text)).toBe(repr)
   })
 })

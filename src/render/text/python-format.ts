@@ -38,14 +38,19 @@ export function formatFloatRepr(value: number): string {
   return String(value)
 }
 
+/** What `str.isprintable()` denies: marks that turn the direction of text round are among it. */
+const UNPRINTABLE = /[\p{C}\p{Z}]/u
+
 function escapeCharacter(character: string, quote: string): string {
   if (character === quote || character === '\\') return `\\${character}`
   if (character === '\n') return '\\n'
   if (character === '\r') return '\\r'
   if (character === '\t') return '\\t'
+  if (character === ' ' || !UNPRINTABLE.test(character)) return character
   const code = character.codePointAt(0)!
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`
-  return character
+  const digits = code.toString(16)
+  if (code < 0x100) return `\\x${digits.padStart(2, '0')}`
+  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`
 }
 
 /** `'%.1f' % value`: an exact half goes to the even digit, which `toFixed` does not do. */
