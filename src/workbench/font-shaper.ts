@@ -51,16 +51,22 @@ export function openShaper(path: string, { harfBuzz, bidi }: FontLibraries): Fon
     const { REMOVE_DEFAULT_IGNORABLES, DO_NOT_INSERT_DOTTED_CIRCLE } = harfBuzz.BufferFlag
     buffer.setFlags(REMOVE_DEFAULT_IGNORABLES | DO_NOT_INSERT_DOTTED_CIRCLE)
     harfBuzz.shape(font, buffer)
-    const infos = buffer.getGlyphInfos()
-    const placed = buffer.getGlyphPositions().map((place, i) => ({ ...infos[i]!, ...place }))
-    const starts = [...new Set(placed.map(({ cluster }) => cluster))].sort((a, b) => a - b)
-    const seen = isFromRight ? starts.toReversed() : starts
-    return seen.map(from => {
-      const to = starts[starts.indexOf(from) + 1] ?? end
-      const parts = placed.filter(({ cluster }) => cluster === from)
-      return lettersOf(text.slice(from, to), parts, isFromRight)
+    const groups: { from: number; parts: PlacedGlyph[] }[] = []
+    for (const glyph of placedGlyphs(buffer)) {
+      const last = groups.at(-1)
+      if (last?.from === glyph.cluster) last.parts.push(glyph)
+      else groups.push({ from: glyph.cluster, parts: [glyph] })
+    }
+    return groups.map(({ from, parts }, i) => {
+      const next = groups[isFromRight ? i - 1 : i + 1]
+      return lettersOf(text.slice(from, next?.from ?? end), parts, isFromRight)
     })
   }
+}
+
+function placedGlyphs(buffer: InstanceType<FontLibraries['harfBuzz']['Buffer']>) {
+  const positions = buffer.getGlyphPositions()
+  return buffer.getGlyphInfos().map((info, i) => ({ ...info, ...positions[i]! }))
 }
 
 /** What stands from the right as it is seen from the left: programs that read texts out of pages turn it round, each character. */
