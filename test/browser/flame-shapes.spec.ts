@@ -182,6 +182,34 @@ test('a centred picture is walked from callers through the centre to callees, ea
   await expect(page.getByRole('tree', { name: 'Flame graph centred on green_function' })).toBeVisible()
 })
 
+test('what is drawn is kept in a page that is saved', async ({ page }) => {
+  const hash = `view=flame&roots=bottom&order=centred&f=${funcNamed('element_sum')}`
+  await openDemo(page, hash)
+  await walk(page, ['ArrowDown', 'Enter'])
+  await expect.poll(() => hashEntry(page, 'zoom')).not.toBeNull()
+  await page.keyboard.press('s')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('dialog', { name: 'Save as one file' })
+      .getByRole('button', { name: 'Save', exact: true })
+      .click(),
+  ])
+  const path = join(OUT, 'saved-centred.html')
+  await download.saveAs(path)
+  await page.goto(pathToFileURL(path).href)
+  await settled(page)
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on element_sum' })).toBeVisible()
+  await expect(page.locator('.crumbs .link')).toHaveText(['element_sum', 'green_function'])
+  await page.getByRole('combobox', { name: 'What is drawn' }).selectOption('Merged')
+  await expect(page.getByRole('combobox', { name: 'Where roots stand' })).toHaveValue('bottom')
+})
+
+test('centred on nothing chosen, the costliest function is drawn', async ({ page }) => {
+  await openDemo(page, 'view=flame&order=centred')
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on worker' })).toBeVisible()
+})
+
 test('callers are zoomed into without their callees', async ({ page }) => {
   await openDemo(page, `view=flame&order=centred&f=${funcNamed('write_rows')}`)
   const heard = await walk(page, ['ArrowUp', 'ArrowRight'])

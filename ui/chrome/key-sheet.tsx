@@ -13,7 +13,7 @@ interface Row {
 
 const FLAME: readonly Row[] = [
   { keys: ['←', '→'], title: 'Neighbour' },
-  { keys: ['↑', '↓'], title: 'Caller, widest callee' },
+  { keys: ['↑', '↓'], title: 'Caller or widest callee, where they point' },
   { keys: ['Enter'], title: 'Zoom to the frame' },
   { keys: ['Space'], title: 'Select its function' },
   { keys: ['+', '−'], title: 'Zoom in, out' },

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { Choice } from '../chrome/choice.tsx'
 import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
-import { centred, chart, flame, shownThread } from '../state/answers.ts'
+import { centred, chart, flame, functions, shownThread } from '../state/answers.ts'
 import {
   chartThread,
   colouring,
@@ -41,7 +41,9 @@ export function FlameView() {
   const isUnchosen = order === 'centred' && shownCentre.value === -1
   const centre = order === 'centred' ? (info.funcs.name[shownCentre.value] ?? '') : ''
   const known = { merged: flame, time: chart, centred }[order].value
-  const { error, isLoading } = known
+  const { error } = known
+  // The first selection is the costliest function, once that is known.
+  const isLoading = (isUnchosen ? functions.value : known).isLoading
   const answer = isUnchosen ? null : known.value
   // What is selected in the picture does not move it.
   useEffect(() => {
@@ -102,13 +104,13 @@ export function FlameView() {
                 : `${centre} was not seen in what the filters keep.`}
           </p>
         )}
-        {isUnchosen && (
+        {isUnchosen && !isLoading && (
           <p class="note">
             Select a function, in a table or by the search, to see who called it above it and what it called
             below.
           </p>
         )}
-        {answer === null && isLoading && !isUnchosen && <Skeleton />}
+        {answer === null && isLoading && <Skeleton />}
       </div>
     </div>
   )
