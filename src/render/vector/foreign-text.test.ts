@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { clustersOf, type Letters, type TextRun } from './letters.ts'
 import { numberBoxes } from './number-box.ts'
-import { readSvg } from './read-svg.ts'
+import { needsLetters, readSvg } from './read-svg.ts'
 import type { Glyph, Shape } from './shapes.ts'
 import { splitText } from './split-text.ts'
 import { writeEps } from './write-eps.ts'
@@ -81,6 +81,11 @@ describe('readSvg() of foreign letters', () => {
     expect(boxes).toMatchObject({ x: 16, glyphs: [{ text: '日' }, { text: '本' }, { text: '日' }] })
     expect(numberBoxes('\u{1f600}')).toMatchObject({ advance: 1000 })
     expect(numberBoxes('Ж')).toMatchObject({ advance: 600, text: 'Ж' })
+  })
+
+  it('asks for letters only where drawn texts have foreign ones', () => {
+    expect(needsLetters(svgOf('café −3 …').replace('<title>', '<title>Ж'))).toBe(false)
+    expect(needsLetters(svgOf('Ж'))).toBe(true)
   })
 
   it('needs no font for arrows that have something like them', () => {
