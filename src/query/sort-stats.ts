@@ -45,22 +45,28 @@ export function sortKeyOf(word: string): SortKey | null {
   return fitting.every(key => SORT_KEYS[key]!.title === title) ? SORT_KEYS[first]! : null
 }
 
-/** The entries ordered by the first key, ties by the next; what ties in all stays as it stands. */
-export function sortStats<T extends CallerStat>(entries: Iterable<T>, keys: readonly SortKey[]): T[] {
+/** The entries ordered by the first key, ties by the next; what ties in all stays as it stands. `isBySize`: costs below zero are
+ *  ordered by how large they are, as pprof does; pstats does not. */
+export function sortStats<T extends CallerStat>(
+  entries: Iterable<T>,
+  keys: readonly SortKey[],
+  { isBySize = false }: { readonly isBySize?: boolean } = {},
+): T[] {
   const fields = keys.flatMap(key => key.fields)
   return [...entries].sort((a, b) => {
     for (const { field, direction } of fields) {
-      const order = compareField(a, b, field)
+      const order = compareField(a, b, field, isBySize)
       if (order !== 0) return order * direction
     }
     return 0
   })
 }
 
-function compareField(a: CallerStat, b: CallerStat, field: Field): number {
+function compareField(a: CallerStat, b: CallerStat, field: Field, isBySize: boolean): number {
   if (field === 'file' || field === 'name' || field === 'label')
     return compareText(a.name[field], b.name[field])
-  const left = field === 'line' ? a.name.line : a[field]
-  const right = field === 'line' ? b.name.line : b[field]
+  const sized = (value: number) => (isBySize ? Math.abs(value) : value)
+  const left = field === 'line' ? a.name.line : sized(a[field])
+  const right = field === 'line' ? b.name.line : sized(b[field])
   return left < right ? -1 : left > right ? 1 : 0
 }

@@ -17,9 +17,13 @@ export interface Order {
   readonly titles: readonly string[]
 }
 
-/** The functions of `stats` ordered by the first key, ties by the next. O(n log n). */
+/** The functions of `stats` ordered by the first key, ties by the next; costs of samples below zero by how large they are.
+ *  O(n log n). */
 export function orderStats(stats: CallStats, keys: readonly SortKey[]): Order {
-  return { entries: sortStats(stats.entries.values(), keys), titles: keys.map(key => key.title) }
+  return {
+    entries: sortStats(stats.entries.values(), keys, { isBySize: stats.source === 'stacks' }),
+    titles: keys.map(key => key.title),
+  }
 }
 
 /** The opposite order. */

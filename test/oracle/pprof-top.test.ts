@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { readAny } from '../../src/formats/opening/read-any.ts'
 import { pprof } from '../../src/formats/pprof/format.ts'
 import type { Recording } from '../../src/model/recording.ts'
+import { queryFunctions } from '../../src/query/functions.ts'
 import { corpusFiles, hasCorpus } from '../support/corpus.ts'
 import { figuresByName } from '../support/function-figures.ts'
 import { generateRecording } from '../support/generate-recording.ts'
@@ -56,6 +57,40 @@ describe.skipIf(tool === null)('pprof -top says of what we write what we say (ne
   it('of a recording with many functions', async () => {
     const share = await expectSameTop(generateRecording({ stacks: 3000, samples: 5000, funcs: 400 }))
     expect(share).toBeGreaterThan(0.95)
+  })
+
+  it('of what grew and what shrank: of which its shares are, and in which order', async () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const recording = generateRecording({ seed, stacks: 300, samples: 400, funcs: 60 })
+      const stacks = recording.stacks!
+      // Samples of one stack all have one sign: in a profile of Go they are one sample.
+      const sign = (sample: number) => ((stacks.samples.stack[sample]! * 7919) % 10 < 2 + seed ? -1 : 1)
+      const weights = stacks.weights.map(column => column.map((value, i) => value * sign(i)))
+      const signed = { ...recording, stacks: { ...stacks, weights } }
+      const path = join(folder, `signed-${seed}.pb.gz`)
+      writeFileSync(path, await writeWith(pprof, [signed]))
+      const args = ['-top', '-nodecount=1000000', '-nodefraction=0', '-symbolize=none', '-unit=nanoseconds']
+      const text = execFileSync(tool!, [...args, '-sample_index=wall', path], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      const { total, whole } = queryFunctions(signed)
+      expect(total).toBeLessThan(whole)
+      // It prints five digits.
+      expect(Number(/of ([\d.e+]+)ns total/.exec(text)![1]) / whole).toBeCloseTo(1, 3)
+      const ours = figuresByName(signed)
+      const lines = [...text.matchAll(/^ *-?[\d.e+]+(?:ns)? +([\d.e-]+)%.*% +(\S.*)$/gm)]
+      const shared = lines.filter(([, , name]) => ours.has(name!))
+      expect(shared.length).toBeGreaterThan(20)
+      let before = Number.POSITIVE_INFINITY
+      for (const [, share, name] of shared) {
+        const size = (100 * Math.abs(ours.get(name!)!.self)) / whole
+        expect(size, name).toBeCloseTo(Number(share), 1)
+        expect(size).toBeLessThanOrEqual(before)
+        before = size
+      }
+      tally('pprof', 'oracle')
+    }
   })
 
   it.skipIf(!hasCorpus)('of collapsed stacks', async () => {
