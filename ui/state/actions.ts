@@ -5,7 +5,6 @@ import {
   activity,
   baseIndex,
   colouring,
-  flameRoots,
   focusedBox,
   isDrawerOpen,
   isFlameFocusWanted,
@@ -25,8 +24,8 @@ import {
 } from './app-state.ts'
 import { chooseBase, compareWith, swapSides } from './compare.ts'
 import { formatValueTypeName } from './figures.ts'
-import { centreFlame, chooseFlameOrder, shownOrder } from './flame-state.ts'
-import { frameMenu, frameTarget } from './frame-actions.ts'
+import { flameActions } from './flame-actions.ts'
+import { frameMenu } from './frame-actions.ts'
 import { graphStepBack, isGraphFocusWanted } from './graph-state.ts'
 import { heapActions } from './heap-actions.ts'
 import { heapStepBack } from './heap-state.ts'
@@ -119,45 +118,7 @@ export function allActions(): readonly Action[] {
     ...compareActions(),
     ...transformActions(),
     ...panesActions(),
-    {
-      id: 'order',
-      title: 'Merged or in time order',
-      group: 'Flame',
-      key: 'i',
-      isAvailable: () => isReady() && recording.value?.isTimed === true,
-      run: () => {
-        view.value = 'flame'
-        chooseFlameOrder(shownOrder.value === 'time' ? 'merged' : 'time')
-      },
-    },
-    {
-      id: 'centre',
-      title: 'Centre the flame graph on the function',
-      group: 'Flame',
-      key: 'e',
-      isAvailable: () => frameTarget.value !== null,
-      run: () => centreFlame(frameTarget.peek()!.func),
-    },
-    {
-      id: 'roots',
-      title: 'Roots at the top or at the bottom',
-      group: 'Flame',
-      key: 'u',
-      isAvailable: () => isReady() && view.value === 'flame' && shownOrder.value !== 'centred',
-      run: () => {
-        flameRoots.value = flameRoots.value === 'top' ? 'bottom' : 'top'
-      },
-    },
-    {
-      id: 'colour',
-      title: 'Heat or package colours',
-      group: 'Flame',
-      key: 'k',
-      isAvailable: isReady,
-      run: () => {
-        colouring.value = colouring.value === 'heat' ? 'package' : 'heat'
-      },
-    },
+    ...flameActions(),
     {
       id: 'zoom-out',
       title: 'Zoom out completely',

@@ -239,10 +239,7 @@ export interface Questions extends HeapQuestions {
     out: NeighboursAnswer
   }
   readonly flame: { in: { recording: RecordingRef; filter: Filter; widths: Widths }; out: FlameAnswer }
-  readonly centred: {
-    in: { recording: RecordingRef; filter: Filter; func: number; widths: Widths }
-    out: FlameAnswer
-  }
+  readonly centred: { in: QuestionInput<'flame'> & { readonly func: number }; out: FlameAnswer }
   readonly chart: { in: { recording: RecordingRef; filter: Filter; thread: number }; out: FlameAnswer }
   readonly map: { in: MapQuestion & { readonly recording: RecordingRef }; out: MapAnswer }
   readonly graph: { in: GraphQuestion & { readonly recording: RecordingRef }; out: GraphAnswer }
