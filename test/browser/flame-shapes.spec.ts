@@ -223,11 +223,15 @@ test('callers are zoomed into without their callees', async ({ page }) => {
 
 test('a function is centred on from its menu and by a key, filters and searches stand', async ({ page }) => {
   await openDemo(page, 'view=functions')
+  await page.locator('.tr-body').filter({ hasText: 'hankel1' }).first().click()
+  await page.keyboard.press('e')
+  await expect(page.getByRole('tree', { name: 'Flame graph centred on hankel1' })).toBeVisible()
+  await page.keyboard.press('1')
   const row = page.locator('.tr-body').filter({ hasText: 'green_function' }).first()
   await row.click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Centre the flame graph on it' }).click()
   await expect(page.getByRole('tree', { name: 'Flame graph centred on green_function' })).toBeVisible()
-  await expect.poll(() => hashEntry(page, 'order')).toBe('centred')
+  await expect.poll(() => hashEntry(page, 'centre')).toBe(String(funcNamed('green_function')))
   await page.evaluate(() => location.assign(`${location.hash}&q=hankel&t=hide%3Amain`))
   await settled(page)
   const heard = await walk(page, ['ArrowUp', 'ArrowUp', 'ArrowUp'])
