@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { quantile } from '../src/base/statistics.ts'
 import type { Recording } from '../src/model/recording.ts'
-import { renderHtmlReport } from '../src/workbench/html-report.ts'
+import { renderHtmlReport } from '../src/workbench/saving/html-report.ts'
 import { CHROMIUM_ARGUMENTS, findChromium } from '../test/browser/support/chromium.ts'
 import type { BenchRow } from './result.ts'
 

@@ -38,8 +38,8 @@ mkdirSync(CLI, { recursive: true })
 copyFileSync(join(SOURCES, 'cli', 'launch.cjs'), MAIN)
 chmodSync(MAIN, 0o755)
 copyFileSync(
-  join(SOURCES, 'workbench', 'import-package.cjs'),
-  join(ROOT, 'dist', 'workbench', 'import-package.cjs'),
+  join(SOURCES, 'workbench', 'letters', 'import-package.cjs'),
+  join(ROOT, 'dist', 'workbench', 'letters', 'import-package.cjs'),
 )
 writeFileSync(join(CLI, 'package.json'), '{ "type": "commonjs" }\n')
 keepCode()

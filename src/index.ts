@@ -52,17 +52,15 @@ export {
 } from './model/recording.ts'
 export { type FuncKey, type Label, SharedBuilder } from './model/shared-builder.ts'
 export { FuncKind, SampleFlag, ThreadKind, ThreadState } from './model/tables.ts'
-
-export { type CallGraphQuestion, queryCallGraph } from './query/call-graph.ts'
-export type { CallGraphAnswer } from './query/call-graph-answer.ts'
-export { type CallTreeAnswer, queryCallTree } from './query/call-tree.ts'
-export { type CentredAnswer, queryCentredTree } from './query/centred-tree.ts'
-export type { Filter } from './query/filter.ts'
-export { findFuncs, findSources } from './query/find-funcs.ts'
-export { queryFlameChart } from './query/flame-chart.ts'
-export { type FunctionRows, type FunctionsAnswer, queryFunctions } from './query/functions.ts'
-export { type HeapCyclesAnswer, queryHeapCycles } from './query/heap-cycles.ts'
-export { type HeapGrowth, type HeapGrowthOptions, queryHeapGrowth } from './query/heap-growth.ts'
+export type { CallGraphAnswer } from './query/call-graph/answer.ts'
+export { type CallGraphQuestion, queryCallGraph } from './query/call-graph/call-graph.ts'
+export type { Filter } from './query/filter/filter.ts'
+export { findFuncs, findSources } from './query/filter/find-funcs.ts'
+export { querySearch, type SearchAnswer } from './query/filter/search.ts'
+export { type FunctionRows, type FunctionsAnswer, queryFunctions } from './query/functions/functions.ts'
+export { type NeighboursAnswer, queryNeighbours } from './query/functions/neighbours.ts'
+export { type HeapCyclesAnswer, queryHeapCycles } from './query/heap/cycles.ts'
+export { type HeapGrowth, type HeapGrowthOptions, queryHeapGrowth } from './query/heap/growth.ts'
 export {
   type HeapFigures,
   type HeapLook,
@@ -70,36 +68,35 @@ export {
   heapObjectName,
   heapTypeName,
   queryHeapSnapshots,
-} from './query/heap-look.ts'
+} from './query/heap/look.ts'
 export {
   findHeapTarget,
   findHeapType,
   type HeapObject,
   type HeapTarget,
   queryBiggestObjects,
-} from './query/heap-objects.ts'
+} from './query/heap/objects.ts'
 export {
   type HeapPath,
   type HeapPathsAnswer,
   type HeapTypePathsAnswer,
   queryHeapPaths,
   queryHeapTypePaths,
-} from './query/heap-paths.ts'
+} from './query/heap/paths.ts'
 export {
   queryReferenceGraph,
   type ReferenceGraphAnswer,
   type ReferenceGraphOptions,
-} from './query/heap-reference-graph.ts'
-export { type HeapNeighboursAnswer, queryHeapReferents, queryHeapReferrers } from './query/heap-referrers.ts'
-export { type HeapSince, queryHeapSince } from './query/heap-since.ts'
-export { type HeapSizeAnswer, queryHeapSize } from './query/heap-size.ts'
-export { type HeapTable, type HeapTableOptions, queryHeapTable } from './query/heap-table.ts'
-export { type HotLinesAnswer, queryHotLines } from './query/hot-lines.ts'
-export { hasLineFigures } from './query/line-figures.ts'
-export { type LinesAnswer, type LinesQuestion, queryLines } from './query/lines.ts'
-export { type NeighboursAnswer, queryNeighbours } from './query/neighbours.ts'
-export { querySearch, type SearchAnswer } from './query/search.ts'
+} from './query/heap/reference-graph.ts'
+export { type HeapNeighboursAnswer, queryHeapReferents, queryHeapReferrers } from './query/heap/referrers.ts'
+export { type HeapSince, queryHeapSince } from './query/heap/since.ts'
+export { type HeapSizeAnswer, queryHeapSize } from './query/heap/size.ts'
+export { type HeapTable, type HeapTableOptions, queryHeapTable } from './query/heap/table.ts'
+export { hasLineFigures } from './query/lines/figures.ts'
+export { type HotLinesAnswer, queryHotLines } from './query/lines/hot-lines.ts'
+export { type LinesAnswer, type LinesQuestion, queryLines } from './query/lines/lines.ts'
 export { querySummary, type SummaryAnswer } from './query/summary.ts'
+export { queryFlameChart } from './query/time/flame-chart.ts'
 export {
   type FlameChartAnswer,
   queryTimeline,
@@ -108,7 +105,9 @@ export {
   type TimelineQuestion,
   type TimelineSeries,
   timeRange,
-} from './query/timeline.ts'
+} from './query/time/timeline.ts'
+export { type CallTreeAnswer, queryCallTree } from './query/tree/call-tree.ts'
+export { type CentredAnswer, queryCentredTree } from './query/tree/centred-tree.ts'
 
 export { renderFlameSvg } from './render/svg/flame.ts'
 export type { FlameOptions } from './render/svg/flame-options.ts'
@@ -120,13 +119,13 @@ export {
 } from './render/text/lines-table.ts'
 
 export { flameSvg } from './workbench/flame.ts'
-export type { FlameLook } from './workbench/flame-look.ts'
-export { callGraphSvg, type GraphPicture } from './workbench/graph-picture.ts'
-export { referencesSvg } from './workbench/heap-picture.ts'
 export { listFormats } from './workbench/list-formats.ts'
 export { type MapLook, mapSvg } from './workbench/map.ts'
-export { type OpenOptions, type OpenProgress, openInputs } from './workbench/open.ts'
-export { openMerged } from './workbench/open-merged.ts'
+export { type OpenOptions, type OpenProgress, openInputs } from './workbench/opening/open.ts'
+export { openMerged } from './workbench/opening/open-merged.ts'
+export { type SourceOptions, type SourceText, sourceText } from './workbench/opening/source-text.ts'
+export type { FlameLook } from './workbench/pictures/flame-look.ts'
+export { callGraphSvg, type GraphPicture } from './workbench/pictures/graph-picture.ts'
+export { referencesSvg } from './workbench/pictures/heap-picture.ts'
 export { type PlotLook, plotSvg } from './workbench/plot.ts'
-export { type SaveOptions, saveRecording } from './workbench/save.ts'
-export { type SourceOptions, type SourceText, sourceText } from './workbench/source-text.ts'
+export { type SaveOptions, saveRecording } from './workbench/saving/save.ts'

@@ -1,6 +1,6 @@
 import type { Recording, StacksPart } from '../model/recording.ts'
 import type { ProcessIndex, StackIndex, ThreadIndex } from '../model/tables.ts'
-import { wholeOf } from './whole.ts'
+import { wholeOf } from './totals/whole.ts'
 
 /** Which samples of a recording an analysis is about. A field that is absent or null restricts nothing. The `Filter` of
  *  the query layer is one of these. */

@@ -1,4 +1,4 @@
-import type { OpenOptions, OpenProgress } from '../workbench/open.ts'
+import type { OpenOptions, OpenProgress } from '../workbench/opening/open.ts'
 import type { Context, Output } from './context.ts'
 
 /** Below this nobody needs to be told. */

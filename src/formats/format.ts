@@ -54,7 +54,7 @@ export interface Format {
    *  recording. @throws FormatError, UnsupportedVersionError, LimitError. */
   readonly read?: (input: FormatInput, options: ReadOptions) => Promise<readonly Recording[]>
   /** The part its writer works from. Where a recording lacks it, whoever calls `write` derives it from another part
-   *  first (`analysis/calls-from-stacks.ts`, `stacks-from-calls.ts`); `write` refuses a recording without it. Absent: any part will do. */
+   *  first (`analysis/tree/calls-from-stacks.ts`, `stacks-from-calls.ts`); `write` refuses a recording without it. Absent: any part will do. */
   readonly needs?: 'calls' | 'stacks'
   /** Whether a file of it can hold several recordings apart; otherwise they are merged before they are written. */
   readonly holdsSeveral?: true

@@ -2,7 +2,7 @@ import { BASE_HITS, baseNamed } from '../analysis/difference/value-pairs.ts'
 import type { Unit } from '../base/units.ts'
 import type { LinesPart, Recording, Timeline, ValueType } from '../model/recording.ts'
 import type { FuncIndex, SourceIndex } from '../model/tables.ts'
-import { type HeapSnapshotSummary, queryHeapSnapshots } from './heap-look.ts'
+import { type HeapSnapshotSummary, queryHeapSnapshots } from './heap/look.ts'
 
 /** What a timeline says as a whole. */
 export interface SeriesSummary {

@@ -1,19 +1,19 @@
 import { snapshotRange } from '../analysis/heap/snapshot-range.ts'
 import { UsageError } from '../base/errors.ts'
-import { type HeapCyclesAnswer, queryHeapCycles } from '../query/heap-cycles.ts'
-import { type GrowthSort, type HeapGrowth, queryHeapGrowth } from '../query/heap-growth.ts'
-import { type HeapFigures, type HeapLook, heapFigures, heapTypeName } from '../query/heap-look.ts'
-import { findHeapTarget, type HeapObject, queryBiggestObjects } from '../query/heap-objects.ts'
+import { type HeapCyclesAnswer, queryHeapCycles } from '../query/heap/cycles.ts'
+import { type GrowthSort, type HeapGrowth, queryHeapGrowth } from '../query/heap/growth.ts'
+import { type HeapFigures, type HeapLook, heapFigures, heapTypeName } from '../query/heap/look.ts'
+import { findHeapTarget, type HeapObject, queryBiggestObjects } from '../query/heap/objects.ts'
 import {
   type HeapPathsAnswer,
   type HeapTypePathsAnswer,
   queryHeapPaths,
   queryHeapTypePaths,
-} from '../query/heap-paths.ts'
-import { type HeapNeighboursAnswer, queryHeapReferrers } from '../query/heap-referrers.ts'
-import { queryHeapSince } from '../query/heap-since.ts'
-import { type HeapSizeAnswer, queryHeapSize } from '../query/heap-size.ts'
-import { type HeapGrouping, type HeapSort, type HeapTable, queryHeapTable } from '../query/heap-table.ts'
+} from '../query/heap/paths.ts'
+import { type HeapNeighboursAnswer, queryHeapReferrers } from '../query/heap/referrers.ts'
+import { queryHeapSince } from '../query/heap/since.ts'
+import { type HeapSizeAnswer, queryHeapSize } from '../query/heap/size.ts'
+import { type HeapGrouping, type HeapSort, type HeapTable, queryHeapTable } from '../query/heap/table.ts'
 import { assertReferences, type HeapLooks } from './heap.ts'
 
 /** What looks at heaps are asked. */

@@ -1,10 +1,10 @@
 import { isAbsolute, join } from 'node:path'
 import type { Format, Loss } from '../formats/format.ts'
 import type { Recording } from '../model/recording.ts'
-import { type OpenOptions, openInputs } from './open.ts'
-import { outputFormat } from './output-format.ts'
-import { saveRecording } from './save.ts'
-import { saveChunks } from './save-chunks.ts'
+import { type OpenOptions, openInputs } from './opening/open.ts'
+import { outputFormat } from './saving/output-format.ts'
+import { saveRecording } from './saving/save.ts'
+import { saveChunks } from './saving/save-chunks.ts'
 
 /** What to convert into what. */
 export interface ConvertOptions extends OpenOptions {
@@ -61,7 +61,7 @@ async function combine(
   options: { inputs: number; format: Format },
 ): Promise<readonly Recording[]> {
   if (recordings.length === 1) return recordings
-  const { mergeRecordings } = await import('../analysis/merge-recordings.ts')
+  const { mergeRecordings } = await import('../analysis/merge/merge-recordings.ts')
   const keepsApart = options.inputs === 1 && options.format.holdsSeveral === true
   return keepsApart ? recordings : [mergeRecordings(recordings)]
 }
@@ -72,9 +72,9 @@ async function withNeededPart(
   format: Format,
 ): Promise<readonly Recording[]> {
   if (format.needs === undefined) return recordings
-  const { withStacks } = await import('../analysis/stacks-from-calls.ts')
+  const { withStacks } = await import('../analysis/tree/stacks-from-calls.ts')
   if (format.needs === 'stacks') return recordings.map(withStacks)
-  const { withCalls } = await import('../analysis/calls-from-stacks.ts')
+  const { withCalls } = await import('../analysis/tree/calls-from-stacks.ts')
   return recordings.map(one => withCalls(one.calls === null ? withStacks(one) : one))
 }
 

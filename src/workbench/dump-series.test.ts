@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { joinDumps } from './dump-series.ts'
-import { openInputs } from './open.ts'
+import { openInputs } from './opening/open.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -1,20 +1,20 @@
 import { basename, isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
-import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph.ts'
-import type { CallGraphAnswer } from '../query/call-graph-answer.ts'
-import type { GraphGrouping } from '../query/graph-groups.ts'
+import type { CallGraphAnswer } from '../query/call-graph/answer.ts'
+import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph/call-graph.ts'
+import type { GraphGrouping } from '../query/call-graph/groups.ts'
 import { type DotGroups, renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
 import { themeNamed } from '../render/dot/theme.ts'
-import { drawable } from './drawable.ts'
-import type { GraphLook } from './graph-picture.ts'
-import type { PageOptions } from './html-report.ts'
-import type { LayoutEngine } from './lay-out-graph.ts'
-import type { OpenOptions } from './open.ts'
-import { openMerged } from './open-merged.ts'
-import { valueTypeNamed } from './value-type.ts'
-import { pictureKind, writePage, writePicture } from './write-picture.ts'
+import { drawable } from './opening/drawable.ts'
+import type { OpenOptions } from './opening/open.ts'
+import { openMerged } from './opening/open-merged.ts'
+import { valueTypeNamed } from './opening/value-type.ts'
+import type { GraphLook } from './pictures/graph-picture.ts'
+import type { LayoutEngine } from './pictures/lay-out-graph.ts'
+import { pictureKind, writePage, writePicture } from './pictures/write-picture.ts'
+import type { PageOptions } from './saving/html-report.ts'
 
 /** What `graph` is asked. */
 export interface GraphRequest extends OpenOptions {
@@ -49,8 +49,8 @@ export async function askCallGraph(
   files: readonly string[] = request.files,
 ): Promise<{ answer: CallGraphAnswer; name: string; recording: Recording }> {
   if (request.compat === 'gprof2dot') {
-    const { openInputs } = await import('./open.ts')
-    const { queryGprof2dotGraph } = await import('../query/gprof2dot-graph.ts')
+    const { openInputs } = await import('./opening/open.ts')
+    const { queryGprof2dotGraph } = await import('../query/call-graph/gprof2dot.ts')
     const recordings = (await openInputs(files, { ...request, isAsWritten: true })).map(drawable)
     const total = request.total
     const answer = queryGprof2dotGraph(recordings, {
@@ -121,7 +121,7 @@ async function groupsOf(
   { cluster }: GraphRequest,
 ): Promise<DotGroups | null> {
   if (cluster === undefined) return null
-  const { groupNodes } = await import('../query/graph-groups.ts')
+  const { groupNodes } = await import('../query/call-graph/groups.ts')
   return groupNodes(nodes, shared, cluster)
 }
 
@@ -143,7 +143,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
         'Use .svg, .png, .pdf, .eps or .dot; --base FILE compares in the application',
       )
     }
-    const { graphvizPicture } = await import('./graphviz-picture.ts')
+    const { graphvizPicture } = await import('./pictures/graphviz-picture.ts')
     const dot = await textOf(callGraphDot(request))
     await writePicture(await graphvizPicture(dot, request.files.map(path => basename(path)).join(', ')), {
       kind,
@@ -155,7 +155,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
   }
   const { answer, name, recording } = await askCallGraph(request)
   if (kind === 'html') return writePage(recording, { ...request.page, path: output, cwd, hash: 'view=graph' })
-  const { callGraphSvg } = await import('./graph-picture.ts')
+  const { callGraphSvg } = await import('./pictures/graph-picture.ts')
   const { look, cluster, layout, question } = request
   const isBySelf = question.isBySelf === true
   const svg = await callGraphSvg({ answer, recording, title: name, look, isBySelf, cluster, layout })
@@ -174,7 +174,7 @@ async function writeDot(request: GraphRequest): Promise<void> {
     for await (const piece of callGraphDot(request)) request.writeOut(piece)
     return
   }
-  const { saveChunks } = await import('./save-chunks.ts')
+  const { saveChunks } = await import('./saving/save-chunks.ts')
   const encoder = new TextEncoder()
   const chunks: Uint8Array[] = []
   for await (const piece of callGraphDot(request)) chunks.push(encoder.encode(piece))

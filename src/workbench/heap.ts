@@ -1,10 +1,10 @@
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
-import { hasAllocationSites } from '../query/allocation-sites.ts'
-import type { HeapLook } from '../query/heap-look.ts'
-import { recordingsToAdd } from './add-up.ts'
-import { type OpenOptions, openInputs } from './open.ts'
+import { hasAllocationSites } from '../query/heap/allocation-sites.ts'
+import type { HeapLook } from '../query/heap/look.ts'
+import { recordingsToAdd } from './opening/add-up.ts'
+import { type OpenOptions, openInputs } from './opening/open.ts'
 
 /** Which looks at heaps a question is about. */
 export interface HeapChoice {

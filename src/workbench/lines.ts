@@ -1,24 +1,24 @@
 import { UsageError } from '../base/errors.ts'
 import type { Recording } from '../model/recording.ts'
 import type { FuncIndex } from '../model/tables.ts'
-import { countedFuncs, isCountedLines } from '../query/counted-lines.ts'
-import type { Filter } from '../query/filter.ts'
-import { findFuncs, findSources } from '../query/find-funcs.ts'
-import { type HotLinesAnswer, queryHotLines } from '../query/hot-lines.ts'
-import { hasLineFigures } from '../query/line-figures.ts'
-import { type LineValueColumn, queryLineValues } from '../query/line-values.ts'
-import { type LinesAnswer, queryLines } from '../query/lines.ts'
+import type { Filter } from '../query/filter/filter.ts'
+import { findFuncs, findSources } from '../query/filter/find-funcs.ts'
+import { countedFuncs, isCountedLines } from '../query/lines/counted-lines.ts'
+import { hasLineFigures } from '../query/lines/figures.ts'
+import { type HotLinesAnswer, queryHotLines } from '../query/lines/hot-lines.ts'
+import { type LinesAnswer, queryLines } from '../query/lines/lines.ts'
 import {
   hasMemoryLines,
   isIncrement,
   type MemoryLinesAnswer,
   memoryFuncs,
   queryMemoryLines,
-} from '../query/memory-lines.ts'
-import type { OpenOptions } from './open.ts'
-import { openMerged } from './open-merged.ts'
-import { type SourceText, sourceText } from './source-text.ts'
-import { valueTypeNamed } from './value-type.ts'
+} from '../query/lines/memory-lines.ts'
+import { type LineValueColumn, queryLineValues } from '../query/lines/values.ts'
+import type { OpenOptions } from './opening/open.ts'
+import { openMerged } from './opening/open-merged.ts'
+import { type SourceText, sourceText } from './opening/source-text.ts'
+import { valueTypeNamed } from './opening/value-type.ts'
 
 /** What `lines` is asked. */
 export interface LinesRequest extends OpenOptions {

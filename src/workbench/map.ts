@@ -3,22 +3,22 @@ import type { Nesting } from '../analysis/square-map/tile.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatShare, formatValue, type Unit } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
+import { querySummary } from '../query/summary.ts'
 import {
   type MapGrouping,
   type MapTreeOptions,
   queryMapTree,
   querySquareMap,
   type SquareMapAnswer,
-} from '../query/square-map.ts'
-import { querySummary } from '../query/summary.ts'
+} from '../query/tree/square-map.ts'
 import { renderSquareMapSvg } from '../render/svg/square-map.ts'
-import { drawable } from './drawable.ts'
-import { funcNamed } from './func-named.ts'
-import type { PageOptions } from './html-report.ts'
-import type { OpenOptions } from './open.ts'
-import { openMerged } from './open-merged.ts'
-import { valueTypeNamed } from './value-type.ts'
-import { pictureKind, writePage, writePicture } from './write-picture.ts'
+import { drawable } from './opening/drawable.ts'
+import { funcNamed } from './opening/func-named.ts'
+import type { OpenOptions } from './opening/open.ts'
+import { openMerged } from './opening/open-merged.ts'
+import { valueTypeNamed } from './opening/value-type.ts'
+import { pictureKind, writePage, writePicture } from './pictures/write-picture.ts'
+import type { PageOptions } from './saving/html-report.ts'
 
 /** What a square map shows, and how. */
 export interface MapLook {

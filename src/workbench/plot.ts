@@ -3,20 +3,20 @@ import { deltaArrow, formatChange, formatDelta } from '../base/deltas.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
-import { queryMemoryPeaks } from '../query/memory-peak.ts'
-import { recordingsOverTime } from '../query/over-time.ts'
 import { querySummary } from '../query/summary.ts'
+import { queryMemoryPeaks } from '../query/time/memory-peak.ts'
+import { recordingsOverTime } from '../query/time/over-time.ts'
 import {
   queryTimelineFigure,
   type TimelineFigure,
   type TimelineFigureQuestion,
   timelineNames,
-} from '../query/timeline-figure.ts'
+} from '../query/time/timeline-figure.ts'
 import { type ChildrenLook, type PlottedFigure, renderTimelineSvg } from '../render/svg/timeline.ts'
 import { joinDumps } from './dump-series.ts'
-import type { PageOptions } from './html-report.ts'
-import { type OpenOptions, openInputs } from './open.ts'
-import { pictureKind, writePicture } from './write-picture.ts'
+import { type OpenOptions, openInputs } from './opening/open.ts'
+import { pictureKind, writePicture } from './pictures/write-picture.ts'
+import type { PageOptions } from './saving/html-report.ts'
 
 /** What a plot shows, and how. */
 export interface PlotLook extends TimelineFigureQuestion {
@@ -65,7 +65,7 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
   const both = [...recordings, ...under]
   const svg = plotSvg(both, { ...request, isCompared }, request.labels)
   if (kind === 'html') {
-    const { saveHtmlReport } = await import('./html-report.ts')
+    const { saveHtmlReport } = await import('./saving/html-report.ts')
     await saveHtmlReport(both, resolve(cwd, output), {
       ...request.page,
       hash: `view=threads&over=memory${isCompared ? '&base=1&sort=delta' : ''}`,

@@ -1,8 +1,8 @@
 import type { Recording } from '../model/recording.ts'
 import type { RecordOutcome, RecordRequest } from '../record/recorder.ts'
-import { outputFormat } from './output-format.ts'
 import type { NativeHeapRequest } from './record-heap.ts'
-import { saveOutcome } from './save-outcome.ts'
+import { outputFormat } from './saving/output-format.ts'
+import { saveOutcome } from './saving/save-outcome.ts'
 
 /** What measures. */
 export type RecordMode = 'sample' | 'trace' | 'lines' | 'memory' | 'heap'

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { expect, type Page } from '@playwright/test'
-import { queryFunctions } from '../../src/query/functions.ts'
-import { parseTransform } from '../../src/query/transform-grammar.ts'
-import { applyTransforms } from '../../src/query/transforms.ts'
+import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
+import { applyTransforms } from '../../src/query/filter/transforms.ts'
+import { queryFunctions } from '../../src/query/functions/functions.ts'
 import { demoRecording } from './support/demo-recording.ts'
 import { openDemo, selectedName, settled, test } from './support/pages.ts'
 

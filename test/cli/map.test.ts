@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { saveRecording } from '../../src/workbench/save.ts'
+import { saveRecording } from '../../src/workbench/saving/save.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
 import { runCli } from '../support/run-cli.ts'
 

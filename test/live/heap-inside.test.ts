@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readHeapDump } from '../../src/formats/heap-dump/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { queryHeapCycles } from '../../src/query/heap-cycles.ts'
-import { queryHeapPaths } from '../../src/query/heap-paths.ts'
+import { queryHeapCycles } from '../../src/query/heap/cycles.ts'
+import { queryHeapPaths } from '../../src/query/heap/paths.ts'
 import { livePythons } from '../support/live-pythons.ts'
 
 const PACKAGE = resolve(import.meta.dirname, '../../python')

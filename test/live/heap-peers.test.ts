@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readHeapDump } from '../../src/formats/heap-dump/read.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { queryHeapPaths } from '../../src/query/heap-paths.ts'
-import { queryHeapSize } from '../../src/query/heap-size.ts'
+import { queryHeapPaths } from '../../src/query/heap/paths.ts'
+import { queryHeapSize } from '../../src/query/heap/size.ts'
 import { findPeer } from '../support/peers.ts'
 
 const PROGRAM = resolve(import.meta.dirname, 'programs/heap-peers.py')

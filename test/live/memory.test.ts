@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Recording } from '../../src/model/recording.ts'
-import { queryMemoryPeaks } from '../../src/query/memory-peak.ts'
+import { queryMemoryPeaks } from '../../src/query/time/memory-peak.ts'
 import { livePythons } from '../support/live-pythons.ts'
 import { NEEDS, openRecording, runPyrometer, startPyrometer, waitForFile } from '../support/pyrometer.ts'
 

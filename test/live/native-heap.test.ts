@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/base/errors.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { openInputs } from '../../src/workbench/open.ts'
+import { openInputs } from '../../src/workbench/opening/open.ts'
 import { recordHeap } from '../../src/workbench/record-heap.ts'
-import { saveRecording } from '../../src/workbench/save.ts'
+import { saveRecording } from '../../src/workbench/saving/save.ts'
 import {
   compile,
   compileNativeHeap,

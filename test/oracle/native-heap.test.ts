@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Recording } from '../../src/model/recording.ts'
-import { openInputs } from '../../src/workbench/open.ts'
+import { openInputs } from '../../src/workbench/opening/open.ts'
 import { findGoPprof } from '../support/go-pprof.ts'
 import {
   compileNativeHeap,

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openInputs } from '../../src/workbench/open.ts'
-import { saveRecording } from '../../src/workbench/save.ts'
+import { openInputs } from '../../src/workbench/opening/open.ts'
+import { saveRecording } from '../../src/workbench/saving/save.ts'
 import { findGoPprof } from '../support/go-pprof.ts'
 import {
   compile,

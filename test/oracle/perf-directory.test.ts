@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openInputs } from '../../src/workbench/open.ts'
+import { openInputs } from '../../src/workbench/opening/open.ts'
 import { tally } from '../support/tally.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-perf-'))

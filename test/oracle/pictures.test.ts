@@ -111,7 +111,7 @@ describe('pictures', () => {
   it.skipIf(!existsSync('node_modules/@resvg/resvg-js'))(
     'as PNG show letters without any font of the machine',
     async () => {
-      const { writePicture } = await import('../../src/workbench/write-picture.ts')
+      const { writePicture } = await import('../../src/workbench/pictures/write-picture.ts')
       for (const command of COMMANDS) {
         const svg = readFileSync(await draw(command, `${command}.svg`), 'utf8')
         const size = async (text: string, path: string) => {

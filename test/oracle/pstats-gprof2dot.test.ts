@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pstats } from '../../src/formats/pstats/format.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { queryFunctions } from '../../src/query/functions.ts'
+import { queryFunctions } from '../../src/query/functions/functions.ts'
 import { readWith } from '../support/read-format.ts'
 
 // The .dot files were drawn by gprof2dot itself from the same profiles: shares of self and total and numbers of calls of

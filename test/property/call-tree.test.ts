@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { layoutFlame } from '../../src/analysis/flame-layout.ts'
-import { type CallTreeAnswer, queryCallTree } from '../../src/query/call-tree.ts'
+import { layoutFlame } from '../../src/analysis/tree/flame-layout.ts'
+import { type CallTreeAnswer, queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { forAllSamples, type PlainSample, recordingOf } from '../support/arbitrary-recording.ts'
 import { generateRecording } from '../support/generate-recording.ts'
 

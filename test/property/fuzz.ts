@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { callsFromStacks } from '../../src/analysis/calls-from-stacks.ts'
+import { callsFromStacks } from '../../src/analysis/tree/calls-from-stacks.ts'
 import { PyrometerError, UsageError } from '../../src/base/errors.ts'
 import { seededRandom } from '../../src/base/random.ts'
 import type { Format } from '../../src/formats/format.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { queryHotLines } from '../../src/query/hot-lines.ts'
-import { queryLines } from '../../src/query/lines.ts'
+import { queryHotLines } from '../../src/query/lines/hot-lines.ts'
+import { queryLines } from '../../src/query/lines/lines.ts'
 import { forAllSamples, lineOf, type PlainSample, recordingOf } from '../support/arbitrary-recording.ts'
 
 type Place = (frame: PlainSample['stack'][number]) => string | null

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { layoutFlame } from '../../src/analysis/flame-layout.ts'
-import { queryCallTree } from '../../src/query/call-tree.ts'
-import { queryFlameChart } from '../../src/query/flame-chart.ts'
-import { queryHotLines } from '../../src/query/hot-lines.ts'
-import { queryTimeline } from '../../src/query/timeline.ts'
+import { layoutFlame } from '../../src/analysis/tree/flame-layout.ts'
+import { queryHotLines } from '../../src/query/lines/hot-lines.ts'
+import { queryFlameChart } from '../../src/query/time/flame-chart.ts'
+import { queryTimeline } from '../../src/query/time/timeline.ts'
+import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { generateRecording } from '../support/generate-recording.ts'
 
 describe('a recording of a million call nodes', () => {

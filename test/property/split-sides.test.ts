@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { withCalls } from '../../src/analysis/calls-from-stacks.ts'
 import { putUnder } from '../../src/analysis/difference/put-under.ts'
 import { splitSides } from '../../src/analysis/difference/split-sides.ts'
+import { withCalls } from '../../src/analysis/tree/calls-from-stacks.ts'
 import { assertIntegrity } from '../../src/model/integrity.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { queryFunctions } from '../../src/query/functions.ts'
-import { parseTransform } from '../../src/query/transform-grammar.ts'
-import { applyTransform } from '../../src/query/transforms.ts'
+import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
+import { applyTransform } from '../../src/query/filter/transforms.ts'
+import { queryFunctions } from '../../src/query/functions/functions.ts'
 import { forAllSamples, recordingOf } from '../support/arbitrary-recording.ts'
 
 /** Both figures of every function, by name and line. */

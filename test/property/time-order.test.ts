@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { queryFlameChart } from '../../src/query/flame-chart.ts'
-import { queryTimeline, timeRange } from '../../src/query/timeline.ts'
+import { queryFlameChart } from '../../src/query/time/flame-chart.ts'
+import { queryTimeline, timeRange } from '../../src/query/time/timeline.ts'
 import { forAllSamples, type PlainSample, recordingOf } from '../support/arbitrary-recording.ts'
 
 interface Moment {

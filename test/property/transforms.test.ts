@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { assertIntegrity } from '../../src/model/integrity.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { queryFunctions } from '../../src/query/functions.ts'
-import { parseTransform } from '../../src/query/transform-grammar.ts'
-import { applyTransforms } from '../../src/query/transforms.ts'
+import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
+import { applyTransforms } from '../../src/query/filter/transforms.ts'
+import { queryFunctions } from '../../src/query/functions/functions.ts'
 import { forAllSamples, type PlainSample, recordingOf } from '../support/arbitrary-recording.ts'
 
 /** A stack as names, root first, and what it weighs. */

@@ -1,5 +1,5 @@
 import type { Recording } from '../../src/model/recording.ts'
-import { queryFunctions } from '../../src/query/functions.ts'
+import { queryFunctions } from '../../src/query/functions/functions.ts'
 
 /** Self and total of each function of one name, in the unit of the value type. Names that several functions share are left
  *  out: other tools add them up, or do not. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Recording } from '../../src/model/recording.ts'
-import { openInputs } from '../../src/workbench/open.ts'
+import { openInputs } from '../../src/workbench/opening/open.ts'
 
 /** The built command line: the sampling thread runs as JavaScript only. */
 export const PYROMETER = resolve(import.meta.dirname, '../../dist/cli/main.js')

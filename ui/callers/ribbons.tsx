@@ -1,4 +1,4 @@
-import type { FunctionRows } from '../../src/query/functions.ts'
+import type { FunctionRows } from '../../src/query/functions/functions.ts'
 import { recording } from '../state/app-state.ts'
 import { shownRows } from './shown-rows.ts'
 

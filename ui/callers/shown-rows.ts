@@ -1,4 +1,4 @@
-import type { FunctionRows } from '../../src/query/functions.ts'
+import type { FunctionRows } from '../../src/query/functions/functions.ts'
 
 /** Rows of callers or callees worth a line: all but a self row that cost nothing. */
 export function shownRows(rows: FunctionRows): number[] {

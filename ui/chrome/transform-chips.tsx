@@ -1,4 +1,4 @@
-import type { AppliedTransform } from '../../src/query/transforms.ts'
+import type { AppliedTransform } from '../../src/query/filter/transforms.ts'
 import { baseIndex, derived, opened, recording, transforms } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { isTransforming, removeTransform, transformProblem } from '../state/transforms.ts'

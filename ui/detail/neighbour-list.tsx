@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import type { BaseRows } from '../../src/query/function-difference.ts'
-import { type FunctionRows, wholeOfParts } from '../../src/query/functions.ts'
+import type { BaseRows } from '../../src/query/functions/difference.ts'
+import { type FunctionRows, wholeOfParts } from '../../src/query/functions/functions.ts'
 import { shownRows } from '../callers/shown-rows.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { recording, selected } from '../state/app-state.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { queryCallTree } from '../../src/query/call-tree.ts'
-import { queryFlameChart } from '../../src/query/flame-chart.ts'
+import { queryFlameChart } from '../../src/query/time/flame-chart.ts'
+import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { type Boxes, boxAt, boxesOfChart, boxesOfTree, childrenOf, parentOf, rowOf } from './boxes.ts'

@@ -1,6 +1,6 @@
-import { layoutFlame } from '../../src/analysis/flame-layout.ts'
-import type { CallTreeAnswer } from '../../src/query/call-tree.ts'
-import type { FlameChartAnswer } from '../../src/query/timeline.ts'
+import { layoutFlame } from '../../src/analysis/tree/flame-layout.ts'
+import type { FlameChartAnswer } from '../../src/query/time/timeline.ts'
+import type { CallTreeAnswer } from '../../src/query/tree/call-tree.ts'
 
 /**
  * Boxes in rows, as both flame pictures draw them. Within a row boxes stand in rising order of `from` and never

@@ -1,6 +1,6 @@
 import type { TreeDifference } from '../../src/analysis/difference/unite-trees.ts'
-import type { CallTreeAnswer } from '../../src/query/call-tree.ts'
-import type { CentredAnswer } from '../../src/query/centred-tree.ts'
+import type { CallTreeAnswer } from '../../src/query/tree/call-tree.ts'
+import type { CentredAnswer } from '../../src/query/tree/centred-tree.ts'
 import { type Boxes, boxesOfTree } from './boxes.ts'
 
 /**

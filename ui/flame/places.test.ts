@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { queryCallTree } from '../../src/query/call-tree.ts'
-import { queryCentredTree } from '../../src/query/centred-tree.ts'
+import { queryCallTree } from '../../src/query/tree/call-tree.ts'
+import { queryCentredTree } from '../../src/query/tree/centred-tree.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { boxesOfTree } from './boxes.ts'
 import { boxesOfCentred } from './centred-boxes.ts'

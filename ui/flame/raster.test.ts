@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { queryCallTree } from '../../src/query/call-tree.ts'
+import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { type Boxes, boxesOfTree, rowOf } from './boxes.ts'

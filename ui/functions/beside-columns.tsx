@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { deltaArrow } from '../../src/base/deltas.ts'
-import type { ValueColumn } from '../../src/query/function-values.ts'
+import type { ValueColumn } from '../../src/query/functions/values.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import type { SortKey } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'

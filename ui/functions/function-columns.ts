@@ -1,4 +1,4 @@
-import type { FunctionsAnswer } from '../../src/query/functions.ts'
+import type { FunctionsAnswer } from '../../src/query/functions/functions.ts'
 import type { SortKey } from '../state/app-state.ts'
 import type { TableColumn } from '../table/table-head.tsx'
 

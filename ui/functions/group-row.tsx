@@ -1,6 +1,6 @@
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { formatChange } from '../../src/base/deltas.ts'
-import type { FunctionGroupsAnswer } from '../../src/query/function-groups.ts'
+import type { FunctionGroupsAnswer } from '../../src/query/functions/groups.ts'
 import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { Icon } from '../chrome/icons.tsx'
 import { deltaText, noiseText } from '../difference/compared-figures.tsx'

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import type { FunctionsAnswer } from '../../src/query/functions.ts'
+import type { FunctionsAnswer } from '../../src/query/functions/functions.ts'
 import { functions, matches } from '../state/answers.ts'
 import { recording, type SortKey, sort } from '../state/app-state.ts'
 import type { FuncDirectory } from '../worker/protocol.ts'

@@ -1,4 +1,4 @@
-import type { CallGraphAnswer } from '../../src/query/call-graph-answer.ts'
+import type { CallGraphAnswer } from '../../src/query/call-graph/answer.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 
 /** A step of the keyboard along edges. */

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import type { HeapPath, HeapPathStep, HeapPathsAnswer } from '../../src/query/heap-paths.ts'
+import type { HeapPath, HeapPathStep, HeapPathsAnswer } from '../../src/query/heap/paths.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { formatCount, formatValue } from '../state/figures.ts'
 import {

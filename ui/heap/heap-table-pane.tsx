@@ -1,4 +1,4 @@
-import { HEAP_GROUPINGS, type HeapGrouping } from '../../src/query/heap-table.ts'
+import { HEAP_GROUPINGS, type HeapGrouping } from '../../src/query/heap/table.ts'
 import { Choice } from '../chrome/choice.tsx'
 import { formatCount, formatValue } from '../state/figures.ts'
 import { heapBy, heapGroup, heapInfo, heapObject, heapOrder, heapRows } from '../state/heap-state.ts'

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../src/base/units.ts'
-import type { HeapSnapshotSummary } from '../../src/query/heap-look.ts'
-import type { HeapGrouping } from '../../src/query/heap-table.ts'
+import type { HeapSnapshotSummary } from '../../src/query/heap/look.ts'
+import type { HeapGrouping } from '../../src/query/heap/table.ts'
 
 const NOUNS: Readonly<Record<HeapGrouping, readonly [string, string]>> = {
   type: ['type', 'types'],

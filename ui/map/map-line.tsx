@@ -1,5 +1,5 @@
 import { formatValue, type Unit } from '../../src/base/units.ts'
-import type { MapGrouping } from '../../src/query/square-map.ts'
+import type { MapGrouping } from '../../src/query/tree/square-map.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
 import { chooseMapTree, mapBy, mapZoomTo, shownMapFunc } from '../state/map-state.ts'

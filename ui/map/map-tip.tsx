@@ -1,5 +1,5 @@
 import { formatValue, type Unit } from '../../src/base/units.ts'
-import type { MapDifference } from '../../src/query/square-map.ts'
+import type { MapDifference } from '../../src/query/tree/square-map.ts'
 import { Tip } from '../canvas/tip.tsx'
 import { type ComparedFigure, ComparedFigures } from '../difference/compared-figures.tsx'
 import { functions, rowOfFunc, toneOf } from '../state/answers.ts'

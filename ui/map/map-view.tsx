@@ -1,5 +1,5 @@
 import { NESTINGS, type Nesting } from '../../src/analysis/square-map/tile.ts'
-import { MAP_GROUPINGS, type MapGrouping } from '../../src/query/square-map.ts'
+import { MAP_GROUPINGS, type MapGrouping } from '../../src/query/tree/square-map.ts'
 import { Choice } from '../chrome/choice.tsx'
 import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'

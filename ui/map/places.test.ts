@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { queryMapTree, querySquareMap } from '../../src/query/square-map.ts'
+import { queryMapTree, querySquareMap } from '../../src/query/tree/square-map.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { between, enlarge, fillWith, isStill, keepInside, MOST, STILL, sinceThen } from './camera.ts'

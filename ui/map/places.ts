@@ -1,5 +1,5 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
-import type { SquareMapAnswer } from '../../src/query/square-map.ts'
+import type { SquareMapAnswer } from '../../src/query/tree/square-map.ts'
 
 /** Boxes, and what stands in each. */
 export type MapChains = Pick<SquareMapAnswer, 'boxes' | 'chain' | 'chainStart'>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
 import { NESTINGS } from '../../src/analysis/square-map/tile.ts'
-import { queryMapTree, querySquareMap } from '../../src/query/square-map.ts'
+import { queryMapTree, querySquareMap } from '../../src/query/tree/square-map.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { type Camera, STILL } from './camera.ts'

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks'
-import type { MapDifference } from '../../src/query/square-map.ts'
+import type { MapDifference } from '../../src/query/tree/square-map.ts'
 import { comparedShare } from '../../src/render/svg/difference-look.ts'
 import { NEUTRAL } from '../../src/render/svg/heat.ts'
 import { isSamePalette, makePalette, type Palette, pixel } from '../flame/palette.ts'

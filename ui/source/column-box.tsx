@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import type { LineColumnInfo, LineMeasure } from '../../src/query/line-column-list.ts'
-import type { LineColumnsAnswer } from '../../src/query/line-columns.ts'
+import type { LineColumnInfo, LineMeasure } from '../../src/query/lines/column-list.ts'
+import type { LineColumnsAnswer } from '../../src/query/lines/columns.ts'
 import { PopoverBox, PopoverButton } from '../chrome/popover.tsx'
 import { formatValueTypeName } from '../state/figures.ts'
 import { lineColumns } from '../state/panes-state.ts'

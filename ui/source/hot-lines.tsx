@@ -1,5 +1,5 @@
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
-import type { HotLinesAnswer } from '../../src/query/hot-lines.ts'
+import type { HotLinesAnswer } from '../../src/query/lines/hot-lines.ts'
 import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { hotLines } from '../state/answers.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { LineColumn, LineColumnsAnswer } from '../../src/query/line-columns.ts'
+import type { LineColumn, LineColumnsAnswer } from '../../src/query/lines/columns.ts'
 import { recording } from '../state/app-state.ts'
 import { lineSort } from '../state/panes-state.ts'
 import { revealRow, VirtualRows } from '../table/virtual-rows.tsx'

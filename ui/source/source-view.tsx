@@ -1,4 +1,4 @@
-import type { LineColumnsAnswer } from '../../src/query/line-columns.ts'
+import type { LineColumnsAnswer } from '../../src/query/lines/columns.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { sourceColumns } from '../state/panes-state.ts'
 import { ColumnBox } from './column-box.tsx'

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import type { Normalisation } from '../../src/analysis/difference/normalise.ts'
 import type { Widths } from '../../src/analysis/difference/unite-trees.ts'
-import type { Filter } from '../../src/query/filter.ts'
-import { formulaValueType, parseFormula } from '../../src/query/formula.ts'
-import type { AppliedTransform } from '../../src/query/transforms.ts'
+import type { Filter } from '../../src/query/filter/filter.ts'
+import type { AppliedTransform } from '../../src/query/filter/transforms.ts'
+import { formulaValueType, parseFormula } from '../../src/query/formula/formula.ts'
 import type { Colouring } from '../flame/palette.ts'
 import type { BaseRef, FuncDirectory, RecordingInfo, ThreadInfo } from '../worker/protocol.ts'
 
@@ -90,7 +90,7 @@ export const isKeySheetOpen = signal(false)
 export const isQualityOpen = signal(false)
 export const isDrawerOpen = signal(false)
 
-/** Filters and transforms that are wanted, as they are written (`src/query/transform-grammar.ts`). */
+/** Filters and transforms that are wanted, as they are written (`src/query/filter/transform-grammar.ts`). */
 export const transforms = signal<readonly string[]>([])
 
 /** The open recording that the one on screen is compared with, null none. */

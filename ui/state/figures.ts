@@ -1,5 +1,5 @@
 import { formatCount, formatShare, formatValue, THIN_SPACE } from '../../src/base/units.ts'
-import { ceilingOf } from '../../src/query/functions.ts'
+import { ceilingOf } from '../../src/query/functions/functions.ts'
 
 export { formatCount, formatShare, formatValue }
 

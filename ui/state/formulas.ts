@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { PyrometerError } from '../../src/base/errors.ts'
-import { type Formula, parseFormula } from '../../src/query/formula.ts'
+import { type Formula, parseFormula } from '../../src/query/formula/formula.ts'
 import { formulas, opened, parsedFormulas, recording, sumFormulas, valueType } from './app-state.ts'
 import { beside } from './panes-state.ts'
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import type { Expansion } from '../../src/query/graph-choice.ts'
-import { GRAPH_GROUPINGS, type GraphGrouping } from '../../src/query/graph-groups.ts'
+import type { Expansion } from '../../src/query/call-graph/choice.ts'
+import { GRAPH_GROUPINGS, type GraphGrouping } from '../../src/query/call-graph/groups.ts'
 
 /** Numbers of nodes to choose from. */
 export const NODE_COUNTS = [10, 20, 40, 80, 150, 300, 500] as const

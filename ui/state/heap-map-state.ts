@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Lens } from '../../src/analysis/square-map/layout.ts'
-import type { HeapMapBy } from '../../src/query/heap-map.ts'
+import type { HeapMapBy } from '../../src/query/heap/map.ts'
 
 export const heapMapBy = signal<HeapMapBy>('types')
 /** The way from an outermost box of the map to the one that fills it; empty: all of it. */

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { HeapGrouping } from '../../src/query/heap-table.ts'
-import { compileSearch } from '../../src/query/search-pattern.ts'
+import { compileSearch } from '../../src/query/filter/search-pattern.ts'
+import type { HeapGrouping } from '../../src/query/heap/table.ts'
 import type { LookRef } from '../worker/heap-protocol.ts'
 import { baseIndex, opened, recordings, searchText, view } from './app-state.ts'
 import {

@@ -1,5 +1,5 @@
-import { HEAP_MAPS } from '../../src/query/heap-map.ts'
-import { HEAP_GROUPINGS } from '../../src/query/heap-table.ts'
+import { HEAP_MAPS } from '../../src/query/heap/map.ts'
+import { HEAP_GROUPINGS } from '../../src/query/heap/table.ts'
 import { heapMapBy, heapMapPath } from './heap-map-state.ts'
 import {
   HEAP_DEPTHS,

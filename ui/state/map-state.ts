@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Lens } from '../../src/analysis/square-map/layout.ts'
 import type { Nesting } from '../../src/analysis/square-map/tile.ts'
-import type { MapGrouping } from '../../src/query/square-map.ts'
+import type { MapGrouping } from '../../src/query/tree/square-map.ts'
 import { recording, selected } from './app-state.ts'
 
 /** What the heat of a box in the map is of: its function's self or total time, all over the recording. */

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import { GROUPINGS, type Grouping } from '../../src/analysis/function-groups.ts'
+import { GROUPINGS, type Grouping } from '../../src/analysis/totals/function-groups.ts'
 import { id } from './answers.ts'
 import { filter, parsedFormulas, recording, selected, view } from './app-state.ts'
 import { resetMemory } from './memory-state.ts'
@@ -62,7 +62,7 @@ export const hotStack = resource('hotStack', () =>
     : { recording: id(), filter: filter.value, func: selected.value },
 )
 
-/** The columns of figures in the source view, as `query/line-column-list` names them; none: the standard ones. */
+/** The columns of figures in the source view, as `query/lines/column-list` names them; none: the standard ones. */
 export const lineColumns = signal<readonly string[]>([])
 
 /** What lines are sorted by: the name of a column, or null where they stand as in the file. */

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { Part } from '../../src/query/parts.ts'
+import type { Part } from '../../src/query/filter/parts.ts'
 import { ask } from '../data/client.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { opened, recordingIndex, recordings, resetChoices, threads } from './app-state.ts'

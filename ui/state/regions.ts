@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import { escapeStep, splitSteps } from '../../src/query/written-steps.ts'
+import { escapeStep, splitSteps } from '../../src/query/filter/written-steps.ts'
 import { recording, transforms } from './app-state.ts'
 import { swapTransform } from './transforms.ts'
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { baseName } from '../../src/analysis/packages.ts'
+import { baseName } from '../../src/analysis/functions/packages.ts'
 import { ask } from '../data/client.ts'
 import type { RecordingRef, SavedRef } from '../worker/protocol.ts'
 import { opened, recordingIndex, recordings, transforms, wantedBase } from './app-state.ts'

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals'
-import { parseTransform } from '../../src/query/transform-grammar.ts'
-import { escapeStep } from '../../src/query/written-steps.ts'
+import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
+import { escapeStep } from '../../src/query/filter/written-steps.ts'
 import { ask } from '../data/client.ts'
 import type { BaseRef } from '../worker/protocol.ts'
 import {

@@ -2,7 +2,7 @@ import { batch, effect } from '@preact/signals'
 import { NORMALISATIONS } from '../../src/analysis/difference/normalise.ts'
 import { WIDTHS } from '../../src/analysis/difference/unite-trees.ts'
 import { NESTINGS } from '../../src/analysis/square-map/tile.ts'
-import { MAP_GROUPINGS } from '../../src/query/square-map.ts'
+import { MAP_GROUPINGS } from '../../src/query/tree/square-map.ts'
 import {
   type Activity,
   activity,

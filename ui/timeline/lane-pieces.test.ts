@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ThreadLane } from '../../src/query/timeline.ts'
+import type { ThreadLane } from '../../src/query/time/timeline.ts'
 import { highestOf, lanePieceAt, seriesPieceAt, stateOf } from './lane-pieces.ts'
 
 /** A lane of a text: a letter is a function that runs, a dot nothing seen, a dash waiting. */

@@ -1,4 +1,4 @@
-import type { ThreadLane, TimelineSeries } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineSeries } from '../../src/query/time/timeline.ts'
 
 /** Bins `from … to - 1` of a row, in which nothing changed. */
 export interface Piece {

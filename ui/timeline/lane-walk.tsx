@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
-import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { selected, timeRange } from '../state/app-state.ts'
 import { formatShare, formatTimeRange, formatValue } from '../state/figures.ts'
 import { highestOf, lanePieceAt, type Piece, seriesPieceAt, stateOf } from './lane-pieces.ts'

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'preact/hooks'
 import { formatDelta } from '../../src/base/deltas.ts'
-import type { MemorySpan, MemoryTimelineAnswer } from '../../src/query/memory-timeline.ts'
+import type { MemorySpan, MemoryTimelineAnswer } from '../../src/query/time/memory-timeline.ts'
 import { roundSteps } from '../../src/render/svg/plot-axes.ts'
 import { toneOf } from '../state/answers.ts'
 import { selected } from '../state/app-state.ts'

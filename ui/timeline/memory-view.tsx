@@ -1,4 +1,4 @@
-import type { MemoryCurve, MemoryTimelineAnswer } from '../../src/query/memory-timeline.ts'
+import type { MemoryCurve, MemoryTimelineAnswer } from '../../src/query/time/memory-timeline.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { timeRange } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { formatSeconds } from '../../src/base/units.ts'
-import type { MomentAnswer } from '../../src/query/moment.ts'
+import type { MomentAnswer } from '../../src/query/time/moment.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { CodeText } from '../source/code-text.tsx'
 import { highlightLines } from '../source/highlight.ts'

@@ -1,4 +1,4 @@
-import type { ThreadLane, TimelineSeries } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { HEAT, heatStep, NEUTRAL, type Theme } from '../../src/render/svg/heat.ts'
 
 /** What a lane is painted on, in device pixels. */

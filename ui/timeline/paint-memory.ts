@@ -1,4 +1,4 @@
-import type { MemoryCurve } from '../../src/query/memory-timeline.ts'
+import type { MemoryCurve } from '../../src/query/time/memory-timeline.ts'
 import { ACCENT, NEUTRAL, type Theme } from '../../src/render/svg/heat.ts'
 import { roundSteps } from '../../src/render/svg/plot-axes.ts'
 import type { LaneSurface } from './paint-lane.ts'

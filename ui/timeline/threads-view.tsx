@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks'
-import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { nameOf } from '../chrome/base-choice.tsx'
 import { baseTimeline, timeline } from '../state/answers.ts'
 import { baseIndex, recording, recordings, threads } from '../state/app-state.ts'

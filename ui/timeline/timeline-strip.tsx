@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'preact/hooks'
-import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/timeline.ts'
+import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { hasTimeline, timeline } from '../state/answers.ts'
 import { recording, threads, view } from '../state/app-state.ts'
 import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'

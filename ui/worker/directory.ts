@@ -1,4 +1,4 @@
-import { baseName, packageOfPath } from '../../src/analysis/packages.ts'
+import { baseName, packageOfPath } from '../../src/analysis/functions/packages.ts'
 import { keepPlace, withoutTurns } from '../../src/base/text-direction.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { FuncKind } from '../../src/model/tables.ts'

@@ -1,6 +1,6 @@
 import { UsageError } from '../../src/base/errors.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { withFormula } from '../../src/query/derived-values.ts'
+import { withFormula } from '../../src/query/formula/derived-values.ts'
 
 const known = new WeakMap<Recording, Map<string, Recording>>()
 

@@ -2,12 +2,12 @@ import { layOutLayered } from '../../src/analysis/graph-layout/layered.ts'
 import { heapDominators } from '../../src/analysis/heap/dominators.ts'
 import { snapshotRange } from '../../src/analysis/heap/snapshot-range.ts'
 import { formatValue } from '../../src/base/units.ts'
-import type { HeapLook } from '../../src/query/heap-look.ts'
+import type { HeapLook } from '../../src/query/heap/look.ts'
 import {
   queryReferenceGraph,
   type ReferenceDirection,
   type ReferenceNode,
-} from '../../src/query/heap-reference-graph.ts'
+} from '../../src/query/heap/reference-graph.ts'
 import { fitText, oneLine } from '../../src/render/svg/svg-text.ts'
 import { textWidth } from '../../src/render/svg/text-widths.ts'
 import type { HeapGraphAnswer } from './heap-protocol.ts'

@@ -1,6 +1,6 @@
-import { type HeapLook, heapObjectName, heapTypeName } from '../../src/query/heap-look.ts'
-import { type HeapMapBy, queryHeapMapTree } from '../../src/query/heap-map.ts'
-import { type MapTreeAnswer, querySquareMap } from '../../src/query/square-map.ts'
+import { type HeapLook, heapObjectName, heapTypeName } from '../../src/query/heap/look.ts'
+import { type HeapMapBy, queryHeapMapTree } from '../../src/query/heap/map.ts'
+import { type MapTreeAnswer, querySquareMap } from '../../src/query/tree/square-map.ts'
 import type { HeapMapAnswer, HeapQuestions } from './heap-protocol.ts'
 import { typeSizes } from './heap-type-sizes.ts'
 

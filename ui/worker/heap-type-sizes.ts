@@ -1,5 +1,5 @@
 import { snapshotRange } from '../../src/analysis/heap/snapshot-range.ts'
-import type { HeapLook } from '../../src/query/heap-look.ts'
+import type { HeapLook } from '../../src/query/heap/look.ts'
 
 /** Bytes of the objects of each type of a snapshot, and the most: what the heat of a heap is of. */
 export interface TypeSizes {

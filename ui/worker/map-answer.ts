@@ -4,7 +4,7 @@ import {
   type MapTreeOptions,
   queryMapTree,
   querySquareMap,
-} from '../../src/query/square-map.ts'
+} from '../../src/query/tree/square-map.ts'
 import type { MapAnswer, MapQuestion } from './protocol.ts'
 
 /** Boxes thinner than this many pixels are dots to any eye, and half of all there would be. */

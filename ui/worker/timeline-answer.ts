@@ -1,6 +1,6 @@
 import type { Recording } from '../../src/model/recording.ts'
-import type { Filter } from '../../src/query/filter.ts'
-import { queryTimeline, type ThreadLane, type TimelineAnswer } from '../../src/query/timeline.ts'
+import type { Filter } from '../../src/query/filter/filter.ts'
+import { queryTimeline, type ThreadLane, type TimelineAnswer } from '../../src/query/time/timeline.ts'
 
 /**
  * The timeline of a transformed recording, on the axis and with the lanes of the recording it was made of: a thread of which

@@ -1,7 +1,7 @@
 import { comparedTypes } from '../../src/analysis/difference/value-pairs.ts'
 import type { Recording } from '../../src/model/recording.ts'
-import { parseTransform } from '../../src/query/transform-grammar.ts'
-import { type AppliedTransform, applyTransform, type Transformed } from '../../src/query/transforms.ts'
+import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
+import { type AppliedTransform, applyTransform, type Transformed } from '../../src/query/filter/transforms.ts'
 import { makeFuncDirectory, makeThreadDirectory } from './directory.ts'
 import type { DeriveAnswer } from './protocol.ts'
 

@@ -1,6 +1,6 @@
 import { PairMap } from '../../base/pair-map.ts'
 import type { CallsPart } from '../../model/recording.ts'
-import { wholeOf } from '../whole.ts'
+import { wholeOf } from '../totals/whole.ts'
 import { findComponents, numberCycles } from './components.ts'
 import { type CallGraph, membersOf, sharesOf } from './graph.ts'
 

@@ -1,5 +1,5 @@
 import type { Shared } from '../../model/recording.ts'
-import { type CallNodes, computeCallNodes } from '../call-nodes.ts'
+import { type CallNodes, computeCallNodes } from '../tree/call-nodes.ts'
 import { findComponents, numberCycles } from './components.ts'
 import { type CallGraph, membersOf, sharesOf } from './graph.ts'
 import { type GroupFigures, sumGroups } from './sum-groups.ts'

@@ -1,4 +1,4 @@
-import { CostHeap } from '../cost-heap.ts'
+import { CostHeap } from '../totals/cost-heap.ts'
 import { edgesBy, type OutEdges } from './components.ts'
 import type { CallGraph } from './graph.ts'
 

@@ -1,6 +1,6 @@
 import { growableFloat64, growableInt32, growableUint8 } from '../../base/growable.ts'
 import { PairMap } from '../../base/pair-map.ts'
-import { computeChildren } from '../children.ts'
+import { computeChildren } from '../tree/children.ts'
 
 /** Paths of a recording's stacks as a tree, and the node of the graph that each of its nodes belongs to. */
 export interface GroupedTree {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
-import { queryFunctions } from '../../query/functions.ts'
+import { queryFunctions } from '../../query/functions/functions.ts'
 import { putUnder } from './put-under.ts'
 
 /** Self now and before of each function. */

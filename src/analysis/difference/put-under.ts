@@ -1,6 +1,6 @@
 import { UsageError } from '../../base/errors.ts'
 import type { CallsPart, LinesPart, Recording, StacksPart, ValueType } from '../../model/recording.ts'
-import { withCalls } from '../calls-from-stacks.ts'
+import { withCalls } from '../tree/calls-from-stacks.ts'
 import { joinCallsParts, joinLinesParts, joinStacksParts } from './join-parts.ts'
 import { joinShared } from './join-shared.ts'
 import { type Normalisation, type Side, scaleOf } from './normalise.ts'

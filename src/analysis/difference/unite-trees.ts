@@ -1,6 +1,6 @@
 import { growableFloat64, growableInt32 } from '../../base/growable.ts'
 import { StackChildren } from '../../model/stack-children.ts'
-import { type CallTree, orderCallTree, type RawCallTree } from '../call-tree.ts'
+import { type CallTree, orderCallTree, type RawCallTree } from '../tree/call-tree.ts'
 
 /** How wide the boxes of a difference are: as the recording's costs, as its base's, or as the larger of both. */
 export const WIDTHS = ['new', 'base', 'union'] as const

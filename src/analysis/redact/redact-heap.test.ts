@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { heapRecording } from '../../../test/support/heap-recording.ts'
 import { assertIntegrity } from '../../model/integrity.ts'
-import { queryHeapPaths } from '../../query/heap-paths.ts'
-import { queryHeapTable } from '../../query/heap-table.ts'
+import { queryHeapPaths } from '../../query/heap/paths.ts'
+import { queryHeapTable } from '../../query/heap/table.ts'
 import { redactRecording } from './redact-recording.ts'
 
 describe('redactRecording() of a heap', () => {

@@ -1,4 +1,4 @@
-import { baseName } from '../packages.ts'
+import { baseName } from '../functions/packages.ts'
 
 /** Names of accounts and hosts that tell nobody apart, and that functions are named too: taking them out would say nothing
  *  less and spoil names. */

@@ -1,7 +1,7 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { orderCallTree } from '../call-tree.ts'
+import { orderCallTree } from '../tree/call-tree.ts'
 import type { SquareMapBoxes } from './box-columns.ts'
 import { layoutSquareMap, type SquareMapOptions } from './layout.ts'
 import { followPath, type MapTree, makeMapTree } from './map-tree.ts'

@@ -1,4 +1,4 @@
-import type { CallTree } from '../call-tree.ts'
+import type { CallTree } from '../tree/call-tree.ts'
 
 /** A tree that a square map is drawn of: a call tree whose `func` is -1 - g in nodes that are no func but the group g (a
  *  package or a file, see {@link computePackageTree}). */

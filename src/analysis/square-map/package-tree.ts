@@ -1,6 +1,6 @@
 import type { Shared } from '../../model/recording.ts'
-import { type CallTree, orderCallTree } from '../call-tree.ts'
-import { baseName, packageOfFunc } from '../packages.ts'
+import { baseName, packageOfFunc } from '../functions/packages.ts'
+import { type CallTree, orderCallTree } from '../tree/call-tree.ts'
 
 /** The packages and files of a recording's funcs. */
 export interface FuncGroups {

@@ -1,6 +1,6 @@
 import type { Recording } from '../../model/recording.ts'
 import type { FuncIndex } from '../../model/tables.ts'
-import { packageOfFunc } from '../packages.ts'
+import { packageOfFunc } from '../functions/packages.ts'
 import { rootAt } from './cut-stacks.ts'
 import { framesOf } from './match-frames.ts'
 import { DROPPED, EMPTY, keepSamples, moveSamples, StackRewriter, stacksOf } from './stack-rewriter.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import type { Recording } from '../../model/recording.ts'
-import { callsFromStacks } from '../calls-from-stacks.ts'
+import { callsFromStacks } from '../tree/calls-from-stacks.ts'
 import type { Transform } from './transform.ts'
 import { transformRecording } from './transform-recording.ts'
 

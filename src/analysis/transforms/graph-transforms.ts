@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors.ts'
 import type { CallsPart, Recording, Shared, Warning } from '../../model/recording.ts'
 import { type FuncIndex, FuncKind } from '../../model/tables.ts'
-import { packageOfFunc } from '../packages.ts'
+import { packageOfFunc } from '../functions/packages.ts'
 import { cutGraph } from './cut-graph.ts'
 import { addEdge, deleteNode, editableGraph, type GraphNode, partOfGraph } from './editable-graph.ts'
 import { type Folded, foldNodes } from './fold-graph-nodes.ts'

@@ -1,6 +1,6 @@
 import type { Recording } from '../../model/recording.ts'
 import { type FuncIndex, FuncKind } from '../../model/tables.ts'
-import { baseName } from '../packages.ts'
+import { baseName } from '../functions/packages.ts'
 
 /** Folders of installed packages, of any language. */
 const INSTALLED =

@@ -1,6 +1,6 @@
 import type { Shared } from '../../model/recording.ts'
 import { type FuncIndex, FuncKind } from '../../model/tables.ts'
-import { baseName } from '../packages.ts'
+import { baseName } from '../functions/packages.ts'
 
 /** Python code that only starts other code. Per file (the end of its path, or what stands in its place) the functions
  *  that do; null: all of them. */

@@ -4,7 +4,7 @@ import { meta, NO_PARTS, type Recording, type Timeline } from '../../model/recor
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { tableBuilder } from '../../model/table-builder.ts'
 import { MARKS, ThreadKind, TIMELINE_POINTS } from '../../model/tables.ts'
-import { sampleDurations } from '../thread-samples.ts'
+import { sampleDurations } from '../time/thread-samples.ts'
 import { keepRegions, regionNames } from './region-filter.ts'
 
 type Span = readonly [name: string, time: number, duration: number, thread?: number]

@@ -1,7 +1,7 @@
 import { growableFloat64, growableInt32 } from '../../base/growable.ts'
 import type { Recording, StacksPart, Timeline } from '../../model/recording.ts'
 import { type SampleTable, ThreadKind } from '../../model/tables.ts'
-import { sampleDurations, setDurations } from '../thread-samples.ts'
+import { sampleDurations, setDurations } from '../time/thread-samples.ts'
 import { stacksOf, withStacksPart } from './stack-rewriter.ts'
 import type { TextTest } from './text-test.ts'
 

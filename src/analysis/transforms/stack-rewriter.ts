@@ -2,7 +2,7 @@ import { growableInt32 } from '../../base/growable.ts'
 import type { Recording, Shared, StacksPart } from '../../model/recording.ts'
 import { StackChildren } from '../../model/stack-children.ts'
 import type { FrameIndex, SampleTable, StackIndex } from '../../model/tables.ts'
-import { carryDurations } from '../thread-samples.ts'
+import { carryDurations } from '../time/thread-samples.ts'
 import { SharedAdditions } from './shared-additions.ts'
 
 /** Where a stack goes whose samples are left out. */

@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { ConvertAnswer } from '../../wire/formats.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface ConvertFlags extends TransformFlags, HtmlFlags {
   readonly output?: string
@@ -32,7 +32,7 @@ export function define(command: Command, context: Context): void {
     if (flags.output !== undefined && flags.output !== html) {
       throw new UsageError('A recording goes to --output or a page to --html, not both', 'Give one of them')
     }
-    const { openMerged } = await import('../../workbench/open-merged.ts')
+    const { openMerged } = await import('../../workbench/opening/open-merged.ts')
     const recording = await whileReading(context, options =>
       openMerged(inputs, { ...options, profile: flags.profile, transforms: transformsOf(flags) }),
     )

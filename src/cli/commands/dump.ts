@@ -4,7 +4,7 @@ import { paintBold, paintDim, terminalText } from '../../render/text/terminal-he
 import type { DumpAnswerJson } from '../../wire/dump.ts'
 import type { DumpFrame, DumpThread, ProcessDump } from '../../workbench/dump.ts'
 import type { Context } from '../context.ts'
-import { processId } from '../program-command.ts'
+import { processId } from '../options/program.ts'
 
 interface DumpFlags {
   readonly pid: number

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import { PALETTES } from '../../render/svg/flame-palette.ts'
-import type { BoxWidth, Compat } from '../../workbench/flame-look.ts'
-import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
+import type { BoxWidth, Compat } from '../../workbench/pictures/flame-look.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
+import { addBaseOptions, addWidthsOption, type WidthFlags } from '../options/base.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly output?: string

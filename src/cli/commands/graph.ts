@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
-import type { CallGraphQuestion } from '../../query/call-graph.ts'
-import { GRAPH_GROUPINGS, type GraphGrouping } from '../../query/graph-groups.ts'
+import type { CallGraphQuestion } from '../../query/call-graph/call-graph.ts'
+import { GRAPH_GROUPINGS, type GraphGrouping } from '../../query/call-graph/groups.ts'
 import { MEASURES, type Measure } from '../../render/dot/node-label.ts'
 import { compileNumberFormat, NUMBER_FORMATS } from '../../render/dot/python-number.ts'
 import { THEME_NAMES, type ThemeName } from '../../render/dot/theme.ts'
 import type { GraphRequest } from '../../workbench/graph.ts'
-import { LAYOUT_ENGINES, type LayoutEngine } from '../../workbench/lay-out-graph.ts'
-import { addBaseOptions, type BaseFlags } from '../base-options.ts'
+import { LAYOUT_ENGINES, type LayoutEngine } from '../../workbench/pictures/lay-out-graph.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
+import { addBaseOptions, type BaseFlags } from '../options/base.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface GraphFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly output: string
@@ -154,7 +154,7 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
     const { leaf: _, ...question } = base.question
     await whileReading(context, async options => {
       const { answer } = await askCallGraph({ ...base, ...options, question, isAsFound: true })
-      const { listGraphFunctions } = await import('../../query/list-graph-functions.ts')
+      const { listGraphFunctions } = await import('../../query/call-graph/list-functions.ts')
       const { terminalText } = await import('../../render/text/terminal-heat.ts')
       const lines = listGraphFunctions(answer, flags.listFunctions!).split('\n')
       context.stdout.write(lines.map(terminalText).join('\n'))
@@ -162,7 +162,7 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
   } else if (flags.json === true) {
     await whileReading(context, async options => {
       const { answer, name } = await askCallGraph({ ...base, ...options })
-      const { callGraphJson } = await import('../../query/call-graph-json.ts')
+      const { callGraphJson } = await import('../../query/call-graph/json.ts')
       const json = callGraphJson(answer, { recording: name, compat: flags.compat ?? null })
       context.stdout.write(`${JSON.stringify(json)}\n`)
     })

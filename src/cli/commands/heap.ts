@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
-import { REFERENCE_DIRECTIONS, type ReferenceDirection } from '../../query/heap-reference-graph.ts'
-import { HEAP_GROUPINGS, HEAP_SORTS, type HeapGrouping, type HeapSort } from '../../query/heap-table.ts'
+import { REFERENCE_DIRECTIONS, type ReferenceDirection } from '../../query/heap/reference-graph.ts'
+import { HEAP_GROUPINGS, HEAP_SORTS, type HeapGrouping, type HeapSort } from '../../query/heap/table.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
-import { checkLive, type LiveFlags, lookLive, looksSaver } from '../look-live.ts'
-import { processId } from '../program-command.ts'
+import { checkLive, type LiveFlags, lookLive, looksSaver } from '../live/look-live.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../options/html.ts'
+import { processId } from '../options/program.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
 import { parseSpokenTime } from '../spoken-time.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface HeapFlags extends HtmlFlags, LiveFlags, TransformFlags {
   readonly by: HeapGrouping
@@ -119,7 +119,7 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
       : openHeapsOrSites({ ...asked, ...options }),
   )
   if (sites !== null) {
-    const { printSites } = await import('../print-sites.ts')
+    const { printSites } = await import('../heap/print-sites.ts')
     printSites(sites, { context, limit: flags.limit ?? ROWS, isJson: flags.json === true })
     return
   }
@@ -137,7 +137,7 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
     return
   }
   if (isDrawn) {
-    const { drawHeap } = await import('../../workbench/heap-picture.ts')
+    const { drawHeap } = await import('../../workbench/pictures/heap-picture.ts')
     const { refs, depth, direction } = flags
     const request = { refs, depth, direction, output: flags.output!, cwd: context.cwd }
     await drawHeap(looks.look, {
@@ -154,10 +154,10 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
   const growth = flags.growth === true || isCompared
   const answers = askHeap(looks, { ...flags, limit, growth, isNew: flags.new })
   if (flags.json === true) {
-    const { heapJson } = await import('../heap-json.ts')
+    const { heapJson } = await import('../heap/json.ts')
     context.stdout.write(`${JSON.stringify(heapJson(answers, looks, { by: flags.by, limit }))}\n`)
   } else {
-    const { printHeap } = await import('../print-heap.ts')
+    const { printHeap } = await import('../heap/print-heap.ts')
     printHeap(answers, looks, { limit, stdout: context.stdout })
   }
 }

@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { LineDifference } from '../../query/line-difference.ts'
-import type { LineValueColumn } from '../../query/line-values.ts'
+import type { LineDifference } from '../../query/lines/difference.ts'
+import type { LineValueColumn } from '../../query/lines/values.ts'
 import { terminalText } from '../../render/text/terminal-heat.ts'
 import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
-import { addBaseOptions, type BaseFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
+import { addBaseOptions, type BaseFlags } from '../options/base.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface LinesFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly limit?: number
@@ -140,14 +140,14 @@ async function print(
   const { recording, textOf } = result
   const options = { columns: stdout.columns, colours: stdout.colours }
   if (result.memory !== null) {
-    const { formatMemory } = await import('../counted-lines.ts')
+    const { formatMemory } = await import('../report/counted-lines.ts')
     const isChange = how.flags.value[0]?.toLowerCase() === 'change'
     stdout.write(formatMemory({ ...result, memory: result.memory }, { ...how.flags, isChange }, stdout))
     sayOfSources(result, stderr)
     return
   }
   if (result.isCounted && how.flags.base === undefined) {
-    const { formatCounted } = await import('../counted-lines.ts')
+    const { formatCounted } = await import('../report/counted-lines.ts')
     stdout.write(formatCounted(result, how.flags, stdout))
     sayOfSources(result, stderr)
     return

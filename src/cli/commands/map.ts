@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { MapLook } from '../../workbench/map.ts'
-import { addBaseOptions, addWidthsOption, type WidthFlags } from '../base-options.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
+import { addBaseOptions, addWidthsOption, type WidthFlags } from '../options/base.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface MapFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly output?: string

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { PlotLook } from '../../workbench/plot.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../html-options.ts'
+import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
+import { addRegionOption, regionOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addRegionOption, regionOf } from '../transform-options.ts'
 
 interface PlotFlags extends HtmlFlags {
   readonly output?: string

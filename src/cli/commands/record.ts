@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { Context } from '../context.ts'
-import { addHeapInsideOptions, type HeapInsideFlags, heapInsideOf } from '../heap-inside-options.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
-import { addMemoryOptions, type MemoryFlags, memoryInsideOf } from '../memory-options.ts'
-import { addNativeHeapOptions, type NativeHeapFlags, nativeHeapOf } from '../native-heap-options.ts'
+import { addHeapInsideOptions, type HeapInsideFlags, heapInsideOf } from '../options/heap-inside.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../options/html.ts'
+import { addMemoryOptions, type MemoryFlags, memoryInsideOf } from '../options/memory.ts'
+import { addNativeHeapOptions, type NativeHeapFlags, nativeHeapOf } from '../options/native-heap.ts'
 import {
   defineProgram,
   type ProgramFlags,
@@ -12,7 +12,7 @@ import {
   processId,
   seconds,
   targetOf,
-} from '../program-command.ts'
+} from '../options/program.ts'
 
 interface RecordFlags extends ProgramFlags, MemoryFlags, HeapInsideFlags, NativeHeapFlags, HtmlFlags {
   readonly mode: 'sample' | 'trace' | 'lines' | 'memory' | 'heap'
@@ -106,20 +106,20 @@ export function define(command: Command, context: Context, exit: (status: number
     // Standard output is the program's.
     if (flags.html !== undefined) await savePage([run.recording], flags, { context, out: context.stderr })
     if (flags.quiet !== true) {
-      const { formatRunSummary } = await import('../run-summary.ts')
+      const { formatRunSummary } = await import('../report/run-summary.ts')
       context.stderr.write(formatRunSummary(run, context.cwd))
       if (flags.mode === 'lines' || flags.mode === 'memory') {
-        const { formatRunLines } = await import('../counted-lines.ts')
-        const { embedSourceText } = await import('../../workbench/embed-source-text.ts')
+        const { formatRunLines } = await import('../report/counted-lines.ts')
+        const { embedSourceText } = await import('../../workbench/opening/embed-source-text.ts')
         // A recording that is to hold no source is printed with what the files say.
         const told = flags.source ? run.recording : await embedSourceText(run.recording, context)
         context.stderr.write(formatRunLines(told, context.stderr))
       }
       if (flags.mode === 'heap' && flags.native !== true) {
-        const { formatRunHeap } = await import('../run-heap.ts')
+        const { formatRunHeap } = await import('../heap/run-heap.ts')
         context.stderr.write(formatRunHeap(run.recording))
       } else if (flags.mode === 'heap') {
-        const { formatRunSites } = await import('../run-sites.ts')
+        const { formatRunSites } = await import('../heap/run-sites.ts')
         context.stderr.write(formatRunSites(run.recording))
       }
     }

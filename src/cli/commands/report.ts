@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
-import type { CallStats } from '../../query/call-stats.ts'
-import type { Limit } from '../../query/limit-stats.ts'
-import type { Order } from '../../query/stat-listing.ts'
-import { addBaseOptions, type BaseFlags } from '../base-options.ts'
+import type { CallStats } from '../../query/stats/call-stats.ts'
+import type { Limit } from '../../query/stats/limit-stats.ts'
+import type { Order } from '../../query/stats/listing.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions } from '../html-options.ts'
+import { addBaseOptions, type BaseFlags } from '../options/base.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface ReportFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly sort?: string
@@ -73,7 +73,7 @@ export function define(command: Command, context: Context): void {
     if (flags.html !== undefined) return writePage(files, flags, context)
     if (flags.peak === true) return printPeaks(files, flags, context)
     if (flags.base !== undefined || flags.normalize !== undefined) {
-      const { openMerged } = await import('../../workbench/open-merged.ts')
+      const { openMerged } = await import('../../workbench/opening/open-merged.ts')
       const { base, normalize, profile, part } = flags
       const asked = {
         base,
@@ -85,8 +85,8 @@ export function define(command: Command, context: Context): void {
       }
       const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
       if (joined.stacks === null && joined.calls === null) {
-        const { printOverview } = await import('../print-overview.ts')
-        const { baseOf } = await import('../../workbench/compared-page.ts')
+        const { printOverview } = await import('../report/print-overview.ts')
+        const { baseOf } = await import('../../workbench/saving/compared-page.ts')
         return printOverview([joined], { context, isJson: flags.json === true, base: baseOf(joined) })
       }
       if (flags.parts === true) return printComparedParts(files, { joined, flags, context })
@@ -94,8 +94,8 @@ export function define(command: Command, context: Context): void {
       return printDifference(joined, flags, context)
     }
     if (hasPanes(flags)) return printPanes(files, flags, context)
-    const { openStats } = await import('../open-stats.ts')
-    const { stripCallStats } = await import('../../query/call-stats.ts')
+    const { openStats } = await import('../shell/open-stats.ts')
+    const { stripCallStats } = await import('../../query/stats/call-stats.ts')
     const opened = await openStats(files, {
       context,
       value: flags.value[0],
@@ -104,12 +104,12 @@ export function define(command: Command, context: Context): void {
       transforms: transformsOf(flags),
     })
     if (opened.stats === null) {
-      const { printOverview } = await import('../print-overview.ts')
+      const { printOverview } = await import('../report/print-overview.ts')
       printOverview(opened.recordings, { context, isJson: flags.json === true })
       return
     }
     if (opened.recordings.length === 1 && isFoldedPair(opened.recordings[0]!)) {
-      const { openPair } = await import('../../workbench/open-merged.ts')
+      const { openPair } = await import('../../workbench/opening/open-merged.ts')
       return printDifference(openPair(opened.recordings[0]!), flags, context)
     }
     const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
@@ -126,9 +126,9 @@ function isFoldedPair({ stacks }: Recording): boolean {
 }
 
 async function printPeaks(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
-  const { openInputs } = await import('../../workbench/open.ts')
-  const { reportPeaks } = await import('../report-peak.ts')
-  const { recordingsOverTime } = await import('../../query/over-time.ts')
+  const { openInputs } = await import('../../workbench/opening/open.ts')
+  const { reportPeaks } = await import('../report/peak.ts')
+  const { recordingsOverTime } = await import('../../query/time/over-time.ts')
   const { profile, part } = flags
   const { joinDumps } = await import('../../workbench/dump-series.ts')
   const open = async (paths: readonly string[]) => {
@@ -143,7 +143,7 @@ async function printPeaks(files: readonly string[], flags: ReportFlags, context:
 }
 
 async function printDifference(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
-  const { reportDifference } = await import('../report-difference.ts')
+  const { reportDifference } = await import('../report/difference.ts')
   const { sort, callers, callees } = flags
   const question = { sort, callers, callees, value: flags.value[0], limits: await limitsOf(flags.limit) }
   reportDifference(
@@ -160,15 +160,15 @@ async function printDifference(recording: Recording, flags: ReportFlags, context
 
 /** The browser application with all inputs as one, and memory over time of each. */
 async function writePage(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
-  const { saveReportPage } = await import('../report-page.ts')
+  const { saveReportPage } = await import('../report/page.ts')
   const { profile, part, base, normalize } = flags
   const asked = { profile, parts: part, transforms: transformsOf(flags) }
   if (flags.peak === true && base === undefined) {
-    const { openInputs } = await import('../../workbench/open.ts')
+    const { openInputs } = await import('../../workbench/opening/open.ts')
     const opened = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     return saveReportPage(opened, flags, context)
   }
-  const { openMerged } = await import('../../workbench/open-merged.ts')
+  const { openMerged } = await import('../../workbench/opening/open-merged.ts')
   const valueType = flags.base === undefined ? undefined : flags.value[0]
   const recording = await whileReading(context, options =>
     openMerged(files, { ...options, ...asked, base, normalize, valueType }),
@@ -199,14 +199,14 @@ async function printPanes(files: readonly string[], flags: ReportFlags, context:
   const asked = { profile: flags.profile, parts: flags.part, transforms: transformsOf(flags) }
   const isJson = flags.json === true
   if (flags.parts === true) {
-    const { openInputs } = await import('../../workbench/open.ts')
-    const { reportParts } = await import('../report-panes.ts')
+    const { openInputs } = await import('../../workbench/opening/open.ts')
+    const { reportParts } = await import('../report/panes.ts')
     const recordings = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     return reportParts(recordings, isJson, context)
   }
   const { allCallers, allCallees, group } = flags
   const isPane = flags.hotStack === true || [allCallers, allCallees, group].some(flag => flag !== undefined)
-  const { openMerged } = await import('../../workbench/open-merged.ts')
+  const { openMerged } = await import('../../workbench/opening/open-merged.ts')
   const valueType = isPane ? flags.value[0] : undefined
   const recording = await whileReading(context, options =>
     openMerged(files, { ...options, ...asked, valueType }),
@@ -215,7 +215,7 @@ async function printPanes(files: readonly string[], flags: ReportFlags, context:
 }
 
 async function printPanesOf(recording: Recording, flags: ReportFlags, context: Context): Promise<void> {
-  const { reportPanes } = await import('../report-panes.ts')
+  const { reportPanes } = await import('../report/panes.ts')
   const { allCallers, allCallees, group, value: values } = flags
   const asked = { limits: await limitsOf(flags.limit), isJson: flags.json === true }
   const isHotStack = flags.hotStack === true
@@ -226,8 +226,8 @@ async function printComparedParts(
   files: readonly string[],
   { joined, flags, context }: { joined: Recording; flags: ReportFlags; context: Context },
 ): Promise<void> {
-  const { openInputs } = await import('../../workbench/open.ts')
-  const { reportComparedParts } = await import('../report-panes.ts')
+  const { openInputs } = await import('../../workbench/opening/open.ts')
+  const { reportComparedParts } = await import('../report/panes.ts')
   const transforms = transformsOf(flags)
   // What transforms did was said when the two were put together.
   const asked = { profile: flags.profile, parts: flags.part, transforms, onNote: () => {} }
@@ -245,8 +245,8 @@ interface Question {
 }
 
 async function printJson(stats: CallStats, { order, limits, flags, context }: Question): Promise<void> {
-  const { listStats } = await import('../../query/stat-listing.ts')
-  const { reportListing } = await import('../../query/report.ts')
+  const { listStats } = await import('../../query/stats/listing.ts')
+  const { reportListing } = await import('../../query/stats/report.ts')
   const sides = (['callers', 'callees'] as const).filter(side => flags[side] !== undefined)
   const patterns = sides.map(side => patternLimit(flags[side]!))
   const listing = listStats(stats, order, [...patterns, ...limits])
@@ -257,8 +257,8 @@ async function printText(
   stats: CallStats,
   { order, limits, flags, context, files }: Question & { files: readonly string[] },
 ): Promise<void> {
-  const { listStats } = await import('../../query/stat-listing.ts')
-  const { renderListing } = await import('../render-listing.ts')
+  const { listStats } = await import('../../query/stats/listing.ts')
+  const { renderListing } = await import('../report/render-listing.ts')
   const sides = (['callers', 'callees'] as const).filter(side => flags[side] !== undefined)
   for (const side of sides) {
     const listing = listStats(stats, order, [patternLimit(flags[side]!), ...limits])
@@ -275,8 +275,8 @@ async function printText(
 
 /** By self where nothing is asked for: that is the question a report answers. */
 async function orderOf(stats: CallStats, flags: ReportFlags): Promise<Order> {
-  const { SORT_KEYS, sortKeyOf } = await import('../../query/sort-stats.ts')
-  const { orderStats, reverseOrder } = await import('../../query/stat-listing.ts')
+  const { SORT_KEYS, sortKeyOf } = await import('../../query/stats/sort-stats.ts')
+  const { orderStats, reverseOrder } = await import('../../query/stats/listing.ts')
   const words = (flags.sort ?? 'tottime').split(',').map(word => word.trim())
   const keys = words.map(word => {
     const key = sortKeyOf(word)
@@ -291,7 +291,7 @@ async function orderOf(stats: CallStats, flags: ReportFlags): Promise<Order> {
 }
 
 async function limitsOf(texts: readonly string[]): Promise<readonly Limit[]> {
-  const { compilePattern, parseLimit } = await import('../../query/limit-stats.ts')
+  const { compilePattern, parseLimit } = await import('../../query/stats/limit-stats.ts')
   return texts.map(text => {
     const limit = parseLimit(text)
     if (limit === null) throw new UsageError(`Cannot limit to "${text}": a share must be between 0 and 1`)

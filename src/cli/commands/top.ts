@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { LiveModel, TopOptions } from '../../workbench/top.ts'
 import type { Context } from '../context.ts'
-import { defineProgram, type ProgramFlags, positive, processId, targetOf } from '../program-command.ts'
-import { hasTerminal, openTerminal } from '../terminal.ts'
-import { formatTopTable, layoutTop, type TopView } from '../top-screen.ts'
+import { hasTerminal, openTerminal } from '../live/terminal.ts'
+import { formatTopTable, layoutTop, type TopView } from '../live/top-screen.ts'
+import { defineProgram, type ProgramFlags, positive, processId, targetOf } from '../options/program.ts'
 
 interface TopFlags extends ProgramFlags {
   readonly pid?: number

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
-import { baseAddress } from '../../workbench/compared-page.ts'
-import { addBaseOptions, type BaseFlags } from '../base-options.ts'
+import { baseAddress } from '../../workbench/saving/compared-page.ts'
 import type { Context } from '../context.ts'
-import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../html-options.ts'
+import { addBaseOptions, type BaseFlags } from '../options/base.ts'
+import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../options/html.ts'
+import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../transform-options.ts'
 
 interface ViewFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly port: number
@@ -30,7 +30,7 @@ export function define(command: Command, context: Context): void {
   addBaseOptions(command)
   addTransformOptions(command)
   command.action(async (files: string[], flags: ViewFlags) => {
-    const { openInputs } = await import('../../workbench/open.ts')
+    const { openInputs } = await import('../../workbench/opening/open.ts')
     const asked = { profile: flags.profile, parts: flags.part, transforms: transformsOf(flags) }
     const own = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     const base = await openBase(flags, asked, context)
@@ -40,7 +40,7 @@ export function define(command: Command, context: Context): void {
       await savePage(recordings, flags, { context, hash })
       return
     }
-    const { findApplication, preparePage } = await import('../../workbench/html-report.ts')
+    const { findApplication, preparePage } = await import('../../workbench/saving/html-report.ts')
     const prepared = await preparePage(recordings, pageOptions(flags, { cwd: context.cwd, isPage: true }))
     const { recordingsToServe } = await import('../../workbench/served-recordings.ts')
     const { startViewServer } = await import('../../server/start-view-server.ts')
@@ -75,7 +75,7 @@ async function openBase(
       throw new UsageError('--normalize is about a base', 'Name one with --base FILE')
     return []
   }
-  const { openInputs } = await import('../../workbench/open.ts')
+  const { openInputs } = await import('../../workbench/opening/open.ts')
   return whileReading(context, options => openInputs([base], { ...options, ...asked }))
 }
 

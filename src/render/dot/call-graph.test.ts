@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDotItems } from '../../../test/support/dot-oracle.ts'
 import { recordingOfStacks } from '../../../test/support/recording-of-stacks.ts'
-import { queryCallGraph } from '../../query/call-graph.ts'
+import { queryCallGraph } from '../../query/call-graph/call-graph.ts'
 import { renderDot } from './call-graph.ts'
 import { drawnName, stripName, wrapName } from './function-name.ts'
 import { formatGeneral } from './python-number.ts'

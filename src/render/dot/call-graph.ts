@@ -1,4 +1,4 @@
-import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
+import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { type DotAttributes, dotAttributes, dotNodeIds } from './dot-text.ts'
 import { edgeLabel, type LabelOptions, nodeLabel } from './node-label.ts'
 import { formatFixed } from './python-number.ts'

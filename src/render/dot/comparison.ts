@@ -1,5 +1,5 @@
 import { formatValue, secondsPer } from '../../base/units.ts'
-import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
+import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { formatFloatRepr } from '../text/python-format.ts'
 import { dotEdge, dotHead, dotNode, edgeAttributes } from './call-graph.ts'
 import { dotNodeIds } from './dot-text.ts'

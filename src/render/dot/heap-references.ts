@@ -1,4 +1,4 @@
-import type { ReferenceGraphAnswer } from '../../query/heap-reference-graph.ts'
+import type { ReferenceGraphAnswer } from '../../query/heap/reference-graph.ts'
 import { referenceLines } from '../svg/heap-references.ts'
 import { oneLine } from '../svg/svg-text.ts'
 import { dotEdge, dotHead, dotNode } from './call-graph.ts'

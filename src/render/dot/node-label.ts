@@ -1,6 +1,6 @@
 import { deltaArrow, formatChange, formatDelta } from '../../base/deltas.ts'
 import { formatValue, secondsPer } from '../../base/units.ts'
-import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
+import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { drawnName, type NameOptions } from './function-name.ts'
 import { formatFixed, formatWhole } from './python-number.ts'
 

@@ -8,7 +8,7 @@ const PLACE = '<!--pyrometer-recordings-->'
 
 /**
  * The one-file page: the browser application with recordings inside, which opens anywhere and asks no network.
- * `template` is the text of `dist/ui/single.html` (src/workbench/html-report.ts reads it). Every recording is embedded as a
+ * `template` is the text of `dist/ui/single.html` (src/workbench/saving/html-report.ts reads it). Every recording is embedded as a
  * deflated `.pyrometer` file in base64, which no content can break out of; names are escaped. The result comes in pieces
  * that joined are the page: a page of a large recording is longer than a string may be.
  * `hash` is what the page shows when its address does not say (what stands after `#` there).

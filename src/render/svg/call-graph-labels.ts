@@ -1,5 +1,5 @@
 import type { LayoutGraph } from '../../analysis/graph-layout/layout.ts'
-import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
+import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { drawnName } from '../dot/function-name.ts'
 import { edgeLabel, type LabelOptions, nodeLabel } from '../dot/node-label.ts'
 import { fitText, oneLine } from './svg-text.ts'

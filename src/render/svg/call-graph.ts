@@ -1,6 +1,6 @@
 import type { GraphLayout } from '../../analysis/graph-layout/layout.ts'
 import { formatShare, formatValue, type Unit } from '../../base/units.ts'
-import type { CallGraphAnswer } from '../../query/call-graph-answer.ts'
+import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
 import type { CallGraphLook } from './call-graph-look.ts'

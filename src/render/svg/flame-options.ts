@@ -1,5 +1,5 @@
-import type { FlameLayout } from '../../analysis/flame-layout.ts'
-import type { CallTreeAnswer } from '../../query/call-tree.ts'
+import type { FlameLayout } from '../../analysis/tree/flame-layout.ts'
+import type { CallTreeAnswer } from '../../query/tree/call-tree.ts'
 import type { ChosenColours } from './flame-style.ts'
 import type { FrameAttributes } from './frame-attributes.ts'
 

@@ -5,7 +5,7 @@ import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import { StacksBuilder } from '../../model/part-builders.ts'
 import type { Recording } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
-import { queryCallTree } from '../../query/call-tree.ts'
+import { queryCallTree } from '../../query/tree/call-tree.ts'
 import { renderFlameSvg } from './flame.ts'
 import { escapeXml, fitText } from './svg-text.ts'
 

@@ -1,5 +1,5 @@
 import { printFixed, printPerl, withCommas } from '../../base/printed-number.ts'
-import type { FoldedBoxes } from '../../query/folded-boxes.ts'
+import type { FoldedBoxes } from '../../query/tree/folded-boxes.ts'
 import { flameScript } from './flame-script.ts'
 import { type ChosenColours, chosenRules } from './flame-style.ts'
 import { FLAMEGRAPH_DIALECTS, type FlamegraphDialect, type FlamegraphVersion } from './flamegraph-dialect.ts'

@@ -1,6 +1,6 @@
 import type { GraphLayout, LayoutGraph } from '../../analysis/graph-layout/layout.ts'
 import { formatBytes, formatCount } from '../../base/units.ts'
-import type { ReferenceGraphAnswer, ReferenceNode } from '../../query/heap-reference-graph.ts'
+import type { ReferenceGraphAnswer, ReferenceNode } from '../../query/heap/reference-graph.ts'
 import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT } from './call-graph-labels.ts'
 import { callGraphLook } from './call-graph-look.ts'

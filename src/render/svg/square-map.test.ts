@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
-import { callsFromStacks } from '../../analysis/calls-from-stacks.ts'
+import { callsFromStacks } from '../../analysis/tree/calls-from-stacks.ts'
 import type { Recording } from '../../model/recording.ts'
-import { type MapTreeOptions, queryMapTree, querySquareMap } from '../../query/square-map.ts'
+import { type MapTreeOptions, queryMapTree, querySquareMap } from '../../query/tree/square-map.ts'
 import { renderSquareMapSvg } from './square-map.ts'
 
 function svgOf(recording: Recording, options: MapTreeOptions = {}): string {

@@ -1,6 +1,6 @@
 import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
-import type { MapDifference, SquareMapAnswer } from '../../query/square-map.ts'
+import type { MapDifference, SquareMapAnswer } from '../../query/tree/square-map.ts'
 import {
   comparedShare,
   comparedText,

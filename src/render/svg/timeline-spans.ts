@@ -1,5 +1,5 @@
 import { formatSeconds, formatValue } from '../../base/units.ts'
-import type { TimelineSpan } from '../../query/timeline-figure.ts'
+import type { TimelineSpan } from '../../query/time/timeline-figure.ts'
 import { heatStep } from './heat.ts'
 import { type PlotFrame, round, xOf } from './plot-axes.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatShare } from '../../base/units.ts'
-import type { AllocationSites } from '../../query/allocation-sites.ts'
+import type { AllocationSites } from '../../query/heap/allocation-sites.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { heatStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'

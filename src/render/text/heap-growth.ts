@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../../base/units.ts'
-import type { HeapGrowth } from '../../query/heap-growth.ts'
+import type { HeapGrowth } from '../../query/heap/growth.ts'
 import { differenceStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'
 import { restText } from './heap-table.ts'

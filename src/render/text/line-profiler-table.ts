@@ -1,6 +1,6 @@
 import { secondsPer } from '../../base/units.ts'
 import type { Meta, Shared } from '../../model/recording.ts'
-import type { LinesAnswer } from '../../query/lines.ts'
+import type { LinesAnswer } from '../../query/lines/lines.ts'
 import { heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
 import { formatGeneral, formatTenths } from './python-format.ts'

@@ -1,9 +1,9 @@
 import { isNoise } from '../../analysis/difference/uncertainty.ts'
 import { deltaArrow, formatDelta } from '../../base/deltas.ts'
 import { formatCount, formatValue } from '../../base/units.ts'
-import type { HotLinesAnswer } from '../../query/hot-lines.ts'
-import type { LineDifference } from '../../query/line-difference.ts'
-import type { LinesAnswer } from '../../query/lines.ts'
+import type { LineDifference } from '../../query/lines/difference.ts'
+import type { HotLinesAnswer } from '../../query/lines/hot-lines.ts'
+import type { LinesAnswer } from '../../query/lines/lines.ts'
 import { differenceStep } from '../svg/heat.ts'
 import { type Colours, paintDifference } from './terminal-heat.ts'
 

@@ -1,5 +1,5 @@
 import type { Shared } from '../../model/recording.ts'
-import type { MemoryLinesAnswer } from '../../query/memory-lines.ts'
+import type { MemoryLinesAnswer } from '../../query/lines/memory-lines.ts'
 import { heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
 import { type Colours, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'

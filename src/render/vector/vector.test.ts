@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
-import { queryCallTree } from '../../query/call-tree.ts'
+import { queryCallTree } from '../../query/tree/call-tree.ts'
 import { renderFlameSvg } from '../svg/flame.ts'
 import { encodePageText, pageNumber, quotePageText } from './page-text.ts'
 import { readSvg } from './read-svg.ts'

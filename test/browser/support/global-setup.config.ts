@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { renderHtmlReport } from '../../../src/workbench/html-report.ts'
+import { renderHtmlReport } from '../../../src/workbench/saving/html-report.ts'
 import { demoRecording } from './demo-recording.ts'
 import { heapDemo, heapSumsDemo } from './heap-demo.ts'
 import { DEMO_PAGE, EMPTY_PAGE, HEAP_PAGE, HEAP_SUMS_PAGE, OUT } from './places.ts'
