@@ -17,13 +17,14 @@ const MARGIN = 16
 const LEAST_AT_FIRST = 0.8
 export const MOST_SCALE = 3
 
-/** The whole graph where it fits, else its top with what costs most in the middle. */
-export function fitGraph({ layout }: DrawnGraph, window: Size): GraphCamera {
+/** The whole graph where it fits, else its top with the costliest path of it in the middle. */
+export function fitGraph(drawn: DrawnGraph, window: Size): GraphCamera {
+  const { layout } = drawn
   const whole = wholeScale(layout, window)
   const scale = Math.min(1, Math.max(LEAST_AT_FIRST, whole))
   const isWide = layout.width * scale > window.width - 2 * MARGIN
   const isHigh = layout.height * scale > window.height - 2 * MARGIN
-  const middle = isWide && layout.x.length > 0 ? layout.x[0]! : layout.width / 2
+  const middle = isWide && layout.x.length > 0 ? middleOfPath(drawn, window, scale) : layout.width / 2
   const camera = {
     scale,
     x: window.width / 2 - middle * scale,
@@ -32,6 +33,30 @@ export function fitGraph({ layout }: DrawnGraph, window: Size): GraphCamera {
   // No empty room beside a graph that is wider than the window.
   const least = window.width - MARGIN - layout.width * scale
   return isWide ? { ...camera, x: Math.min(MARGIN, Math.max(least, camera.x)) } : camera
+}
+
+/** The middle of what the costliest path from the first node takes of the window, as far down as the window shows it; the first
+ *  node's where that path is wider. */
+function middleOfPath({ graph, layout, width }: DrawnGraph, window: Size, scale: number): number {
+  const { length, caller, callee, weight } = graph.edges
+  const most = (window.width - 2 * MARGIN) / scale
+  const lowest = layout.y[0]! + (window.height - 2 * MARGIN) / scale
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let top = Number.NEGATIVE_INFINITY
+  for (let node = 0; node !== -1 && layout.y[node]! > top && layout.y[node]! < lowest; ) {
+    const half = width[node]! / 2
+    const wider = [Math.min(left, layout.x[node]! - half), Math.max(right, layout.x[node]! + half)] as const
+    if (wider[1] - wider[0] > most) break
+    ;[left, right] = wider
+    top = layout.y[node]!
+    let next = -1
+    for (let edge = 0; edge < length; edge++) {
+      if (caller[edge] !== node || callee[edge] === node) continue
+      if (next === -1 || Math.abs(weight[edge]!) > Math.abs(weight[next]!)) next = edge
+    }
+    node = next === -1 ? -1 : callee[next]!
+  }
+  return left > right ? layout.x[0]! : (left + right) / 2
 }
 
 /** Everything in the middle of the window. */

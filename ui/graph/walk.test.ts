@@ -146,6 +146,27 @@ describe('the camera', () => {
     expect(x + ANSWER.layout.width * scale).toBeGreaterThanOrEqual(narrow.width - 16.01)
   })
 
+  it('begins with the whole of the costliest path where it has room', () => {
+    // A root far from what costs most below it, beside much that costs little.
+    const wide = answerGraph(
+      recordingOfStacks([
+        [['root', 'a_function_of_a_long_name', 'another_function_of_a_long_name', 'hot'], 50],
+        ...Array.from({ length: 8 }, (_, i): [string[], number] => [
+          ['root', `function_${i}_of_a_long_name`],
+          1,
+        ]),
+      ]),
+      QUESTION,
+    )
+    const { scale, x } = fitGraph(wide, window)
+    expect(wide.layout.width * scale).toBeGreaterThan(window.width + 32)
+    for (const name of ['root', 'a_function_of_a_long_name', 'another_function_of_a_long_name', 'hot']) {
+      const at = node(name, wide)
+      const [middle, half] = [wide.layout.x[at]! * scale + x, (wide.width[at]! * scale) / 2]
+      expect([name, middle - half >= 0 && middle + half <= window.width]).toEqual([name, true])
+    }
+  })
+
   it('comes back from an address', () => {
     const camera = { scale: 0.8125, x: -20, y: 44 }
     const place = readPlace(writePlace(middleOf(camera, window)))
