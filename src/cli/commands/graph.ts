@@ -156,8 +156,9 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
       const { answer } = await askCallGraph({ ...base, ...options, question, isAsFound: true })
       const { listGraphFunctions } = await import('../../query/call-graph/list-functions.ts')
       const { terminalText } = await import('../../render/text/terminal-heat.ts')
-      const lines = listGraphFunctions(answer, flags.listFunctions!).split('\n')
-      context.stdout.write(lines.map(terminalText).join('\n'))
+      const listing = listGraphFunctions(answer, flags.listFunctions!)
+      // The line ends and tabs are gprof2dot's own.
+      context.stdout.write(listing.replaceAll(/[^\t\n]+/g, terminalText))
     })
   } else if (flags.json === true) {
     await whileReading(context, async options => {
