@@ -7,6 +7,9 @@ const SEMICOLON = 59
 export class LastStack {
   #text = new Uint8Array(4096)
   #length = 0
+  /** The line that is being read, and where it begins. */
+  #bytes: Uint8Array = new Uint8Array(0)
+  #start = 0
   /** Per frame where its text ends, and the stack that it tops. */
   #ends = new Int32Array(256)
   #stacks = new Int32Array(256)
@@ -14,6 +17,8 @@ export class LastStack {
 
   /** Frames that the stack `[start, end)` begins with as the last one did; what came behind them is forgotten. */
   keepCommon(bytes: Uint8Array, start: number, end: number): number {
+    this.#bytes = bytes
+    this.#start = start
     const text = this.#text
     const most = Math.min(this.#length, end - start)
     let common = 0
@@ -40,20 +45,20 @@ export class LastStack {
     return this.#depth === 0 ? -1 : this.#stacks[this.#depth - 1]!
   }
 
-  /** Adds the next frame, whose text is `[from, to)` of the line that begins at `start`, and the stack that it tops. */
-  push(bytes: Uint8Array, { start, from, to }: { start: number; from: number; to: number }, stack: number) {
-    while (to - start >= this.#text.length)
+  /** Adds the next frame, whose text ends at `end` of the line that {@link keepCommon} was given, and the stack that it tops. */
+  push(end: number, stack: number): void {
+    const length = end - this.#start
+    while (length >= this.#text.length)
       this.#text = doubled(this.#text, new Uint8Array(2 * this.#text.length))
     if (this.#depth === this.#ends.length) {
       this.#ends = doubled(this.#ends, new Int32Array(2 * this.#depth))
       this.#stacks = doubled(this.#stacks, new Int32Array(2 * this.#depth))
     }
     const text = this.#text
-    if (from > start) text[from - start - 1] = SEMICOLON
-    for (let at = from; at < to; at++) text[at - start] = bytes[at]!
-    this.#ends[this.#depth] = to - start
+    for (let at = this.#length; at < length; at++) text[at] = this.#bytes[this.#start + at]!
+    this.#ends[this.#depth] = length
     this.#stacks[this.#depth++] = stack
-    this.#length = to - start
+    this.#length = length
   }
 }
 

@@ -169,7 +169,7 @@ export class StackTable {
       let stop = at
       while (stop < end && bytes[stop] !== SEMICOLON) stop++
       stack = this.#shared.stack(stack, this.#frameOf(bytes, at, stop))
-      last.push(bytes, { start, from: at, to: stop }, stack)
+      last.push(stop, stack)
       assertDepth(this.#format, ++depth)
       at = stop + 1
     }
