@@ -8,7 +8,6 @@ import { FuncKind } from '../../model/tables.ts'
 import { assertDepth, assertStackCount } from '../importing/limits.ts'
 import { titleOf } from '../importing/title.ts'
 import { type FrameText, parseFrameText } from './frame-text.ts'
-import { LastStack } from './last-stack.ts'
 import { type LineCounts, parseCounts, parsePlainCount, startOfDigits } from './parse-line.ts'
 
 const SEMICOLON = 59
@@ -47,7 +46,6 @@ export class StackTable {
   readonly #frames = growableInt32()
   readonly #part: StacksBuilder
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  readonly #last = new LastStack()
   readonly #counts: LineCounts = { stackEnd: 0, last: 0, first: 0 }
   readonly #remembered: number
   readonly #isInOrder: boolean
@@ -161,15 +159,12 @@ export class StackTable {
   }
 
   #stackOf(bytes: Uint8Array, start: number, end: number): number {
-    const last = this.#last
-    let depth = last.keepCommon(bytes, start, end)
-    let stack = last.stack
-    const behind = depth === 0 ? start : start + last.length + 1
-    for (let at = behind; at < end || (at === end && at > start && bytes[end - 1] === SEMICOLON); ) {
+    let stack = -1
+    let depth = 0
+    for (let at = start; at < end || (at === end && at > start && bytes[end - 1] === SEMICOLON); ) {
       let stop = at
       while (stop < end && bytes[stop] !== SEMICOLON) stop++
       stack = this.#shared.stack(stack, this.#frameOf(bytes, at, stop))
-      last.push(stop, stack)
       assertDepth(this.#format, ++depth)
       at = stop + 1
     }
