@@ -2,6 +2,8 @@ import type { Format } from '../format.ts'
 import { headerOf } from './header.ts'
 import { lossesOf } from './losses.ts'
 
+const DASH = 45
+
 /** gperftools' CPU profile: machine words, then the memory map as text. */
 export const gperftoolsCpu: Format = {
   id: 'gperftools-cpu',
@@ -11,6 +13,7 @@ export const gperftoolsCpu: Format = {
     'gperftools (libprofiler), yep, Google servers (/profilez), Go before 1.9, google-pprof --raw, pyrometer',
   detect(head) {
     if (headerOf(head) !== null) return 0.95
+    if (head[0] !== DASH) return 0
     const start = String.fromCharCode(...head.subarray(0, 4096))
     if (/^--- *profile\r?\n/.test(start)) return 0.9
     if (!/^--- *symbol\r?\n(?:binary=.*\r?\n)?0x[0-9a-f]+ /.test(start)) return 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { forEachLine } from './lines.ts'
+import { decodeHead, forEachLine } from './lines.ts'
 
 /** The lines of bytes that come in pieces of `size`. */
 async function linesOf(bytes: Uint8Array, size: number): Promise<string[]> {
@@ -53,5 +53,23 @@ describe('forEachLine()', () => {
     await expect(
       forEachLine([piece, piece, piece], { format: 'test', handle: () => undefined }),
     ).rejects.toThrow(/line 1 is longer/)
+  })
+})
+
+describe('decodeHead()', () => {
+  it('drops the character that is cut at the end, wherever that is, and no other', () => {
+    const text = 'aé€😀z'
+    const bytes = new TextEncoder().encode(text)
+    for (let end = 0; end <= bytes.length; end++) {
+      const cut = bytes.slice(0, end)
+      expect(decodeHead(cut)).toBe(new TextDecoder().decode(cut, { stream: true }))
+      const marked = Uint8Array.from([0xef, 0xbb, 0xbf, ...cut])
+      expect(decodeHead(marked)).toBe(decodeHead(cut.slice()))
+    }
+  })
+
+  it('takes bytes that are no text as they come', () => {
+    for (const bytes of [[0x80], [0xff, 0xff, 0xff], [0x41, 0x80, 0x80, 0x80, 0x80], [0xc3, 0x41]])
+      expect(decodeHead(Uint8Array.from(bytes))).toBe(new TextDecoder().decode(Uint8Array.from(bytes)))
   })
 })

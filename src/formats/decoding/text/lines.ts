@@ -131,11 +131,22 @@ export function decodeHead(head: Uint8Array): string {
   let text = decodedHeads.get(head)
   if (text === undefined) {
     const encoding = encodingOf(head)
-    const decoder = new TextDecoder(encoding === 'utf-8-mark' ? 'utf-8' : encoding)
-    text = decoder.decode(head, { stream: true })
+    // Told that more may come, the decoder takes its time: UTF-8 is cut here.
+    text = encoding.startsWith('utf-8')
+      ? new TextDecoder().decode(withoutCutCharacter(head))
+      : new TextDecoder(encoding).decode(head, { stream: true })
     decodedHeads.set(head, text)
   }
   return text
+}
+
+/** UTF-8 without the character at its end of which bytes are missing. */
+function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
+  let lead = bytes.length - 1
+  while (lead > bytes.length - 4 && lead > 0 && (bytes[lead]! & 0xc0) === 0x80) lead--
+  const first = bytes[lead] ?? 0
+  const length = first < 0xc2 || first > 0xf4 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
+  return lead + length > bytes.length ? bytes.subarray(0, lead) : bytes
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
