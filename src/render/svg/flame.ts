@@ -7,6 +7,7 @@ import { boxSteps, type DrawnTree, drawBoxes } from './flame-boxes.ts'
 import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { flameScript } from './flame-script.ts'
 import { flameStyle } from './flame-style.ts'
+import { differenceStep } from './heat.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
 const PADDING = 16
@@ -14,6 +15,9 @@ const HEADER = 60
 const FOOTER = 44
 const GAP = 1
 const TEXT_INDENT = 6
+/** The middle step of the scale of differences. */
+const NO_DIFFERENCE = differenceStep(0, 1)
+
 /** Width of a letter in most fixed-width fonts as a share of their size is 0.60; a little more, to be safe. */
 const LETTER = 0.61
 /** Rows that are drawn: a taller picture is of no use to anybody and browsers refuse it. */
@@ -66,8 +70,8 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
       : drawBoxes(above, shared, {
           frame,
           options,
-          // All of a caller's cost here is the centre's.
-          steps: new Uint8Array(above.tree.length),
+          // All of a caller's cost here is the centre's: no heat of its own, nor a difference of its own.
+          steps: new Uint8Array(above.tree.length).fill(tree.difference === null ? 0 : NO_DIFFERENCE),
         })),
     ...drawBoxes(own, shared, { frame, options, steps }),
     '</g>',
