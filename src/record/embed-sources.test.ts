@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { assertIntegrity } from '../model/integrity.ts'
-import { embedSources } from './embed-sources.ts'
+import { LinesBuilder } from '../model/part-builders.ts'
+import { SharedBuilder } from '../model/shared-builder.ts'
+import { embedSources, hottestSources } from './embed-sources.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'pyrometer-embed-'))
 writeFileSync(join(cwd, 'hot.py'), 'hot()\n')
@@ -34,5 +36,18 @@ describe('embedSources()', () => {
       'cold.py': 'cold()\n',
     })
     expect(await texts(1)).toMatchObject({ 'hot.py': 'hot()\n', 'cold.py': null })
+  })
+})
+
+describe('hottestSources()', () => {
+  it('keeps sources whose lines ran in no time that is left, after all that took some', () => {
+    const shared = new SharedBuilder()
+    const lines = new LinesBuilder([{ name: 'time', unit: 'nanoseconds', kind: 'sum', precision: 'exact' }])
+    const [idle, slow, never] = ['idle.py', 'slow.py', 'never.py'].map(name => shared.source(name))
+    lines.add({ source: never!, line: 1, func: -1, hits: 0 }, [0])
+    lines.add({ source: idle!, line: 1, func: -1, hits: 7 }, [0])
+    lines.add({ source: slow!, line: 1, func: -1, hits: 1 }, [5])
+    const measured = { ...recording, stacks: null, shared: shared.finish(), lines: lines.finish() }
+    expect(hottestSources(measured)).toEqual([slow, idle])
   })
 })

@@ -31,10 +31,14 @@ export async function embedSources(recording: Recording, options: EmbedOptions):
   return { ...recording, shared: { ...shared, strings, sources: { ...shared.sources, text } } }
 }
 
-/** Sources by the cost of their functions and lines, dearest first; those of no cost are left out. */
+/**
+ * Sources by the cost of their functions and lines, dearest first. Those of no cost are left out, but not those of lines
+ * that ran: a line tracer may have taken as long as all they did, and then nothing of their time is left.
+ */
 export function hottestSources(recording: Recording): SourceIndex[] {
   const { shared, stacks, calls, lines } = recording
   const cost = new Float64Array(shared.sources.length)
+  const ran = new Set<SourceIndex>()
   const add = (func: number, weight: number) => {
     const source = shared.funcs.source[func]!
     if (source !== -1 && weight > 0) cost[source]! += weight
@@ -60,11 +64,13 @@ export function hottestSources(recording: Recording): SourceIndex[] {
   if (lines !== null) {
     const values = lines.values[0]
     for (let row = 0; row < lines.rows.length; row++) {
+      const source = lines.rows.source[row]!
       const value = values?.[row] ?? lines.rows.hits[row]!
-      if (value > 0) cost[lines.rows.source[row]!]! += value
+      if (value > 0) cost[source]! += value
+      if (lines.rows.hits[row]! > 0) ran.add(source)
     }
   }
-  const found = [...cost.keys()].filter(source => cost[source]! > 0)
+  const found = [...cost.keys()].filter(source => cost[source]! > 0 || ran.has(source))
   return found.sort((a, b) => cost[b]! - cost[a]!)
 }
 
