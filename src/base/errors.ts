@@ -96,8 +96,3 @@ export class RecorderError extends PyrometerError {
     super(code, message, { exitStatus: 125, ...options })
   }
 }
-
-/** A state that the types rule out. */
-export function assertUnreachable(value: never): never {
-  throw new TypeError(`Unreachable state: ${String(value)}`)
-}

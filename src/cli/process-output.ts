@@ -38,7 +38,8 @@ function streamOutput(
     },
     flush: () => new Promise(resolve => stream.write('', () => resolve())),
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 80,
+    // Some that are no real terminals say that they have none.
+    columns: stream.columns || 80,
     colours: isColourOff || stream.isTTY !== true ? 0 : stream.getColorDepth() >= 8 ? 256 : 16,
   }
 }

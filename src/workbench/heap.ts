@@ -62,7 +62,7 @@ export async function openHeapsOrSites(
 }
 
 /** The looks of recordings. @throws UsageError if there are none, or no such snapshot. */
-export function chooseLooks(
+function chooseLooks(
   own: readonly Recording[],
   { before = [], snapshot, since }: HeapChoice & { before?: readonly Recording[] },
 ): HeapLooks {

@@ -4,7 +4,7 @@ import { missingOf } from '../state/missing-views.ts'
 import { Icon } from './icons.tsx'
 
 /** What each view is called; its key is its place in the rail. */
-export const VIEW_TITLES: Readonly<Record<View, string>> = {
+const VIEW_TITLES: Readonly<Record<View, string>> = {
   functions: 'Functions',
   flame: 'Flame',
   callers: 'Callers',

@@ -15,7 +15,7 @@ export interface Size {
 const MARGIN = 16
 /** Smaller than this names cannot be read; a graph that needs it is shown from its top. */
 const LEAST_AT_FIRST = 0.8
-export const MOST_SCALE = 3
+const MOST_SCALE = 3
 
 /** The whole graph where it fits, else its top with the costliest path of it in the middle. */
 export function fitGraph(drawn: DrawnGraph, window: Size): GraphCamera {

@@ -7,7 +7,7 @@ export const zooming = signal<{ readonly zoom: (factor: number) => void; readonl
 )
 
 /** One press. */
-export const ZOOM_STEP = 1.6
+const ZOOM_STEP = 1.6
 
 /** Buttons that enlarge, shrink and fit the graph. */
 export function ZoomButtons() {

@@ -29,7 +29,7 @@ export interface MapLabel {
 
 /** A box narrower or lower than this has no label, in CSS pixels. */
 export const LABEL_WIDTH = 34
-export const LABEL_HEIGHT = 16
+const LABEL_HEIGHT = 16
 /** A box thinner than this many device pixels has no line around it. */
 const LINED = 4
 /** Corners are cut from boxes at least this large, in device pixels. */

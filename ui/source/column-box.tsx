@@ -7,7 +7,7 @@ import { lineColumns } from '../state/panes-state.ts'
 import { hintOfColumn } from './column-look.ts'
 
 /** Whether the box of columns is open. */
-export const isColumnBoxOpen = signal(false)
+const isColumnBoxOpen = signal(false)
 
 const MEASURES: readonly (readonly [measure: LineMeasure, title: string])[] = [
   ['self', 'Value'],

@@ -241,7 +241,7 @@ function nextValueType(): void {
 }
 
 /** Escape: takes back the last thing that stands in the way, one a press. */
-export function stepBack(): boolean {
+function stepBack(): boolean {
   if (frameMenu.value !== null) frameMenu.value = null
   else if (filterBox.value) filterBox.value = false
   else if (closePanesBox()) return true

@@ -125,7 +125,7 @@ export const heapMap = resource('heapMap', () =>
 )
 
 /** The table with what groups retain. */
-export const heapRetained = resource('heapTable', () =>
+const heapRetained = resource('heapTable', () =>
   !hasReferences()
     ? null
     : whenShown(look => ({ look, by: heapBy.value, since: since.value, hasRetained: true })),

@@ -11,7 +11,7 @@ import { isViewChosen, settle } from './settle.ts'
 import { zoomReset } from './zoom-history.ts'
 
 /** Opens files the reader dropped or chose; the first becomes the one on screen. */
-export async function openFiles(files: readonly File[]): Promise<void> {
+async function openFiles(files: readonly File[]): Promise<void> {
   if (files.length > 0) await open(inputsOf(files), { isNew: true })
 }
 

@@ -16,7 +16,7 @@ async function servedTemplate(): Promise<string> {
 }
 
 /** The page of a document as it was before the application began to run. */
-export function ownTemplate(page: Document): string {
+function ownTemplate(page: Document): string {
   const root = page.documentElement.cloneNode(false) as HTMLElement
   delete root.dataset.theme
   const head = page.createElement('head')

@@ -55,7 +55,7 @@ export function isShown(part: Part): boolean {
 }
 
 /** Shows one recording. */
-export function showRecording(index: number): void {
+function showRecording(index: number): void {
   if (index === recordingIndex.value || index < 0) return
   recordingIndex.value = index
   resetChoices()

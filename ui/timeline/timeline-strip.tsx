@@ -130,7 +130,7 @@ function LaneRow({ lane, info }: { lane: ThreadLane | null; info: RecordingInfo 
 }
 
 /** What a thread did in two words: its CPU share, or what it waits for when it hardly runs. */
-export function laneFact(lane: ThreadLane): string {
+function laneFact(lane: ThreadLane): string {
   const isWaiting = lane.mainWait !== null && !(lane.cpuShare >= 0.3)
   if (isWaiting) return `waits: ${lane.mainWait}`
   return Number.isNaN(lane.cpuShare) ? '' : `${formatShare(lane.cpuShare).replace(/\.\d/, '')} CPU`

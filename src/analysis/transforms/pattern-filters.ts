@@ -40,7 +40,7 @@ export function removeFrames(
 }
 
 /** Per stack, whether any of the frames stands in it. */
-export function stacksWith({ shared }: Recording, isMeant: FrameMask): Uint8Array {
+function stacksWith({ shared }: Recording, isMeant: FrameMask): Uint8Array {
   const { prefix, frame, length } = shared.stacks
   const isOn = new Uint8Array(length)
   for (let s = 0; s < length; s++) {

@@ -12,7 +12,7 @@ interface Spans {
 }
 
 /** Rows of `marks` that are spans of a name that passes; points are none. O(marks). */
-export function regionRows({ marks, shared }: Recording, isNamed: TextTest): number[] {
+function regionRows({ marks, shared }: Recording, isNamed: TextTest): number[] {
   if (marks === null) return []
   const isMeant = new Map<number, boolean>()
   return Array.from({ length: marks.length }, (_, row) => row).filter(row => {

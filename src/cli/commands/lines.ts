@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LineDifference } from '../../query/lines/difference.ts'
 import type { LineValueColumn } from '../../query/lines/values.ts'
 import { terminalText } from '../../render/text/terminal-heat.ts'
+import { known } from '../../wire/known.ts'
 import type { LinesAnswerJson } from '../../wire/lines.ts'
 import type { LinesResult } from '../../workbench/lines.ts'
 import type { Context } from '../context.ts'
@@ -186,7 +187,6 @@ function sayOfSources(result: LinesResult, stderr: Context['stderr']): void {
 
 function toJson({ recording, functions, besides, hotLines, memory, textOf }: LinesResult): LinesAnswerJson {
   const { strings, funcs, sources } = recording.shared
-  const known = (value: number) => (Number.isFinite(value) ? value : null)
   const nameOf = (func: number) => (func === -1 ? null : strings[funcs.name[func]!]!)
   const fileOf = (source: number) => (source === -1 ? null : strings[sources.path[source]!]!)
   return {
@@ -247,7 +247,6 @@ function toJson({ recording, functions, besides, hotLines, memory, textOf }: Lin
 /** Further values of a line. */
 function besidesOf(columns: readonly LineValueColumn[], row: number) {
   if (columns.length === 0) return {}
-  const known = (value: number) => (Number.isFinite(value) ? value : null)
   const besides = columns.map(({ name, unit, isRatio, self, totals }) => ({
     ...{ name, unit, isRatio, self: known(self[row]!), total: known(totals[row]!) },
   }))
@@ -261,7 +260,7 @@ function baseOf(difference: LineDifference | null, row: number) {
   const base = {
     self: self[row]!,
     total: totals[row]!,
-    hits: Number.isFinite(hits[row]!) ? hits[row]! : null,
+    hits: known(hits[row]!),
     deltaInterval: Number.isFinite(low[row]!) ? ([low[row]!, high[row]!] as [number, number]) : null,
   }
   return { base }

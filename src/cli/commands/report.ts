@@ -1,9 +1,5 @@
 import type { Command } from 'commander'
-import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
-import type { CallStats } from '../../query/stats/call-stats.ts'
-import type { Limit } from '../../query/stats/limit-stats.ts'
-import type { Order } from '../../query/stats/listing.ts'
 import type { Context } from '../context.ts'
 import { addBaseOptions, type BaseFlags } from '../options/base.ts'
 import { addHtmlOptions, type HtmlFlags, pageOptions } from '../options/html.ts'
@@ -28,9 +24,6 @@ interface ReportFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly profile?: string
   readonly json?: boolean
 }
-
-/** Functions that a table of samples shows where nothing else is asked for: the rest costs little. */
-const SHORT_TABLE = 40
 
 /** `pyrometer report [FILE...]`: the functions table, or callers and callees of some. */
 export function define(command: Command, context: Context): void {
@@ -72,52 +65,47 @@ export function define(command: Command, context: Context): void {
     pageOptions(flags, context)
     if (flags.html !== undefined) return writePage(files, flags, context)
     if (flags.peak === true) return printPeaks(files, flags, context)
-    if (flags.base !== undefined || flags.normalize !== undefined) {
-      const { openMerged } = await import('../../workbench/opening/open-merged.ts')
-      const { base, normalize, profile, part } = flags
-      const asked = {
-        base,
-        normalize,
-        profile,
-        parts: part,
-        valueType: flags.value[0],
-        transforms: transformsOf(flags),
-      }
-      const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
-      if (joined.stacks === null && joined.calls === null) {
-        const { printOverview } = await import('../report/print-overview.ts')
-        const { baseOf } = await import('../../workbench/saving/compared-page.ts')
-        return printOverview([joined], { context, isJson: flags.json === true, base: baseOf(joined) })
-      }
-      if (flags.parts === true) return printComparedParts(files, { joined, flags, context })
-      if (hasPanes(flags)) return printPanesOf(joined, flags, context)
-      return printDifference(joined, flags, context)
-    }
+    if (flags.base !== undefined || flags.normalize !== undefined) return printCompared(files, flags, context)
     if (hasPanes(flags)) return printPanes(files, flags, context)
-    const { openStats } = await import('../shell/open-stats.ts')
-    const { stripCallStats } = await import('../../query/stats/call-stats.ts')
-    const opened = await openStats(files, {
-      context,
-      value: flags.value[0],
-      profile: flags.profile,
-      parts: flags.part,
-      transforms: transformsOf(flags),
-    })
-    if (opened.stats === null) {
-      const { printOverview } = await import('../report/print-overview.ts')
-      printOverview(opened.recordings, { context, isJson: flags.json === true })
-      return
-    }
-    if (opened.recordings.length === 1 && isFoldedPair(opened.recordings[0]!)) {
-      const { openPair } = await import('../../workbench/opening/open-merged.ts')
-      return printDifference(openPair(opened.recordings[0]!), flags, context)
-    }
-    const stats = flags.stripDirs === true ? stripCallStats(opened.stats) : opened.stats
-    const order = await orderOf(stats, flags)
-    const limits = await limitsOf(flags.limit)
-    if (flags.json === true) await printJson(stats, { order, limits, flags, context })
-    else await printText(stats, { order, limits, flags, context, files: opened.files })
+    return printFunctions(files, flags, context)
   })
+}
+
+/** The functions table, or callers and callees of some. */
+async function printFunctions(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+  const { openStats } = await import('../shell/open-stats.ts')
+  const { profile, part: parts, value, sort, limit, callers, callees } = flags
+  const transforms = transformsOf(flags)
+  const opened = await openStats(files, { context, value: value[0], profile, parts, transforms })
+  const isJson = flags.json === true
+  if (opened.stats === null) {
+    const { printOverview } = await import('../report/print-overview.ts')
+    return printOverview(opened.recordings, { context, isJson })
+  }
+  if (opened.recordings.length === 1 && isFoldedPair(opened.recordings[0]!)) {
+    const { openPair } = await import('../../workbench/opening/open-merged.ts')
+    return printDifference(openPair(opened.recordings[0]!), flags, context)
+  }
+  const { reportFunctions } = await import('../report/functions.ts')
+  const asked = { sort, limits: await limitsOf(limit), callers, callees, isJson, files: opened.files }
+  const shape = { isStripped: flags.stripDirs === true, isReversed: flags.reverse === true }
+  await reportFunctions(opened.stats, { ...asked, ...shape }, context)
+}
+
+/** What is asked for, of a recording that a base was put under. */
+async function printCompared(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+  const { openMerged } = await import('../../workbench/opening/open-merged.ts')
+  const { base, normalize, profile, part: parts, value } = flags
+  const asked = { base, normalize, profile, parts, valueType: value[0], transforms: transformsOf(flags) }
+  const joined = await whileReading(context, options => openMerged(files, { ...options, ...asked }))
+  if (joined.stacks === null && joined.calls === null) {
+    const { printOverview } = await import('../report/print-overview.ts')
+    const { baseOf } = await import('../../workbench/saving/compared-page.ts')
+    return printOverview([joined], { context, isJson: flags.json === true, base: baseOf(joined) })
+  }
+  if (flags.parts === true) return printComparedParts(files, { joined, flags, context })
+  if (hasPanes(flags)) return printPanesOf(joined, flags, context)
+  return printDifference(joined, flags, context)
 }
 
 /** Whether a file of stacks has two counts each, before and after. */
@@ -200,7 +188,7 @@ async function printPanes(files: readonly string[], flags: ReportFlags, context:
   const isJson = flags.json === true
   if (flags.parts === true) {
     const { openInputs } = await import('../../workbench/opening/open.ts')
-    const { reportParts } = await import('../report/panes.ts')
+    const { reportParts } = await import('../report/parts.ts')
     const recordings = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     return reportParts(recordings, isJson, context)
   }
@@ -227,7 +215,7 @@ async function printComparedParts(
   { joined, flags, context }: { joined: Recording; flags: ReportFlags; context: Context },
 ): Promise<void> {
   const { openInputs } = await import('../../workbench/opening/open.ts')
-  const { reportComparedParts } = await import('../report/panes.ts')
+  const { reportComparedParts } = await import('../report/parts.ts')
   const transforms = transformsOf(flags)
   // What transforms did was said when the two were put together.
   const asked = { profile: flags.profile, parts: flags.part, transforms, onNote: () => {} }
@@ -237,78 +225,8 @@ async function printComparedParts(
   reportComparedParts({ own, base, joined }, flags.json === true, context)
 }
 
-interface Question {
-  readonly order: Order
-  readonly limits: readonly Limit[]
-  readonly flags: ReportFlags
-  readonly context: Context
-}
-
-async function printJson(stats: CallStats, { order, limits, flags, context }: Question): Promise<void> {
-  const { listStats } = await import('../../query/stats/listing.ts')
-  const { reportListing } = await import('../../query/stats/report.ts')
-  const sides = (['callers', 'callees'] as const).filter(side => flags[side] !== undefined)
-  const patterns = sides.map(side => patternLimit(flags[side]!))
-  const listing = listStats(stats, order, [...patterns, ...limits])
-  context.stdout.write(`${JSON.stringify(reportListing(listing, sides))}\n`)
-}
-
-async function printText(
-  stats: CallStats,
-  { order, limits, flags, context, files }: Question & { files: readonly string[] },
-): Promise<void> {
-  const { listStats } = await import('../../query/stats/listing.ts')
-  const { renderListing } = await import('../report/render-listing.ts')
-  const sides = (['callers', 'callees'] as const).filter(side => flags[side] !== undefined)
-  for (const side of sides) {
-    const listing = listStats(stats, order, [patternLimit(flags[side]!), ...limits])
-    if (listing.entries.length === 0) throw noFunction(flags[side]!)
-    context.stdout.write(await renderListing(listing, { side, context, hasExtras: true, files }))
-  }
-  if (sides.length > 0) return
-  const isShort = stats.source === 'stacks' && limits.length === 0
-  const shown = isShort ? [{ kind: 'count', count: SHORT_TABLE } as const] : limits
-  const listing = listStats(stats, order, shown)
-  const told = isShort ? { ...listing, notes: [] } : listing
-  context.stdout.write(await renderListing(told, { side: null, context, hasExtras: true, files }))
-}
-
-/** By self where nothing is asked for: that is the question a report answers. */
-async function orderOf(stats: CallStats, flags: ReportFlags): Promise<Order> {
-  const { SORT_KEYS, sortKeyOf } = await import('../../query/stats/sort-stats.ts')
-  const { orderStats, reverseOrder } = await import('../../query/stats/listing.ts')
-  const words = (flags.sort ?? 'tottime').split(',').map(word => word.trim())
-  const keys = words.map(word => {
-    const key = sortKeyOf(word)
-    if (key !== null) return key
-    throw new UsageError(
-      `Cannot sort by "${word}": no key has that name, or several begin so`,
-      `Keys: ${Object.keys(SORT_KEYS).join(', ')}; a beginning that only one has will do`,
-    )
-  })
-  const order = orderStats(stats, keys)
-  return flags.reverse === true ? reverseOrder(order) : order
-}
-
-async function limitsOf(texts: readonly string[]): Promise<readonly Limit[]> {
-  const { compilePattern, parseLimit } = await import('../../query/stats/limit-stats.ts')
-  return texts.map(text => {
-    const limit = parseLimit(text)
-    if (limit === null) throw new UsageError(`Cannot limit to "${text}": a share must be between 0 and 1`)
-    if (limit.kind === 'pattern' && compilePattern(limit.pattern) === null) {
-      throw new UsageError(`Cannot limit to "${text}": it is no regular expression`)
-    }
-    return limit
-  })
-}
-
-function patternLimit(pattern: string): Limit {
-  return { kind: 'pattern', pattern }
-}
-
-function noFunction(pattern: string): UsageError {
-  return new UsageError(
-    `No function matches "${pattern}"`,
-    'Patterns are matched with "file:line(name)"; "report" lists the functions',
-  )
+/** Loaded only where a table is printed: pages and peaks need none of it. */
+async function limitsOf(texts: readonly string[]) {
+  const limits = await import('../report/limits.ts')
+  return limits.limitsOf(texts)
 }

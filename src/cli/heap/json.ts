@@ -3,6 +3,7 @@ import type { HeapObject } from '../../query/heap/objects.ts'
 import type { HeapPath } from '../../query/heap/paths.ts'
 import type { HeapTable } from '../../query/heap/table.ts'
 import type { HeapAnswerJson } from '../../wire/heap.ts'
+import { known } from '../../wire/known.ts'
 import type { HeapAnswers } from '../../workbench/ask-heap.ts'
 import { type HeapLooks, lookName } from '../../workbench/heap.ts'
 
@@ -112,8 +113,4 @@ function objectJson({ object, name, type, address, size, retained, kept }: HeapO
     retained: known(retained),
     kept: known(kept),
   }
-}
-
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value
 }

@@ -17,6 +17,7 @@ import { terminalText } from '../../render/text/terminal-heat.ts'
 import type { HeapAnswers } from '../../workbench/ask-heap.ts'
 import { type HeapLooks, lookName } from '../../workbench/heap.ts'
 import type { Output } from '../context.ts'
+import { windowOf } from '../window.ts'
 
 /** Prints answers about heaps as tables. */
 export function printHeap(
@@ -24,7 +25,7 @@ export function printHeap(
   { look, looks, mark }: HeapLooks,
   { limit, stdout }: { limit: number; stdout: Output },
 ): void {
-  const window = { width: stdout.isTerminal ? stdout.columns : null, colours: stdout.colours }
+  const window = windowOf(stdout)
   const { recording, snapshot } = look
   const process = recording.heap!.snapshots.process[snapshot]!
   const { strings, processes } = recording.shared

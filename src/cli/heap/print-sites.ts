@@ -2,7 +2,9 @@ import type { Recording } from '../../model/recording.ts'
 import { type AllocationSites, queryAllocationSites } from '../../query/heap/allocation-sites.ts'
 import { formatAllocationSites } from '../../render/text/allocation-sites.ts'
 import type { HeapSitesAnswerJson } from '../../wire/heap-sites.ts'
+import { known } from '../../wire/known.ts'
 import type { Context } from '../context.ts'
+import { windowOf } from '../window.ts'
 
 /** Prints the allocation sites of recordings that have no objects. */
 export function printSites(
@@ -10,7 +12,7 @@ export function printSites(
   { context, limit, isJson }: { context: Context; limit: number; isJson: boolean },
 ): void {
   const { stdout, cwd } = context
-  const window = { width: stdout.isTerminal ? stdout.columns : null, colours: stdout.colours }
+  const window = windowOf(stdout)
   for (const [i, recording] of recordings.entries()) {
     const answer = queryAllocationSites(recording)
     if (answer === null) continue
@@ -23,7 +25,6 @@ export function printSites(
 }
 
 function toJson(answer: AllocationSites, recording: string, limit: number): HeapSitesAnswerJson {
-  const known = (value: number) => (Number.isNaN(value) ? null : value)
   return {
     version: 1,
     recording,

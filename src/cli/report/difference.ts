@@ -13,6 +13,8 @@ import { SORT_KEYS, sortKeyOf, sortStats } from '../../query/stats/sort-stats.ts
 import { renderCompared, renderComparedRelatives } from '../../render/text/difference-table.ts'
 import { valueTypeNamed } from '../../workbench/opening/value-type.ts'
 import type { Context } from '../context.ts'
+import { windowOf } from '../window.ts'
+import { noFunctionLike, SHORT_TABLE } from './limits.ts'
 
 /** What `report` is asked about a recording with a base. */
 export interface DifferenceQuestion {
@@ -25,9 +27,6 @@ export interface DifferenceQuestion {
   readonly value: string | undefined
   readonly isJson: boolean
 }
-
-/** Functions that are shown where nothing else is asked for. */
-const SHORT_TABLE = 40
 
 /** Prints the functions of a recording that a base was put under. @throws UsageError for an order or a value type that there
  *  is not, or where no function matches. */
@@ -45,12 +44,11 @@ export function reportDifference(recording: Recording, question: DifferenceQuest
     context.stdout.write(`${JSON.stringify(comparedReport(stats, entries, sides))}\n`)
     return
   }
-  const { isTerminal, columns, colours } = context.stdout
-  const window = { width: isTerminal ? (columns > 0 ? columns : 80) : null, colours }
+  const window = windowOf(context.stdout)
   for (const side of sides) {
     const pattern = { kind: 'pattern', pattern: question[side]! } as const
     const { entries } = limitStats(ordered, [pattern, ...limits])
-    if (entries.length === 0) throw new UsageError(`No function matches "${question[side]}"`)
+    if (entries.length === 0) throw noFunctionLike(question[side]!)
     context.stdout.write(renderComparedRelatives(stats, entries, { side, window }))
   }
   if (sides.length > 0) return

@@ -3,7 +3,7 @@ import type { Filter } from '../../query/filter/filter.ts'
 import { valueTypeNamed } from '../../workbench/opening/value-type.ts'
 import type { Context } from '../context.ts'
 import { type HtmlFlags, savePage } from '../options/html.ts'
-import { funcsLike } from './panes.ts'
+import { funcsLike } from './pane-rows.ts'
 
 /** What of a report the page of `--html` shows first. */
 export interface ReportPageFlags extends HtmlFlags {

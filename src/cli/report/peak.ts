@@ -5,6 +5,7 @@ import type { Recording } from '../../model/recording.ts'
 import { type ProcessPeak, queryMemoryPeaks } from '../../query/time/memory-peak.ts'
 import { recordingsOverTime } from '../../query/time/over-time.ts'
 import { terminalText } from '../../render/text/terminal-heat.ts'
+import { known } from '../../wire/known.ts'
 import type { Context } from '../context.ts'
 
 const MEBIBYTE = 1 << 20
@@ -69,7 +70,6 @@ function wordsOf({ of, time, place, isKernels, readBeforeEnd }: ProcessPeak): st
 }
 
 function jsonOf({ file, peaks }: { file: string; peaks: readonly ProcessPeak[] }) {
-  const known = (value: number) => (Number.isNaN(value) ? null : value)
   return {
     file,
     processes: peaks.map(({ name, of, bytes, isKernels, time, place, readBeforeEnd }) => ({

@@ -1,6 +1,7 @@
 import type { Recording } from '../../model/recording.ts'
 import { type OverviewAnswer, queryOverview, type SeriesSummary } from '../../query/overview.ts'
 import { formatOverview } from '../../render/text/overview-table.ts'
+import { known } from '../../wire/known.ts'
 import type { OverviewJson } from '../../wire/overview.ts'
 import type { Context } from '../context.ts'
 
@@ -24,7 +25,6 @@ function toJson(
   recording: Recording,
 ): OverviewJson {
   const { strings, funcs, sources } = recording.shared
-  const known = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     version: 1,
     recording: recording.meta.name,
@@ -62,7 +62,6 @@ function extremes({
   most,
   mostAt,
 }: Omit<SeriesSummary, 'name' | 'unit' | 'process'>) {
-  const known = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     ...{ points, first: known(first), last: known(last) },
     ...{ least: known(least), most: known(most), mostAt: known(mostAt) },

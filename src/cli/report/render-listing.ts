@@ -1,5 +1,6 @@
 import type { Listing } from '../../query/stats/listing.ts'
 import type { Context } from '../context.ts'
+import { windowOf } from '../window.ts'
 
 export interface RenderListingOptions {
   /** Which relatives of the listed functions to print; null for the functions themselves. */
@@ -20,7 +21,6 @@ export async function renderListing(listing: Listing, options: RenderListingOpti
     return renderRelatives(listing, side, { hasExtras })
   }
   const { renderFunctions, renderStackRelatives } = await import('../../render/text/functions-table.ts')
-  const { isTerminal, columns, colours } = context.stdout
-  const window = { width: isTerminal ? (columns > 0 ? columns : 80) : null, colours }
+  const window = windowOf(context.stdout)
   return side === null ? renderFunctions(listing, window) : renderStackRelatives(listing, side, window)
 }

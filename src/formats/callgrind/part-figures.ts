@@ -3,7 +3,7 @@ import { FigureRows } from './figure-rows.ts'
 import { VisitedPairs } from './visited-pairs.ts'
 
 /** The line of calls that are made from several lines, or from inlined code. */
-export const SEVERAL_LINES = -1
+const SEVERAL_LINES = -1
 
 /** The figures of one part of a file, added up by line and by call. */
 export class PartFigures {

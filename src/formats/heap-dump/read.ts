@@ -116,7 +116,7 @@ export function snapshotFigures(snapshots: readonly SnapshotEnd[]): Readonly<Rec
 }
 
 /** What has to be said of a file whose last snapshot is not whole. */
-export const CUT_OFF: Warning = {
+const CUT_OFF: Warning = {
   code: 'cut-off',
   message: 'The last snapshot was cut off and is left out.',
   count: 1,

@@ -1,7 +1,7 @@
 import { LimitError } from '../../base/errors.ts'
 
 /** Rows of the prefix tree a reader may build: what a gigabyte and a half of memory holds. */
-export const MAX_STACKS = 1 << 25
+const MAX_STACKS = 1 << 25
 /** Frames of one stack; programs with 100,000 exist. */
 export const MAX_DEPTH = 1 << 20
 

@@ -27,7 +27,7 @@ export interface Spaces {
 }
 
 /** Whose code a sample's `misc` says was running; where it does not say, the address tells. */
-export function modeOf(misc: number, ipHigh: number): Mode {
+function modeOf(misc: number, ipHigh: number): Mode {
   return MODES[misc & 7] ?? (ipHigh >>> 0 >= 0x80000000 ? 'kernel' : 'user')
 }
 

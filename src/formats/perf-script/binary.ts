@@ -16,7 +16,7 @@ export interface SymbolParts {
 }
 
 /** Whether a binary holds code compiled at run time. */
-export function isJitMap(binary: string): boolean {
+function isJitMap(binary: string): boolean {
   return JIT_MAP.test(binary)
 }
 

@@ -22,7 +22,7 @@ export function writePprof(recording: Recording): Uint8Array[] {
 }
 
 /** The bytes of profile.proto before they are gzipped. */
-export function encodePprof(recording: Recording): Uint8Array {
+function encodePprof(recording: Recording): Uint8Array {
   const part = stacksOf(recording, 'pprof')
   const strings = new StringTable()
   const writer = new ProtoWriter()

@@ -13,7 +13,7 @@ const NO_OPCODE = 255
 const NO_FILE = '~'
 
 /** Reads the texts. @throws FormatError. */
-export function readTexts(bytes: Uint8Array, { isLittle, strings }: Header): string[] {
+function readTexts(bytes: Uint8Array, { isLittle, strings }: Header): string[] {
   const source = new ByteSource(bytes, { isLittle, offset: strings.offset })
   const texts: string[] = []
   while (texts.length < strings.count) texts.push(decodeText(source.view(source.varint())))

@@ -6,12 +6,6 @@ import { CALL_EDGES, CALL_ROWS, LINE_ROWS, MARKS, SAMPLES, TIMELINE_POINTS } fro
 /** The integer version of the `.pyrometer` file. Each step from an older one has an upgrader in upgrade.ts. */
 export const FILE_VERSION = 1
 
-/** One column in a recording file: its path there says its table, name and type. */
-export interface ColumnFile {
-  readonly path: string
-  readonly type: ColumnType
-}
-
 /** A table of a recording file: where its columns lie and what they are. */
 export interface TableFile {
   readonly path: string

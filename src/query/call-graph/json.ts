@@ -1,4 +1,5 @@
 import type { GraphAnswer } from '../../wire/graph.ts'
+import { known } from '../../wire/known.ts'
 import type { CallGraphAnswer } from './answer.ts'
 
 /** A call graph as `graph --json` prints it. */
@@ -52,8 +53,4 @@ function baseOfEdge({ difference }: CallGraphAnswer, edge: number) {
   if (difference === null) return {}
   const { total, calls } = difference.edges
   return { base: { total: known(total[edge]!), calls: known(calls[edge]!) } }
-}
-
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

@@ -65,7 +65,7 @@ export function findParts({ parts }: PartsAnswer, wanted: string): Part[] {
 }
 
 /** "app.py / worker-1 / MainThread". */
-export function partName({ path }: Part): string {
+function partName({ path }: Part): string {
   return path.join(' / ')
 }
 

@@ -47,7 +47,7 @@ export function compilePattern(pattern: string, flags = ''): (text: string) => b
  * references back. What is left takes at most polynomial time on names of bounded length.
  * @throws UsageError that names what to leave out.
  */
-export function assertBoundedPattern(source: string): void {
+function assertBoundedPattern(source: string): void {
   const refuse = (what: string): never => {
     throw new UsageError(
       `Cannot search for /${source}/: ${what}`,

@@ -23,7 +23,7 @@ export type WrittenTransform =
   | { readonly kind: 'region'; readonly names: readonly string[] }
 
 /** Every transform by its name, with what stands after the colon. The order is that of the help. */
-export const TRANSFORM_NAMES = {
+const TRANSFORM_NAMES = {
   region: 'NAMES',
   focus: 'REGEX',
   ignore: 'REGEX',

@@ -143,7 +143,7 @@ const PRESET_NAMES = {
 } as const
 
 /** What a transform does, as a sentence begins: "Merge parse". Functions are named by the recording it is done to. */
-export function describeTransform(recording: Recording, written: WrittenTransform): string {
+function describeTransform(recording: Recording, written: WrittenTransform): string {
   switch (written.kind) {
     case 'focus':
       return `Focus on /${written.pattern}/`

@@ -24,7 +24,7 @@ export function withFormula(recording: Recording, text: string): Recording {
 }
 
 /** The same of a formula that was read. */
-export function addFormula(recording: Recording, formula: Formula): Recording {
+function addFormula(recording: Recording, formula: Formula): Recording {
   const types = valueTypesOf(recording)
   if (types.some(type => type.name === formula.name)) {
     throw new UsageError(

@@ -3,7 +3,7 @@ import { snapshotRange } from '../../analysis/heap/snapshot-range.ts'
 import { countOf, type HeapFigures, type HeapLook, heapFigures } from './look.ts'
 
 /** What growth can be ordered by. */
-export const GROWTH_SORTS = ['size', 'count'] as const
+const GROWTH_SORTS = ['size', 'count'] as const
 /** One of {@link GROWTH_SORTS}. */
 export type GrowthSort = (typeof GROWTH_SORTS)[number]
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
-import { addCallStats, callStatsOf, stripCallStats } from './call-stats.ts'
+import { callStatsOf, stripCallStats, sumCallStats } from './call-stats.ts'
 import { compilePattern, limitStats, parseLimit } from './limit-stats.ts'
 import { compareText, formatStatName } from './name.ts'
 import { stackRelatives } from './relatives.ts'
@@ -27,7 +27,7 @@ describe('callStatsOf()', () => {
 
   it('adds two inputs, and functions whose folders are stripped', () => {
     const stats = callStatsOf(RECORDING)
-    const both = addCallStats(stats, stats)
+    const both = sumCallStats([stats, stats])
     expect(both.whole.total).toBeCloseTo(0.012)
     const stripped = stripCallStats(both)
     const figures = [...stripped.entries.values()].map(({ name, self }) => [name.label, self])

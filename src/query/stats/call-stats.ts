@@ -53,11 +53,6 @@ export function callStatsOf(recording: Recording, filter: Filter = {}): CallStat
   return statsOfCalls(recording, recording.calls, filter)
 }
 
-/** Two sets of figures added together, see {@link sumCallStats}. */
-export function addCallStats(target: CallStats, other: CallStats): CallStats {
-  return sumCallStats([target, other])
-}
-
 /** Sets of figures added together, as pstats' `add` does: what several have stands where it stood in the first that has it.
  *  Callers are added when they are asked for. O(functions of all).
  *  @throws TypeError when one is of calls and another of samples, or their units differ; RangeError for an empty list. */

@@ -2,6 +2,7 @@ import { isNoise } from '../../analysis/difference/uncertainty.ts'
 import { secondsPer, type Unit } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { ComparedReport } from '../../wire/compared-report.ts'
+import { known } from '../../wire/known.ts'
 import type { Filter } from '../filter/filter.ts'
 import type { BaseRows } from '../functions/difference.ts'
 import { type FunctionRows, queryFunctions } from '../functions/functions.ts'
@@ -80,11 +81,11 @@ export function orderCompared(
   entries: readonly ComparedStat[],
   measure: (stat: ComparedStat) => number,
 ): ComparedStat[] {
-  const known = (stat: ComparedStat) => {
+  const size = (stat: ComparedStat) => {
     const value = measure(stat)
     return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value
   }
-  return entries.toSorted((a, b) => known(b) - known(a) || 0)
+  return entries.toSorted((a, b) => size(b) - size(a) || 0)
 }
 
 /** Callers or callees of a function, the self row last. O(stacks) or O(edges). */
@@ -182,9 +183,4 @@ function bare({ calls, primitiveCalls, self, total }: Omit<CallerStat, 'name'>) 
 
 function interval(low: number, high: number): [number, number] | null {
   return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null
-}
-
-/** JSON has no NaN and no infinity. */
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

@@ -31,12 +31,21 @@ export function limitStats<T extends CallerStat>(
   entries: readonly T[],
   limits: readonly Limit[],
 ): { readonly entries: readonly T[]; readonly notes: readonly LimitNote[] } {
-  let left = entries
+  return limitRows(entries, limits, entry => entry.name.label)
+}
+
+/** {@link limitStats} of rows of any kind; patterns are matched with `labelOf` a row. */
+export function limitRows<T>(
+  rows: readonly T[],
+  limits: readonly Limit[],
+  labelOf: (row: T) => string,
+): { readonly entries: readonly T[]; readonly notes: readonly LimitNote[] } {
+  let left = rows
   const notes: LimitNote[] = []
   for (const limit of limits) {
     const pattern = limit.kind === 'pattern' ? compilePattern(limit.pattern) : null
     const isInvalid = limit.kind === 'pattern' && pattern === null
-    const kept = isInvalid ? left : applyLimit(left, limit, pattern)
+    const kept = pattern === null ? firstRows(left, limit) : left.filter(row => pattern.test(labelOf(row)))
     if (isInvalid || kept.length !== left.length) {
       notes.push({ limit, before: left.length, after: kept.length, isInvalid })
     }
@@ -45,16 +54,12 @@ export function limitStats<T extends CallerStat>(
   return { entries: left, notes }
 }
 
-function applyLimit<T extends CallerStat>(
-  entries: readonly T[],
-  limit: Limit,
-  pattern: RegExp | null,
-): readonly T[] {
-  if (pattern !== null) return entries.filter(entry => pattern.test(entry.name.label))
+/** The first rows, as many as a count or a share says; all where neither is asked for. */
+function firstRows<T>(rows: readonly T[], limit: Limit): readonly T[] {
   if (limit.kind === 'share') {
-    return limit.share < 1 ? entries.slice(0, Math.trunc(entries.length * limit.share + 0.5)) : entries
+    return limit.share < 1 ? rows.slice(0, Math.trunc(rows.length * limit.share + 0.5)) : rows
   }
-  return limit.kind === 'count' && limit.count >= 0 ? entries.slice(0, limit.count) : entries
+  return limit.kind === 'count' && limit.count >= 0 ? rows.slice(0, limit.count) : rows
 }
 
 /** A regular expression in Python's spelling, null when it is none. Names of groups, `\A`, `\Z` and flags at the beginning

@@ -1,3 +1,4 @@
+import { known } from '../../wire/known.ts'
 import type { ReportAnswer } from '../../wire/report.ts'
 import { ceilingIn, shareBound } from '../functions/functions.ts'
 import type { CallerStat, CallStat, CallStats } from './call-stats.ts'
@@ -64,9 +65,4 @@ function figuresOf(stat: CallerStat) {
     self: known(stat.self),
     total: known(stat.total),
   }
-}
-
-/** JSON has no NaN and no infinity. */
-function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }

@@ -2,7 +2,7 @@ import { DOUBLE_ZERO } from '../../base/double-zero.ts'
 import type { GrowingProcess } from './growing-process.ts'
 
 /** Share of a processor that reading PSS, USS and swap may cost, all processes together. */
-export const DETAIL_SHARE = 0.02
+const DETAIL_SHARE = 0.02
 /** What is planned with: the next reading may take half as long again as the last. */
 const PLANNED = DETAIL_SHARE / 1.5
 /** Shortest pause between two readings, and what the first is expected to take, ns. */

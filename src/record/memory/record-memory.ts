@@ -3,7 +3,7 @@ import { recordOutside } from '../python/sample.ts'
 import type { RecordOutcome, RecordRequest } from '../recorder.ts'
 
 /** Highest rate. Above it reading the kernel's figures would cost more than they tell. */
-export const MOST_MEMORY_RATE = 1000
+const MOST_MEMORY_RATE = 1000
 
 /**
  * Measures the memory of a program and of all that it starts, whatever they run, from outside: what is resident over time, the

@@ -17,14 +17,14 @@ import type { SessionResult } from './session/session-protocol.ts'
 import { joinColumns, spillColumns } from './session/spilled-columns.ts'
 
 /** What sampled stacks are weighed by. */
-export const SAMPLE_VALUE_TYPES: readonly ValueType[] = [
+const SAMPLE_VALUE_TYPES: readonly ValueType[] = [
   { name: 'wall', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' },
   { name: 'cpu', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' },
   { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' },
 ]
 
 /** What stacks are weighed by that memory grew in. In which of two samples it grew is worked out: the figures are estimates. */
-export const MEMORY_VALUE_TYPES: readonly ValueType[] = [
+const MEMORY_VALUE_TYPES: readonly ValueType[] = [
   { name: 'wall', unit: 'nanoseconds', kind: 'sum', precision: 'sampled' },
   { name: 'memory growth', unit: 'bytes', kind: 'sum', precision: 'estimated' },
   { name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' },

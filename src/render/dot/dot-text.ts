@@ -17,12 +17,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /** An identifier of the DOT language: quoted unless it is a plain word or number. */
-export function dotId(text: string): string {
+function dotId(text: string): string {
   return PLAIN.test(text) && !KEYWORDS.test(text) ? text : dotQuoted(text)
 }
 
 /** A quoted text of the DOT language. */
-export function dotQuoted(text: string): string {
+function dotQuoted(text: string): string {
   return `"${text.replace(ODD, char => ESCAPES[char]!)}"`
 }
 

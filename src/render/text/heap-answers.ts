@@ -52,7 +52,7 @@ export function formatTypePaths(
 }
 
 /** `module app .cache → dict ['a'] → list [3] → app.Leak`, broken at arrows where the window ends. */
-export function formatPath(
+function formatPath(
   { reason, steps }: HeapPath,
   { indent, width }: Pick<Window, 'width'> & { indent: string },
 ): string {

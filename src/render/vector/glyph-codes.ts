@@ -16,7 +16,7 @@ export interface CodeRun {
 }
 
 /** Glyphs that a font of drawn letters holds: one byte each, none of them 0. */
-export const FONT_SIZE = 255
+const FONT_SIZE = 255
 
 /** Glyphs shared out to fonts. */
 export function shareOut(glyphs: readonly Glyph[]): {

@@ -138,7 +138,7 @@ function parseFont(value: string): Partial<SvgStyle> {
 
 /** `#rrggbb`, `#rgb`, `rgb(1,2,3)`, and of a gradient the colour that stands for it (`url(#ground) #eee`); null for none and
  *  what is not known. */
-export function parseColour(colour: string): Rgb | null {
+function parseColour(colour: string): Rgb | null {
   const text = colour.replace(/^url\([^)]*\)\s*/, '')
   const channels = text.match(/^rgb\((\d+),\s*(\d+),\s*(\d+)\)$/)
   if (channels !== null)

@@ -1,7 +1,7 @@
 const QUOTE = '"'
 
 /** What usually stands between the cells of a row. */
-export const DELIMITERS = [',', '\t', ';', '|', ':'] as const
+const DELIMITERS = [',', '\t', ';', '|', ':'] as const
 
 /** The delimiter that makes most cells of a header; a comma where none does. */
 export function guessDelimiter(header: string): string {

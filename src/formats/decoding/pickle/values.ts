@@ -67,7 +67,7 @@ export function isObject(value: PickleValue | undefined): value is PickleObject 
 }
 
 /** Whether a value is the name of a class or function. */
-export function isGlobal(value: PickleValue | undefined): value is PickleGlobal {
+function isGlobal(value: PickleValue | undefined): value is PickleGlobal {
   return kindOf(value) === 'global'
 }
 

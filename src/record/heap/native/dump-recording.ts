@@ -11,7 +11,7 @@ const BYTES = { unit: 'bytes', precision: 'exact' } as const
 const COUNT = { unit: 'count', precision: 'exact' } as const
 
 /** What is known of every allocation site: at its process's peak, at the end, and in all. */
-export const HEAP_VALUES: readonly ValueType[] = [
+const HEAP_VALUES: readonly ValueType[] = [
   { name: 'peak bytes', kind: 'snapshot', ...BYTES },
   { name: 'peak objects', kind: 'snapshot', ...COUNT },
   { name: 'in-use bytes', kind: 'snapshot', ...BYTES },

@@ -5,7 +5,7 @@ import { FuncKind } from '../../../model/tables.ts'
 import type { MemoryFile } from './read-memory-file.ts'
 
 /** What memory_profiler shows, under the names that its reports are read with; and what a line changed memory by, calls included. */
-export const MEMORY_LINE_TYPES: readonly ValueType[] = [
+const MEMORY_LINE_TYPES: readonly ValueType[] = [
   { name: 'increment', unit: 'bytes', kind: 'sum', precision: 'exact' },
   { name: 'memory', unit: 'bytes', kind: 'snapshot', precision: 'exact' },
   { name: 'change', unit: 'bytes', kind: 'sum', precision: 'exact' },

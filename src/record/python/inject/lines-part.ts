@@ -5,7 +5,7 @@ import { FuncKind } from '../../../model/tables.ts'
 import type { CountedLine, LinesFile } from './read-lines.ts'
 
 /** Time without what the tracer cost, and as it was measured. */
-export const LINE_TIMES: readonly ValueType[] = [
+const LINE_TIMES: readonly ValueType[] = [
   { name: 'time', unit: 'nanoseconds', kind: 'sum', precision: 'estimated' },
   { name: 'raw time', unit: 'nanoseconds', kind: 'sum', precision: 'exact' },
 ]

@@ -49,12 +49,6 @@ export interface SessionSurroundings {
   onLive(message: LiveMessage): void
 }
 
-/** A process of the session. */
-export interface SessionProcess {
-  readonly pid: number
-  readonly hadPython: boolean
-}
-
 /** Totals of one process. */
 export interface SessionCounters {
   readonly process: number

@@ -136,7 +136,7 @@ export class StackInterner {
 }
 
 /** The frame that stands for something that is no code: "[torn]", "[start-up]". */
-export function markerFrame(shared: SharedBuilder, name: string): number {
+function markerFrame(shared: SharedBuilder, name: string): number {
   return shared.plainFrame(shared.func({ name, kind: FuncKind.marker }))
 }
 
