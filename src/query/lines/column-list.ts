@@ -8,15 +8,7 @@ import { hasStackLines } from './figures.ts'
 
 /** What a column says of a line: what it cost itself, what it cost with all it called, both as shares of the whole, how often it
  *  ran, what it cost each time, or what a formula makes of its own figures. */
-export const LINE_MEASURES = [
-  'hits',
-  'self',
-  'per-hit',
-  'self-share',
-  'total',
-  'total-share',
-  'formula',
-] as const
+const LINE_MEASURES = ['hits', 'self', 'per-hit', 'self-share', 'total', 'total-share', 'formula'] as const
 /** One of {@link LINE_MEASURES}. */
 export type LineMeasure = (typeof LINE_MEASURES)[number]
 
