@@ -28,7 +28,8 @@ export const graphAnswer = z.object({
       calls: z.number().nullable(),
       /** The cycle that the function is in, from 1; null none. */
       cycle: z.number().nullable(),
-      /** How hot it is drawn, from 0 to 1; of a difference from -1 (much faster) to 1 (much slower). */
+      /** How hot it is drawn, from 0 to 1; of a difference from -1 (much faster) to 1 (much slower); so too where
+       *  something is below zero, beside the largest figure. */
       weight: z.number(),
       /** With `--base`: the same in the base, brought to the recording's scale. */
       base: z

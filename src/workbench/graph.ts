@@ -6,7 +6,7 @@ import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph/call
 import type { GraphGrouping } from '../query/call-graph/groups.ts'
 import { type DotGroups, renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
-import { themeNamed } from '../render/dot/theme.ts'
+import { themeNamed, themeOf } from '../render/dot/theme.ts'
 import { drawable } from './opening/drawable.ts'
 import type { OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
@@ -86,18 +86,12 @@ function noteEmpty(
 }
 
 /** The call graph as text in the DOT language, in pieces. */
-export async function* callGraphDot(request: GraphRequest): AsyncGenerator<string> {
+async function* callGraphDot(request: GraphRequest): AsyncGenerator<string> {
   const { look, compare } = request
-  const theme = themeNamed(look.theme, look.skew)
   if (compare === undefined) {
     const { answer, recording } = await askCallGraph(request)
     const groups = await groupsOf(answer, recording, request)
-    yield* renderDot(
-      answer,
-      answer.difference === null ? theme : themeNamed('difference'),
-      look.labels,
-      groups,
-    )
+    yield* renderDot(answer, themeNamed(themeOf(look.theme, answer), look.skew), look.labels, groups)
     return
   }
   const [base, other] = request.files
@@ -112,6 +106,9 @@ export async function* callGraphDot(request: GraphRequest): AsyncGenerator<strin
   )
   const { renderDotComparison } = await import('../render/dot/comparison.ts')
   const options: ComparisonOptions = { ...compare, matchBy: request.compat === undefined ? 'place' : 'name' }
+  // Colours by difference are shares of the largest one: they have one side.
+  const name = compare.isColoredByDifference === true ? look.theme : themeOf(look.theme, first.answer)
+  const theme = themeNamed(name, look.skew)
   yield renderDotComparison(first.answer, second.answer, { theme, labels: look.labels, options })
 }
 

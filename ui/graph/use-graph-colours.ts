@@ -42,7 +42,9 @@ export function useGraphColours(answer: GraphAnswer): GraphColours {
   const measure = heatMeasure.value
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
-  const steps = answer.graph.difference === null ? signedSteps.value : differences.value
+  const { difference, largestSigned } = answer.graph
+  const signed = largestSigned === null ? null : signedSteps.value
+  const steps = difference === null ? signed : differences.value
   const compared = steps?.[measure] ?? null
   const now = theme.value
   const how = colouring.value
@@ -83,14 +85,15 @@ function cycleColours(
     how,
   }: { measure: 'self' | 'total'; hottest: number; now: 'dark' | 'light'; how: 'heat' | 'package' },
 ): ReadonlyMap<number, CycleColours> {
-  const { nodes, difference } = graph
+  const { nodes, difference, largestSigned } = graph
   const colours = new Map<number, CycleColours>()
   for (let node = 0; node < nodes.length; node++) {
     if (nodes.func[node]! >= 0 || how === 'package') continue
-    const step =
-      difference === null ? heatStep(nodes[measure][node]!, hottest) : differenceStep(nodes.weight[node]!, 1)
-    const [fills, texts] =
-      difference === null ? [HEAT[now], HEAT_TEXT[now]] : [DIFFERENCE[now], DIFFERENCE_TEXT[now]]
+    const isTwoSided = difference !== null || largestSigned !== null
+    const step = isTwoSided
+      ? differenceStep(nodes.weight[node]!, 1)
+      : heatStep(nodes[measure][node]!, hottest)
+    const [fills, texts] = isTwoSided ? [DIFFERENCE[now], DIFFERENCE_TEXT[now]] : [HEAT[now], HEAT_TEXT[now]]
     colours.set(node, { fill: fills[step]!, text: texts[step]! })
   }
   return colours
@@ -136,7 +139,7 @@ function coloursOf(
     ),
     line: each(edges.length, edge => {
       const colour =
-        graph.difference === null
+        graph.difference === null && graph.largestSigned === null
           ? heatLine(edges.weight[edge]!, now)
           : differenceLine(edges.weight[edge]!, now)
       const isAside = isFaded(edges.caller[edge]!) && isFaded(edges.callee[edge]!)

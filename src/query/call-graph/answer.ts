@@ -3,6 +3,7 @@ import { type KeptGraph, nodeWeights } from '../../analysis/call-graph/prune.ts'
 import type { ValueType } from '../../model/recording.ts'
 import type { GraphDifference } from './difference.ts'
 import { type GraphSides, graphDifference } from './difference.ts'
+import { signedWeights } from './signed.ts'
 
 /** Nodes of a drawn call graph. Columns have `length` entries; NaN and null are unknown. */
 export interface CallGraphNodes {
@@ -29,7 +30,8 @@ export interface CallGraphNodes {
   readonly samples: Float64Array
   /** How hot the node is drawn, in [0, 1]; 0 where nothing is known. More than 1 only where gprof2dot's estimate of a total is
    *  more than the whole. In a difference how much it differs beside what differs
-   *  most, in [-1, 1]: below 0 the recording is faster than its base. */
+   *  most, in [-1, 1]: below 0 the recording is faster than its base. So too where something is below zero: the figure beside
+   *  the largest one. */
   readonly weight: Float64Array
 }
 
@@ -43,7 +45,7 @@ export interface CallGraphEdges {
   readonly total: Float64Array
   readonly share: Float64Array
   readonly calls: Float64Array
-  /** How hot the edge is drawn, in [0, 1]; in a difference as in nodes. */
+  /** How hot the edge is drawn, in [0, 1]; in a difference, and where something is below zero, as in nodes. */
   readonly weight: Float64Array
   /** 1 where nodes between the two were left out. */
   readonly isResidual: Uint8Array
@@ -63,6 +65,9 @@ export interface CallGraphAnswer {
   readonly hasValues: boolean
   /** Where a base was put under the recording: what it has of the same nodes and edges. Null elsewhere. */
   readonly difference: GraphDifference | null
+  /** Size of the largest coloured figure where something of the graph is below zero and weights have a sign. Null elsewhere:
+   *  beside a base, and in gprof2dot's manner, which colours by size. */
+  readonly largestSigned: number | null
 }
 
 /** What a node is called. */
@@ -91,6 +96,9 @@ export interface GraphSource {
   /** Of a recording with a base: the graphs of both, brought to one scale, with the nodes and edges of `graph`, which is
    *  their sum. */
   readonly sides?: GraphSides
+  /** Where something is below zero: the graph with its figures, while those of `graph`, by which is chosen what to draw, are
+   *  sums of sizes. Nodes and edges are the same. */
+  readonly signed?: CallGraph
 }
 
 /** How an answer is put together. */
@@ -99,7 +107,8 @@ export interface AnswerOptions {
   /** By falling total, or all nodes in their order. */
   readonly order: 'total' | readonly number[]
   readonly hasValues?: boolean
-  /** Weights are at most this; 1 where absent. */
+  /** Weights are at most this and have no sign, as gprof2dot's; where absent they are at most 1 and have one where something is
+   *  below zero. */
   readonly mostWeight?: number
 }
 
@@ -118,17 +127,21 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
     (a, b) => at[edges.caller[a]!]! - at[edges.caller[b]!]! || at[edges.callee[a]!]! - at[edges.callee[b]!]!,
   )
   const names = order.map(node => nameOf(source, node))
-  const weight = nodeWeights(graph, kept, options.isBySelf)
   const take = (column: Float64Array) => Float64Array.from(order, node => column[node]!)
   const takeEdge = (column: Float64Array) => Float64Array.from(shown, edge => column[edge]!)
   const { sides } = source
-  const { mostWeight = 1 } = options
-  const own = sides?.own ?? graph
+  const own = sides?.own ?? source.signed ?? graph
   const difference = sides === undefined ? null : graphDifference(sides, { order, shown }, options.isBySelf)
+  const signed =
+    sides === undefined && options.mostWeight === undefined
+      ? signedWeights(own, { order, shown }, options.isBySelf)
+      : null
+  const weights = signed ?? heatWeights(graph, kept, { order, shown, options })
   return {
     valueType: source.valueType,
     total: own.whole,
     difference,
+    largestSigned: signed?.largest ?? null,
     nodes: {
       length: order.length,
       id: names.map(({ id }) => id),
@@ -144,7 +157,7 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
       totalShare: take(own.nodes.totalShare),
       calls: take(own.nodes.calls),
       samples: Float64Array.from(order, node => samplesOf(graph, samples, node)),
-      weight: difference?.nodes.weight ?? Float64Array.from(order, node => heat(weight[node]!, mostWeight)),
+      weight: difference?.nodes.weight ?? weights.nodes,
     },
     edges: {
       length: shown.length,
@@ -153,9 +166,7 @@ export function answerGraph(source: GraphSource, kept: KeptGraph, options: Answe
       total: takeEdge(own.edges.total),
       share: takeEdge(own.edges.share),
       calls: takeEdge(own.edges.calls),
-      weight:
-        difference?.edges.weight ??
-        Float64Array.from(shown, edge => heat(kept.edgeWeight[edge]!, mostWeight)),
+      weight: difference?.edges.weight ?? weights.edges,
       isResidual: Uint8Array.from(shown, edge => edges.isResidual[edge]!),
     },
     leftOut: { nodes: nodes.length - order.length, edges: edges.length - shown.length },
@@ -180,6 +191,19 @@ function samplesOf({ nodes, members }: CallGraph, samples: Float64Array | null, 
   const func = nodes.func[node]!
   if (func !== -1) return samples[func]!
   return (members[nodes.cycle[node]! - 1] ?? []).reduce((sum, member) => sum + samples[member]!, 0)
+}
+
+function heatWeights(
+  graph: CallGraph,
+  kept: KeptGraph,
+  drawn: { order: readonly number[]; shown: readonly number[]; options: AnswerOptions },
+): { readonly nodes: Float64Array; readonly edges: Float64Array } {
+  const { isBySelf, mostWeight = 1 } = drawn.options
+  const weight = nodeWeights(graph, kept, isBySelf)
+  return {
+    nodes: Float64Array.from(drawn.order, node => heat(weight[node]!, mostWeight)),
+    edges: Float64Array.from(drawn.shown, edge => heat(kept.edgeWeight[edge]!, mostWeight)),
+  }
 }
 
 /** The size of a share, at most `most`; 0 where it is unknown. */

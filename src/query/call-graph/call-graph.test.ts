@@ -182,6 +182,33 @@ describe('queryCallGraph()', () => {
     expect(none.nodes.weight.every(weight => weight >= 0 && weight <= 1)).toBe(true)
   })
 
+  it('weighs what is below zero by its side, beside the largest figure', () => {
+    const recording = folded('m;grown 100\nm;shrunk;a -60\nm;shrunk;b -20\nm;c;a 30')
+    const answer = queryCallGraph(recording, ALL)
+    const weights = Object.fromEntries(
+      answer.nodes.name.map((name, node) => [name, answer.nodes.weight[node]!]),
+    )
+    expect(weights).toEqual({ grown: 1, shrunk: -0.8, m: 0.5, a: -0.3, c: 0.3, b: -0.2 })
+    expect(answer.largestSigned).toBe(100)
+    const at = answer.edges.caller.findIndex(
+      (caller, edge) =>
+        answer.nodes.name[caller] === 'shrunk' && answer.nodes.name[answer.edges.callee[edge]!] === 'a',
+    )
+    expect(answer.edges.weight[at]).toBeCloseTo(-0.6)
+    const bySelf = queryCallGraph(recording, { ...ALL, isBySelf: true })
+    expect(bySelf.nodes.weight[bySelf.nodes.name.indexOf('shrunk')]).toBe(0)
+    expect(bySelf.nodes.weight[bySelf.nodes.name.indexOf('b')]).toBe(-0.2)
+    expect(queryCallGraph(folded('m;a 3'), ALL).largestSigned).toBeNull()
+    // What is left of m is nothing, but all came over it.
+    const even = queryCallGraph(folded('m;grown 100\nm;shrunk -100'))
+    expect(totals(even)).toEqual({ m: 0, grown: 50, shrunk: -50 })
+    const chosen = queryCallGraph(folded('m;x;grown 90\nm;x;shrunk -10'), { nodeCount: 3, exclude: 'x' })
+    expect(edges(chosen)).toEqual({ 'm>grown?': 90, 'm>shrunk?': -10 })
+    // gprof2dot colours by size.
+    const compat = queryGprof2dotGraph([recording], ALL)
+    expect([compat.largestSigned, compat.nodes.weight.every(weight => !(weight < 0))]).toEqual([null, true])
+  })
+
   it('draws what weighs nothing together, with the usual thresholds too: shares of nothing are unknown', () => {
     const answer = queryCallGraph(folded('m;a 0\nm;b 0'))
     expect([...answer.nodes.name].sort()).toEqual(['a', 'b', 'm'])

@@ -45,9 +45,10 @@ export function queryCallGraph(recording: Recording, question: CallGraphQuestion
 }
 
 /** Graphs of which no stacks say how chosen nodes hang together. */
-function joined({ graph, sides }: Graphs, isChosen: Uint8Array): Graphs {
+function joined({ graph, sides, signed }: Graphs, isChosen: Uint8Array): Graphs {
   const ways = findHiddenWays(graph, isChosen)
   const all = withHiddenWays(graph, ways)
+  if (signed !== undefined) return { graph: all, signed: withHiddenWays(signed, ways) }
   if (sides === undefined) return { graph: all }
   return {
     graph: all,
@@ -113,7 +114,7 @@ function sourceOf(recording: Recording, question: CallGraphQuestion): CallGraphS
   }
 }
 
-type Graphs = Pick<GraphSource, 'graph' | 'sides'>
+type Graphs = Pick<GraphSource, 'graph' | 'sides' | 'signed'>
 
 /** The graph of stacks, or of both sides of a difference, of all funcs or of some. */
 function stackGraphs(
@@ -128,6 +129,14 @@ function stackGraphs(
   const { shared } = recording
   const { weights, options, base } = how
   const keep = (isKept: Uint8Array | undefined) => (isKept === undefined ? {} : { isKept })
+  if (base === null && weights.some(weight => weight < 0)) {
+    // What grew and what shrank leave little of their callers, which are drawn all the same.
+    const support = weights.map(Math.abs)
+    return isKept => ({
+      graph: graphOfStacks(shared, support, { ...options, ...keep(isKept), support }),
+      signed: graphOfStacks(shared, weights, { ...options, ...keep(isKept), support }),
+    })
+  }
   if (base === null) {
     const sampled = options.whole === 0 ? { support: sampleCounts(recording, filter) } : {}
     return isKept => ({ graph: graphOfStacks(shared, weights, { ...options, ...keep(isKept), ...sampled }) })

@@ -1,4 +1,5 @@
 import { type CallGraph, sharesOf } from '../../analysis/call-graph/graph.ts'
+import { scaledWeights } from './signed.ts'
 
 /** The graphs of a recording and of its base, with the same nodes and edges. */
 export interface GraphSides {
@@ -66,30 +67,24 @@ export function graphDifference(
   const take = (column: Float64Array) => Float64Array.from(order, node => column[node]!)
   const takeEdge = (column: Float64Array) => Float64Array.from(shown, edge => column[edge]!)
   const measure = isBySelf ? 'self' : 'total'
-  const nodeDelta = order.map(node => known(own.nodes[measure][node]! - base.nodes[measure][node]!))
-  const edgeDelta = shown.map(edge => known(own.edges.total[edge]! - base.edges.total[edge]!))
-  const most = (deltas: readonly number[]) => deltas.reduce((all, delta) => Math.max(all, Math.abs(delta)), 0)
-  // Edges are painted on the scale of the nodes: a line as strong as its callee's box says that all of it came this way.
-  const largest = Math.max(most(nodeDelta), isBySelf ? most(edgeDelta) : 0)
-  const weights = (deltas: readonly number[]) =>
-    Float64Array.from(deltas, delta => (largest > 0 ? Math.max(-1, Math.min(1, delta / largest)) : 0))
+  const weights = scaledWeights(
+    order.map(node => own.nodes[measure][node]! - base.nodes[measure][node]!),
+    shown.map(edge => own.edges.total[edge]! - base.edges.total[edge]!),
+    isBySelf,
+  )
   return {
     whole: base.whole,
-    largest,
+    largest: weights.largest,
     nodes: {
       self: take(base.nodes.self),
       total: take(base.nodes.total),
       calls: take(base.nodes.calls),
-      weight: weights(nodeDelta),
+      weight: weights.nodes,
     },
     edges: {
       total: takeEdge(base.edges.total),
       calls: takeEdge(base.edges.calls),
-      weight: weights(edgeDelta),
+      weight: weights.edges,
     },
   }
-}
-
-function known(value: number): number {
-  return Number.isNaN(value) ? 0 : value
 }

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { parseDotItems } from '../../../test/support/dot-oracle.ts'
 import { recordingOfStacks } from '../../../test/support/recording-of-stacks.ts'
 import { queryCallGraph } from '../../query/call-graph/call-graph.ts'
+import { DIFFERENCE } from '../svg/heat.ts'
 import { renderDot } from './call-graph.ts'
 import { drawnName, stripName, wrapName } from './function-name.ts'
 import { formatGeneral } from './python-number.ts'
-import { THEME_NAMES, themeNamed } from './theme.ts'
+import { THEME_NAMES, themeNamed, themeOf } from './theme.ts'
 
 const labels = { formatTime: (seconds: number) => formatGeneral(seconds, 7) }
 
@@ -48,6 +49,33 @@ describe('renderDot()', () => {
         expect(theme.edge(weight).color).toMatch(/^#[0-9a-f]{6}$/)
       }
     }
+  })
+
+  it('paints what is below zero on the other side, in the themes of gprof2dot by its size', () => {
+    const answer = queryCallGraph(
+      recordingOfStacks([
+        [['main', 'grown'], 100],
+        [['main', 'shrunk'], -100],
+      ]),
+    )
+    const fills = (name: ReturnType<typeof themeOf>) => {
+      const items = parseDotItems([...renderDot(answer, themeNamed(name), labels)].join(''))
+      return Object.fromEntries(
+        items
+          .filter(({ callee }) => callee === null)
+          .map(({ attributes }) => [
+            attributes.label!.split('\n')[0],
+            attributes.fillcolor ?? attributes.color,
+          ]),
+      )
+    }
+    expect(themeOf('heat', answer)).toBe('difference')
+    const [least, none, most] = [0, 3, 6].map(step => DIFFERENCE.light[step])
+    expect(fills(themeOf('heat', answer))).toEqual({ grown: most, shrunk: least, main: none })
+    expect(themeOf('pink', answer)).toBe('pink')
+    const pink = fills('pink')
+    expect(pink.grown).toBe(pink.shrunk)
+    expect(pink.grown).not.toBe(pink.main)
   })
 
   it('draws nothing of nothing', () => {

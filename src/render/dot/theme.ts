@@ -8,7 +8,8 @@ import {
   NEUTRAL,
 } from '../svg/heat.ts'
 
-/** How a call graph is painted. Weights are in [0, 1]; colours are `#rrggbb`. */
+/** How a call graph is painted. Weights are in [0, 1], or in [-1, 1] where the scale has two sides (all others paint by their
+ *  size); colours are `#rrggbb`. */
 export interface DotTheme {
   readonly fontName: string
   readonly fontColor: string
@@ -29,7 +30,7 @@ export interface DotTheme {
 }
 
 /** The themes of gprof2dot. */
-export const GPROF2DOT_THEMES = ['bw', 'color', 'gray', 'pink', 'print'] as const
+const GPROF2DOT_THEMES = ['bw', 'color', 'gray', 'pink', 'print'] as const
 
 /** Names for `--colormap`: gprof2dot's and our own. */
 export const THEME_NAMES = ['heat', ...GPROF2DOT_THEMES] as const
@@ -65,7 +66,7 @@ const SCALES: Readonly<Record<(typeof GPROF2DOT_THEMES)[number], Scale>> = {
 /** A theme by its name. `skew` bends the scale: below 1 low weights differ more, above 1 less; 1, and 0 as in gprof2dot, leave
  *  it straight. */
 export function themeNamed(name: ThemeName | 'difference', skew = 1): DotTheme {
-  if (name === 'difference') return differenceTheme()
+  if (name === 'difference') return differenceTheme(skew)
   return name === 'heat' ? heatTheme(skew) : scaleTheme(SCALES[name], skew)
 }
 
@@ -73,7 +74,7 @@ function scaleTheme(scale: Scale, skew: number): DotTheme {
   const { fontSizes, penWidths, isSolid = false } = scale
   const background = hexOf(WHITE, scale.gamma)
   const colorOf = (weight: number) => {
-    const bent = bendWeight(weight, skew)
+    const bent = bendWeight(Math.abs(weight), skew)
     const mix = (k: 0 | 1 | 2) => scale.low[k] + (scale.high[k] - scale.low[k]) * bent
     return hexOf([mix(0), mix(1), mix(2)], scale.gamma)
   }
@@ -92,7 +93,7 @@ function scaleTheme(scale: Scale, skew: number): DotTheme {
     },
     group: { color: '#d2d1ce', fontColor: 'black' },
     fontSize: weight => Math.max(weight ** 2 * fontSizes[1], fontSizes[0]),
-    penWidth: weight => Math.max(weight * penWidths[1], penWidths[0]),
+    penWidth: weight => Math.max(Math.abs(weight) * penWidths[1], penWidths[0]),
   }
 }
 
@@ -119,9 +120,9 @@ function heatTheme(skew: number): DotTheme {
   }
 }
 
-/** Our own for differences: weights are in [-1, 1], from faster to slower. */
-function differenceTheme(): DotTheme {
-  const step = (weight: number) => differenceStep(weight, 1)
+/** Our own for differences and what is below zero: weights are in [-1, 1], from faster to slower. */
+function differenceTheme(skew: number): DotTheme {
+  const step = (weight: number) => signedStep(weight, skew)
   return {
     ...heatTheme(1),
     node: weight => ({
@@ -140,6 +141,21 @@ function differenceTheme(): DotTheme {
 /** The place of a weight on a scale bent by `skew`, from 0 to 1. */
 export function bendWeight(weight: number, skew: number): number {
   return bend(clamp(weight), skew)
+}
+
+/** The step of the scale of differences of a weight in [-1, 1], each side bent by `skew`. */
+export function signedStep(weight: number, skew: number): number {
+  return differenceStep(Math.sign(weight) * bendWeight(Math.abs(weight), skew), 1)
+}
+
+/** The theme that an answer is painted in: where it differs, or is below zero, our own scale has two sides; the themes of
+ *  gprof2dot paint by size, and signs stand in the figures. */
+export function themeOf(
+  chosen: ThemeName,
+  answer: { readonly difference: unknown; readonly largestSigned: number | null },
+): ThemeName | 'difference' {
+  const isTwoSided = answer.difference !== null || answer.largestSigned !== null
+  return chosen === 'heat' && isTwoSided ? 'difference' : chosen
 }
 
 function bend(weight: number, skew: number): number {

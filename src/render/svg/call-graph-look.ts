@@ -1,10 +1,10 @@
-import { bendWeight, type DotTheme, type ThemeName, themeNamed } from '../dot/theme.ts'
+import { bendWeight, type DotTheme, signedStep, type ThemeName, themeNamed } from '../dot/theme.ts'
 import type { LabelLine } from './call-graph-labels.ts'
 import { differenceLegend, differenceRules } from './difference-look.ts'
-import { ACCENT, DIFFERENCE, differenceStep, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+import { ACCENT, DIFFERENCE, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
 import { escapeXml } from './svg-text.ts'
 
-/** How a call graph is painted in SVG. Weights are in [0, 1]. */
+/** How a call graph is painted in SVG. Weights are in [0, 1]; with two sides, in [-1, 1]. */
 export interface CallGraphLook {
   readonly style: string
   /** Font size that the style sheet sets. */
@@ -27,6 +27,8 @@ interface LegendPlace {
   readonly text: string
   /** What the hot end, or both ends of a difference, stand for: "76.4 %"; '' unknown. */
   readonly most: string
+  /** Whether something is below zero, so that the scale has two sides without a base. */
+  readonly isSigned?: boolean
 }
 
 const SANS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arimo,sans-serif'
@@ -37,7 +39,7 @@ export function callGraphLook(
   name: ThemeName | 'difference',
   { skew, isBySelf }: { skew: number; isBySelf: boolean },
 ): CallGraphLook {
-  if (name === 'difference') return differenceLook(isBySelf)
+  if (name === 'difference') return differenceLook(skew, isBySelf)
   return name === 'heat' ? heatLook(skew, isBySelf) : plainLook(themeNamed(name, skew))
 }
 
@@ -62,8 +64,9 @@ function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
   }
 }
 
-function differenceLook(isBySelf: boolean): CallGraphLook {
-  const step = (weight: number) => differenceStep(weight, 1)
+function differenceLook(skew: number, isBySelf: boolean): CallGraphLook {
+  const step = (weight: number) => signedStep(weight, skew)
+  const measure = isBySelf ? 'self' : 'total'
   return {
     ...heatLook(1, isBySelf),
     style: [
@@ -76,8 +79,16 @@ function differenceLook(isBySelf: boolean): CallGraphLook {
     line: weight => `class="e${step(weight)}"`,
     arrow: weight => `class="a${step(weight)}"`,
     pen: weight => Math.max(1, Math.abs(weight) * 5),
-    legend: ({ right, y, most }) =>
-      most === '' ? '' : differenceLegend({ right, y, measure: isBySelf ? 'self' : 'total', largest: most }),
+    legend: ({ right, y, most, text, isSigned = false }) =>
+      most === ''
+        ? ''
+        : differenceLegend({
+            right,
+            y,
+            measure: isSigned ? `${measure} ${text}` : measure,
+            largest: most,
+            isSigned,
+          }),
   }
 }
 
@@ -138,7 +149,7 @@ function plainLook(theme: DotTheme): CallGraphLook {
     text: weight => `fill="${theme.node(weight).fontColor}"`,
     line: weight => `stroke="${theme.edge(weight).color}"`,
     arrow: weight => `fill="${theme.edge(weight).color}"`,
-    pen: weight => theme.penWidth(Math.min(1, weight)),
+    pen: weight => theme.penWidth(Math.min(1, Math.abs(weight))),
     legend: () => '',
   }
 }

@@ -3,7 +3,7 @@ import { recordingOfStacks } from '../../../test/support/recording-of-stacks.ts'
 import { layOutLayered } from '../../analysis/graph-layout/layered.ts'
 import type { Recording } from '../../model/recording.ts'
 import { type CallGraphQuestion, queryCallGraph } from '../../query/call-graph/call-graph.ts'
-import type { ThemeName } from '../dot/theme.ts'
+import { type ThemeName, themeOf } from '../dot/theme.ts'
 import { renderCallGraphSvg } from './call-graph.ts'
 import { sizeGraph } from './call-graph-labels.ts'
 import { callGraphLook } from './call-graph-look.ts'
@@ -21,7 +21,7 @@ function draw(recording: Recording, question: CallGraphQuestion = {}, theme: The
     answer,
     sized,
     layout: layOutLayered(sized.graph),
-    look: callGraphLook(theme, { skew: 1, isBySelf: true }),
+    look: callGraphLook(themeOf(theme, answer), { skew: 1, isBySelf: true }),
     title: 'test',
     isBySelf: true,
   })
@@ -55,6 +55,20 @@ describe('renderCallGraphSvg()', () => {
     expect(svg).toMatch(/<title>read\n[^<]*<\/title><rect class="h7"/)
     expect(svg).toMatch(/<title>main\n[^<]*<\/title><rect class="h0"/)
     expect(isWellFormed(svg)).toBe(true)
+  })
+
+  it('draws what is below zero on a scale with two sides', () => {
+    const svg = draw(
+      recordingOfStacks([
+        [['main', 'grown'], 100],
+        [['main', 'shrunk'], -100],
+      ]),
+    )
+    expect(svg).toMatch(/<title>grown\n[^<]*<\/title><rect class="h6"/)
+    expect(svg).toMatch(/<title>shrunk\n[^<]*<\/title><rect class="h0"/)
+    expect(svg).toMatch(/<title>main → shrunk[^<]*<\/title><path class="e0"/)
+    expect(svg).toMatch(/self \S+ · ▼ −100</)
+    expect(svg).toContain('>+100 ▲</text>')
   })
 
   it('draws what is left out between functions as a dashed line', () => {

@@ -61,6 +61,7 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
       y: height - 14,
       text: answer.valueType.name,
       most: mostOf(answer, picture.isBySelf),
+      isSigned: answer.largestSigned !== null,
     }),
     '</svg>\n',
   ]
@@ -80,8 +81,9 @@ function subtitleOf({ answer, subtitle }: CallGraphPicture): string {
 }
 
 /** What the hot end of the scale, or both ends of a difference, stand for; '' where nothing is known. */
-function mostOf({ nodes, difference, valueType }: CallGraphAnswer, isBySelf: boolean): string {
-  if (difference !== null) return formatValue(difference.largest, valueType.unit as Unit)
+function mostOf({ nodes, difference, largestSigned, valueType }: CallGraphAnswer, isBySelf: boolean): string {
+  const largest = difference?.largest ?? largestSigned
+  if (largest !== null) return formatValue(largest, valueType.unit as Unit)
   const shares = isBySelf ? nodes.selfShare : nodes.totalShare
   let [most, share] = [0, Number.NaN]
   for (let node = 0; node < nodes.length; node++) {
@@ -174,7 +176,7 @@ function edgeTextOf({ answer, sized, layout, look }: CallGraphPicture, edge: num
   const size = sized.graph.labelHeight[edge]! / LINE_HEIGHT
   // Beside the line, however wide it is.
   const pen = look.pen(answer.edges.weight[edge]!)
-  return `<text class="calls" x="${round(layout.labelX[edge]! + pen / 2)}" y="${round(layout.labelY[edge]! + 0.35 * size)}">${escapeXml(text)}</text>`
+  return `<text class="calls" x="${round(layout.labelX[edge]! + pen / 2)}" y="${round(layout.labelY[edge]! + 0.35 * size)}"${sizeOf(look, size)}>${escapeXml(text)}</text>`
 }
 
 function round(value: number): string {

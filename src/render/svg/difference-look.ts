@@ -1,6 +1,7 @@
 import { deltaArrow, formatChange, formatDelta, formatDeltaShare } from '../../base/deltas.ts'
 import { formatValue, type Unit } from '../../base/units.ts'
 import { DIFFERENCE, DIFFERENCE_TEXT, differenceStep, type Theme } from './heat.ts'
+import { escapeXml } from './svg-text.ts'
 
 /** Rules that fill `h0` to `h6` from much less to much more, and `t0` to `t6` for text on them. */
 export function differenceRules(theme: Theme): string {
@@ -17,16 +18,19 @@ export function differenceLegend(at: {
   readonly measure: string
   /** What the ends stand for: "1.20 s". */
   readonly largest: string
+  /** Whether it is no difference to a base but a figure that may be below zero. */
+  readonly isSigned?: boolean
 }): string {
-  const { right, y, measure, largest } = at
-  const most = `+${largest} ▲ more`
+  const { right, y, measure, largest, isSigned = false } = at
+  const most = `+${largest} ▲${isSigned ? '' : ' more'}`
+  const least = isSigned ? `${measure} · ▼ −${largest}` : `difference of ${measure} · less ▼ −${largest}`
   const start = right - 7 * most.length - 8 - 84
   const swatches = Array.from(
     { length: 7 },
     (_, i) => `<rect class="h${i}" x="${start + 12 * i}" y="${y - 9}" width="12" height="8"/>`,
   )
   return [
-    `<text class="sub" x="${start - 8}" y="${y}" text-anchor="end">difference of ${measure} · less ▼ −${largest}</text>`,
+    `<text class="sub" x="${start - 8}" y="${y}" text-anchor="end">${escapeXml(least)}</text>`,
     ...swatches,
     `<text class="sub" x="${right}" y="${y}" text-anchor="end">${most}</text>`,
   ].join('\n')

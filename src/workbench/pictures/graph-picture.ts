@@ -4,7 +4,7 @@ import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { type GraphGrouping, groupNodes } from '../../query/call-graph/groups.ts'
 import { querySummary } from '../../query/summary.ts'
 import type { LabelOptions } from '../../render/dot/node-label.ts'
-import { type ThemeName, themeNamed } from '../../render/dot/theme.ts'
+import { type ThemeName, themeNamed, themeOf } from '../../render/dot/theme.ts'
 import { renderCallGraphSvg } from '../../render/svg/call-graph.ts'
 import { type LabelFonts, sizeGraph } from '../../render/svg/call-graph-labels.ts'
 import { callGraphLook } from '../../render/svg/call-graph-look.ts'
@@ -31,11 +31,11 @@ export interface GraphPicture {
 /** A call graph as an SVG document, laid out here: no Graphviz is needed on the machine. */
 export async function callGraphSvg(picture: GraphPicture): Promise<string> {
   const { answer, recording, look, cluster } = picture
-  const name = answer.difference === null ? look.theme : 'difference'
+  const name = themeOf(look.theme, answer)
   const theme = themeNamed(name, look.skew)
   const fonts: LabelFonts = {
     // gprof2dot's estimates are more than the whole sometimes: in its DOT only letters grow with them.
-    size: weight => theme.fontSize(Math.min(1, weight)),
+    size: weight => theme.fontSize(Math.min(1, Math.abs(weight))),
     name: name === 'heat' || name === 'difference' ? 'code' : 'sans',
   }
   const groups = cluster === undefined ? null : groupNodes(answer.nodes, recording.shared, cluster)
