@@ -6,14 +6,15 @@ import { querySummary } from '../query/summary.ts'
 import { querySampleChart } from '../query/time/sample-chart.ts'
 import { type CallTreeAnswer, queryCallTree } from '../query/tree/call-tree.ts'
 import { queryCentredTree } from '../query/tree/centred-tree.ts'
-import { renderFlameSvg } from '../render/svg/flame.ts'
+import { FLAME_PADDING, renderFlameSvg } from '../render/svg/flame.ts'
 import { drawable } from './opening/drawable.ts'
 import { funcNamed } from './opening/func-named.ts'
 import type { OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
-import { backgroundOf, chosenColours, colourOf, openPalette } from './pictures/flame-colours.ts'
+import { colourOf, openPalette } from './pictures/flame-colours.ts'
 import type { FlameExtras, FlameLook } from './pictures/flame-look.ts'
+import { flamePicture } from './pictures/flame-picture.ts'
 import { plainFlameSvg } from './pictures/flame-plain.ts'
 import { openFrameAttributes } from './pictures/frame-attributes-file.ts'
 import { pictureKind, writePage, writePicture } from './pictures/write-picture.ts'
@@ -97,33 +98,15 @@ export function flameSvg(recording: Recording, look: FlameLook, extras: FlameExt
   if (look.flamechart === true || look.compat !== undefined) assertStacks(recording)
   if (look.compat !== undefined) return plainFlameSvg(recording, { look, filter, extras })
   const shape = shapeOf(recording, look, filter)
-  const { width = 1200, minWidth } = look
   return renderFlameSvg(shape.tree, recording.shared, {
+    ...flamePicture(look, extras, FLAME_PADDING),
     title: look.title ?? recording.meta.name,
     subtitle: look.subtitle ?? subtitleOf(recording, shape.tree, { words: shape.words, look }),
-    notes: look.notes,
-    width,
-    minWidth: minWidth === undefined ? undefined : (minWidth.pixels ?? (minWidth.share ?? 0) * (width - 32)),
-    rowHeight: look.height,
-    fontSize: look.fontSize,
-    fontType: look.fontType,
-    fontWidth: look.fontWidth,
-    isIcicle: look.inverted === true,
     isReversed: look.reverse === true,
-    isStatic: look.static === true,
     layout: shape.layout,
     callers: shape.callers,
     isByTotal: look.colorDiffusion === true,
     colour: colourOf(recording, look, extras.palette),
-    chosen: chosenColours(look),
-    attributes: extras.attributes,
-    background: backgroundOf(look.bgColors),
-    countName: look.countName,
-    nameType: look.nameType,
-    factor: look.factor,
-    total: look.total,
-    isNegated: look.negate === true,
-    search: look.search,
   })
 }
 

@@ -3,39 +3,29 @@ import type { CallTreeAnswer } from '../../query/tree/call-tree.ts'
 import type { ChosenColours } from './flame-style.ts'
 import type { FrameAttributes } from './frame-attributes.ts'
 
-/** How a flame graph is drawn. */
-export interface FlameOptions {
-  readonly title: string
+/** How any flame graph looks: what flamegraph.pl and inferno take. Defaults are the renderer's. */
+export interface FlamePicture {
+  readonly title?: string | undefined
   /** What stands under the title: how it was measured. */
   readonly subtitle?: string | undefined
   /** Kept in the file and not shown. */
   readonly notes?: string | undefined
-  /** Of the picture, in pixels. */
+  /** Of the picture, in pixels (1200). */
   readonly width?: number | undefined
-  /** Of a row, in pixels: at least as high as its text (24). */
+  /** Of a row, in pixels. */
   readonly rowHeight?: number | undefined
-  /** Boxes narrower than this many pixels are left out, and what stands on them (0.5). */
+  /** Boxes narrower than this many pixels are left out, and what stands on them. */
   readonly minWidth?: number | undefined
-  /** In pixels, at least 12. */
+  /** In pixels (12). */
   readonly fontSize?: number | undefined
   /** Family of the names' font. */
   readonly fontType?: string | undefined
-  /** Of a letter, as a share of the font's size (0.61, which fixed-width fonts never exceed). */
+  /** Of a letter, as a share of the font's size. */
   readonly fontWidth?: number | undefined
   /** Roots at the top (an icicle) and not at the bottom. */
   readonly isIcicle?: boolean | undefined
-  /** Whether the tree is a bottom-up one: heat is then a box's own total, for all of it is one func's self cost. */
-  readonly isReversed?: boolean | undefined
   /** No script: only a picture with tool tips. */
   readonly isStatic?: boolean | undefined
-  /** Where the boxes lie, of a tree whose boxes do not stand side by side (a flame chart). */
-  readonly layout?: FlameLayout | undefined
-  /** An inverted tree with the same single root, whose boxes stand above that (a picture centred on a function). */
-  readonly callers?: CallTreeAnswer | undefined
-  /** The colour of a func's boxes, as SVG writes it; without it colour is heat. */
-  readonly colour?: ((func: number) => string) | undefined
-  /** Heat is the share of the whole that a box has, and not what it cost itself. */
-  readonly isByTotal?: boolean | undefined
   /** Colours that take the place of the look's. */
   readonly chosen?: ChosenColours | undefined
   /** What is said of frames besides, by name. */
@@ -47,12 +37,28 @@ export interface FlameOptions {
   readonly nameType?: string | undefined
   /** Multiplies the figures that are shown. */
   readonly factor?: number | undefined
-  /** What the whole width stands for, where that is more than the tree's total. */
+  /** What the whole width stands for, where that is more than the total. */
   readonly total?: number | undefined
   /** Slower and faster change colours in a difference. */
   readonly isNegated?: boolean | undefined
   /** Boxes whose name has this in it are marked from the start. */
   readonly search?: string | undefined
+}
+
+/** How a flame graph is drawn. By default a row is 24 pixels high, and at least as high as its text of at least 12 pixels; boxes
+ *  under half a pixel are left out; a letter is 0.61 of its size wide, which fixed-width fonts never exceed. */
+export interface FlameOptions extends FlamePicture {
+  readonly title: string
+  /** Whether the tree is a bottom-up one: heat is then a box's own total, for all of it is one func's self cost. */
+  readonly isReversed?: boolean | undefined
+  /** Where the boxes lie, of a tree whose boxes do not stand side by side (a flame chart). */
+  readonly layout?: FlameLayout | undefined
+  /** An inverted tree with the same single root, whose boxes stand above that (a picture centred on a function). */
+  readonly callers?: CallTreeAnswer | undefined
+  /** The colour of a func's boxes, as SVG writes it; without it colour is heat. */
+  readonly colour?: ((func: number) => string) | undefined
+  /** Heat is the share of the whole that a box has, and not what it cost itself. */
+  readonly isByTotal?: boolean | undefined
 }
 
 /** Sizes in pixels that all boxes share, and where rows go. */

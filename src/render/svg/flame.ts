@@ -10,7 +10,8 @@ import { flameStyle } from './flame-style.ts'
 import { differenceStep } from './heat.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
-const PADDING = 16
+/** Between the boxes and the edge of the picture on the left and on the right, in pixels. */
+export const FLAME_PADDING = 16
 const HEADER = 60
 const FOOTER = 44
 const GAP = 1
@@ -55,7 +56,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   const isNegated = options.isNegated === true
   const { steps, hottest } = boxSteps(tree, { isByTotal, isNegated })
   const hidden = own.depths - own.shown + (above === null ? 0 : above.depths - above.shown)
-  const place = { x: PADDING, y: HEADER + shown * frame.row + FOOTER - 18 }
+  const place = { x: FLAME_PADDING, y: HEADER + shown * frame.row + FOOTER - 18 }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${height}" viewBox="0 0 ${frame.width} ${height}" role="${options.isStatic === true ? 'img' : 'group'}" aria-labelledby="title desc">`,
     `<title id="title">${escapeXml(oneLine(options.title))}</title>`,
@@ -76,10 +77,10 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     ...drawBoxes(own, shared, { frame, options, steps }),
     '</g>',
     shown === 0
-      ? `<text class="sub" x="${PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
+      ? `<text class="sub" x="${FLAME_PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
       : '',
     `<g id="foot" transform="translate(0 ${place.y})">`,
-    `<text id="details" class="sub" role="status" x="${PADDING}">${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
+    `<text id="details" class="sub" role="status" x="${FLAME_PADDING}">${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
     legend(tree, { frame, options, hottest }),
     '</g>',
     options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
@@ -99,8 +100,8 @@ function frameOf(tree: CallTreeAnswer, options: FlameOptions): FlameFrame {
   const fontSize = Math.max(12, options.fontSize ?? 12)
   return {
     width,
-    padding: PADDING,
-    inner: width - 2 * PADDING,
+    padding: FLAME_PADDING,
+    inner: width - 2 * FLAME_PADDING,
     row: Math.max(options.rowHeight ?? Math.max(24, fontSize + 12), fontSize + 2),
     gap: GAP,
     indent: TEXT_INDENT,
@@ -225,9 +226,9 @@ function header(options: FlameOptions, notes: readonly string[], frame: FlameFra
   const columns = Math.floor(frame.inner / 7)
   const subtitle = [options.subtitle ?? '', ...notes].filter(text => text !== '').join(' · ')
   return [
-    `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(options.title), columns - 30))}</text>`,
-    `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
-    `<text id="tools" class="sub" x="${frame.width - PADDING}" y="28" text-anchor="end"/>`,
+    `<text class="head" x="${FLAME_PADDING}" y="28">${escapeXml(fitText(oneLine(options.title), columns - 30))}</text>`,
+    `<text class="sub" x="${FLAME_PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
+    `<text id="tools" class="sub" x="${frame.width - FLAME_PADDING}" y="28" text-anchor="end"/>`,
   ].join('\n')
 }
 
@@ -251,7 +252,7 @@ function legend(
   tree: CallTreeAnswer,
   { frame, options, hottest }: { frame: FlameFrame; options: FlameOptions; hottest: number },
 ): string {
-  const right = frame.width - PADDING
+  const right = frame.width - FLAME_PADDING
   const measure = isTotalHeat(options) ? 'total' : 'self'
   if (tree.difference !== null) {
     const largest = formatValue(hottest * (options.factor ?? 1), tree.valueType.unit as Unit)

@@ -1,52 +1,24 @@
 import { printFixed, printPerl, withCommas } from '../../base/printed-number.ts'
 import type { FoldedBoxes } from '../../query/tree/folded-boxes.ts'
+import type { FlamePicture } from './flame-options.ts'
 import { flameScript } from './flame-script.ts'
-import { type ChosenColours, chosenRules } from './flame-style.ts'
+import { chosenRules } from './flame-style.ts'
 import { FLAMEGRAPH_DIALECTS, type FlamegraphDialect, type FlamegraphVersion } from './flamegraph-dialect.ts'
-import { type FrameAttributes, linkedShapes, nameData } from './frame-attributes.ts'
+import { linkedShapes, nameData } from './frame-attributes.ts'
 import { escapeXml } from './svg-text.ts'
 
-/** flamegraph.pl's options, under its names and with its defaults. */
-export interface FlamegraphPlOptions {
+/** flamegraph.pl's options, with its defaults: the title `Flame Graph`, `Icicle Graph` or `Flame Chart`, rows of 16 pixels, boxes
+ *  of a tenth of a pixel and more, letters 0.59 of their size wide. */
+export interface FlamegraphPlOptions extends FlamePicture {
   /** Whose picture ('2015'). */
   readonly version?: FlamegraphVersion | undefined
-  /** `Flame Graph`, `Icicle Graph` or `Flame Chart`. */
-  readonly title?: string | undefined
-  readonly subtitle?: string | undefined
-  readonly notes?: string | undefined
-  readonly width?: number | undefined
-  /** Of a frame, in pixels. */
-  readonly height?: number | undefined
-  /** In pixels. */
-  readonly minWidth?: number | undefined
-  readonly fontType?: string | undefined
-  readonly fontSize?: number | undefined
-  /** Of a letter, as a share of the font's size. */
-  readonly fontWidth?: number | undefined
-  readonly countName?: string | undefined
-  readonly nameType?: string | undefined
-  /** What the whole width stands for, where that is more than the sum of the counts. */
-  readonly total?: number | undefined
-  /** Multiplies the counts that are shown. */
-  readonly factor?: number | undefined
-  readonly isInverted?: boolean | undefined
   /** Samples stand in their order. */
   readonly isChart?: boolean | undefined
-  /** Blue and red change places. */
-  readonly isNegated?: boolean | undefined
-  readonly isStatic?: boolean | undefined
-  /** Top and bottom of the ground. */
-  readonly background?: readonly [string, string] | undefined
   readonly colour: (name: string) => string
-  /** Colours that take the place of its own. */
-  readonly chosen?: ChosenColours | undefined
-  /** What is said of frames besides, by name. */
-  readonly attributes?: ReadonlyMap<string, FrameAttributes> | undefined
-  /** Names that hold this are marked from the start. */
-  readonly search?: string | undefined
 }
 
-const PAD = 10
+/** Between the boxes and the edge of the picture on the left and on the right, in pixels. */
+export const PLAIN_PADDING = 10
 const FRAME_PAD = 1
 
 /** Sizes that all boxes share. */
@@ -67,11 +39,11 @@ interface Measures {
  * libdevel-nytprof-perl has it, and of 2017. O(boxes).
  */
 export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOptions): string {
-  const { width = 1200, height = 16, minWidth = 0.1, fontSize = 12, isInverted = false } = options
+  const { width = 1200, rowHeight: height = 16, minWidth = 0.1, fontSize = 12, isIcicle = false } = options
   const dialect = FLAMEGRAPH_DIALECTS[options.version ?? '2015']
   const asked = options.total ?? 0
   const total = asked >= boxes.total ? asked : boxes.total
-  const perUnit = (width - 2 * PAD) / total
+  const perUnit = (width - 2 * PLAIN_PADDING) / total
   const isWide = (i: number) => !(boxes.to[i]! - boxes.from[i]! < minWidth / perUnit)
   let depthMost = 0
   const drawn: number[] = []
@@ -86,8 +58,8 @@ export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOpti
   const imageHeight = (depthMost + dialect.moreRows) * height + top + bottom + subtitle
   const measures: Measures = { total, perUnit, height, imageHeight, top, bottom, fontSize, dialect }
   const background = options.background ?? (['#eeeeee', '#eeeeb0'] as const)
-  const title = options.title || dialect.title({ isInverted, isChart: options.isChart === true })
-  const rootTop = isInverted ? top : imageHeight - bottom - height + FRAME_PAD
+  const title = options.title || dialect.title({ isInverted: isIcicle, isChart: options.isChart === true })
+  const rootTop = isIcicle ? top : imageHeight - bottom - height + FRAME_PAD
   const size = `width="${width}" height="${printPerl(imageHeight)}"`
   return [
     `<svg version="1.1" ${size} viewBox="0 0 ${width} ${printPerl(imageHeight)}" xmlns="http://www.w3.org/2000/svg" role="${options.isStatic === true ? 'img' : 'group'}" aria-labelledby="title desc">`,
@@ -98,7 +70,7 @@ export function renderFlamegraphPl(boxes: FoldedBoxes, options: FlamegraphPlOpti
     `<style>${styleOf(options)}</style>`,
     `<rect id="page" x="0.0" y="0" width="${printFixed(width, 1)}" height="${printFixed(imageHeight, 1)}" fill="url(#background) ${escapeXml(background[1])}"/>`,
     ...heading(title, options, measures),
-    `<g id="boxes" data-style="plain" data-pad="${PAD}" data-indent="3" data-gap="0" data-near="0.11" data-letter="${printPerl((options.fontWidth ?? 0.59) * fontSize)}" data-row="${height}" data-y0="${printPerl(rootTop)}" data-up="${isInverted ? 0 : 1}" data-baseline="${printPerl(3 + (height - FRAME_PAD) / 2)}">`,
+    `<g id="boxes" data-style="plain" data-pad="${PLAIN_PADDING}" data-indent="3" data-gap="0" data-near="0.11" data-letter="${printPerl((options.fontWidth ?? 0.59) * fontSize)}" data-row="${height}" data-y0="${printPerl(rootTop)}" data-up="${isIcicle ? 0 : 1}" data-baseline="${printPerl(3 + (height - FRAME_PAD) / 2)}">`,
     ...drawn.map(i => box(boxes, i, options, measures)),
     '</g>',
     ...(options.isStatic === true
@@ -141,8 +113,8 @@ function heading(
       : [
           `<text text-anchor="middle" x="${middle}" y="${printPerl(fontSize * dialect.subtitleLine)}">${escapeXml(subtitle)}</text>`,
         ]),
-    `<text id="details" role="status" x="${PAD}" y="${printPerl(imageHeight - bottom / 2)}"> </text>`,
-    `<text id="tools" x="${width - PAD}" y="${fontSize * 2}" text-anchor="end"/>`,
+    `<text id="details" role="status" x="${PLAIN_PADDING}" y="${printPerl(imageHeight - bottom / 2)}"> </text>`,
+    `<text id="tools" x="${width - PLAIN_PADDING}" y="${fontSize * 2}" text-anchor="end"/>`,
   ]
 }
 
@@ -152,11 +124,11 @@ function box(boxes: FoldedBoxes, i: number, options: FlamegraphPlOptions, measur
   const isAll = boxes.text[i] === -1
   const name = isAll ? '' : boxes.names[boxes.text[i]!]!
   const to = isAll ? measures.total : boxes.to[i]!
-  const x1 = PAD + boxes.from[i]! * perUnit
-  const x2 = PAD + to * perUnit
-  const isInverted = options.isInverted === true
-  const y1 = isInverted ? top + depth * height : imageHeight - bottom - (depth + 1) * height + FRAME_PAD
-  const y2 = isInverted ? top + (depth + 1) * height - FRAME_PAD : imageHeight - bottom - depth * height
+  const x1 = PLAIN_PADDING + boxes.from[i]! * perUnit
+  const x2 = PLAIN_PADDING + to * perUnit
+  const isIcicle = options.isIcicle === true
+  const y1 = isIcicle ? top + depth * height : imageHeight - bottom - (depth + 1) * height + FRAME_PAD
+  const y2 = isIcicle ? top + (depth + 1) * height - FRAME_PAD : imageHeight - bottom - depth * height
   const [left, right] = [printFixed(x1, 1), printFixed(x2, 1)]
   const rect = `<rect x="${left}" y="${printPerl(y1)}" width="${printFixed(Number(right) - Number(left), 1)}" height="${printFixed(y2 - y1, 1)}" fill="${measures.dialect.separators.get(name) ?? fillOf(boxes, i, name, options)}" rx="2" ry="2"/>`
   const letters = Math.trunc((x2 - x1) / (fontSize * (options.fontWidth ?? 0.59)))

@@ -2,12 +2,13 @@ import { formatFrameText } from '../../formats/collapsed/frame-text.ts'
 import type { Recording } from '../../model/recording.ts'
 import { queryFoldedBoxes } from '../../query/tree/folded-boxes.ts'
 import { FLAMEGRAPH_DIALECTS, type FlamegraphVersion } from '../../render/svg/flamegraph-dialect.ts'
-import { renderFlamegraphPl } from '../../render/svg/flamegraph-pl.ts'
-import { backgroundOf, chosenColours, GROUNDS, paletteOf, remembering } from './flame-colours.ts'
+import { PLAIN_PADDING, renderFlamegraphPl } from '../../render/svg/flamegraph-pl.ts'
+import { GROUNDS, paletteOf, remembering } from './flame-colours.ts'
 import type { Compat, FlameExtras, FlameLook } from './flame-look.ts'
+import { flamePicture } from './flame-picture.ts'
 
 /** Which version of flamegraph.pl `--compat` names. */
-export const FLAMEGRAPH_VERSIONS: Readonly<Record<Compat, FlamegraphVersion>> = {
+const FLAMEGRAPH_VERSIONS: Readonly<Record<Compat, FlamegraphVersion>> = {
   flamegraph: '2015',
   'flamegraph-1.0': '1.0',
 }
@@ -34,32 +35,14 @@ export function plainFlameSvg(
     isAngled: version === '1.0',
     isChain: version === '1.0' && look.colors === 'chain',
   })
-  const { width = 1200, minWidth } = look
+  const picture = flamePicture(look, extras, PLAIN_PADDING)
   const ground = FLAMEGRAPH_DIALECTS[version].ground(look.colors ?? 'hot')
   return renderFlamegraphPl(boxes, {
+    ...picture,
     version,
-    title: look.title,
-    subtitle: look.subtitle,
-    notes: look.notes,
-    width,
-    height: look.height,
-    minWidth: minWidth === undefined ? undefined : (minWidth.pixels ?? (minWidth.share ?? 0) * (width - 20)),
-    fontType: look.fontType,
-    fontSize: look.fontSize,
-    fontWidth: look.fontWidth,
-    countName: look.countName,
-    nameType: look.nameType,
-    total: look.total,
-    factor: look.factor,
-    isInverted: look.inverted === true,
     isChart: look.flamechart === true,
-    isNegated: look.negate === true,
-    isStatic: look.static === true,
-    background: backgroundOf(look.bgColors) ?? GROUNDS[ground],
+    background: picture.background ?? GROUNDS[ground],
     colour: remembering(paletteOf(look, version), extras.palette),
-    chosen: chosenColours(look),
-    attributes: extras.attributes,
-    search: look.search,
   })
 }
 
