@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { VIEW_NAMES } from '../state/actions.ts'
+import { VIEW_NAMES } from '../actions/view-actions.ts'
 import { functions } from '../state/answers.ts'
 import {
   activity,

@@ -1,13 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { recording, selected, view } from '../state/app-state.ts'
-import { centreFlame } from '../state/flame-state.ts'
 import {
   FRAME_ACTIONS,
   type FrameTarget,
   frameMenu,
   frameTarget,
   isPossible,
-} from '../state/frame-actions.ts'
+} from '../actions/frame-actions.ts'
+import { recording, selected, view } from '../state/app-state.ts'
+import { centreFlame } from '../state/flame-state.ts'
 
 interface Item {
   readonly id: string

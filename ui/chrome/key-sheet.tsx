@@ -1,8 +1,8 @@
 import { useRef } from 'preact/hooks'
-import { allActions } from '../state/actions.ts'
+import { allActions } from '../actions/all-actions.ts'
+import { hasLetterKeys, setLetterKeys } from '../actions/letter-keys.ts'
 import { isKeySheetOpen, isPaletteOpen } from '../state/app-state.ts'
 import { heapInfo } from '../state/heap-state.ts'
-import { hasLetterKeys, setLetterKeys } from '../state/letter-keys.ts'
 import { Icon } from './icons.tsx'
 import { useModal } from './use-modal.ts'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { allActions } from '../state/actions.ts'
+import { allActions } from '../actions/all-actions.ts'
 import { functions, toneOf } from '../state/answers.ts'
 import { isPaletteOpen, recording, selected } from '../state/app-state.ts'
 import { useModal } from './use-modal.ts'

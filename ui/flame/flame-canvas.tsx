@@ -1,5 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { frameMenu, frameOfBox } from '../actions/frame-actions.ts'
 import { trackPointer } from '../canvas/pointer.ts'
 import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
@@ -12,7 +13,6 @@ import {
   type ZoomRange,
   zoom,
 } from '../state/app-state.ts'
-import { frameMenu, frameOfBox } from '../state/frame-actions.ts'
 import { isMotionReduced, theme } from '../state/theme.ts'
 import { clampZoom, isZoomed, zoomAlong, zoomBack, zoomTo } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'

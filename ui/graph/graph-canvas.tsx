@@ -1,8 +1,8 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { frameMenu } from '../actions/frame-actions.ts'
 import { markOnce } from '../canvas/use-picture.ts'
 import { selected } from '../state/app-state.ts'
-import { frameMenu } from '../state/frame-actions.ts'
 import {
   expandGraph,
   graphExpansions,

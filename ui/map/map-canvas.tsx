@@ -1,9 +1,9 @@
 import { useLayoutEffect } from 'preact/hooks'
 import { comparedText } from '../../src/render/svg/difference-look.ts'
+import { frameMenu } from '../actions/frame-actions.ts'
 import { markOnce } from '../canvas/use-picture.ts'
 import { selected } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
-import { frameMenu } from '../state/frame-actions.ts'
 import {
   isMapFocusWanted,
   mapBy,

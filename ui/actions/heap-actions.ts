@@ -1,6 +1,12 @@
+import { view } from '../state/app-state.ts'
+import {
+  type HeapPicture,
+  heapInfo,
+  heapPicture,
+  isHeapFocusWanted,
+  shownObject,
+} from '../state/heap-state.ts'
 import type { Action } from './action.ts'
-import { view } from './app-state.ts'
-import { type HeapPicture, heapInfo, heapPicture, isHeapFocusWanted, shownObject } from './heap-state.ts'
 
 const PICTURES: readonly { readonly picture: HeapPicture; readonly key: string; readonly title: string }[] = [
   { picture: 'map', key: 'j', title: 'Heap: map of what keeps what alive' },

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import { parentOf } from '../flame/boxes.ts'
-import { centred, chart, flame } from './answers.ts'
-import { flameOrder, focusedBox, recording, selected, view } from './app-state.ts'
-import { mapTarget } from './map-state.ts'
-import { addTransform, writtenFunc, writtenPath } from './transforms.ts'
+import { centred, chart, flame } from '../state/answers.ts'
+import { flameOrder, focusedBox, recording, selected, view } from '../state/app-state.ts'
+import { mapTarget } from '../state/map-state.ts'
+import { addTransform, writtenFunc, writtenPath } from '../state/transforms.ts'
 
 /** The frame that keys and the menu mean: a func, and the way to it from the root where a tree shows it. */
 export interface FrameTarget {

@@ -1,8 +1,8 @@
+import { recording, selected, view } from '../state/app-state.ts'
+import { isFormulaOpen } from '../state/formulas.ts'
+import { GROUPINGS, grouping, relatives } from '../state/panes-state.ts'
+import { hasParts, isPartsOpen } from '../state/parts.ts'
 import type { Action } from './action.ts'
-import { recording, selected, view } from './app-state.ts'
-import { isFormulaOpen } from './formulas.ts'
-import { GROUPINGS, grouping, relatives } from './panes-state.ts'
-import { hasParts, isPartsOpen } from './parts.ts'
 
 const hasFunctions = () => recording.value !== null && (recording.value.hasStacks || recording.value.hasCalls)
 

@@ -1,8 +1,8 @@
+import { recording, transforms } from '../state/app-state.ts'
+import { canFilterRegions, chosenRegions, regions, toggleRegion } from '../state/regions.ts'
+import { filterBox, togglePreset, undoTransform } from '../state/transforms.ts'
 import type { Action } from './action.ts'
-import { recording, transforms } from './app-state.ts'
 import { FRAME_ACTIONS, frameTarget, isPossible } from './frame-actions.ts'
-import { canFilterRegions, chosenRegions, regions, toggleRegion } from './regions.ts'
-import { filterBox, togglePreset, undoTransform } from './transforms.ts'
 
 /** Presets as they are written, with their names. */
 export const PRESET_CHOICES = [

@@ -1,6 +1,6 @@
+import { colouring, flameRoots, recording, view } from '../state/app-state.ts'
+import { centreFlame, chooseFlameOrder, shownOrder } from '../state/flame-state.ts'
 import type { Action } from './action.ts'
-import { colouring, flameRoots, recording, view } from './app-state.ts'
-import { centreFlame, chooseFlameOrder, shownOrder } from './flame-state.ts'
 import { frameTarget } from './frame-actions.ts'
 
 const isReady = () => recording.value !== null
