@@ -1,5 +1,6 @@
 import type { Recording, StacksPart } from '../model/recording.ts'
 import type { ProcessIndex, StackIndex, ThreadIndex } from '../model/tables.ts'
+import { sampleCounts } from './totals/sample-counts.ts'
 import { wholeOf } from './totals/whole.ts'
 
 /** Which samples of a recording an analysis is about. A field that is absent or null restricts nothing. The `Filter` of
@@ -28,7 +29,8 @@ export interface WeightSum {
   /** Effective number of samples behind `total`: what an equally weighted sample of the same spread would have
    *  (Kish, Survey Sampling, 1965: (sum w)^2 / sum w^2, where a row that stands for c samples counts as c of w / c, and
    *  one that stands for none, its weight being known, adds no uncertainty).
-   *  Equal to the number of samples where all weigh the same; 0 where nothing was kept. */
+   *  Equal to the number of samples where all weigh the same; 0 where nothing was kept, Infinity where all weights are known, NaN
+   *  where rows are sums of who knows how many samples, see {@link sampleCounts}. */
   readonly samples: number
 }
 
@@ -94,8 +96,8 @@ export function weighSamples(
   const valueType = valueTypeOf(part, restriction)
   const mask = sampleMask(recording, restriction)
   const column = part.weights[valueType]!
-  const counts = sampleCounts(part, valueType)
-  const { stack, length } = part.samples
+  const counts = sampleCounts(recording, part, valueType)
+  const { stack, time, length } = part.samples
   let total = 0
   let empty = 0
   let squares = 0
@@ -106,22 +108,14 @@ export function weighSamples(
     if (weight === 0 || Number.isNaN(weight)) continue
     total += weight
     if (weight < 0) hasNegative = true
-    const count = counts === null ? 1 : counts[i]!
-    if (count > 0) squares += (weight * weight) / count
+    const count = counts === null ? (Number.isNaN(time[i]!) ? Number.NaN : 1) : counts[i]!
+    // Not > 0: what is not known makes all of it unknown.
+    if (!(count <= 0)) squares += (weight * weight) / count
     const leaf = stack[i]!
     if (leaf === -1) empty += weight
     else visit(leaf, weight)
   }
-  return { valueType, total, empty, hasNegative, samples: squares > 0 ? (total * total) / squares : 0 }
-}
-
-/** How many samples each row stands for, where a value type says so; those of the base for a value of the base. */
-function sampleCounts(part: StacksPart, valueType: number): Float64Array | null {
-  const isBase = part.valueTypes[valueType]!.base !== undefined
-  const index = part.valueTypes.findIndex(
-    type => type.name === 'samples' && type.unit === 'count' && (type.base !== undefined) === isBase,
-  )
-  return index === -1 ? null : part.weights[index]!
+  return { valueType, total, empty, hasNegative, samples: total === 0 ? 0 : (total * total) / squares }
 }
 
 function stacksOf(recording: Recording): StacksPart {

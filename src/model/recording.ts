@@ -34,8 +34,8 @@ export interface ValueType {
    *  where the figure was worked out from samples by a model of how they were taken. */
   readonly precision: 'exact' | 'sampled' | 'estimated'
   /** Only in a recording that a base was put under (`analysis/difference`): these are the base's values of the value type of
-   *  the same name, to be multiplied by `scale` before they are compared. Never written. */
-  readonly base?: { readonly scale: number }
+   *  the same name, to be multiplied by `scale` before they are compared; `settings` are those of the base's recorder. Never written. */
+  readonly base?: { readonly scale: number; readonly settings?: Meta['recorder']['settings'] }
 }
 
 /** Something the reader or the recorder met and went on from. */

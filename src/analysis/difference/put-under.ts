@@ -75,11 +75,14 @@ function normalise(
   { own, base, how }: { own: Recording; base: Recording; how: Normalisation },
 ): Recording {
   const [ownSide, baseSide] = [sideOf(own, joined, false), sideOf(base, joined, true)]
+  const { settings } = base.meta.recorder
   const rescaled = <P extends { readonly valueTypes: readonly ValueType[] }>(part: P | null): P | null =>
     part && {
       ...part,
       valueTypes: part.valueTypes.map(type =>
-        type.base === undefined ? type : { ...type, base: { scale: scaleOf(type, ownSide, baseSide, how) } },
+        type.base === undefined
+          ? type
+          : { ...type, base: { scale: scaleOf(type, ownSide, baseSide, how), settings } },
       ),
     }
   return {

@@ -48,13 +48,14 @@ export interface Whole {
   readonly total: number
   /** What shares are of: `total`, or where parts are below zero the sum of their sizes, see {@link wholeOf}. */
   readonly size: number
-  /** Null where the figures are exact, and where parts are below zero: their shares are no share of a number of samples. */
+  /** Null where the figures are exact, where nobody knows how many samples rows are sums of, and where parts are below zero: their
+   *  shares are no share of a number of samples. */
   readonly samples: number | null
 }
 
 /** The whole of what stacks weigh. */
 export function wholeOfStacks(valueType: ValueType, sum: Omit<StackWeights, 'weights'>): Whole {
-  const isSampled = valueType.precision !== 'exact' && !sum.hasNegative
+  const isSampled = valueType.precision !== 'exact' && !sum.hasNegative && Number.isFinite(sum.samples)
   return { total: sum.total, size: sum.whole, samples: isSampled ? sum.samples : null }
 }
 
