@@ -27,7 +27,8 @@ export const convertAnswer = z.object({
   recordings: z.number(),
   /** What the inputs have and the format cannot hold. */
   losses: z.array(z.object({ what: z.string(), message: z.string() })),
-  /** Whether stacks were made from a call graph, which does not determine them. */
+  /** Whether figures are estimates: stacks were made from a call graph, which does not determine them, or filters and transforms
+   *  were done to a call graph that does not determine what they leave. */
   isEstimated: z.boolean(),
 })
 

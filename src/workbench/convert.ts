@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import type { Format, Loss } from '../formats/format.ts'
+import { isEstimated } from '../model/estimates.ts'
 import type { Recording } from '../model/recording.ts'
 import { type OpenOptions, openInputs } from './opening/open.ts'
 import { outputFormat } from './saving/output-format.ts'
@@ -25,6 +26,9 @@ export interface Conversion {
   /** What the inputs have and the format cannot hold. */
   readonly losses: readonly Loss[]
   /** Whether stacks were made from a call graph, which does not determine them. */
+  readonly hasEstimatedStacks: boolean
+  /** Whether figures are estimates: those of such stacks, and what filters and transforms left of a call graph where it did not
+   *  determine that. */
   readonly isEstimated: boolean
 }
 
@@ -38,7 +42,7 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
   const combined = await combine(await openInputs(paths, options), { inputs: paths.length, format })
   const recordings = await withNeededPart(combined, format)
   const losses = lossesOf(format, [...combined, ...recordings])
-  const isEstimated = recordings.some(
+  const hasEstimatedStacks = recordings.some(
     (recording, i) =>
       recording.stacks !== null && combined[i]!.stacks === null && combined[i]!.calls !== null,
   )
@@ -51,7 +55,10 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
     if (options.output === '-') for (const chunk of chunks) options.writeOut(chunk)
     else await saveChunks(chunks, place)
   }
-  return { format, recordings: recordings.length, losses, isEstimated }
+  return {
+    ...{ format, recordings: recordings.length, losses, hasEstimatedStacks },
+    isEstimated: hasEstimatedStacks || recordings.some(isEstimated),
+  }
 }
 
 /** What is to be written: several inputs become one recording; one input's recordings stay apart where the format can

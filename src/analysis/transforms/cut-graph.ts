@@ -1,11 +1,14 @@
-import type { CallsPart, Recording, Warning } from '../../model/recording.ts'
+import { estimatedCallers } from '../../model/estimates.ts'
+import type { Recording } from '../../model/recording.ts'
 import {
   deleteNode,
   type EditableGraph,
   editableGraph,
   type GraphNode,
   partOfGraph,
+  takeOnCost,
 } from './editable-graph.ts'
+import { linesOfGraph, type OwnShare } from './graph-lines.ts'
 import { type Shares, sharesOf } from './graph-shares.ts'
 
 /** What is left of a call graph: shares of what rows and edges cost, from 0 to 1. `caller` and `callee` are rows. */
@@ -98,7 +101,9 @@ export function cutGraph(recording: Recording, isMeantFunc: Uint8Array, cut: Gra
     if (isGone(row, plan, shares)) deleteNode(graph, row)
     else for (const callee of [...callees.keys()]) cutCall([row, callee], graph, plan, shares)
   }
-  return withGraph(recording, { graph, part, estimated })
+  const shareOf = ownShares(recording, { plan, shares })
+  const lines = linesOfGraph(recording, part, { graph, shareOf })
+  return marked({ ...recording, calls: partOfGraph(graph, part), lines }, estimated)
 }
 
 /** Whether a function had to do with those meant in part only, and it is not known with which part. */
@@ -131,22 +136,28 @@ function isGone(row: number, plan: Plan, shares: readonly Shares[]): boolean {
 
 /** What a function called becomes its own. */
 function take(node: GraphNode, plan: Plan, shares: readonly Shares[]): void {
-  for (const { caller, callee, total } of node.callees.values()) {
+  const own = [...node.self]
+  for (const { caller, callee, total, line } of node.callees.values()) {
     if (caller === callee) continue
     for (const [k, cost] of total.entries()) {
-      if (!Number.isNaN(cost)) node.self[k]! += cost * plan.taken!(callee, shares[k]!)
+      if (!Number.isNaN(cost)) takeOnCost(node, { line, k, cost: cost * plan.taken!(callee, shares[k]!) })
     }
   }
   for (const [k, total] of node.total.entries()) {
     // Calls in rings cost more in sum than the function with all it called.
-    if (node.self[k]! > total) node.self[k] = total
+    if (!(node.self[k]! > total)) continue
+    const kept = Math.max(0, total - own[k]!) / (node.self[k]! - own[k]!)
+    for (const costs of node.taken.values()) costs[k]! *= kept
+    node.self[k] = total
   }
 }
 
 /** Leaves of a function and of its calls what the plan does. */
 function scale(row: number, node: GraphNode, plan: Plan, shares: readonly Shares[]): void {
   for (const [k, own] of shares.entries()) {
-    node.self[k]! *= rounded(plan.self(row, own))
+    const left = rounded(plan.self(row, own))
+    node.self[k]! *= left
+    for (const costs of node.taken.values()) costs[k]! *= left
     node.total[k] = plan.isAlone === true ? node.self[k]! : node.total[k]! * rounded(plan.total(row, own))
   }
   const kept = rounded(plan.total(row, shares[0]!))
@@ -166,19 +177,23 @@ function rounded(share: number): number {
   return share >= WHOLE ? 1 : share <= 1 - WHOLE ? 0 : share
 }
 
-function withGraph(
-  recording: Recording,
-  of: { readonly graph: EditableGraph; readonly part: CallsPart; readonly estimated: number },
-): Recording {
-  const { meta } = recording
-  const result = { ...recording, calls: partOfGraph(of.graph, of.part), lines: null }
-  if (of.estimated === 0) return result
-  const warning: Warning = {
-    code: 'estimated-callers',
-    message:
-      'What functions cost that others call too is estimated in proportion: the recording holds who called whom, not whole stacks.',
-    count: of.estimated,
-    firstAt: null,
+/** What is left of what funcs cost themselves; nothing of one that the graph has not. */
+function ownShares(
+  { calls, shared }: Recording,
+  { plan, shares }: { readonly plan: Plan; readonly shares: readonly Shares[] },
+): OwnShare {
+  const rowOf = new Int32Array(shared.funcs.length).fill(-1)
+  for (const [row, func] of calls!.rows.func.entries()) rowOf[func] = row
+  return (func, k) => {
+    const row = rowOf[func] ?? -1
+    return row === -1 ? 0 : rounded(plan.self(row, shares[k]!))
   }
-  return { ...result, meta: { ...meta, warnings: [...meta.warnings, warning] } }
+}
+
+function marked(result: Recording, estimated: number): Recording {
+  if (estimated === 0) return result
+  const { meta } = result
+  const message =
+    'What functions cost that others call too is estimated in proportion: the recording holds who called whom, not whole stacks.'
+  return { ...result, meta: { ...meta, warnings: [...meta.warnings, estimatedCallers(message, estimated)] } }
 }

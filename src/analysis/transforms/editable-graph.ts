@@ -8,7 +8,8 @@ export interface GraphEdge {
   readonly callee: number
   calls: number
   primitiveCalls: number
-  readonly line: number
+  /** Of the call in the caller, -1 unknown or several. */
+  line: number
   readonly self: number[]
   readonly total: number[]
 }
@@ -20,6 +21,8 @@ export interface GraphNode {
   primitiveCalls: number
   readonly self: number[]
   readonly total: number[]
+  /** What of `self` it took on of functions it called, per value type, by the line of the call; without what no line is known of. */
+  readonly taken: Map<number, number[]>
   /** By the other end's row. */
   readonly callers: Map<number, GraphEdge>
   readonly callees: Map<number, GraphEdge>
@@ -40,6 +43,7 @@ export function editableGraph(part: CallsPart): EditableGraph {
       primitiveCalls: rows.primitiveCalls[row]!,
       self: at(part.self, row),
       total: at(part.total, row),
+      taken: new Map(),
       callers: new Map(),
       callees: new Map(),
     })
@@ -67,12 +71,25 @@ export function addEdge(graph: EditableGraph, edge: GraphEdge): void {
     graph.get(edge.callee)!.callers.set(edge.caller, edge)
     return
   }
+  if (known.line !== edge.line) known.line = -1
   known.calls = sum(known.calls, edge.calls)
   known.primitiveCalls = sum(known.primitiveCalls, edge.primitiveCalls)
   for (const k of known.self.keys()) {
     known.self[k] = sum(known.self[k]!, edge.self[k]!)
     known.total[k] = sum(known.total[k]!, edge.total[k]!)
   }
+}
+
+/** Adds to what a function cost itself what a call on a line of it did. */
+export function takeOnCost(
+  node: GraphNode,
+  { line, k, cost }: { readonly line: number; readonly k: number; readonly cost: number },
+): void {
+  node.self[k] = sum(node.self[k]!, cost)
+  if (line < 1 || Number.isNaN(cost)) return
+  const known = node.taken.get(line) ?? node.self.map(() => 0)
+  known[k]! += cost
+  node.taken.set(line, known)
 }
 
 /** Takes a function out with all of its edges. */

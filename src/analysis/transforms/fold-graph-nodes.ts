@@ -5,7 +5,7 @@ import {
   type EditableGraph,
   type GraphEdge,
   type GraphNode,
-  sum,
+  takeOnCost,
 } from './editable-graph.ts'
 
 /** Edges that folding may make: more are of hostile input, or of no use to anybody. */
@@ -55,7 +55,7 @@ function foldNode(graph: EditableGraph, row: number, node: GraphNode) {
     const isExact = callers.every(edge => !Number.isNaN(edge.self[k]!)) && !node.callees.has(row)
     for (const [i, edge] of callers.entries()) {
       const own = isExact ? edge.self[k]! : shares[k]![i]! * (Number.isNaN(self) ? 0 : self)
-      takeOn(graph.get(edge.caller)!, { row: edge.caller, k, cost: own })
+      takeOn(graph.get(edge.caller)!, { row: edge.caller, k, cost: own, line: edge.line })
       left -= own
     }
     return Math.abs(left) <= 1e-9 * Math.abs(self) ? 0 : left
@@ -75,15 +75,18 @@ function foldNode(graph: EditableGraph, row: number, node: GraphNode) {
     }
   }
   deleteNode(graph, row)
-  return { rest, isEstimated: callers.length > 1 && callees.length > 0 }
+  // What a call cost of a function that calls nothing is known, where calls have costs at all.
+  const isUnknown = callers.some(edge => edge.total.some(Number.isNaN))
+  return { rest, isEstimated: callers.length > 1 && (callees.length > 0 || isUnknown) }
 }
 
 /** Adds to what a function cost itself, and to what of that each of its callers is answerable for: they may be folded next. */
 function takeOn(
   node: GraphNode,
-  { row, k, cost }: { readonly row: number; readonly k: number; readonly cost: number },
+  { row, ...of }: { readonly row: number; readonly k: number; readonly cost: number; readonly line: number },
 ): void {
-  node.self[k] = sum(node.self[k]!, cost)
+  takeOnCost(node, of)
+  const { k, cost } = of
   const callers = [...node.callers.values()].filter(edge => edge.caller !== row)
   const shares = sharesOf(callers, node, k)
   for (const [i, edge] of callers.entries()) edge.self[k]! += shares[i]! * cost

@@ -1,10 +1,12 @@
 import { UsageError } from '../../base/errors.ts'
-import type { CallsPart, Recording, Shared, Warning } from '../../model/recording.ts'
+import { estimatedCallers } from '../../model/estimates.ts'
+import type { CallsPart, Recording, Shared } from '../../model/recording.ts'
 import { type FuncIndex, FuncKind } from '../../model/tables.ts'
 import { packageOfFunc } from '../functions/packages.ts'
 import { cutGraph } from './cut-graph.ts'
 import { addEdge, deleteNode, editableGraph, type GraphNode, partOfGraph } from './editable-graph.ts'
 import { type Folded, foldNodes } from './fold-graph-nodes.ts'
+import { linesOfGraph } from './graph-lines.ts'
 import { matchFuncNames, matchFuncs } from './match-frames.ts'
 import { foldedByPreset } from './presets.ts'
 import { SharedAdditions } from './shared-additions.ts'
@@ -87,11 +89,12 @@ function fold(
     graph.set(part.rows.length, isolatedNode(func, folded.leftOver))
   }
   const shared = additions.finish(recording.shared.stacks)
+  const shareOf = (func: FuncIndex) => 1 - (of.isMeant[func] ?? 0)
   return {
     ...recording,
     shared,
     calls: partOfGraph(graph, part),
-    lines: null,
+    lines: linesOfGraph(recording, part, { graph, shareOf }),
     meta: warned(recording, folded),
   }
 }
@@ -103,6 +106,7 @@ function isolatedNode(func: FuncIndex, self: readonly number[]): GraphNode {
     primitiveCalls: Number.NaN,
     self: [...self],
     total: [...self],
+    taken: new Map(),
     callers: new Map(),
     callees: new Map(),
   }
@@ -110,14 +114,9 @@ function isolatedNode(func: FuncIndex, self: readonly number[]): GraphNode {
 
 function warned({ meta }: Recording, { estimated }: Folded): Recording['meta'] {
   if (estimated === 0) return meta
-  const warning: Warning = {
-    code: 'estimated-callers',
-    message:
-      'Who caused the calls of functions that were taken out is estimated in proportion, where several called them.',
-    count: estimated,
-    firstAt: null,
-  }
-  return { ...meta, warnings: [...meta.warnings, warning] }
+  const message =
+    'Who caused the calls of functions that were taken out is estimated in proportion, where several called them.'
+  return { ...meta, warnings: [...meta.warnings, estimatedCallers(message, estimated)] }
 }
 
 /** Puts the functions of a library together: what they called among themselves is gone, its total is what came from
@@ -125,7 +124,8 @@ function warned({ meta }: Recording, { estimated }: Folded): Recording['meta'] {
 function collapseGraphLibrary(recording: Recording, part: CallsPart, name: string): Recording {
   const { shared } = recording
   const graph = editableGraph(part)
-  const members = [...graph.keys()].filter(row => packageOfFunc(shared, part.rows.func[row]!) === name)
+  const isMemberFunc = (member: FuncIndex) => packageOfFunc(shared, member) === name
+  const members = [...graph.keys()].filter(row => isMemberFunc(part.rows.func[row]!))
   if (members.length === 0) return recording
   const first = part.rows.func[members[0]!]!
   const additions = new SharedAdditions(shared)
@@ -150,7 +150,8 @@ function collapseGraphLibrary(recording: Recording, part: CallsPart, name: strin
     }
     for (const edge of member.callees.values()) {
       if (isMember.has(edge.callee)) continue
-      addEdge(graph, { ...edge, caller: whole, self: [...edge.self], total: [...edge.total] })
+      // Its lines are those of several files.
+      addEdge(graph, { ...edge, caller: whole, line: -1, self: [...edge.self], total: [...edge.total] })
     }
   }
   for (const row of members) deleteNode(graph, row)
@@ -158,7 +159,7 @@ function collapseGraphLibrary(recording: Recording, part: CallsPart, name: strin
     ...recording,
     shared: additions.finish(shared.stacks),
     calls: partOfGraph(graph, part),
-    lines: null,
+    lines: linesOfGraph(recording, part, { graph, shareOf: left => (isMemberFunc(left) ? 0 : 1) }),
   }
 }
 
@@ -179,7 +180,7 @@ function withoutSelfCalls(recording: Recording, part: CallsPart, isMeant: Uint8A
     node.callees.delete(row)
     node.callers.delete(row)
   }
-  return { ...recording, calls: partOfGraph(graph, part), lines: null }
+  return { ...recording, calls: partOfGraph(graph, part) }
 }
 
 function maskOf({ funcs }: Shared, wanted: readonly FuncIndex[]): Uint8Array {

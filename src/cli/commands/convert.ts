@@ -53,14 +53,16 @@ async function convert(inputs: readonly string[], flags: ConvertFlags, context: 
     )
   }
   const { convertInputs } = await import('../../workbench/convert.ts')
-  const { format, recordings, losses, isEstimated } = await whileReading(context, options =>
-    convertInputs(inputs, {
-      ...flags,
-      ...options,
-      output,
-      transforms: transformsOf(flags),
-      writeOut: chunk => context.stdout.write(chunk),
-    }),
+  const { format, recordings, losses, isEstimated, hasEstimatedStacks } = await whileReading(
+    context,
+    options =>
+      convertInputs(inputs, {
+        ...flags,
+        ...options,
+        output,
+        transforms: transformsOf(flags),
+        writeOut: chunk => context.stdout.write(chunk),
+      }),
   )
   if (flags.json === true) {
     const answer: ConvertAnswer = {
@@ -79,7 +81,7 @@ async function convert(inputs: readonly string[], flags: ConvertFlags, context: 
     ...(losses.length > 0
       ? [`${format.name} cannot hold: ${losses.map(loss => loss.message).join('; ')}`]
       : []),
-    ...(isEstimated
+    ...(hasEstimatedStacks
       ? ['the stacks are an estimate: a call graph does not say which caller caused what']
       : []),
   ]

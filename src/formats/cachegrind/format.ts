@@ -29,7 +29,7 @@ export const cachegrind: Format = {
   },
   losses: recording => [
     ...lossesBut(recording, [
-      ...(['line-figures', 'value-types', 'edge-counts'] as const),
+      ...(['line-figures', 'value-types', 'edge-counts', 'estimates'] as const),
       ...(recording.calls === null ? [] : (['counters'] as const)),
     ]),
     ...((recording.calls?.edges.length ?? 0) > 0

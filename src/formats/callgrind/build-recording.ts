@@ -1,4 +1,5 @@
-import type { Recording } from '../../model/recording.ts'
+import { estimatedCallers } from '../../model/estimates.ts'
+import type { Recording, Warning } from '../../model/recording.ts'
 import { SharedBuilder } from '../../model/shared-builder.ts'
 import { importedRecording } from '../importing/imported.ts'
 import type { Warnings } from '../importing/warnings.ts'
@@ -50,7 +51,7 @@ export function buildRecording(
       recorder,
       command: header.command === null || header.command === '' ? [] : [header.command],
       interpreter: interpreterOf(header.creator),
-      warnings: warnings.list(),
+      warnings: [...warnings.list(), ...estimates(header)],
       extra: { [from.format]: { ...extraOf(header), scale: columns.events[0]?.scale ?? 1, firstLibs } },
     },
     {
@@ -103,6 +104,19 @@ function countsCalls(header: PartHeader, figures: PartFigures): boolean {
   if (figures.edges.length === 0) return true
   if (figures.calls.finish().every(count => count === 0)) return false
   return header.creator !== null || !figures.isCountCost
+}
+
+/** What Pyrometer wrote of a call graph whose figures are estimates. */
+function estimates(header: PartHeader): Warning[] {
+  const isMarked = header.descriptions.some(line => /^pyrometer: .*\bcallers=estimated\b/.test(line))
+  return isMarked
+    ? [
+        estimatedCallers(
+          'What functions cost that several called was estimated when the file was written.',
+          1,
+        ),
+      ]
+    : []
 }
 
 /** `totals:` counts what was written, `summary:` what was measured; where both are there the first is of the figures. */

@@ -36,7 +36,7 @@ export const callgrind: Format = {
   },
   losses: recording =>
     lossesBut(recording, [
-      ...(['edge-counts', 'line-figures', 'value-types'] as const),
+      ...(['edge-counts', 'line-figures', 'value-types', 'estimates'] as const),
       ...(recording.calls === null ? [] : (['counters'] as const)),
     ]),
 }

@@ -1,3 +1,4 @@
+import { isEstimated } from '../../model/estimates.ts'
 import type { CallsPart, Recording } from '../../model/recording.ts'
 import type { CallgrindExtra } from './build-recording.ts'
 import { type EventColumn, eventOf, parseEvent } from './events.ts'
@@ -44,7 +45,7 @@ export function partHeader(
   const descriptions = [
     ...(extra?.descriptions ?? []).map(oneLine),
     ...(extra === null && count > 1 ? [oneLine(meta.name)] : []),
-    ...markOf(calls),
+    ...markOf(recording, calls),
   ]
   const lines = [
     'version: 1',
@@ -102,11 +103,12 @@ function isOf(event: EventColumn, type: CallsPart['valueTypes'][number]): boolea
 }
 
 /** What the format has no word for and its readers pass over. */
-function markOf({ valueTypes, edges }: CallsPart): string[] {
+function markOf(recording: Recording, { valueTypes, edges }: CallsPart): string[] {
   const words = []
   if (edges.length > 0 && edges.calls.every(Number.isNaN)) words.push('calls=unknown')
   const precision = valueTypes.find(type => type.precision !== 'exact')?.precision
   if (precision !== undefined) words.push(`precision=${precision}`)
+  if (isEstimated(recording)) words.push('callers=estimated')
   return words.length === 0 ? [] : [`pyrometer: ${words.join(' ')}`]
 }
 

@@ -1,4 +1,5 @@
 import { secondsPer } from '../../base/units.ts'
+import { isEstimated } from '../../model/estimates.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { Loss } from '../format.ts'
 
@@ -44,6 +45,7 @@ const FEATURES = {
     message: 'more than one value type',
     isIn: recording => valueTypesOf(recording).length > 1,
   },
+  estimates: { message: 'that figures are estimates', isIn: isEstimated },
   fractions: { message: 'fractions of counts (rounded)', isIn: hasFractions },
   states: {
     message: 'what threads were doing and waiting for',
@@ -86,7 +88,7 @@ function valueTypesOf({ stacks, calls, lines }: Recording) {
 }
 
 /** Whether a recording has values that whole numbers cannot hold (times are written as nanoseconds). */
-export function hasFractions(recording: Recording): boolean {
+function hasFractions(recording: Recording): boolean {
   const part = recording.stacks
   if (part === null) return false
   return part.weights.some((column, k) => {

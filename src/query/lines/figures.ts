@@ -3,6 +3,7 @@ import { stackWeights } from '../../analysis/filter-samples.ts'
 import { withCallSites } from '../../analysis/functions/call-site-lines.ts'
 import { computeLineTotals, type LinesOf } from '../../analysis/totals/line-totals.ts'
 import { type CountedLines, measuredLines, withMeasuredHits } from '../../analysis/totals/measured-lines.ts'
+import { wholeOf } from '../../analysis/totals/whole.ts'
 import { wilsonInterval } from '../../base/statistics.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import type { Filter } from '../filter/filter.ts'
@@ -81,9 +82,9 @@ export function weighMeasured(recording: Recording, index: number): WeighedLines
   if (type === undefined) throw new RangeError(`Value type ${index} of ${lines.valueTypes.length}`)
   const base = baseColumn(lines.valueTypes, index)
   const counted = type.base === undefined ? recording : withBaseHits(recording)
-  const { whole } = measuredLines(counted, index, 'everything')
+  const { whole: ofLines } = measuredLines(counted, index, 'everything')
   return {
-    ...{ valueType: type, whole, samples: null },
+    ...{ valueType: type, whole: wholeWithFunctions(recording, type, ofLines), samples: null },
     lines: of =>
       withCallSites(recording, of, {
         type,
@@ -91,6 +92,17 @@ export function weighMeasured(recording: Recording, index: number): WeighedLines
       }),
     base: base && { weighed: weighMeasured(recording, base.index), scale: base.scale },
   }
+}
+
+/** What shares of measured lines are of: all that functions cost where they have the value too, since not all of that stands on a
+ *  line (code without line numbers); else the lines' own sum. */
+function wholeWithFunctions({ calls }: Recording, type: ValueType, ofLines: number): number {
+  if (calls === null || type.kind === 'snapshot') return ofLines
+  const at = calls.valueTypes.findIndex(
+    ({ name, unit, base }) =>
+      name === type.name && unit === type.unit && (base === undefined) === (type.base === undefined),
+  )
+  return at === -1 ? ofLines : Math.max(ofLines, wholeOf(calls.self[at]!))
 }
 
 /** The recording with the base's numbers of hits for its own; NaN where the base counted none. */
