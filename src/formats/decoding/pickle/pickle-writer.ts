@@ -11,61 +11,61 @@ export class PickleWriter {
 
   /** The first bytes of every pickle. */
   begin(): void {
-    this.#op(0x80)
+    this.#op(0x80) // PROTO
     this.#op(2)
   }
 
   end(): void {
-    this.#op(0x2e)
+    this.#op(0x2e) // STOP
   }
 
   /** An object of a class, made without arguments; its attributes follow as a dict, then {@link build}. */
   object(module: string, name: string): void {
-    this.#op(0x63)
+    this.#op(0x63) // GLOBAL
     this.#raw(encodeText(`${module}\n${name}\n`))
-    this.#op(0x29)
-    this.#op(0x81)
+    this.#op(0x29) // EMPTY_TUPLE
+    this.#op(0x81) // NEWOBJ
   }
 
   /** Gives the object below the dict on top as its attributes. */
   build(): void {
-    this.#op(0x62)
+    this.#op(0x62) // BUILD
   }
 
   /** Keys and values follow in turn, then {@link closeDict}. */
   openDict(): void {
-    this.#op(0x7d)
-    this.#op(0x28)
+    this.#op(0x7d) // EMPTY_DICT
+    this.#op(0x28) // MARK
   }
 
   closeDict(): void {
-    this.#op(0x75)
+    this.#op(0x75) // SETITEMS
   }
 
   /** Items follow, then {@link closeList}. */
   openList(): void {
-    this.#op(0x5d)
-    this.#op(0x28)
+    this.#op(0x5d) // EMPTY_LIST
+    this.#op(0x28) // MARK
   }
 
   closeList(): void {
-    this.#op(0x65)
+    this.#op(0x65) // APPENDS
   }
 
   /** The last three objects as a tuple. */
   triple(): void {
-    this.#op(0x87)
+    this.#op(0x87) // TUPLE3
   }
 
   text(text: string): void {
     const bytes = encodeText(text)
-    this.#op(0x58)
+    this.#op(0x58) // BINUNICODE
     this.#int32(bytes.length)
     this.#raw(bytes)
   }
 
   float(value: number): void {
-    this.#op(0x47)
+    this.#op(0x47) // BINFLOAT
     this.#reserve(8)
     this.#view.setFloat64(this.#length, value)
     this.#length += 8
@@ -75,11 +75,11 @@ export class PickleWriter {
   number(value: number): void {
     if (!Number.isInteger(value)) this.float(value)
     else if (value === (value | 0)) {
-      this.#op(0x4a)
+      this.#op(0x4a) // BININT
       this.#int32(value)
     } else {
       const bytes = twosComplement(BigInt(value))
-      this.#op(0x8a)
+      this.#op(0x8a) // LONG1
       this.#op(bytes.length)
       this.#raw(bytes)
     }

@@ -1,18 +1,11 @@
 import { ByteReader } from '../../../base/byte-reader.ts'
 import { UnsupportedVersionError } from '../../../base/errors.ts'
 import { decodeText } from '../text/python-text.ts'
+import { PickleAtoms } from './pickle-atoms.ts'
 import { PickleStack } from './pickle-stack.ts'
-import {
-  parseFloatText,
-  parseInteger,
-  parseQuoted,
-  parseRawUnicode,
-  parseTwosComplement,
-} from './pickle-text.ts'
 import { describeValue, isObject, type PickleOther, type PickleValue } from './values.ts'
 
 const NEWEST_PROTOCOL = 5
-const LF = 10
 const OTHER: PickleOther = { kind: 'other' }
 
 /** A pickle that was read. */
@@ -26,7 +19,7 @@ export interface ParsedPickle {
  * Reads one pickle of protocols 0 to 5 as data: no class is looked up, nothing is run. It is a machine with a stack, so
  * nesting has no limit; lengths are bounded by the bytes that are left, containers by the size of the file. O(bytes).
  * `format` is named in errors. @throws FormatError with the byte offset, UnsupportedVersionError for later protocols,
- * LimitError where the objects would take far more memory than the bytes. Source: CPython's Lib/pickletools.py, 3.13.
+ * LimitError where the objects would take far more memory than the bytes. Operations have the names of their source: CPython's Lib/pickletools.py, 3.13.
  */
 export function readPickle(bytes: Uint8Array, format: string): ParsedPickle {
   return new PickleMachine(bytes, format).run()
@@ -34,10 +27,12 @@ export function readPickle(bytes: Uint8Array, format: string): ParsedPickle {
 
 class PickleMachine {
   readonly #reader: ByteReader
+  readonly #atoms: PickleAtoms
   readonly #stack: PickleStack
 
   constructor(bytes: Uint8Array, format: string) {
     this.#reader = new ByteReader(bytes, format)
+    this.#atoms = new PickleAtoms(this.#reader)
     this.#stack = new PickleStack(format, bytes.length)
   }
 
@@ -47,87 +42,37 @@ class PickleMachine {
     for (;;) {
       stack.offset = reader.offset
       const code = reader.u8('an operation of a pickle')
+      // STOP
       if (code === 0x2e) return { value: stack.pop(), end: reader.offset }
-      const atom = this.#readAtom(code)
+      const atom = this.#atoms.read(code)
       if (atom !== undefined) stack.push(atom)
       else if (!this.#runOnMemo(code) && !this.#collect(code) && !this.#make(code)) this.#runRest(code)
-    }
-  }
-
-  /** Reads a value that has no parts; undefined when the operation is none that pushes one. */
-  #readAtom(code: number): PickleValue | undefined {
-    const reader = this.#reader
-    switch (code) {
-      case 0x4e: // N
-        return null
-      case 0x88:
-        return true
-      case 0x89:
-        return false
-      case 0x4b: // K
-        return reader.u8('an integer')
-      case 0x4d: // M
-        return reader.u16('an integer')
-      case 0x4a: // J
-        return reader.i32('an integer')
-      case 0x47: // G
-        return this.#bigEndianFloat()
-      case 0x8a:
-        return parseTwosComplement(reader.view(reader.u8('the length of a long'), 'a long'))
-      case 0x8b:
-        return parseTwosComplement(reader.view(this.#length(4, 'a long'), 'a long'))
-      case 0x8c:
-      case 0x55: // U
-        return decodeText(reader.view(reader.u8('the length of text'), 'text'))
-      case 0x58: // X
-      case 0x54: // T
-        return decodeText(reader.view(this.#length(4, 'text'), 'text'))
-      case 0x8d:
-        return decodeText(reader.view(this.#length(8, 'text'), 'text'))
-      case 0x43: // C
-        return reader.view(reader.u8('the length of bytes'), 'bytes')
-      case 0x42: // B
-        return reader.view(this.#length(4, 'bytes'), 'bytes')
-      case 0x8e:
-      case 0x96:
-        return reader.view(this.#length(8, 'bytes'), 'bytes')
-      case 0x49: // I
-      case 0x4c: // L
-        return parseInteger(this.#line(), this.#place())
-      case 0x46: // F
-        return parseFloatText(this.#line(), this.#place())
-      case 0x53: // S
-        return parseQuoted(this.#line(), this.#place())
-      case 0x56: // V
-        return parseRawUnicode(this.#line())
-      default:
-        return undefined
     }
   }
 
   #runOnMemo(code: number): boolean {
     const reader = this.#reader
     switch (code) {
-      case 0x94:
+      case 0x94: // MEMOIZE
         this.#stack.memoize()
         return true
-      case 0x71: // q
+      case 0x71: // BINPUT
         this.#stack.remember(reader.u8('a memo number'))
         return true
-      case 0x72: // r
+      case 0x72: // LONG_BINPUT
         this.#stack.remember(reader.u32('a memo number'))
         return true
-      case 0x70: // p
-        this.#stack.remember(this.#lineNumber())
+      case 0x70: // PUT
+        this.#stack.remember(this.#atoms.lineNumber())
         return true
-      case 0x68: // h
+      case 0x68: // BINGET
         this.#stack.recall(reader.u8('a memo number'))
         return true
-      case 0x6a: // j
+      case 0x6a: // LONG_BINGET
         this.#stack.recall(reader.u32('a memo number'))
         return true
-      case 0x67: // g
-        this.#stack.recall(this.#lineNumber())
+      case 0x67: // GET
+        this.#stack.recall(this.#atoms.lineNumber())
         return true
       default:
         return false
@@ -137,46 +82,46 @@ class PickleMachine {
   /** Makes tuples, lists, dicts and sets, and fills them. */
   #collect(code: number): boolean {
     switch (code) {
-      case 0x29: // )
-      case 0x5d: // ]
+      case 0x29: // EMPTY_TUPLE
+      case 0x5d: // EMPTY_LIST
         this.#stack.pushContainer([])
         return true
-      case 0x7d: // }
+      case 0x7d: // EMPTY_DICT
         this.#stack.pushContainer({ kind: 'dict', keys: [], values: [] })
         return true
-      case 0x8f:
+      case 0x8f: // EMPTY_SET
         this.#stack.pushContainer({ kind: 'set', items: [] })
         return true
-      case 0x85:
-      case 0x86:
-      case 0x87:
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: // TUPLE3
         this.#stack.pushContainer(this.#stack.popSeveral(code - 0x84))
         return true
-      case 0x74: // t
-      case 0x6c: // l
+      case 0x74: // TUPLE
+      case 0x6c: // LIST
         this.#stack.pushContainer(this.#stack.popToMark())
         return true
-      case 0x91:
+      case 0x91: // FROZENSET
         this.#stack.pushContainer({ kind: 'set', items: this.#stack.popToMark() })
         return true
       case 0x64: {
-        // d
+        // DICT
         const items = this.#stack.popToMark()
         this.#stack.pushContainer({ kind: 'dict', keys: [], values: [] })
         this.#stack.setItems(items)
         return true
       }
-      case 0x61: // a
+      case 0x61: // APPEND
         this.#stack.append([this.#stack.pop()])
         return true
-      case 0x65: // e
-      case 0x90:
+      case 0x65: // APPENDS
+      case 0x90: // ADDITEMS
         this.#stack.append(this.#stack.popToMark())
         return true
-      case 0x73: // s
+      case 0x73: // SETITEM
         this.#stack.setItems(this.#stack.popSeveral(2))
         return true
-      case 0x75: // u
+      case 0x75: // SETITEMS
         this.#stack.setItems(this.#stack.popToMark())
         return true
       default:
@@ -187,10 +132,11 @@ class PickleMachine {
   /** Names classes and notes what would have been made of them. */
   #make(code: number): boolean {
     switch (code) {
-      case 0x63: // c
-        this.#pushGlobal(decodeText(this.#line()), decodeText(this.#line()))
+      case 0x63: // GLOBAL
+        this.#pushGlobal(decodeText(this.#atoms.line()), decodeText(this.#atoms.line()))
         return true
       case 0x93: {
+        // STACK_GLOBAL
         const [module, name] = this.#stack.popSeveral(2)
         if (typeof module !== 'string' || typeof name !== 'string') {
           throw this.#stack.broken(
@@ -200,32 +146,34 @@ class PickleMachine {
         this.#pushGlobal(module, name)
         return true
       }
-      case 0x52: // R
+      case 0x52: // REDUCE
       case 0x81: {
+        // NEWOBJ
         const [maker, args] = this.#stack.popSeveral(2)
         this.#pushObject(maker!, args!)
         return true
       }
       case 0x92: {
+        // NEWOBJ_EX
         const [maker, args] = this.#stack.popSeveral(3)
         this.#pushObject(maker!, args!)
         return true
       }
       case 0x69: {
-        // i
-        const module = decodeText(this.#line())
-        const name = decodeText(this.#line())
+        // INST
+        const module = decodeText(this.#atoms.line())
+        const name = decodeText(this.#atoms.line())
         this.#pushObject({ kind: 'global', module, name }, this.#stack.popToMark())
         return true
       }
       case 0x6f: {
-        // o
+        // OBJ
         const [maker, ...args] = this.#stack.popToMark()
         this.#pushObject(maker ?? null, args)
         return true
       }
       case 0x62: {
-        // b
+        // BUILD
         const state = this.#stack.pop()
         const object = this.#stack.top()
         if (isObject(object)) object.state = state
@@ -240,6 +188,7 @@ class PickleMachine {
     const reader = this.#reader
     switch (code) {
       case 0x80: {
+        // PROTO
         const protocol = reader.u8('the protocol')
         if (protocol > NEWEST_PROTOCOL) {
           throw new UnsupportedVersionError(
@@ -250,39 +199,39 @@ class PickleMachine {
         }
         return
       }
-      case 0x95:
+      case 0x95: // FRAME
         reader.take(8, 'the length of a frame')
         return
-      case 0x28: // (
+      case 0x28: // MARK
         this.#stack.mark()
         return
-      case 0x30: // 0: takes a mark off where nothing stands above it
+      case 0x30: // POP: takes a mark off where nothing stands above it
         if (!this.#stack.dropMark()) this.#stack.pop()
         return
-      case 0x31: // 1
+      case 0x31: // POP_MARK
         this.#stack.popToMark()
         return
-      case 0x32: // 2
+      case 0x32: // DUP
         this.#stack.push(this.#stack.top())
         return
-      case 0x50: // P
-        this.#line()
+      case 0x50: // PERSID
+        this.#atoms.line()
         this.#stack.push(OTHER)
         return
-      case 0x51: // Q
+      case 0x51: // BINPERSID
         this.#stack.pop()
         this.#stack.push(OTHER)
         return
-      case 0x82:
-      case 0x83:
-      case 0x84:
+      case 0x82: // EXT1
+      case 0x83: // EXT2
+      case 0x84: // EXT4
         reader.take(1 << (code - 0x82), 'the code of an extension')
         this.#stack.push(OTHER)
         return
-      case 0x97:
+      case 0x97: // NEXT_BUFFER
         this.#stack.push(OTHER)
         return
-      case 0x98:
+      case 0x98: // READONLY_BUFFER
         return
       default:
         throw this.#stack.broken(
@@ -297,42 +246,5 @@ class PickleMachine {
 
   #pushObject(maker: PickleValue, args: PickleValue): void {
     this.#stack.pushContainer({ kind: 'object', maker, args, state: null, items: [], keys: [], values: [] })
-  }
-
-  #bigEndianFloat(): number {
-    const bytes = this.#reader.view(8, 'a float')
-    return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0)
-  }
-
-  #length(size: 4 | 8, what: string): number {
-    const reader = this.#reader
-    const length =
-      size === 4 ? reader.u32(`the length of ${what}`) : Number(reader.u64(`the length of ${what}`))
-    if (length > reader.remaining) {
-      throw this.#stack.broken(
-        `expected ${what} of at most ${reader.remaining} bytes, found a length of ${length}`,
-      )
-    }
-    return length
-  }
-
-  /** The rest of the line, without its end. */
-  #line(): Uint8Array {
-    const { bytes, offset } = this.#reader
-    const end = bytes.indexOf(LF, offset)
-    if (end === -1) throw this.#stack.broken('expected a line, found the end of the input')
-    const line = this.#reader.view(end - offset, 'a line')
-    this.#reader.take(1, 'the end of a line')
-    return line
-  }
-
-  #lineNumber(): number {
-    const number = parseInteger(this.#line(), this.#place())
-    if (typeof number === 'number' && number >= 0 && number < 2 ** 32) return number
-    throw this.#stack.broken(`expected a memo number, found ${number}`)
-  }
-
-  #place(): { format: string; offset: number } {
-    return { format: this.#reader.format, offset: this.#stack.offset }
   }
 }
