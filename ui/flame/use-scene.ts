@@ -71,7 +71,7 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
 
 /** What a box's total differs by, in points of the larger whole: as everywhere the label tells the total, and colour self. */
 function changeOf(difference: TreeDifference, box: number): string {
-  const whole = Math.max(difference.total, difference.baseTotal)
+  const whole = Math.max(difference.whole, difference.baseWhole)
   return comparedShare({ own: difference.totals[box]!, base: difference.baseTotals[box]! }, whole)
 }
 

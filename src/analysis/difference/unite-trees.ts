@@ -1,5 +1,6 @@
 import { growableFloat64, growableInt32 } from '../../base/growable.ts'
 import { StackChildren } from '../../model/stack-children.ts'
+import { wholeOf } from '../totals/whole.ts'
 import { type CallTree, orderCallTree, type RawCallTree } from '../tree/call-tree.ts'
 
 /** How wide the boxes of a difference are: as the recording's costs, as its base's, or as the larger of both. */
@@ -17,26 +18,51 @@ export interface TreeDifference {
   /** Sums of the roots' totals. */
   readonly total: number
   readonly baseTotal: number
+  /** What shares are of: the totals, or the sums of sizes where parts are below zero. */
+  readonly whole: number
+  readonly baseWhole: number
+}
+
+/** How two trees become one. */
+export interface UniteOptions {
+  /** What the base is multiplied by. */
+  readonly scale: number
+  readonly widths: Widths
+  /** What shares of each side are of, the base's before it is scaled; by default those of its tree. */
+  readonly wholes?: readonly [own: number, base: number]
 }
 
 /** A tree of all paths of two, drawn by `widths`: its `self` and `totals` are what boxes are as large as. */
 export interface UnitedTree extends CallTree {
   readonly difference: TreeDifference
+  /** Nodes that have no width because what ended in them is below zero. */
+  readonly below: number
 }
 
 /**
  * All paths of a tree and of its base's. Nodes that have no width are left out: with the widths of one side, what only the
- * other has. `scale` multiplies the base. O(nodes * log(siblings)).
+ * other has; and what is below zero, for with it a caller would be narrower than what it called. Figures are those of all.
+ * O(nodes * log(siblings)).
  */
 export function uniteTrees(
   own: CallTree,
   base: CallTree,
-  { scale, widths }: { readonly scale: number; readonly widths: Widths },
+  { scale, widths, wholes = [wholeOfTree(own), wholeOfTree(base)] }: UniteOptions,
 ): UnitedTree {
   const raw = unite(own, base, scale)
-  const width = Float64Array.from(raw.self, (value, node) =>
-    widths === 'new' ? value : widths === 'base' ? raw.baseSelf[node]! : Math.max(value, raw.baseSelf[node]!),
-  )
+  const width = new Float64Array(raw.length)
+  let below = 0
+  for (let node = 0; node < raw.length; node++) {
+    const [now, before] = [raw.self[node]!, raw.baseSelf[node]!]
+    const [most, least] =
+      widths === 'new'
+        ? [now, now]
+        : widths === 'base'
+          ? [before, before]
+          : [Math.max(now, before), Math.min(now, before)]
+    if (most > 0) width[node] = most
+    else if (least < 0) below++
+  }
   const place = new Int32Array(raw.length)
   const tree = orderCallTree({ ...raw, self: width }, place)
   const totals = totalsOf(raw, raw.self)
@@ -56,7 +82,19 @@ export function uniteTrees(
     difference.baseSelf[at] = raw.baseSelf[node]!
     difference.baseTotals[at] = baseTotals[node]!
   }
-  return { ...tree, difference: { ...difference, total: own.total, baseTotal: scale * base.total } }
+  return {
+    ...tree,
+    below,
+    difference: {
+      ...difference,
+      ...{ total: own.total, baseTotal: scale * base.total },
+      ...{ whole: wholes[0], baseWhole: scale * wholes[1] },
+    },
+  }
+}
+
+function wholeOfTree({ self, total }: CallTree): number {
+  return self.some(value => value < 0) ? wholeOf(self) : total
 }
 
 /** The nodes of both, parents before children, with what ended in each. */

@@ -1,5 +1,10 @@
 import { baseCalls } from '../../analysis/difference/base-calls.ts'
-import { type TreeDifference, uniteTrees, type Widths } from '../../analysis/difference/unite-trees.ts'
+import {
+  type TreeDifference,
+  type UniteOptions,
+  uniteTrees,
+  type Widths,
+} from '../../analysis/difference/unite-trees.ts'
 import { type BaseColumn, baseColumn } from '../../analysis/difference/value-pairs.ts'
 import { stackWeights, valueTypeOf } from '../../analysis/filter-samples.ts'
 import { computeCallNodes } from '../../analysis/tree/call-nodes.ts'
@@ -36,7 +41,7 @@ export interface CallTreeAnswer {
   /** Where a base was put under the recording: both figures of each node. `self`, `totals` and `total` are then what boxes
    *  are as large as, by the widths asked for. Null elsewhere. */
   readonly difference: TreeDifference | null
-  /** Stacks that weigh less than nothing and are left out, where there is no base; absent: none. */
+  /** Stacks that weigh less than nothing (with a base: nodes in which such end) and are left out; absent: none. */
   readonly below?: number
 }
 
@@ -51,7 +56,7 @@ export interface CallTreeOptions {
 /**
  * The merged call tree of what the filter keeps; `inverted` turns it round, so that roots are the funcs with self cost and
  * children are callers. A recording that has only a call graph gives an estimate (the filter can then only choose the value
- * type). The empty stack is in no tree; without a base, neither is what weighs less than nothing (see {@link drawnWeights}). O(samples + stacks), inverted O(sum of the stacks' depths).
+ * type). The empty stack is in no tree, and neither is what weighs less than nothing (see {@link drawnWeights}, {@link uniteTrees}). O(samples + stacks), inverted O(sum of the stacks' depths).
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type.
  */
 export function queryCallTree(recording: Recording, options: CallTreeOptions = {}): CallTreeAnswer {
@@ -66,8 +71,11 @@ export function queryCallTree(recording: Recording, options: CallTreeOptions = {
   const tree: SideTree = treeOf(nodes, weights)
   const about = { valueType: valueTypes[valueType]!, isEstimated: false }
   if (base === null) return { ...answer(tree, about), below, ...(hasNegative ? { whole } : {}) }
-  const under = treeOf(nodes, stackWeights(recording, { ...filter, valueType: base.index }).weights)
-  return united(tree, under, { ...about, base, widths })
+  const under = stackWeights(recording, { ...filter, valueType: base.index })
+  return united(tree, treeOf(nodes, under.weights), {
+    ...{ ...about, base, widths },
+    wholes: [hasNegative ? whole : tree.total, under.hasNegative ? under.whole : under.total - under.empty],
+  })
 }
 
 function callGraphTree(
@@ -103,9 +111,9 @@ function answer(tree: SideTree, about: { valueType: ValueType; isEstimated: bool
 function united(
   own: SideTree,
   under: SideTree,
-  about: { valueType: ValueType; isEstimated: boolean; base: BaseColumn; widths: Widths },
+  about: Omit<UniteOptions, 'scale'> & { valueType: ValueType; isEstimated: boolean; base: BaseColumn },
 ): CallTreeAnswer {
-  const { valueType, isEstimated, base, widths } = about
+  const { valueType, isEstimated, base, ...how } = about
   const isTruncated = own.isTruncated === true || under.isTruncated === true
-  return { valueType, isEstimated, isTruncated, ...uniteTrees(own, under, { scale: base.scale, widths }) }
+  return { valueType, isEstimated, isTruncated, ...uniteTrees(own, under, { ...how, scale: base.scale }) }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
+import { putUnder } from '../../analysis/difference/put-under.ts'
 import type { Recording } from '../../model/recording.ts'
 import { queryCallTree } from './call-tree.ts'
 import { queryCentredTree } from './centred-tree.ts'
@@ -36,5 +37,35 @@ describe('drawnWeights()', () => {
   it('leaves alone what weighs something', () => {
     expect(queryCallTree(SHRUNK).below).toBe(0)
     expect(queryCallTree(SHRUNK).total).toBe(20e6)
+  })
+})
+
+describe('beside a base', () => {
+  /** 8 ms in grown and -3 in freed, were -2 and 4: `main` is less than what it called. */
+  const recording = recordingFromText('8     3\nmain  main\ngrown freed')
+  const weigh = (own: readonly number[]): Recording => {
+    const stacks = recording.stacks!
+    return { ...recording, stacks: { ...stacks, weights: stacks.weights.map(() => Float64Array.from(own)) } }
+  }
+  const joined = putUnder(weigh([8e6, -3e6]), weigh([-2e6, 4e6]))
+
+  it('boxes are as wide as what is above zero on the side that is drawn; figures are all there are', () => {
+    const trees = (['new', 'base', 'union'] as const).map(widths => queryCallTree(joined, { widths }))
+    expect(trees.map(({ totals, below }) => [[...totals], below])).toEqual([
+      [[8e6, 8e6], 1],
+      [[4e6, 4e6], 1],
+      [[12e6, 8e6, 4e6], 0],
+    ])
+    for (const { difference } of trees) {
+      expect([difference!.totals[0], difference!.baseTotals[0]]).toEqual([5e6, 2e6])
+      expect([difference!.whole, difference!.baseWhole]).toEqual([11e6, 6e6])
+    }
+  })
+
+  it('maps and centred pictures do the same', () => {
+    const map = queryMapTree(joined, { widths: 'new' })
+    expect([[...map.totals], map.negative, map.whole, map.baseWhole]).toEqual([[8e6, 8e6], 1, 11e6, 6e6])
+    const { callees } = queryCentredTree(joined, 0, {}, 'new')
+    expect([[...callees.totals], callees.below, callees.difference!.whole]).toEqual([[8e6, 8e6], 1, 11e6])
   })
 })

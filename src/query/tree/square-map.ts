@@ -180,9 +180,10 @@ function answer(
     const isTruncated = tree.isTruncated ?? false
     return { ...makeMapTree(tree), ...rest, isTruncated, difference: null, baseWhole: Number.NaN }
   }
-  const { difference, ...united } = uniteTrees(tree, base.tree, { scale: base.scale, widths })
+  const { difference, below, ...united } = uniteTrees(tree, base.tree, { scale: base.scale, widths })
   const isTruncated = tree.isTruncated === true || base.tree.isTruncated === true
-  return { ...makeMapTree(united), ...rest, isTruncated, difference, baseWhole: base.scale * base.whole }
+  const baseWhole = base.scale * base.whole
+  return { ...makeMapTree(united), ...rest, negative: below, isTruncated, difference, baseWhole }
 }
 
 /**

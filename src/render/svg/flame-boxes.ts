@@ -163,7 +163,7 @@ function figuresOf(
   }
   const both = (own: Float64Array, base: Float64Array) => ({ own: own[i]! * factor, base: base[i]! * factor })
   const totals = both(difference.totals, difference.baseTotals)
-  const label = comparedShare(totals, factor * Math.max(difference.total, difference.baseTotal))
+  const label = comparedShare(totals, factor * Math.max(difference.whole, difference.baseWhole))
   return {
     label,
     tip: [
