@@ -19,7 +19,8 @@ export interface ParsedPickle {
  * Reads one pickle of protocols 0 to 5 as data: no class is looked up, nothing is run. It is a machine with a stack, so
  * nesting has no limit; lengths are bounded by the bytes that are left, containers by the size of the file. O(bytes).
  * `format` is named in errors. @throws FormatError with the byte offset, UnsupportedVersionError for later protocols,
- * LimitError where the objects would take far more memory than the bytes. Operations have the names of their source: CPython's Lib/pickletools.py, 3.13.
+ * LimitError where the objects would take far more memory than the bytes. Operations have the names of the source, CPython's
+ * Lib/pickletools.py, 3.13.
  */
 export function readPickle(bytes: Uint8Array, format: string): ParsedPickle {
   return new PickleMachine(bytes, format).run()

@@ -1,15 +1,14 @@
 import { DOUBLE_ZERO } from '../../../base/double-zero.ts'
-import { type ProcessIndex, SampleFlag, ThreadKind, ThreadState } from '../../../model/tables.ts'
-import { readThreadIds, readThreadName } from '../../process/process-files.ts'
+import { type ProcessIndex, SampleFlag, ThreadState } from '../../../model/tables.ts'
 import { ClockResult, ThreadActivity } from '../../process/thread-probe.ts'
 import { StackResult } from '../stacks/raw-stack.ts'
 import { type GilWaits, gilWaits } from '../target/gil-waits.ts'
-import type { PythonTarget, TargetThread } from '../target/target.ts'
+import type { PythonTarget } from '../target/target.ts'
+import { ProcessThreads } from './process-threads.ts'
 import { SampledTasks } from './sampled-tasks.ts'
-import { SampledThread, tryProbe } from './sampled-thread.ts'
+import type { SampledThread } from './sampled-thread.ts'
 import type { SamplingContext } from './sampling-context.ts'
 import { markerStack, StackInterner } from './stack-interner.ts'
-import { keyThreads } from './thread-keys.ts'
 
 /** Ticks in a row without a readable thread after which the process is no longer taken for the one it was. */
 const LOST_TICKS = 3
@@ -36,17 +35,11 @@ export class SampledProcess {
   readonly #interner: StackInterner
   readonly #gilWaits: GilWaits | null
   readonly #torn: number
-  /** By operating system's thread id; those without one by the negative address of their Python side. */
-  readonly #threads = new Map<number, SampledThread>()
-  #python: SampledThread[] = []
-  #native: SampledThread[] = []
+  readonly #threads: ProcessThreads
   readonly #tasks: SampledTasks
   #nextTasks = DOUBLE_ZERO
   #generation = 0
-  #listing = 0
   #lostTicks = 0
-  /** Whether the last listing met a thread that was not ready. */
-  #isStale = false
   /** Time of the last tick. */
   #accountedTo = DOUBLE_ZERO
 
@@ -64,6 +57,7 @@ export class SampledProcess {
     this.#torn = markerStack(context.shared, '[torn]')
     this.#tasks = new SampledTasks(target, { context, interner: this.#interner, process: index })
     this.#accountedTo = now
+    this.#threads = new ProcessThreads(target, { process: index, context })
     this.refreshThreads(startedAt !== null)
     if (startedAt !== null) this.#addStartUp(startedAt, now)
   }
@@ -73,7 +67,7 @@ export class SampledProcess {
   sample(now: number, isStopped: boolean): void {
     const { target } = this
     target.beginMoment()
-    const hasChanged = this.#isStale || target.hasThreadListChanged()
+    const hasChanged = this.#threads.isStale || target.hasThreadListChanged()
     const holder = target.gilHolder()
     const isCollecting = target.isCollecting()
     target.endMoment()
@@ -84,9 +78,10 @@ export class SampledProcess {
       if (holder > 0) this.gilBusyTicks++
     }
     const flags = isCollecting ? SampleFlag.collecting : 0
+    const { python } = this.#threads
     let isLost = true
-    for (let i = 0; i < this.#python.length; i++) {
-      const thread = this.#python[i]!
+    for (let i = 0; i < python.length; i++) {
+      const thread = python[i]!
       const isHolder = holder > 0 && thread.python!.address === holder
       if (this.#sampleThread(thread, now, isHolder ? flags | SampleFlag.holdsGil : flags, isStopped))
         isLost = false
@@ -98,14 +93,14 @@ export class SampledProcess {
 
   /** Reads what every thread is doing, for a sample of a process that is going to be stopped. */
   readActivities(): void {
-    for (const thread of this.#python) {
+    for (const thread of this.#threads.python) {
       if (thread.probe !== null) readActivity(thread)
     }
   }
 
   /** Accounts for the processor time of the threads that run no Python; once in some 10 ms is enough. */
   sampleNative(now: number): void {
-    for (const thread of this.#native) {
+    for (const thread of this.#threads.native) {
       const { probe } = thread
       const before = probe!.cpu
       if (probe!.readClock() !== ClockResult.changed) continue
@@ -131,50 +126,12 @@ export class SampledProcess {
 
   /** Lists the threads anew. `isNew`: those not known before began just now (not before the recording). */
   refreshThreads(isNew: boolean): void {
-    const listing = ++this.#listing
-    const python: SampledThread[] = []
-    const native: SampledThread[] = []
-    const { keyed, isStale } = keyThreads(this.target.refreshThreads(), tid => this.#threads.get(tid)?.python)
-    this.#isStale = isStale
-    for (const [key, info] of keyed) {
-      const thread = this.#threads.get(key) ?? this.#add(key, { info, isNew })
-      if (info !== thread.python) {
-        thread.python = info
-        thread.isWaiting = false
-        thread.memory.depth = 0
-        thread.accountedTo = this.#accountedTo
-        this.#context.shared.threads.columns.kind.set(thread.rows.thread, ThreadKind.python)
-      }
-      thread.listing = listing
-      python.push(thread)
-    }
-    for (const tid of readThreadIds(this.pid)) {
-      const thread = this.#threads.get(tid) ?? this.#add(tid, { info: null, isNew })
-      if (thread.listing === listing) continue
-      thread.listing = listing
-      thread.python = null
-      if (thread.probe !== null) native.push(thread)
-    }
-    for (const [key, thread] of this.#threads) {
-      if (thread.listing === listing) continue
-      this.#finishThread(thread)
-      this.#threads.delete(key)
-    }
-    this.#python = python
-    this.#native = native
-    this.nameThreads()
+    this.#threads.refresh({ isNew, accountedTo: this.#accountedTo })
   }
 
   /** Gives threads the names Python's threading has for them, which it learns a little after they started. */
   nameThreads(): void {
-    const { shared } = this.#context
-    for (const thread of this.#python) {
-      if (thread.isNamed) continue
-      const name = this.target.threadName(thread.python!)
-      if (name === null) continue
-      shared.threads.columns.name.set(thread.rows.thread, shared.string(name))
-      thread.isNamed = true
-    }
+    this.#threads.name()
   }
 
   /** Number of threads now. */
@@ -184,13 +141,12 @@ export class SampledProcess {
 
   /** Writes out what the threads hold back, for those who watch. */
   flush(): void {
-    for (const { rows } of this.#threads.values()) rows.flush()
+    this.#threads.flush()
   }
 
   /** Ends the sampling of this process; its rows are complete then. */
   finish(): void {
-    for (const thread of this.#threads.values()) this.#finishThread(thread)
-    this.#threads.clear()
+    this.#threads.finish()
     this.#tasks.finish()
     this.#context.tornCounts.push({ ...this.target.tornCounts() })
     this.#context.counts.unresolved += this.#interner.unresolved
@@ -201,7 +157,7 @@ export class SampledProcess {
   /** Code objects were replaced by others at the same address: what stacks they made is looked up anew. */
   #forgetStacks(): void {
     this.#generation = this.target.codeGeneration
-    for (const { memory } of this.#python) memory.depth = 0
+    for (const { memory } of this.#threads.python) memory.depth = 0
   }
 
   #sampleThread(thread: SampledThread, now: number, flags: number, isStopped: boolean): boolean {
@@ -267,36 +223,6 @@ export class SampledProcess {
     return name === null ? -1 : this.#context.shared.string(name)
   }
 
-  #add(key: number, options: { info: TargetThread | null; isNew: boolean }): SampledThread {
-    const { info, isNew } = options
-    const { shared, sink } = this.#context
-    const name = key > 0 ? readThreadName(this.pid, key) : null
-    const thread = shared.thread({
-      process: this.index,
-      tid: info === null ? key : info.tid > 0 ? info.tid : Number.NaN,
-      name: name ?? 'thread',
-      kind: info === null ? ThreadKind.native : ThreadKind.python,
-      isMain: info?.isMain === true || key === this.pid ? 1 : 0,
-    })
-    const sampled = new SampledThread({
-      thread,
-      sink,
-      probe: tryProbe(this.pid, key),
-      python: info,
-      now: this.#accountedTo,
-      isNew,
-    })
-    this.#threads.set(key, sampled)
-    return sampled
-  }
-
-  #finishThread(thread: SampledThread): void {
-    thread.finish()
-    if (thread.probe !== null) {
-      this.#context.shared.threads.columns.cpu.set(thread.rows.thread, thread.rows.cpu)
-    }
-  }
-
   /** Where no Python runs, the thread's name stands for what it does. */
   #nativeStack(thread: SampledThread): number {
     if (thread.nativeStack === -1) {
@@ -308,7 +234,7 @@ export class SampledProcess {
   }
 
   #addStartUp(startedAt: number, now: number): void {
-    const main = this.#python[0]
+    const main = this.#threads.python[0]
     if (main === undefined || now <= startedAt) return
     const stack = markerStack(this.#context.shared, '[start-up]')
     main.rows.addKnown(stack, ThreadState.running, startedAt, now - startedAt)
