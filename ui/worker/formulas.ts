@@ -1,18 +1,15 @@
 import { UsageError } from '../../src/base/errors.ts'
+import { keptWith } from '../../src/base/kept-with.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { withFormula } from '../../src/query/formula/derived-values.ts'
 
-const known = new WeakMap<Recording, Map<string, Recording>>()
+const derivedOf = keptWith((_recording: Recording) => new Map<string, Recording>())
 
 /** The recording with the values of formulas as its last value types. Those that it does not allow (the base of a comparison
  *  may measure less) are left out. Made once. */
 export function withFormulas(recording: Recording, formulas: readonly string[]): Recording {
   if (formulas.length === 0) return recording
-  let of = known.get(recording)
-  if (of === undefined) {
-    of = new Map()
-    known.set(recording, of)
-  }
+  const of = derivedOf(recording)
   const key = JSON.stringify(formulas)
   let result = of.get(key)
   if (result === undefined) {

@@ -1,4 +1,5 @@
 import { comparedTypes } from '../../src/analysis/difference/value-pairs.ts'
+import { keptWith } from '../../src/base/kept-with.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
 import { type AppliedTransform, applyTransform, type Transformed } from '../../src/query/filter/transforms.ts'
@@ -8,16 +9,12 @@ import type { DeriveAnswer } from './protocol.ts'
 /** Transformed recordings that are kept, of one recording: going back and forth is then no work. */
 const KEPT = 6
 
-const known = new WeakMap<Recording, Map<string, Transformed>>()
+const transformedOf = keptWith((_recording: Recording) => new Map<string, Transformed>())
 
 /** The recording after the transforms. What was asked for lately is there already; a transform more is done on that.
  *  @throws UsageError where a transform cannot be done. */
 export function transformed(recording: Recording, transforms: readonly string[]): Transformed {
-  let of = known.get(recording)
-  if (of === undefined) {
-    of = new Map()
-    known.set(recording, of)
-  }
+  const of = transformedOf(recording)
   let done = transforms.length
   let result: Transformed = { recording, applied: [] }
   for (; done > 0; done--) {

@@ -1,3 +1,4 @@
+import { keptWith } from '../../base/kept-with.ts'
 import type { HeapPart, Recording } from '../../model/recording.ts'
 
 /** A question about a snapshot of a recording that has a heap. */
@@ -5,11 +6,9 @@ export type OfSnapshot<T> = (recording: Recording, snapshot: number) => T
 
 /** The same question, whose answers are kept as long as the heap is. */
 export function perSnapshot<T extends object>(make: OfSnapshot<T>): OfSnapshot<T> {
-  const known = new WeakMap<HeapPart, Map<number, T>>()
+  const answersOf = keptWith((_heap: HeapPart) => new Map<number, T>())
   return (recording, snapshot) => {
-    const heap = recording.heap!
-    const answers = known.get(heap) ?? new Map<number, T>()
-    known.set(heap, answers)
+    const answers = answersOf(recording.heap!)
     const answer = answers.get(snapshot) ?? make(recording, snapshot)
     answers.set(snapshot, answer)
     return answer

@@ -1,3 +1,4 @@
+import { keptWith } from '../../base/kept-with.ts'
 import type { Shared } from '../../model/recording.ts'
 import { baseName, packageOfFunc } from '../functions/packages.ts'
 import { type CallTree, orderCallTree } from '../tree/call-tree.ts'
@@ -11,17 +12,8 @@ export interface FuncGroups {
   readonly packageOf: Int32Array
 }
 
-const known = new WeakMap<Shared, FuncGroups>()
-
 /** Groups funcs by package and file. Does not depend on any filter and is kept with the recording. O(funcs). */
-export function groupFuncs(shared: Shared): FuncGroups {
-  let groups = known.get(shared)
-  if (groups === undefined) {
-    groups = findGroups(shared)
-    known.set(shared, groups)
-  }
-  return groups
-}
+export const groupFuncs = keptWith(findGroups)
 
 function findGroups(shared: Shared): FuncGroups {
   const { strings, funcs, sources } = shared

@@ -1,5 +1,6 @@
+import { keptWith } from '../../base/kept-with.ts'
 import type { Shared } from '../../model/recording.ts'
-import { type Children, computeChildren } from '../tree/children.ts'
+import { computeChildren } from '../tree/children.ts'
 
 /** Self and total of things that frames belong to (a func, a line …), one entry a key. */
 export interface KeyTotals {
@@ -9,7 +10,7 @@ export interface KeyTotals {
   readonly total: Float64Array
 }
 
-const known = new WeakMap<Shared, Children>()
+const stackChildren = keptWith((shared: Shared) => computeChildren(shared.stacks.prefix))
 
 /**
  * Self and total by key. `keyOfFrame` has an entry per row of `shared.frames`: a key in [0, keys) or -1 for frames of no
@@ -30,12 +31,7 @@ export function computeKeyTotals(
     const key = keyOfFrame[frame[s]!]!
     if (key !== -1) self[key]! += weights[s]!
   }
-  let children = known.get(shared)
-  if (children === undefined) {
-    children = computeChildren(prefix)
-    known.set(shared, children)
-  }
-  const { start, child } = children
+  const { start, child } = stackChildren(shared)
   const open = new Int32Array(keys)
   const next = start.slice(1, length + 1)
   let nextRoot = 0

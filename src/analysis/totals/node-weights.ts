@@ -1,3 +1,4 @@
+import { keptWith } from '../../base/kept-with.ts'
 import type { CallNodes } from '../tree/call-nodes.ts'
 import { computeChildren } from '../tree/children.ts'
 
@@ -21,22 +22,13 @@ export function computeNodeWeights(nodes: CallNodes, weights: Float64Array): Nod
   return { self, total }
 }
 
-const known = new WeakMap<CallNodes, Int32Array>()
-
 /**
  * For every call node the outermost node of its own func on the way from its root: the node itself unless the func called
  * itself, directly or through others. A func's total is the sum over the nodes that are their own outermost, so that
  * recursion counts once per sample. `nodes.length` entries; does not depend on any filter and is kept with the nodes.
  * O(nodes), by one walk in which each func remembers where it was entered.
  */
-export function outermostNodes(nodes: CallNodes): Int32Array {
-  let outermost = known.get(nodes)
-  if (outermost === undefined) {
-    outermost = findOutermost(nodes)
-    known.set(nodes, outermost)
-  }
-  return outermost
-}
+export const outermostNodes = keptWith(findOutermost)
 
 function findOutermost(nodes: CallNodes): Int32Array {
   const { start, child } = computeChildren(nodes.prefix)

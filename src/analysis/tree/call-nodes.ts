@@ -1,4 +1,5 @@
 import { growableInt32 } from '../../base/growable.ts'
+import { keptWith } from '../../base/kept-with.ts'
 import type { Shared } from '../../model/recording.ts'
 import { StackChildren } from '../../model/stack-children.ts'
 
@@ -14,18 +15,9 @@ export interface CallNodes {
   readonly nodeOfStack: Int32Array
 }
 
-const known = new WeakMap<Shared, CallNodes>()
-
 /** The call nodes of a recording's stacks: stacks that run the same funcs fall together. Does not depend on any filter,
  *  so it is computed once per recording and kept as long as that. O(stacks), 16 B a stack. */
-export function computeCallNodes(shared: Shared): CallNodes {
-  let nodes = known.get(shared)
-  if (nodes === undefined) {
-    nodes = mergeStacks(shared)
-    known.set(shared, nodes)
-  }
-  return nodes
-}
+export const computeCallNodes = keptWith(mergeStacks)
 
 function mergeStacks({ stacks, frames }: Shared): CallNodes {
   const nodeOfStack = new Int32Array(stacks.length)

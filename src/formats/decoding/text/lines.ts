@@ -1,4 +1,5 @@
 import { LimitError } from '../../../base/errors.ts'
+import { keptWith } from '../../../base/kept-with.ts'
 
 /** Gets one line: the bytes `[start, end)` of `bytes` in UTF-8 without its line end, valid during the call only. `line`
  *  counts from 1. */
@@ -122,23 +123,14 @@ function transcoder(encoding: 'utf-16le' | 'utf-16be'): (bytes?: Uint8Array) => 
     encoder.encode(bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }))
 }
 
-/** Each format asks for the same head: it is decoded once. */
-const decodedHeads = new WeakMap<Uint8Array, string>()
-
 /** The head of a text as a string in any of the encodings, its mark taken off; a character cut at the end is dropped. The bytes
- *  must not change afterwards. */
-export function decodeHead(head: Uint8Array): string {
-  let text = decodedHeads.get(head)
-  if (text === undefined) {
-    const encoding = encodingOf(head)
-    // Told that more may come, the decoder takes its time: UTF-8 is cut here.
-    text = encoding.startsWith('utf-8')
-      ? new TextDecoder().decode(withoutCutCharacter(head))
-      : new TextDecoder(encoding).decode(head, { stream: true })
-    decodedHeads.set(head, text)
-  }
-  return text
-}
+ *  must not change afterwards: each format asks for the same head, which is decoded once. */
+export const decodeHead = keptWith((head: Uint8Array): string => {
+  const encoding = encodingOf(head)
+  // Told that more may come, the decoder takes its time: UTF-8 is cut here.
+  if (encoding.startsWith('utf-8')) return new TextDecoder().decode(withoutCutCharacter(head))
+  return new TextDecoder(encoding).decode(head, { stream: true })
+})
 
 /** UTF-8 without the character at its end of which bytes are missing. */
 function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
