@@ -13,7 +13,7 @@ import { LaneCanvas } from '../timeline/lane-canvas.tsx'
 import { LaneWalk } from '../timeline/lane-walk.tsx'
 import { MemoryView } from '../timeline/memory-view.tsx'
 import { paintSeries } from '../timeline/paint-lane.ts'
-import { seriesRow } from '../timeline/timeline-strip.tsx'
+import { seriesLabel, seriesRow } from '../timeline/timeline-strip.tsx'
 
 /** What a recording without functions has instead: values over time, lines by function, totals. */
 export function OverviewView() {
@@ -59,12 +59,13 @@ function SeriesChart({ series, base, id }: { series: TimelineSeries; base: numbe
         <span>{name}</span>
         <span class="overview-peak">
           at most {formatValue(series.peak, series.unit)}
+          {series.least < 0 && `, at least ${formatValue(series.least, series.unit)}`}
           {base !== null &&
             `, was ${formatValue(base, series.unit)}: ${deltaText(series.peak, base, series.unit)}`}
         </span>
       </figcaption>
       <div class="overview-track">
-        <LaneCanvas paint={paint} label={`${name} over time`} />
+        <LaneCanvas paint={paint} label={seriesLabel(series)} />
         {walked !== null && <LaneWalk id={id} answer={walked} rows={[seriesRow(series, recording.value!)]} />}
       </div>
     </figure>

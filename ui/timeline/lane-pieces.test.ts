@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ThreadLane } from '../../src/query/time/timeline.ts'
-import { highestOf, lanePieceAt, seriesPieceAt, stateOf } from './lane-pieces.ts'
+import { farthestOf, lanePieceAt, seriesPieceAt, stateOf } from './lane-pieces.ts'
 
 /** A lane of a text: a letter is a function that runs, a dot nothing seen, a dash waiting. */
 function laneOf(text: string): ThreadLane {
@@ -43,7 +43,14 @@ describe('lanePieceAt()', () => {
 describe('seriesPieceAt()', () => {
   for (const length of [1, 7, 50, 99, 1000]) {
     it(`cuts ${length} bins into at most 50 steps that cover them once`, () => {
-      const series = { name: 'rss', unit: 'bytes', process: -1, values: new Float64Array(length), peak: 0 }
+      const series = {
+        name: 'rss',
+        unit: 'bytes',
+        process: -1,
+        values: new Float64Array(length),
+        peak: 0,
+        least: 0,
+      }
       let count = 0
       for (let bin = 0; bin < length; count++) {
         const { from, to } = seriesPieceAt(series, bin)
@@ -58,9 +65,12 @@ describe('seriesPieceAt()', () => {
 
   it('says the largest value of a step, else the last one before it', () => {
     const values = Float64Array.of(Number.NaN, 3, 5, Number.NaN, Number.NaN)
-    const series = { name: 'rss', unit: 'bytes', process: -1, values, peak: 5 }
-    expect(highestOf(series, { from: 0, to: 1 })).toBeNaN()
-    expect(highestOf(series, { from: 0, to: 3 })).toBe(5)
-    expect(highestOf(series, { from: 3, to: 5 })).toBe(5)
+    const series = { name: 'rss', unit: 'bytes', process: -1, values, peak: 5, least: 3 }
+    expect(farthestOf(series, { from: 0, to: 1 })).toBeNaN()
+    expect(farthestOf(series, { from: 0, to: 3 })).toBe(5)
+    expect(farthestOf(series, { from: 3, to: 5 })).toBe(5)
+    const debts = { ...series, values: Float64Array.of(2, -7, -3, 4), peak: 4, least: -7 }
+    expect(farthestOf(debts, { from: 0, to: 3 })).toBe(-7)
+    expect(farthestOf(debts, { from: 2, to: 4 })).toBe(4)
   })
 })

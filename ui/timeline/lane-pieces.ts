@@ -47,11 +47,11 @@ export function seriesPieceAt({ values }: TimelineSeries, bin: number): Piece {
   return { from: Math.ceil(step * size), to: Math.min(values.length, Math.ceil((step + 1) * size)) }
 }
 
-/** The largest value of a piece; where it has no point, the last one before it; NaN before the first. */
-export function highestOf({ values }: TimelineSeries, { from, to }: Piece): number {
+/** The value of a piece that is farthest from nothing; where it has no point, the last one before it; NaN before the first. */
+export function farthestOf({ values }: TimelineSeries, { from, to }: Piece): number {
   let most = Number.NaN
   for (let bin = from; bin < to; bin++)
-    if (!(values[bin]! <= most) && !Number.isNaN(values[bin]!)) most = values[bin]!
+    if (!(Math.abs(values[bin]!) <= Math.abs(most)) && !Number.isNaN(values[bin]!)) most = values[bin]!
   for (let bin = from - 1; Number.isNaN(most) && bin >= 0; bin--) most = values[bin]!
   return most
 }

@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { selected, timeRange } from '../state/app-state.ts'
 import { formatShare, formatTimeRange, formatValue } from '../state/figures.ts'
-import { highestOf, lanePieceAt, type Piece, seriesPieceAt, stateOf } from './lane-pieces.ts'
+import { farthestOf, lanePieceAt, type Piece, seriesPieceAt, stateOf } from './lane-pieces.ts'
 import { TimelineTip } from './timeline-tip.tsx'
 
 /** A row of a timeline: a thread or a value. */
@@ -111,7 +111,7 @@ function textOf(row: WalkedRow, bin: number, timeOf: (edge: number) => number): 
   const { name, of } = row
   const piece = pieceAt(row, bin)
   const when = formatTimeRange(timeOf(piece.from), timeOf(piece.to))
-  if (!isLane(of)) return `${name}, ${when}, ${formatValue(highestOf(of, piece), of.unit)}`
+  if (!isLane(of)) return `${name}, ${when}, ${formatValue(farthestOf(of, piece), of.unit)}`
   const func = of.topFunc[bin]!
   const state = stateOf(of, bin)
   if (func === -1 && state === '') return `${name}, ${when}, not seen`

@@ -81,21 +81,51 @@ function hatchPattern(
   return pattern
 }
 
-/** Paints a value over time as an area from 0 to the highest that is drawn; bins without a point keep the value before. */
+/** How much of a row's height values take. */
+const USED = 0.92
+
+/** Paints a value over time as an area between nothing and the value, under a line at nothing where there are values below it; bins without a
+ *  point keep the value before. */
 export function paintSeries(series: TimelineSeries, surface: LaneSurface): void {
-  const { context, width, height, theme } = surface
+  const { context, width, height, ratio, theme } = surface
   const { values } = series
   const bins = values.length
-  let highest = 0
-  for (const value of values) if (value > highest) highest = value
+  let [highest, lowest] = [0, 0]
+  for (const value of values) {
+    if (value > highest) highest = value
+    if (value < lowest) lowest = value
+  }
+  const { zero, unit } = seriesScale({ highest, lowest, height })
   context.fillStyle = theme === 'dark' ? '#3e6d96' : '#a5c4e0'
   let last = Number.NaN
   for (let bin = 0; bin < bins; bin++) {
     if (!Number.isNaN(values[bin]!)) last = values[bin]!
-    if (!(last > 0)) continue
+    if (!(last > 0 || last < 0)) continue
     const x = Math.round((bin / bins) * width)
     const next = Math.max(x + 1, Math.round(((bin + 1) / bins) * width))
-    const tall = Math.max(1, Math.round(height * Math.min(1, last / highest) * 0.92))
-    context.fillRect(x, height - tall, next - x, tall)
+    const tall = Math.max(1, Math.round(Math.abs(last) * unit))
+    context.fillRect(x, last > 0 ? zero - tall : zero, next - x, tall)
   }
+  if (lowest === 0) return
+  context.fillStyle = NEUTRAL[theme][6]!
+  context.fillRect(0, Math.min(height - ratio, zero), width, Math.max(1, Math.round(ratio)))
+}
+
+/** Where nothing stands from the top of a row, and how tall one is, in device pixels: at the lower edge where nothing is below it. */
+export function seriesScale({
+  highest,
+  lowest,
+  height,
+}: {
+  /** At least 0, at most 0. */
+  highest: number
+  lowest: number
+  height: number
+}): { readonly zero: number; readonly unit: number } {
+  const span = highest - lowest
+  const unit = span > 0 ? (height * USED) / span : 0
+  if (lowest === 0) return { zero: height, unit }
+  // Air above and below where values reach there.
+  const air = (height * (1 - USED)) / 2
+  return { zero: Math.round(air + highest * unit), unit }
 }

@@ -3,13 +3,13 @@ import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query
 import { nameOf } from '../chrome/base-choice.tsx'
 import { baseTimeline, timeline } from '../state/answers.ts'
 import { baseIndex, recording, recordings, threads } from '../state/app-state.ts'
-import { formatSeriesName, formatShare, formatValue } from '../state/figures.ts'
+import { formatShare, formatValue } from '../state/figures.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { Brush } from './brush.tsx'
 import { LaneCanvas } from './lane-canvas.tsx'
 import { LaneWalk, type WalkedRow } from './lane-walk.tsx'
 import { paintLane, paintSeries } from './paint-lane.ts'
-import { Axis, laneRow, seriesName, seriesRow } from './timeline-strip.tsx'
+import { Axis, laneRow, seriesLabel, seriesName, seriesRow } from './timeline-strip.tsx'
 import { TimelineTip } from './timeline-tip.tsx'
 
 /** Drawing more lanes than this at once would hold up the page. */
@@ -185,13 +185,13 @@ function SeriesRow({ series, info }: { series: TimelineSeries; info: RecordingIn
         {seriesName(series, info)}
       </span>
       <div class="strip-track" role="cell">
-        <LaneCanvas paint={paint} label={`${formatSeriesName(series.name)} over time`} />
+        <LaneCanvas paint={paint} label={seriesLabel(series)} />
       </div>
       <span role="cell" class="number">
         {formatValue(series.peak, series.unit)}
       </span>
-      <span role="cell" class="quiet">
-        peak
+      <span role="cell" class="quiet ellipsis">
+        {series.least < 0 ? `peak, least ${formatValue(series.least, series.unit)}` : 'peak'}
       </span>
     </div>
   )

@@ -147,16 +147,25 @@ function SeriesRow({ series }: { series: TimelineSeries | null }) {
     <div class="strip-row">
       <span class="strip-label ellipsis">{series === null ? '' : formatSeriesName(series.name)}</span>
       <div class="strip-track">
-        <LaneCanvas
-          paint={paint}
-          label={series === null ? '' : `${formatSeriesName(series.name)} over time`}
-        />
+        <LaneCanvas paint={paint} label={series === null ? '' : seriesLabel(series)} />
       </div>
-      <span class="strip-fact ellipsis">
-        {series === null || Number.isNaN(series.peak) ? '' : `${formatValue(series.peak, series.unit)} peak`}
-      </span>
+      <span class="strip-fact ellipsis">{series === null ? '' : rangeOf(series)}</span>
     </div>
   )
+}
+
+/** What a picture of a value over time is called. */
+export function seriesLabel(series: TimelineSeries): string {
+  const range = series.least < 0 ? `, ${rangeOf(series)}` : ''
+  return `${formatSeriesName(series.name)} over time${range}`
+}
+
+/** How high a value went, "412 MB peak"; "−99 to 100" where it went below nothing; '' where there is none. */
+function rangeOf({ peak, least, unit }: TimelineSeries): string {
+  if (Number.isNaN(peak)) return ''
+  return least < 0
+    ? `${formatValue(least, unit)} to ${formatValue(peak, unit)}`
+    : `${formatValue(peak, unit)} peak`
 }
 
 /** The time axis below the rows. */

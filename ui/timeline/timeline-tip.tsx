@@ -4,7 +4,7 @@ import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query
 import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'
-import { highestOf, stateOf } from './lane-pieces.ts'
+import { farthestOf, stateOf } from './lane-pieces.ts'
 
 const SHOWN = 6
 
@@ -56,7 +56,7 @@ export function TimelineTip({
       {answer.series.slice(0, 4).map(series => (
         <div class="tip-series" key={`${series.name} ${series.process}`} data-here={series === row}>
           <span class="quiet">{formatSeriesName(series.name)}</span>
-          <span>{formatValue(highestOf(series, { from: bin, to: bin + 1 }), series.unit)}</span>
+          <span>{formatValue(farthestOf(series, { from: bin, to: bin + 1 }), series.unit)}</span>
         </div>
       ))}
     </div>

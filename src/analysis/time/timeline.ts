@@ -113,7 +113,7 @@ class LaneBuilder {
   }
 }
 
-/** One timeline in bins: a gauge's largest value in each bin, a counter's growth over it. NaN where a bin has no point (a
+/** One timeline in bins: a gauge's value farthest from nothing in each bin, a counter's growth over it. NaN where a bin has no point (a
  *  counter needs a point before it, too). O(points + bins). */
 export function binTimeline(timeline: Timeline, range: BinRange): Float64Array {
   const { time, value, length } = timeline.points
@@ -125,7 +125,7 @@ export function binTimeline(timeline: Timeline, range: BinRange): Float64Array {
     if (isInRange && width > 0) {
       const bin = Math.min(range.bins - 1, Math.floor((time[i]! - range.start) / width))
       if (timeline.kind === 'gauge') {
-        if (!(values[bin]! >= value[i]!)) values[bin] = value[i]!
+        if (!(Math.abs(values[bin]!) >= Math.abs(value[i]!))) values[bin] = value[i]!
       } else if (!Number.isNaN(before)) {
         values[bin] = (Number.isNaN(values[bin]!) ? 0 : values[bin]!) + value[i]! - before
       }

@@ -35,9 +35,11 @@ export interface TimelineSeries {
   readonly name: string
   readonly unit: string
   readonly process: number
-  /** Per bin: a gauge's largest value, a counter's growth; NaN where there is no point. */
+  /** Per bin: a gauge's value farthest from nothing, a counter's growth; NaN where there is no point. */
   readonly values: Float64Array
+  /** The largest and the least of them, a gauge's of all points in the range; NaN where there are none. */
   readonly peak: number
+  readonly least: number
 }
 
 /** The timeline view's answer. */
@@ -187,9 +189,16 @@ function mainWait(recording: Recording, bins: ThreadBins): string | null {
 function seriesOf(recording: Recording, range: BinRange): TimelineSeries[] {
   return recording.timelines.map(timeline => {
     const values = binTimeline(timeline, range)
-    let peak = Number.NaN
-    for (const value of values) if (!Number.isNaN(value) && !(peak >= value)) peak = value
-    return { name: timeline.name, unit: timeline.unit, process: timeline.process, values, peak }
+    const { name, unit, process, kind, points } = timeline
+    const isIn = (time: number) => time >= range.start && time <= range.end
+    const ends = kind === 'gauge' ? points.value.filter((_, i) => isIn(points.time[i]!)) : values
+    let [peak, least] = [Number.NaN, Number.NaN]
+    for (const value of ends) {
+      if (Number.isNaN(value)) continue
+      if (!(peak >= value)) peak = value
+      if (!(least <= value)) least = value
+    }
+    return { name, unit, process, values, peak, least }
   })
 }
 
