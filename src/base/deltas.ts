@@ -5,10 +5,14 @@ export function deltaArrow(delta: number): string {
   return delta > 0 ? '▲' : delta < 0 ? '▼' : ''
 }
 
-/** A difference with its sign: "+1.20 s", "−412 MB", "0 s". */
-export function formatDelta(delta: number, unit: Unit): string {
+/** A difference with its sign: "+1.20 s", "−412 MB", "0 s"; `format` writes its size. */
+export function formatDelta(
+  delta: number,
+  unit: Unit,
+  format: (value: number, unit: Unit) => string = formatValue,
+): string {
   if (!Number.isFinite(delta)) return '–'
-  return withSign(delta, formatValue(Math.abs(delta), unit))
+  return withSign(delta, format(Math.abs(delta), unit))
 }
 
 /** A difference as points of a whole: "+1.2 %", "−0.3 %". */
@@ -19,7 +23,8 @@ export function formatDeltaShare(delta: number, whole: number): string {
   return points < 0.05 ? formatShare(0) : withSign(delta, formatShare(points / 100))
 }
 
-/** What became of a figure: "new", "gone", "+12 %", "−50 %", "×12", "same"; '–' where one is not known. */
+/** What became of a figure: "new", "gone", "+12 %", "−50 %", "×12", "same"; '–' where one is not known, or one is below zero and the
+ *  other is not. Of what was below zero it is the change of its size that is large or small, and the sign that of the difference. */
 export function formatChange(own: number, base: number): string {
   if (Number.isNaN(own) || Number.isNaN(base)) return '–'
   if (own === base) return 'same'
@@ -27,9 +32,9 @@ export function formatChange(own: number, base: number): string {
   if (own === 0) return 'gone'
   const ratio = own / base
   if (!(ratio > 0)) return '–'
-  if (ratio >= 10) return `×${ratio >= 1000 ? '>1000' : ratio.toFixed(ratio < 100 ? 1 : 0)}`
+  if (ratio >= 10 && own > 0) return `×${ratio >= 1000 ? '>1000' : ratio.toFixed(ratio < 100 ? 1 : 0)}`
   const percent = 100 * Math.abs(ratio - 1)
-  return withSign(ratio - 1, `${percent.toFixed(percent < 9.95 ? 1 : 0)}${THIN_SPACE}%`)
+  return withSign(own - base, `${percent.toFixed(percent < 9.95 ? 1 : 0)}${THIN_SPACE}%`)
 }
 
 function withSign(delta: number, text: string): string {

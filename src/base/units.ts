@@ -99,6 +99,27 @@ export function formatValue(value: number, unit: Unit): string {
   return `${formatCount(value)}${THIN_SPACE}${unit}`
 }
 
+const SHORT_STEPS = [
+  { scale: 1e12, suffix: 'T' },
+  { scale: 1e9, suffix: 'G' },
+  { scale: 1e6, suffix: 'M' },
+] as const
+
+/** The same where there is little room: counts from a million on have three significant digits, "12.3 M". */
+export function formatShortValue(value: number, unit: Unit): string {
+  const isCounted = unit !== 'bytes' && secondsPer(unit) === null
+  // What rounds to a thousand of a step is one of the next.
+  const step = SHORT_STEPS.find(({ scale }) => Math.abs(value) >= 0.9995 * scale)
+  if (!isCounted || step === undefined || !Number.isFinite(value)) return formatValue(value, unit)
+  const count = `${threeDigits(value / step.scale)}${THIN_SPACE}${step.suffix}`
+  return unit === 'count' ? count : `${count}${THIN_SPACE}${unit}`
+}
+
+/** A figure with a minus that is as wide as a plus, and is read aloud, where it is below zero. */
+export function withMinus(text: string): string {
+  return text.replace(/^-/, '−')
+}
+
 /** A share of one as "61.2 %"; "<0.1 %" where it is more than nothing and rounds to that; NaN is a dash. */
 export function formatShare(share: number): string {
   return Number.isFinite(share) ? `${formatPercent(share)}${THIN_SPACE}%` : '–'

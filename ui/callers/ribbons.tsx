@@ -9,7 +9,7 @@ const HEAD = 40
 /** Height of the whole function at the centre. */
 const CENTRE = 224
 
-/** Bands from rows of a list (at the outer side) to the function (at the inner side), as thick as their share. */
+/** Bands from rows of a list (at the outer side) to the function (at the inner side), as thick as the size of their share. */
 export function Ribbons({
   rows,
   whole,
@@ -32,7 +32,8 @@ export function Ribbons({
       aria-hidden="true"
     >
       {shown.map((row, place) => {
-        const share = Math.min(1, Math.max(0, rows.total[row]! / whole || 0))
+        const cost = rows.total[row]!
+        const share = Math.min(1, Math.abs(cost / whole) || 0)
         const thick = share * CENTRE
         // Within its row a band is at most as thick as the row lets it be: the inner end tells the true size.
         const outerThick = Math.max(1, Math.min(ROW - 8, thick))
@@ -43,7 +44,7 @@ export function Ribbons({
         return (
           <path
             key={func}
-            class={func === -1 ? 'ribbon ribbon-self' : 'ribbon'}
+            class={`ribbon${func === -1 ? ' ribbon-self' : ''}${cost < 0 ? ' ribbon-below' : ''}`}
             d={band({ y0, y1, outer: outerThick / 2, inner: Math.max(0.5, thick / 2), side })}
           >
             <title>{func === -1 ? 'itself' : names[func]}</title>

@@ -112,12 +112,10 @@ function Legend() {
   }
   const compared = differences.value
   if (compared !== null) return <DifferenceLegend compared={compared} />
-  // Flame graph and map have no room for what is below zero.
-  const isOfGrown = view.value === 'flame' || view.value === 'map'
   const isOfTotal = (view.value === 'map' || view.value === 'graph') && heatMeasure.value === 'total'
   const most = formatShare((isOfTotal ? highestTotal() : hottest) / whole)
   const measure = isOfTotal ? 'total' : 'self'
-  if (isSigned && !isOfGrown) return <TwoSided what={measure} most={most} grey="nothing" />
+  if (isSigned) return <TwoSided what={measure} most={most} grey="nothing" />
   return (
     <div class="legend" role="img" aria-label={`Heat is ${measure} time, from 0 to ${most}`}>
       <span>heat = {measure}</span>

@@ -1,6 +1,7 @@
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { formatChange, formatDelta } from '../../src/base/deltas.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
+import { figure as figureOf } from '../functions/function-cells.tsx'
 import { functions, rowOfFunc } from '../state/answers.ts'
 import {
   formatCeiling,
@@ -84,7 +85,7 @@ export function Figures({ func }: { func: number }) {
       value: formatCeiling(ceiling, 1),
       note: 'if it were free',
       // The ceiling rises from 1 to infinity as the total goes from 0 to 1: both stand on one track.
-      at: share(rows.total),
+      at: Number.isNaN(ceiling) ? Number.NaN : share(rows.total),
       low: value(rows.totalLow),
       high: value(rows.totalHigh),
       interval: formatCeilingInterval(value(rows.totalLow), value(rows.totalHigh)),
@@ -127,8 +128,8 @@ function ComparedFigure(figure: {
   return (
     <div class="figure" title={interval === '' ? undefined : `99 % interval of the difference: ${interval}`}>
       <div class="figure-title">{title}</div>
-      <div class="figure-value">{formatValue(own, unit)}</div>
-      <div class="figure-note">was {formatValue(base, unit)}</div>
+      <div class="figure-value">{figureOf(own, unit)}</div>
+      <div class="figure-note">was {figureOf(base, unit)}</div>
       <div class="figure-note">
         {deltaText(own, base, unit)} <span class="quiet">{isQuiet ? 'noise' : formatChange(own, base)}</span>
       </div>
@@ -141,7 +142,12 @@ function Track({ figure }: { figure: Figure }) {
   const percent = (share: number) => `${(100 * Math.min(1, Math.max(0, share))).toFixed(2)}%`
   return (
     <div class="track" aria-hidden="true">
-      {Number.isFinite(at) && <div class="track-fill" style={{ width: percent(at) }} />}
+      {Number.isFinite(at) && (
+        <div
+          class={at < 0 ? 'track-fill track-fill-below' : 'track-fill'}
+          style={{ width: percent(Math.abs(at)) }}
+        />
+      )}
       {Number.isFinite(low) && Number.isFinite(high) && (
         <div class="track-interval" style={{ left: percent(low), width: percent(high - low) }} />
       )}

@@ -63,8 +63,8 @@ export function NeighbourList({
               )}
               <span class="track" aria-hidden="true">
                 <span
-                  class="track-fill track-fill-quiet"
-                  style={{ width: `${(100 * Math.min(1, Math.max(0, share || 0))).toFixed(2)}%` }}
+                  class={`track-fill ${share < 0 ? 'track-fill-below' : 'track-fill-quiet'}`}
+                  style={{ width: `${(100 * Math.min(1, Math.abs(share) || 0)).toFixed(2)}%` }}
                 />
               </span>
               <span class={base === null ? 'bars-value' : 'bars-value bars-delta'}>

@@ -1,6 +1,7 @@
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import { deltaArrow, formatChange, formatDelta } from '../../src/base/deltas.ts'
-import { formatValue, THIN_SPACE } from '../../src/base/units.ts'
+import { THIN_SPACE } from '../../src/base/units.ts'
+import { formatShortValue, formatValue } from '../state/figures.ts'
 
 /** A figure now and before. */
 export interface ComparedFigure {
@@ -20,22 +21,22 @@ export function ComparedFigures({ unit, figures }: { unit: string; figures: read
         </dd>,
         <dt key={`${name} delta`} />,
         <dd key={`${name} by`}>
-          {deltaText(own, base, unit)} <span class="quiet">{formatChange(own, base)}</span>
+          {deltaText(own, base, unit, formatValue)} <span class="quiet">{formatChange(own, base)}</span>
         </dd>,
       ])}
     </>
   )
 }
 
-/** "▲ +200 ms". */
-export function deltaText(own: number, base: number, unit: string): string {
+/** "▲ +200 ms", "▼ −12.3 M": large counts are short, for they stand in columns. */
+export function deltaText(own: number, base: number, unit: string, format = formatShortValue): string {
   const delta = own - base
   if (delta === 0) return 'same'
-  return `${deltaArrow(delta)} ${formatDelta(delta, unit)}`.trim()
+  return `${deltaArrow(delta)} ${formatDelta(delta, unit, format)}`.trim()
 }
 
 /** "noise", or half of the interval of a difference: "± 12 ms"; '' where figures are exact. */
 export function noiseText(low: number, high: number, unit: string): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return ''
-  return isNoise(low, high) ? 'noise' : `±${THIN_SPACE}${formatValue((high - low) / 2, unit)}`
+  return isNoise(low, high) ? 'noise' : `±${THIN_SPACE}${formatShortValue((high - low) / 2, unit)}`
 }

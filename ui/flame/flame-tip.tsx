@@ -1,9 +1,8 @@
-import { formatValue } from '../../src/base/units.ts'
 import { Tip } from '../canvas/tip.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
-import { formatShare } from '../state/figures.ts'
+import { formatShare, formatValue } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 
 /** What stands beside the pointer over a box. It never catches the pointer and never leaves the window. */

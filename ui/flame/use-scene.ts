@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks'
 import type { TreeDifference } from '../../src/analysis/difference/unite-trees.ts'
 import { comparedShare } from '../../src/render/svg/difference-look.ts'
-import { differences, heat, matches } from '../state/answers.ts'
+import { differences, heat, matches, signedSteps } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import { theme } from '../state/theme.ts'
@@ -24,6 +24,7 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
   const known = heat.value
   const found = matches.value
   const compared = differences.value?.self ?? null
+  const signed = signedSteps.value?.self ?? null
   const last = useRef<Palette | null>(null)
   const palette = useMemo(() => {
     const self = known.isKnown || answer === null ? known.self : answer.selfOfFunc
@@ -33,7 +34,7 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
       self,
       hottest: known.isKnown ? known.hottest : highest(self),
       // A flame chart shows one side only.
-      difference: answer !== null && answer.difference === null ? null : compared,
+      difference: answer !== null && answer.difference === null ? signed : compared,
       packageOf,
       matches: found,
     })
@@ -47,6 +48,7 @@ export function useColours(answer: FlameAnswer | null): Colours | null {
     known.isKnown ? null : answer,
     answer?.difference === null,
     compared,
+    signed,
     packageOf,
     found,
   ])

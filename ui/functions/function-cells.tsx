@@ -1,11 +1,17 @@
 import { formatChange } from '../../src/base/deltas.ts'
-import { formatValue } from '../../src/base/units.ts'
 import type { FunctionDifference } from '../../src/query/functions/difference.ts'
 import type { FunctionsAnswer } from '../../src/query/functions/functions.ts'
 import { deltaText, noiseText } from '../difference/compared-figures.tsx'
 import { toneOf } from '../state/answers.ts'
 import type { SortKey } from '../state/app-state.ts'
-import { formatCeiling, formatCount, formatHalfWidth, formatShare } from '../state/figures.ts'
+import {
+  formatCeiling,
+  formatCount,
+  formatHalfWidth,
+  formatShare,
+  formatShortValue,
+  formatValue,
+} from '../state/figures.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { besideCell } from './beside-columns.tsx'
 
@@ -62,9 +68,9 @@ function comparedCell(
   const [self, base] = [rows.self[row]!, difference.self[row]!]
   switch (key) {
     case 'self':
-      return formatValue(self, unit)
+      return figure(self, unit)
     case 'was':
-      return formatValue(base, unit)
+      return figure(base, unit)
     case 'delta':
       return <span class={`heat-cell ${toneOf(func)}`}>{deltaText(self, base, unit)}</span>
     case 'change':
@@ -80,6 +86,12 @@ function comparedCell(
     default:
       return null
   }
+}
+
+/** A figure as short as its column wants it, whole on hover. */
+export function figure(value: number, unit: string) {
+  const [short, whole] = [formatShortValue(value, unit), formatValue(value, unit)]
+  return short === whole ? short : <span title={whole}>{short}</span>
 }
 
 function calls(all: number, primitive: number): string {

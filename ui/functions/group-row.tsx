@@ -8,6 +8,7 @@ import type { SortKey } from '../state/app-state.ts'
 import { formatCount, formatHalfWidth, formatShare, formatValue } from '../state/figures.ts'
 import { besideOfGroups, besideValues, groupAt, toggleGroup } from '../state/panes-state.ts'
 import { TableRow } from '../table/table-row.tsx'
+import { figure } from './function-cells.tsx'
 import { shownGroups, tableRows } from './table-rows.ts'
 
 /** A group of functions in the table, with the sums of its functions. */
@@ -114,9 +115,9 @@ function comparedGroupCell(key: SortKey, answer: FunctionGroupsAnswer, group: nu
   const [low, high] = [difference.selfLow[group]!, difference.selfHigh[group]!]
   switch (key) {
     case 'self':
-      return formatValue(own, unit)
+      return figure(own, unit)
     case 'was':
-      return formatValue(base, unit)
+      return figure(base, unit)
     case 'delta': {
       const step = differenceStep(isNoise(low, high) ? 0 : own - base, difference.largestSelf)
       return <span class={`heat-cell diff-${step}`}>{deltaText(own, base, unit)}</span>

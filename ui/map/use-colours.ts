@@ -3,7 +3,7 @@ import type { MapDifference } from '../../src/query/tree/square-map.ts'
 import { comparedShare } from '../../src/render/svg/difference-look.ts'
 import { NEUTRAL } from '../../src/render/svg/heat.ts'
 import { isSamePalette, makePalette, type Palette, pixel } from '../flame/palette.ts'
-import { differences, functions, heat, matches } from '../state/answers.ts'
+import { differences, functions, heat, matches, signedSteps } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import { heatMeasure } from '../state/map-state.ts'
@@ -59,7 +59,7 @@ export function useMapColours(answer: MapAnswer): MapColours {
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
   const of = heatMeasure.value
-  const compared = (answer.difference === null ? null : differences.value?.[of]) ?? null
+  const compared = (answer.difference === null ? signedSteps : differences).value?.[of] ?? null
   const last = useRef<Palette | null>(null)
   const palette = useMemo(() => {
     const made = makePalette({

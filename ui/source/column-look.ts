@@ -5,7 +5,8 @@ import type { LineColumn } from '../../src/query/lines/columns.ts'
 import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { formatRatio } from '../functions/beside-columns.tsx'
-import { formatPoints, formatValue, formatValueTypeName } from '../state/figures.ts'
+import { heat, toneOfValue } from '../state/answers.ts'
+import { formatPoints, formatShortValue, formatValue, formatValueTypeName } from '../state/figures.ts'
 
 const LINE = 56
 const LEAST_SOURCE = 180
@@ -85,7 +86,7 @@ export function cellOf(column: LineColumn, at: number): LineCell | null {
   return {
     text: column.precision === 'estimated' && !text.startsWith('<') ? `~${text}` : text,
     half,
-    tone: toneOfValue(column, value),
+    tone: toneOfCell(column, value),
     title: titleOf(column, at),
   }
 }
@@ -97,7 +98,9 @@ function comparedCell(column: LineColumn, at: number): LineCell | null {
   const delta = own - base
   const step = isNoise(low[at]!, high[at]!) ? differenceStep(0, 1) : differenceStep(delta, column.largest)
   const size =
-    column.unit === 'share' ? sign(delta, formatPoints(Math.abs(delta))) : formatDelta(delta, column.unit)
+    column.unit === 'share'
+      ? sign(delta, formatPoints(Math.abs(delta)))
+      : formatDelta(delta, column.unit, formatShortValue)
   return {
     text: delta === 0 ? '=' : `${deltaArrow(delta)}${size}`,
     half: '',
@@ -115,9 +118,11 @@ function figure({ unit, measure }: LineColumn, value: number): string {
   return unit === 'share' ? formatPoints(value) : formatValue(value, unit)
 }
 
-/** Each column has a scale of its own; what is given back (less than nothing) is as cold as nothing. */
-function toneOfValue({ measure, least, most }: LineColumn, value: number): string {
+/** Each column has a scale of its own; what is given back (less than nothing) is as cold as nothing, but in the difference of two
+ *  recordings. */
+function toneOfCell({ measure, isState, least, most, largest }: LineColumn, value: number): string {
   if (measure === 'formula') return ''
+  if (!isState && measure !== 'hits' && heat.value.isSigned) return toneOfValue(value, largest)
   return `heat-${heatStep(value - least, most - least)}`
 }
 

@@ -4,9 +4,10 @@ import { deltaArrow, formatDelta } from '../../src/base/deltas.ts'
 import { largestDifference } from '../../src/query/functions/difference.ts'
 import type { LinesAnswer } from '../../src/query/lines/lines.ts'
 import { comparedText } from '../../src/render/svg/difference-look.ts'
-import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
+import { differenceStep } from '../../src/render/svg/heat.ts'
+import { toneOfValue } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
-import { formatInterval, formatPoints, formatValue } from '../state/figures.ts'
+import { formatInterval, formatPoints, formatShortValue, formatValue } from '../state/figures.ts'
 import { CodeText } from './code-text.tsx'
 import { highlightLines } from './highlight.ts'
 
@@ -21,7 +22,10 @@ export function CompactLines({ answer }: { answer: LinesAnswer }) {
     [answer, path],
   )
   const { difference } = answer
-  const hottest = useMemo(() => answer.totals.reduce((most, value) => Math.max(most, value), 0), [answer])
+  const hottest = useMemo(
+    () => answer.totals.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0),
+    [answer],
+  )
   const largest = difference === null ? hottest : largestDifference(answer.totals, difference.totals)
   const rows = useMemo(() => compactRows(answer, hottest), [answer, hottest])
   return (
@@ -56,7 +60,7 @@ export function CompactLines({ answer }: { answer: LinesAnswer }) {
 }
 
 function toneOfLine({ totals, difference }: LinesAnswer, at: number, largest: number): string {
-  if (difference === null) return `heat-${heatStep(totals[at]!, largest)}`
+  if (difference === null) return toneOfValue(totals[at]!, largest)
   if (isNoise(difference.low[at]!, difference.high[at]!)) return 'diff-3'
   return `diff-${differenceStep(totals[at]! - difference.totals[at]!, largest)}`
 }
@@ -70,7 +74,9 @@ function figureOf({ totals, totalSize, difference, valueType }: LinesAnswer, at:
   }
   const base = difference.totals[at]!
   if (own === 0 && base === 0) return ''
-  return own === base ? '=' : `${deltaArrow(own - base)}${formatDelta(own - base, valueType.unit)}`
+  return own === base
+    ? '='
+    : `${deltaArrow(own - base)}${formatDelta(own - base, valueType.unit, formatShortValue)}`
 }
 
 /** The cost in its own unit, and the interval of the share. */
@@ -90,7 +96,8 @@ function titleOf(answer: LinesAnswer, at: number): string {
 /** The first line and the hottest ones, in line order; lines between two shown ones are kept where only one is missing. */
 function compactRows(answer: LinesAnswer, hottest: number): number[] {
   if (answer.length <= MOST_LINES) return Array.from({ length: answer.length }, (_, i) => i)
-  const weight = (i: number) => Math.max(answer.totals[i]!, answer.difference?.totals[i] ?? 0)
+  const weight = (i: number) =>
+    Math.max(Math.abs(answer.totals[i]!), Math.abs(answer.difference?.totals[i] ?? 0))
   const byHeat = Array.from({ length: answer.length }, (_, i) => i)
     .filter(i => weight(i) > 0 && weight(i) >= 0.002 * hottest)
     .sort((a, b) => weight(b) - weight(a))

@@ -1,8 +1,8 @@
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import type { HotLinesAnswer } from '../../src/query/lines/hot-lines.ts'
-import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
+import { differenceStep } from '../../src/render/svg/heat.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
-import { hotLines } from '../state/answers.ts'
+import { hotLines, toneOfValue } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatHalfWidth, formatShare } from '../state/figures.ts'
 
@@ -13,7 +13,7 @@ export function HotLines() {
   const info = recording.value!
   const answer = hotLines.value.value
   const count = Math.min(MOST_LINES, answer?.length ?? 0)
-  const hottest = count > 0 ? answer!.self[0]! : 0
+  const hottest = count > 0 ? Math.abs(answer!.self[0]!) : 0
   return (
     <nav
       class={answer?.difference == null ? 'hot-lines' : 'hot-lines hot-lines-compared'}
@@ -56,7 +56,7 @@ export function HotLines() {
 }
 
 function toneOfLine({ self, difference }: HotLinesAnswer, row: number, hottest: number): string {
-  if (difference === null) return `heat-${heatStep(self[row]!, hottest)}`
+  if (difference === null) return toneOfValue(self[row]!, hottest)
   if (isNoise(difference.low[row]!, difference.high[row]!)) return 'diff-3'
   return `diff-${differenceStep(self[row]! - difference.self[row]!, difference.largest)}`
 }

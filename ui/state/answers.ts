@@ -268,6 +268,11 @@ export function toneOf(func: number): string {
   return `heat-${heatStep(self[func] ?? 0, hottest)}`
 }
 
+/** The class of a value of a line or whatever else has a scale of its own, whose largest (or least) has the size `most`. */
+export function toneOfValue(value: number, most: number): string {
+  return heat.value.isSigned ? `diff-${differenceStep(value, most)}` : `heat-${heatStep(value, most)}`
+}
+
 const NO_DIFFERENCE = 3
 
 /** Steps of the scale of differences (0 much faster to 6 much slower) per func, and what its ends stand for. What is within

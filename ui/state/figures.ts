@@ -1,7 +1,27 @@
-import { formatCount, formatShare, formatValue, THIN_SPACE } from '../../src/base/units.ts'
+import * as units from '../../src/base/units.ts'
 import { ceilingOf } from '../../src/query/functions/functions.ts'
 
-export { formatCount, formatShare, formatValue }
+const { THIN_SPACE, withMinus } = units
+
+/** A value in its unit. */
+export function formatValue(value: number, unit: units.Unit): string {
+  return withMinus(units.formatValue(value, unit))
+}
+
+/** A value in its unit where there is little room: "12.3 M". */
+export function formatShortValue(value: number, unit: units.Unit): string {
+  return withMinus(units.formatShortValue(value, unit))
+}
+
+/** A whole number with spaces between its thousands. */
+export function formatCount(count: number): string {
+  return withMinus(units.formatCount(count))
+}
+
+/** A share of one as "61.2 %". */
+export function formatShare(share: number): string {
+  return withMinus(units.formatShare(share))
+}
 
 /** "±0.5": half of a 99 % interval in points of a percent; '' where the figure is exact. */
 export function formatHalfWidth(low: number, high: number): string {
@@ -16,7 +36,7 @@ export function formatHalfWidth(low: number, high: number): string {
 export function formatPoints(share: number): string {
   if (!Number.isFinite(share)) return '–'
   if (share > 0 && share < 0.0005) return '<0.1'
-  return (100 * share).toFixed(1)
+  return withMinus((100 * share).toFixed(1))
 }
 
 /** "60.7 to 61.7 %"; '' where the figure is exact. */

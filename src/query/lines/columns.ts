@@ -13,7 +13,7 @@ export interface LineColumn extends LineColumnInfo, LineColumnFigures {
   /** Ends of the column's own scale of heat: the least is 0 but for states (memory in use), where it is the least there is. */
   readonly least: number
   readonly most: number
-  /** How large the largest difference from the base is; 0 without one. */
+  /** How large the largest difference from the base is; without one the largest value, whichever its sign. */
   readonly largest: number
 }
 
@@ -65,13 +65,14 @@ export function queryLineColumns(
 }
 
 function scaled(info: LineColumnInfo, figures: LineColumnFigures): LineColumn {
-  let [least, most] = [info.isState ? Number.POSITIVE_INFINITY : 0, 0]
+  let [least, most, size] = [info.isState ? Number.POSITIVE_INFINITY : 0, 0, 0]
   for (const value of figures.values) {
     if (value > most) most = value
+    if (Math.abs(value) > size) size = Math.abs(value)
     if (value < least && info.isState) least = value
   }
   // Of states that are all the same none is hotter.
   if (!(least < most)) least = 0
-  const largest = figures.base === null ? 0 : largestDifference(figures.values, figures.base.values)
+  const largest = figures.base === null ? size : largestDifference(figures.values, figures.base.values)
   return { ...info, ...figures, least, most, largest }
 }

@@ -1,5 +1,5 @@
 import { deltaArrow, formatChange, formatDelta, formatDeltaShare } from '../../base/deltas.ts'
-import { formatValue, type Unit } from '../../base/units.ts'
+import { formatValue, type Unit, withMinus } from '../../base/units.ts'
 import { DIFFERENCE, DIFFERENCE_TEXT, differenceStep, type Theme } from './heat.ts'
 import { escapeXml } from './svg-text.ts'
 
@@ -47,7 +47,7 @@ export function comparedText(name: string, { own, base }: Compared, unit: Unit):
   const delta = own - base
   const change = formatChange(own, base)
   const difference = delta === 0 ? 'same' : `${deltaArrow(delta)} ${formatDelta(delta, unit)} (${change})`
-  return `${name} ${formatValue(own, unit)}, was ${formatValue(base, unit)}: ${difference}`
+  return `${name} ${withMinus(formatValue(own, unit))}, was ${withMinus(formatValue(base, unit))}: ${difference}`
 }
 
 /** "▲+2.2 %" of the larger whole; "=" where it is the same, or rounds to that. */
