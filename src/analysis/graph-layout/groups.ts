@@ -1,34 +1,56 @@
+import { growableFloat64 } from '../../base/growable.ts'
+import { type DownwardEdges, withoutRings } from './acyclic.ts'
+import { layOutFrame } from './frame.ts'
 import { GAPS, type GraphLayout, type GroupBox, type LayoutGraph } from './layout.ts'
 import { joinParts, type LaidPart, type Part, takePart } from './parts.ts'
+import { layOutPorted } from './ported.ts'
 
-/** Lays out the nodes of each group, then the groups and the nodes without one as if they were nodes. Edges between them go the way
- *  that the edge between their boxes goes. `layOut` lays out graphs without groups. */
+/** A group, or a node without one, laid out for itself. */
+interface Box extends LaidPart {
+  readonly isGroup: boolean
+  /** Nodes that edges reach over the upper end, and leave over the lower one. */
+  readonly top: readonly number[]
+  readonly bottom: readonly number[]
+}
+
+/** Edges between boxes, each a column's entry. */
+interface Between {
+  /** The edge of the graph. */
+  readonly edge: Int32Array
+  /** Boxes, from the upper to the lower one. */
+  readonly boxes: DownwardEdges
+  /** The nodes in them. */
+  readonly upper: Int32Array
+  readonly lower: Int32Array
+}
+
+/** Lays out the nodes of each group, then the groups and the nodes without one as if they were nodes. Edges between them lead out
+ *  of one box and into the other through ports, so that none passes over a node. `layOut` lays out graphs without groups. */
 export function layOutGroups(graph: LayoutGraph, layOut: (graph: LayoutGraph) => GraphLayout): GraphLayout {
   const boxOf = boxesOf(graph.group!)
   const inner = innerParts(graph, boxOf)
-  const laid: LaidPart[] = inner.map(part => ({ part, layout: layOut(takePart(graph, part)) }))
-  const isGroup = Uint8Array.from(inner, part => (graph.group![part.nodes[0]!] === -1 ? 0 : 1))
-  const outer = outerGraph(graph, boxOf, { laid, isGroup })
-  const frame = layOut(outer.graph)
-  const x = new Float64Array(inner.length)
-  const y = new Float64Array(inner.length)
+  const between = edgesBetween(graph, boxOf, inner.length)
+  const ports = portsOf(graph, between)
+  const boxes = inner.map(part => layOutBox(graph, part, { ports, layOut }))
+  const frame = layOutFrame(outerGraph(graph, between, { boxes, ports }))
+  const x = new Float64Array(boxes.length)
+  const y = new Float64Array(boxes.length)
   const groups: GroupBox[] = []
-  for (const [box, { part, layout }] of laid.entries()) {
+  for (const [box, { part, layout, isGroup }] of boxes.entries()) {
     x[box] = frame.x[box]! - layout.width / 2
     y[box] = frame.y[box]! - layout.height / 2
-    if (isGroup[box] === 0) continue
+    if (!isGroup) continue
     y[box]! += GAPS.groupName / 2
-    const width = outer.graph.width[box]!
-    const height = outer.graph.height[box]!
+    const { width, height } = sizeOf(layout)
     groups.push({
       ...{ group: graph.group![part.nodes[0]!]!, width, height },
       ...{ x: frame.x[box]! - width / 2, y: frame.y[box]! - height / 2 },
     })
   }
-  const joined = joinParts(graph, laid, { x, y }, groups)
+  const joined = joinParts(graph, boxes, { x, y }, groups)
   return {
     ...joined,
-    ...routeBetween(graph, joined, { frame, edgeOf: outer.edgeOf }),
+    ...routeBetween(joined, between, { frame, boxes, ports, corners: { x, y } }),
     width: frame.width,
     height: frame.height,
   }
@@ -59,118 +81,187 @@ function innerParts({ caller, callee }: LayoutGraph, boxOf: Int32Array): Part[] 
   return nodes.map((list, box) => ({ nodes: Int32Array.from(list), edges: Int32Array.from(edges[box]!) }))
 }
 
-/** Boxes as nodes; one edge for all edges between two of them. */
+function edgesBetween({ caller, callee }: LayoutGraph, boxOf: Int32Array, count: number): Between {
+  const all = Int32Array.from(caller.keys())
+  const edge = all.filter(e => boxOf[caller[e]!] !== boxOf[callee[e]!])
+  const boxes = withoutRings(
+    count,
+    edge.map(e => boxOf[caller[e]!]!),
+    edge.map(e => boxOf[callee[e]!]!),
+  )
+  const end = (isUpper: boolean) =>
+    edge.map((e, k) => (isUpper === (boxes.isTurned[k] === 0) ? caller[e]! : callee[e]!))
+  return { edge, boxes, upper: end(true), lower: end(false) }
+}
+
+/** Per node the weight of the strongest edge that enters its box to it from above, and that leaves it below; -1 none. */
+interface PortWeights {
+  readonly top: Float64Array
+  readonly bottom: Float64Array
+  /** Place among the ports of its box; -1 none. */
+  readonly topPlace: Int32Array
+  readonly bottomPlace: Int32Array
+}
+
+function portsOf(graph: LayoutGraph, { edge, upper, lower }: Between): PortWeights {
+  const [top, bottom] = [new Float64Array(graph.nodes).fill(-1), new Float64Array(graph.nodes).fill(-1)]
+  for (const [k, e] of edge.entries()) {
+    bottom[upper[k]!] = Math.max(bottom[upper[k]!]!, graph.weight[e]!)
+    top[lower[k]!] = Math.max(top[lower[k]!]!, graph.weight[e]!)
+  }
+  const none = () => new Int32Array(graph.nodes).fill(-1)
+  return { top, bottom, topPlace: none(), bottomPlace: none() }
+}
+
+/** Lays out what is in a box, and numbers its ports. */
+function layOutBox(
+  graph: LayoutGraph,
+  part: Part,
+  { ports, layOut }: { ports: PortWeights; layOut: (graph: LayoutGraph) => GraphLayout },
+): Box {
+  const isGroup = graph.group![part.nodes[0]!] !== -1
+  const [top, bottom]: [number[], number[]] = [[], []]
+  if (isGroup) {
+    for (const [local, node] of part.nodes.entries()) {
+      if (ports.top[node]! >= 0) ports.topPlace[node] = top.push(local) - 1
+      if (ports.bottom[node]! >= 0) ports.bottomPlace[node] = bottom.push(local) - 1
+    }
+  }
+  const own = takePart(graph, part)
+  const weights = (column: Float64Array, list: readonly number[]) =>
+    list.map(local => column[part.nodes[local]!]!)
+  const layout =
+    top.length + bottom.length === 0
+      ? layOut(own)
+      : layOutPorted(own, {
+          ...{ top, bottom },
+          topWeight: weights(ports.top, top),
+          bottomWeight: weights(ports.bottom, bottom),
+        })
+  return { part, layout, isGroup, top, bottom }
+}
+
+/** A group's size with its border and its name. */
+function sizeOf(layout: GraphLayout): { width: number; height: number } {
+  return {
+    width: layout.width + 2 * GAPS.group,
+    height: layout.height + 2 * GAPS.group + GAPS.groupName,
+  }
+}
+
+/** Boxes as nodes, the edges between them from the upper box's ports to the lower one's. */
 function outerGraph(
   graph: LayoutGraph,
-  boxOf: Int32Array,
-  { laid, isGroup }: { laid: readonly LaidPart[]; isGroup: Uint8Array },
-): { graph: LayoutGraph; edgeOf: Int32Array } {
-  const count = laid.length
-  const known = new Map<number, number>()
-  const edgeOf = new Int32Array(graph.caller.length).fill(-1)
-  const [caller, callee]: [number[], number[]] = [[], []]
-  const weight: number[] = []
-  for (let e = 0; e < edgeOf.length; e++) {
-    const [a, b] = [boxOf[graph.caller[e]!]!, boxOf[graph.callee[e]!]!]
-    if (a === b) continue
-    let edge = known.get(a * count + b)
-    if (edge === undefined) {
-      edge = caller.length
-      known.set(a * count + b, edge)
-      caller.push(a)
-      callee.push(b)
-      weight.push(0)
-    }
-    weight[edge] = Math.max(weight[edge]!, graph.weight[e]!)
-    edgeOf[e] = edge
-  }
-  const size = (box: number, side: 'width' | 'height') =>
-    laid[box]!.layout[side] + (isGroup[box] === 1 ? 2 * GAPS.group : 0)
+  { edge, boxes: { from, to }, upper, lower }: Between,
+  { boxes, ports }: { boxes: readonly Box[]; ports: PortWeights },
+): LayoutGraph {
+  const sizes = boxes.map(({ layout, isGroup }) => (isGroup ? sizeOf(layout) : layout))
+  const take = (column: Float64Array) => Float64Array.from(edge, e => column[e]!)
   return {
-    graph: {
-      nodes: count,
-      width: Float64Array.from({ length: count }, (_, box) => size(box, 'width')),
-      height: Float64Array.from(
-        { length: count },
-        (_, box) => size(box, 'height') + (isGroup[box] === 1 ? GAPS.groupName : 0),
-      ),
-      caller: Int32Array.from(caller),
-      callee: Int32Array.from(callee),
-      labelWidth: new Float64Array(caller.length),
-      labelHeight: new Float64Array(caller.length),
-      weight: Float64Array.from(weight),
-      group: null,
+    nodes: boxes.length,
+    width: Float64Array.from(sizes, ({ width }) => width),
+    height: Float64Array.from(sizes, ({ height }) => height),
+    caller: from,
+    callee: to,
+    labelWidth: take(graph.labelWidth),
+    labelHeight: take(graph.labelHeight),
+    weight: take(graph.weight),
+    group: null,
+    ends: {
+      caller: Float64Array.from(edge, (_, k) => offset(boxes[from[k]!]!, bottomPort(k))),
+      callee: Float64Array.from(edge, (_, k) => offset(boxes[to[k]!]!, topPort(k))),
     },
-    edgeOf,
+  }
+
+  function topPort(k: number): number {
+    const { part } = boxes[to[k]!]!
+    return part.nodes.length + ports.topPlace[lower[k]!]!
+  }
+
+  function bottomPort(k: number): number {
+    const { part, top } = boxes[from[k]!]!
+    return part.nodes.length + top.length + ports.bottomPlace[upper[k]!]!
+  }
+
+  /** How far right of the middle of a box a port is. A node without a group is its own box, in which its calls of itself have room. */
+  function offset({ layout, isGroup }: Box, port: number): number {
+    const far = layout.x[isGroup ? port : 0]! - layout.width / 2
+    return !isGroup && Math.abs(far) < 0.01 ? Number.NaN : far
   }
 }
 
-/** Edges between boxes: from their own nodes, along the curves between the boxes. */
+/** Edges between boxes: within the caller's to its port, between the boxes, and within the callee's. */
 function routeBetween(
-  graph: LayoutGraph,
   joined: GraphLayout,
-  outer: { frame: GraphLayout; edgeOf: Int32Array },
+  { edge, boxes: { from, to, isTurned }, upper, lower }: Between,
+  laid: {
+    frame: GraphLayout
+    boxes: readonly Box[]
+    ports: PortWeights
+    corners: { x: Float64Array; y: Float64Array }
+  },
 ): Pick<GraphLayout, 'start' | 'points' | 'labelX' | 'labelY'> {
-  const { frame, edgeOf } = outer
-  const start = new Int32Array(edgeOf.length + 1)
-  for (let e = 0; e < edgeOf.length; e++) {
-    const edge = edgeOf[e]!
-    const own = joined.start[e + 1]! - joined.start[e]!
-    start[e + 1] = start[e]! + (edge === -1 ? own : frame.start[edge + 1]! - frame.start[edge]!)
-  }
-  const points = new Float64Array(2 * start[edgeOf.length]!)
+  const { frame, boxes, ports, corners } = laid
+  const count = joined.start.length - 1
+  const place = new Int32Array(count).fill(-1)
+  for (const [k, e] of edge.entries()) place[e] = k
+  const start = new Int32Array(count + 1)
+  const points = growableFloat64()
   const labelX = joined.labelX.slice()
   const labelY = joined.labelY.slice()
-  // Edges between the same two boxes go the same way: their texts stand one after the other along it.
-  const parallel = new Int32Array(frame.start.length)
-  const placed = new Int32Array(frame.start.length)
-  for (const edge of edgeOf) if (edge !== -1) parallel[edge]!++
-  for (let e = 0; e < edgeOf.length; e++) {
-    const edge = edgeOf[e]!
-    const from = edge === -1 ? joined : frame
-    const first = edge === -1 ? e : edge
-    const at = 2 * start[e]!
-    points.set(from.points.subarray(2 * from.start[first]!, 2 * from.start[first + 1]!), at)
-    if (edge === -1) continue
-    const last = 2 * start[e + 1]! - 2
-    const isDown = points[last + 1]! >= points[at + 1]!
-    const [caller, callee] = [graph.caller[e]!, graph.callee[e]!]
-    const side = isDown ? 0.5 : -0.5
-    put(at, joined.x[caller]!, joined.y[caller]! + side * graph.height[caller]!)
-    put(last, joined.x[callee]!, joined.y[callee]! - side * graph.height[callee]!)
-    if (!(graph.labelWidth[e]! > 0)) continue
-    // Between the boxes, not over what is in them.
-    const [top, bottom] = [
-      frame.points[2 * frame.start[edge]! + 1]!,
-      frame.points[2 * frame.start[edge + 1]! - 1]!,
-    ]
-    const y = top + (++placed[edge]! / (parallel[edge]! + 1)) * (bottom - top)
-    labelX[e] = placeAt(points.subarray(at, last + 2), y) + GAPS.edge / 2 + graph.labelWidth[e]! / 2
-    labelY[e] = y
+  for (let e = 0; e < count; e++) {
+    const k = place[e]!
+    if (k === -1) {
+      for (let i = 2 * joined.start[e]!; i < 2 * joined.start[e + 1]!; i++) points.push(joined.points[i]!)
+    } else {
+      const line = lineOf(k)
+      if (isTurned[k] === 0) for (const value of line) points.push(value)
+      else {
+        for (let i = line.length - 2; i >= 0; i -= 2) {
+          points.push(line[i]!)
+          points.push(line[i + 1]!)
+        }
+      }
+      labelX[e] = frame.labelX[k]!
+      labelY[e] = frame.labelY[k]!
+    }
+    start[e + 1] = points.length / 2
   }
-  return { start, points, labelX, labelY }
+  return { start, points: points.finish(), labelX, labelY }
 
-  function put(at: number, x: number, y: number): void {
-    points[at] = x
-    points[at + 1] = y
+  /** From the upper node down to the lower one. */
+  function lineOf(k: number): number[] {
+    const line: number[] = []
+    const [above, below] = [boxes[from[k]!]!, boxes[to[k]!]!]
+    if (above.isGroup) {
+      const { part, top } = above
+      extend(line, above.layout, {
+        edge: part.edges.length + top.length + ports.bottomPlace[upper[k]!]!,
+        ...{ x: corners.x[from[k]!]!, y: corners.y[from[k]!]! },
+      })
+    }
+    extend(line, frame, { edge: k, x: 0, y: 0 })
+    if (below.isGroup) {
+      extend(line, below.layout, {
+        edge: below.part.edges.length + ports.topPlace[lower[k]!]!,
+        ...{ x: corners.x[to[k]!]!, y: corners.y[to[k]!]! },
+      })
+    }
+    return line
   }
 }
 
-/** Where a line of cubic curves that only falls (or only rises) is at a height. */
-function placeAt(points: Float64Array, y: number): number {
-  const isDown = points.at(-1)! >= points[1]!
-  let curve = 0
-  while (curve + 8 < points.length && points[curve + 7]! < y === isDown) curve += 6
-  const on = (t: number, axis: number) =>
-    (1 - t) ** 3 * points[curve + axis]! +
-    3 * t * (1 - t) ** 2 * points[curve + 2 + axis]! +
-    3 * t * t * (1 - t) * points[curve + 4 + axis]! +
-    t ** 3 * points[curve + 6 + axis]!
-  let [low, high] = [0, 1]
-  for (let step = 0; step < 16; step++) {
-    const middle = (low + high) / 2
-    if (on(middle, 1) < y === isDown) low = middle
-    else high = middle
-  }
-  return on(low, 0)
+/** Goes on along an edge of a layout that begins at a corner; straight on to where it begins. */
+function extend(
+  line: number[],
+  { start, points }: GraphLayout,
+  { edge, x, y }: { edge: number; x: number; y: number },
+): void {
+  const first = 2 * start[edge]!
+  const [toX, toY] = [points[first]! + x, points[first + 1]! + y]
+  if (line.length > 0) {
+    const [atX, atY] = [line[line.length - 2]!, line[line.length - 1]!]
+    for (const t of [1 / 3, 2 / 3, 1]) line.push(atX + t * (toX - atX), atY + t * (toY - atY))
+  } else line.push(toX, toY)
+  for (let i = first + 2; i < 2 * start[edge + 1]!; i += 2) line.push(points[i]! + x, points[i + 1]! + y)
 }

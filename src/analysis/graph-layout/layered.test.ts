@@ -229,17 +229,46 @@ describe('layOutLayered()', () => {
         expect(isIn, `node ${node} in group ${own}`).toBe(group[node] === own)
       }
     }
-    // Texts of edges between groups stand between their boxes, so that they are over neither one's nodes.
+    // Texts of edges between groups stand between boxes, so that they are over no node.
     for (let e = 0; e < graph.caller.length; e++) {
       const [caller, callee] = [graph.caller[e]!, graph.callee[e]!]
       if (Number.isNaN(layout.labelY[e]!) || group[caller] === group[callee]) continue
-      const ends = [layout.y[caller]!, layout.y[callee]!].sort((a, b) => a - b)
-      expect(layout.labelY[e]).toBeGreaterThan(ends[0]!)
-      expect(layout.labelY[e]).toBeLessThan(ends[1]!)
-      for (const { group: own, y, height } of layout.groups) {
-        if (own !== group[caller] && own !== group[callee]) continue
-        const isIn = layout.labelY[e]! > y + 0.01 && layout.labelY[e]! < y + height - 0.01
-        expect(isIn, `text of edge ${e} in group ${own}`).toBe(false)
+      const [w, h] = [graph.labelWidth[e]! / 2, graph.labelHeight[e]! / 2]
+      const [x, y] = [layout.labelX[e]!, layout.labelY[e]!]
+      const text = { left: x - w, right: x + w, top: y - h, bottom: y + h }
+      for (const { group: own, ...at } of layout.groups) {
+        const box = { left: at.x, right: at.x + at.width, top: at.y, bottom: at.y + at.height }
+        expect(overlap(text, box), `text of edge ${e} in group ${own}`).toBe(false)
+      }
+    }
+  })
+
+  it('leads no edge between groups over a node that it does not call, nor through a group', () => {
+    for (const [nodes, calls, groups] of [
+      [12, 20, 3],
+      [40, 90, 5],
+      [60, 150, 12],
+      [30, 60, 1],
+    ] as const) {
+      // Some stand alone; calls between two groups go both ways, and some functions call themselves.
+      const group = Int32Array.from({ length: nodes }, (_, node) => ((node * 7) % (groups + 1)) - 1)
+      const graph = graphOf(nodes, randomCalls(nodes, calls, nodes), { group })
+      const layout = layOutLayered(graph)
+      check(graph, layout)
+      for (let e = 0; e < graph.caller.length; e++) {
+        const [caller, callee] = [graph.caller[e]!, graph.callee[e]!]
+        const places = placesOf(layout, e)
+        const isOver = ({ left, right, top, bottom }: Box) =>
+          places.some(([x, y]) => x > left + 1 && x < right - 1 && y > top + 1 && y < bottom - 1)
+        for (let node = 0; node < nodes; node++) {
+          if (node === caller || node === callee) continue
+          expect(isOver(boxOf(layout, graph, node)), `edge ${e} over node ${node}`).toBe(false)
+        }
+        for (const { group: own, ...at } of layout.groups) {
+          if (own === group[caller] || own === group[callee]) continue
+          const box = { left: at.x, right: at.x + at.width, top: at.y, bottom: at.y + at.height }
+          expect(isOver(box), `edge ${e} through group ${own}`).toBe(false)
+        }
       }
     }
   })

@@ -13,6 +13,14 @@ export interface LayoutGraph {
   readonly weight: Float64Array
   /** The group of each node, from 0; -1 none. Null: there are no groups. */
   readonly group: Int32Array | null
+  /** Where edges meet their nodes; anywhere near the middle where absent. */
+  readonly ends?: EdgeEnds
+}
+
+/** Per edge how far right of the middle of its caller and of its callee it meets them, upright; NaN anywhere near the middle. */
+export interface EdgeEnds {
+  readonly caller: Float64Array
+  readonly callee: Float64Array
 }
 
 /** Where everything of a graph stands; the picture begins at 0, 0. */

@@ -49,12 +49,15 @@ export function orderRows(rows: Rows): RowOrder {
     const [from, to] = [order.start[row]!, order.start[row + 1]!]
     const { start, edge } = isDown ? above : below
     const other = isDown ? segments.top : segments.bottom
+    const shift = isDown ? segments.topShift : segments.bottomShift
     for (let i = from; i < to; i++) {
       const member = order.member[i]!
       let [sum, whole] = [0, 0]
       for (let k = start[member]!; k < start[member + 1]!; k++) {
-        const weight = Math.sqrt(segments.weight[edge[k]!]!)
-        sum += weight * order.position[other[edge[k]!]!]!
+        const segment = edge[k]!
+        const weight = Math.sqrt(segments.weight[segment]!)
+        const to = other[segment]!
+        sum += weight * (order.position[to]! + shift[segment]! / (rows.left[to]! + rows.right[to]!))
         whole += weight
       }
       mean[member] = whole === 0 ? -1 : sum / whole

@@ -52,6 +52,9 @@ export function takePart(graph: LayoutGraph, { nodes, edges }: Part): LayoutGrap
     labelHeight: take(graph.labelHeight, edges),
     weight: take(graph.weight, edges),
     group: null,
+    ...(graph.ends === undefined
+      ? {}
+      : { ends: { caller: take(graph.ends.caller, edges), callee: take(graph.ends.callee, edges) } }),
   }
 }
 
@@ -114,7 +117,8 @@ export function joinParts(
   return { width, height, x, y, start, points, labelX, labelY, groups }
 }
 
-function shelve(sizes: readonly { readonly width: number; readonly height: number }[]): Corners {
+/** Boxes side by side in lines of about the same width, the highest first. */
+export function shelve(sizes: readonly { readonly width: number; readonly height: number }[]): Corners {
   const x = new Float64Array(sizes.length)
   const y = new Float64Array(sizes.length)
   const order = Array.from(sizes.keys()).sort((a, b) => sizes[b]!.height - sizes[a]!.height || a - b)

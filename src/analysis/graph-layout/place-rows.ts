@@ -27,6 +27,7 @@ const INERTIA = 0.001
  */
 export function placeRows(rows: Rows, order: RowOrder): Places {
   const { segments } = rows
+  const shift = segments.topShift.map((top, segment) => top - segments.bottomShift[segment]!)
   const above = edgesBy(segments.bottom, rows.length)
   const below = edgesBy(segments.top, rows.length)
   const x = new Float64Array(rows.length)
@@ -65,14 +66,14 @@ export function placeRows(rows: Rows, order: RowOrder): Places {
       if ((sides & UPPER) !== 0) {
         for (let k = above.start[member]!; k < above.start[member + 1]!; k++) {
           const segment = above.edge[k]!
-          sum += segments.weight[segment]! * x[segments.top[segment]!]!
+          sum += segments.weight[segment]! * (x[segments.top[segment]!]! + shift[segment]!)
           whole += segments.weight[segment]!
         }
       }
       if ((sides & LOWER) !== 0) {
         for (let k = below.start[member]!; k < below.start[member + 1]!; k++) {
           const segment = below.edge[k]!
-          sum += segments.weight[segment]! * x[segments.bottom[segment]!]!
+          sum += segments.weight[segment]! * (x[segments.bottom[segment]!]! - shift[segment]!)
           whole += segments.weight[segment]!
         }
       }
@@ -147,7 +148,9 @@ function placeHeights(rows: Rows, x: Float64Array): Omit<Places, 'x'> {
   const farthest = new Float64Array(rows.count)
   for (let i = 0; i < segments.length; i++) {
     const row = rows.row[segments.top[i]!]!
-    const far = Math.abs(x[segments.top[i]!]! - x[segments.bottom[i]!]!)
+    const far = Math.abs(
+      x[segments.top[i]!]! + segments.topShift[i]! - x[segments.bottom[i]!]! - segments.bottomShift[i]!,
+    )
     farthest[row] = Math.max(farthest[row]!, far)
   }
   const top = new Float64Array(rows.count)

@@ -3,7 +3,7 @@ import type { DownwardEdges } from './acyclic.ts'
 import { GAPS, type GraphLayout, type LayoutGraph, LOOP } from './layout.ts'
 import type { RowOrder } from './order-rows.ts'
 import type { Places } from './place-rows.ts'
-import type { Rows } from './rows.ts'
+import { endOf, type Rows } from './rows.ts'
 import { type Gate, smoothThrough } from './smooth-edges.ts'
 
 /** Share of half a node's width over which the ends of its edges are spread. */
@@ -43,16 +43,21 @@ export function routeEdges(
         labelY[e] = middle(from)
       }
     } else {
+      const top = meet(e, 'from')
+      const bottom = meet(e, 'to')
       const ends = {
-        topX: places.x[from]!,
+        topX: top.x,
         topY: middle(from) + graph.height[from]! / 2,
-        topRoom: (SPREAD * graph.width[from]!) / 2,
-        bottomX: places.x[to]!,
+        topRoom: top.room,
+        bottomX: bottom.x,
         bottomY: middle(to) - graph.height[to]! / 2,
-        bottomRoom: (SPREAD * graph.width[to]!) / 2,
+        bottomRoom: bottom.room,
       }
       const way = straighten(e, ends, { rows, places, ways })
-      const curve = smoothThrough(way, gatesOf(e, edges, { rows, places, ways }))
+      const curve = smoothThrough(way, gatesOf(e, edges, { rows, places, ways }), {
+        top: top.isFixed,
+        bottom: bottom.isFixed,
+      })
       if (edges.isTurned[e] === 1)
         for (let i = curve.length - 2; i >= 0; i -= 2) push(curve[i]!, curve[i + 1]!)
       else for (let i = 0; i < curve.length; i += 2) push(curve[i]!, curve[i + 1]!)
@@ -61,6 +66,15 @@ export function routeEdges(
     start[e + 1] = points.length / 2
   }
   return { start, points: points.finish(), labelX, labelY }
+
+  /** Where an edge meets its upper or lower node, and how far it may move to either side. */
+  function meet(edge: number, node: 'from' | 'to'): { x: number; room: number; isFixed: boolean } {
+    const at = edges[node][edge]!
+    const end = endOf(graph.ends, edges, { edge, node })
+    const isFixed = !Number.isNaN(end)
+    const room = isFixed ? 0 : (SPREAD * graph.width[at]!) / 2
+    return { x: places.x[at]! + (isFixed ? end : 0), room, isFixed }
+  }
 
   function push(x: number, y: number): void {
     points.push(x)

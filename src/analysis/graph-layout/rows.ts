@@ -1,5 +1,5 @@
 import type { DownwardEdges } from './acyclic.ts'
-import { GAPS, type LayoutGraph, LOOP } from './layout.ts'
+import { type EdgeEnds, GAPS, type LayoutGraph, LOOP } from './layout.ts'
 
 /** What a layered layout is made of: nodes, and the places where edges pass a row. Edges between neighbouring rows only. Columns
  *  have `length` entries. The first entries are the nodes. */
@@ -30,6 +30,9 @@ export interface Segments {
   readonly top: Int32Array
   readonly bottom: Int32Array
   readonly weight: Float64Array
+  /** How far right of the middle of its top and its bottom a segment meets them. */
+  readonly topShift: Float64Array
+  readonly bottomShift: Float64Array
 }
 
 /** Places that edges may take in all: a graph with more is too large to follow its long edges. */
@@ -67,13 +70,23 @@ export function makeRows(graph: LayoutGraph, edges: DownwardEdges, rank: Int32Ar
   const top = new Int32Array(pieces)
   const bottom = new Int32Array(pieces)
   const weight = new Float64Array(pieces)
+  const [topShift, bottomShift] = [new Float64Array(pieces), new Float64Array(pieces)]
   let piece = 0
+  const labels = graph.ends === undefined ? null : new Float64Array(count)
   for (let e = 0; e < from.length; e++) {
     if (from[e] === to[e]) {
       right[from[e]!] = graph.width[from[e]!]! / 2 + LOOP + graph.labelWidth[e]! + GAPS.node / 2
       continue
     }
-    const label = labelPlace(places[e]!)
+    const label =
+      labels === null
+        ? labelPlace(places[e]!)
+        : emptiestPlace(labels, {
+            row: 2 * rank[from[e]!]! + 1,
+            places: places[e]!,
+            width: graph.labelWidth[e]!,
+          })
+    const firstPiece = piece
     let above = from[e]!
     for (let k = 0; k < places[e]!; k++) {
       const place = first[e]! + k
@@ -87,9 +100,12 @@ export function makeRows(graph: LayoutGraph, edges: DownwardEdges, rank: Int32Ar
       connect(above, place, e)
       above = place
     }
-    if (places[e]! > 0) connect(above, to[e]!, e)
+    if (places[e]! === 0) continue
+    connect(above, to[e]!, e)
+    topShift[firstPiece] = endOf(graph.ends, edges, { edge: e, node: 'from' }) || 0
+    bottomShift[piece - 1] = endOf(graph.ends, edges, { edge: e, node: 'to' }) || 0
   }
-  const segments = { length: piece, top, bottom, weight }
+  const segments = { length: piece, top, bottom, weight, topShift, bottomShift }
   return { length, count, row, left, right, height, edge, isLabel, first, places, segments, isLoose }
 
   function connect(above: number, below: number, e: number): void {
@@ -104,6 +120,28 @@ export function makeRows(graph: LayoutGraph, edges: DownwardEdges, rank: Int32Ar
 /** Which of an edge's places has its text: the odd row in the middle. */
 function labelPlace(places: number): number {
   return 2 * (places >> 2)
+}
+
+/** Which of an edge's places has its text, where many edges go between few rows of nodes: the odd row with the shortest texts so
+ *  far, whose length `labels` has. */
+function emptiestPlace(
+  labels: Float64Array,
+  { row, places, width }: { row: number; places: number; width: number },
+): number {
+  let best = labelPlace(places)
+  for (let k = 0; k < places; k += 2) if (labels[row + k]! < labels[row + best]!) best = k
+  if (width > 0 && places > 0) labels[row + best]! += width
+  return best
+}
+
+/** Where an edge that may be turned round meets its upper or its lower node; NaN anywhere. */
+export function endOf(
+  ends: EdgeEnds | undefined,
+  { isTurned }: DownwardEdges,
+  { edge, node }: { edge: number; node: 'from' | 'to' },
+): number {
+  if (ends === undefined) return Number.NaN
+  return (isTurned[edge] === 1) === (node === 'from') ? ends.callee[edge]! : ends.caller[edge]!
 }
 
 /** The longest edges, as many as do not fit. */

@@ -10,14 +10,24 @@ const ATTEMPTS = 5
 /** How far a line may miss a gate, and points that are nearer than this above each other are one. */
 const NEAR = 0.5
 
+/** Ends at which a curve stands upright. */
+export interface UprightEnds {
+  readonly top: boolean
+  readonly bottom: boolean
+}
+
 /**
  * Cubic curves through points that fall (x and y by turns) and through all gates: the line gets further points where a curve
  * would leave its way. O(points + gates) an attempt.
  */
-export function smoothThrough(line: readonly number[], gates: readonly Gate[]): number[] {
+export function smoothThrough(
+  line: readonly number[],
+  gates: readonly Gate[],
+  isUpright: UprightEnds,
+): number[] {
   let way = line
   for (let attempt = 1; ; attempt++) {
-    const curve = smooth(way)
+    const curve = smooth(way, isUpright)
     const missed = missedGates(curve, gates, attempt === ATTEMPTS)
     if (missed.length === 0 || attempt > ATTEMPTS) return curve
     way = withPoints(way, missed)
@@ -26,7 +36,7 @@ export function smoothThrough(line: readonly number[], gates: readonly Gate[]): 
 
 /** Curves through points that fall: none goes further sideways than its points. Source: Fritsch and Carlson, "Monotone piecewise
  *  cubic interpolation", 1980. */
-function smooth(line: readonly number[]): number[] {
+function smooth(line: readonly number[], isUpright: UprightEnds): number[] {
   const count = line.length / 2
   const slope = new Float64Array(count)
   const secant = (i: number) => {
@@ -39,8 +49,8 @@ function smooth(line: readonly number[]): number[] {
   }
   // Steep lines leave upright; what goes far down goes straight.
   const isLong = line[2 * count - 1]! - line[1]! > 160
-  slope[0] = isLong ? 0.6 * secant(0) : 0
-  slope[count - 1] = isLong ? 0.6 * secant(count - 2) : 0
+  slope[0] = isLong && !isUpright.top ? 0.6 * secant(0) : 0
+  slope[count - 1] = isLong && !isUpright.bottom ? 0.6 * secant(count - 2) : 0
   const curve: number[] = [line[0]!, line[1]!]
   for (let i = 0; i + 1 < count; i++) {
     const [x0, y0, x1, y1] = [line[2 * i]!, line[2 * i + 1]!, line[2 * i + 2]!, line[2 * i + 3]!]
