@@ -32,6 +32,8 @@ export function sampleCounts(recording: Recording, part: StacksPart, valueType: 
   if (of === type.name && canonicalUnit(unit) === type.unit)
     return own.map(weight => Math.abs(weight) / period)
   if (of !== 'space' || unit !== 'bytes') return null
+  // Every byte is a sample: nothing was left to chance.
+  if (period === 1) return own.map(() => Number.POSITIVE_INFINITY)
   return heapCounts(part, type, { period, columnOf })
 }
 
