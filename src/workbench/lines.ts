@@ -26,6 +26,8 @@ export interface LinesRequest extends OpenOptions {
   readonly files: readonly string[]
   /** Names, globs, `file:line` or files (see findFuncs); none: the hottest functions. */
   readonly functions: readonly string[]
+  /** The one of `functions` that stood in a file's place, and may have been meant for a file that is not there. */
+  readonly wordForFile?: string | undefined
   /** At most so many functions; hot lines, when no function is named. */
   readonly limit: number
   readonly hotLines: number
@@ -135,8 +137,9 @@ function wantedOf(recording: Recording, request: LinesRequest, filter: Filter): 
     const funcs = findFuncs(recording, text)
     const sources = funcs.length > 0 ? [] : findSources(recording, text)
     if (funcs.length + sources.length === 0) {
+      const nor = text === request.wordForFile ? ', and no file of that name' : ''
       throw new UsageError(
-        `There is no function "${text}" in ${recording.meta.name}`,
+        `There is no function "${text}" in ${recording.meta.name}${nor}`,
         'Give a name, a glob in quotes, FILE:LINE or a source file; "pyrometer report" lists the functions',
       )
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,6 +39,22 @@ describe('pyrometer lines', () => {
     const { out } = await pyrometer('lines', 'a.pyrometer', 'work')
     expect(out).toMatch(/^work\nb\.py:1\n/)
     expect((await pyrometer('lines', 'a.pyrometer', '*', '--limit', '1')).out).toContain('1 more match;')
+  })
+  it('asks the newest recording where a function stands first', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'pyrometer-lines-newest-'))
+    try {
+      const alone = await runCli(['lines', 'work'], { cwd })
+      expect([alone.status, alone.stderr]).toEqual([2, expect.stringContaining('there is no such file')])
+      mkdirSync(join(cwd, '.pyrometer'))
+      copyFileSync(join(folder, 'a.pyrometer'), join(cwd, '.pyrometer', 'a.pyrometer'))
+      expect((await runCli(['lines', 'work'], { cwd })).stdout).toMatch(/^work\nb\.py:1\n/)
+      expect((await runCli(['lines', 'main', 'work'], { cwd })).stdout).toMatch(/^main\n[\s\S]*^work\n/m)
+      const { status, stderr } = await runCli(['lines', 'b.pyrometer'], { cwd })
+      expect(status).toBe(2)
+      expect(stderr).toContain('no function "b.pyrometer" in made.py, and no file of that name')
+    } finally {
+      rmSync(cwd, { recursive: true })
+    }
   })
   it('answers as JSON in the documented shape, unknowns as null', async () => {
     const { out } = await pyrometer('lines', 'a.pyrometer', 'main', '--json')

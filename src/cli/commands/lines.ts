@@ -32,12 +32,12 @@ const FUNCTIONS_SHOWN = 3
 const MATCHES_SHOWN = 20
 const HOT_LINES = 10
 
-/** `pyrometer lines FILE [FUNCTION…]`: source with what each line cost. */
+/** `pyrometer lines [FILE] [FUNCTION…]`: source with what each line cost. */
 export function define(command: Command, context: Context): void {
   command
     .argument(
       '[file]',
-      'a recording of any format, "-" for standard input; the last one made here by default',
+      'a recording of any format, "-" for standard input; the last one made here by default, also where a function stands first',
     )
     .argument(
       '[functions...]',
@@ -85,12 +85,17 @@ export function define(command: Command, context: Context): void {
   addBaseOptions(command)
   addHtmlOptions(command)
   addTransformOptions(command)
-  command.action(async (file: string | undefined, functions: string[], flags: LinesFlags) => {
+  command.action(async (first: string | undefined, others: string[], flags: LinesFlags) => {
     pageOptions(flags, context)
     const { linesOf } = await import('../../workbench/lines.ts')
+    const { isNameInNewest } = await import('../../workbench/opening/open.ts')
+    const wordForFile = first !== undefined && (await isNameInNewest(first, context.cwd)) ? first : undefined
+    const isFile = first !== undefined && wordForFile === undefined
+    const functions = wordForFile === undefined ? others : [wordForFile, ...others]
     const request = {
-      files: file === undefined ? [] : [file, ...flags.with],
+      files: isFile ? [first, ...flags.with] : [],
       functions,
+      wordForFile,
       limit: flags.limit ?? (functions.length === 0 ? FUNCTIONS_SHOWN : MATCHES_SHOWN),
       hotLines: HOT_LINES,
       counted: { limit: flags.limit ?? Number.POSITIVE_INFINITY, isByTime: flags.sort === true },

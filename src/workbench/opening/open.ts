@@ -1,5 +1,5 @@
 // Files are read where they are asked for: Node's promises of files cost every start some ms, and nothing goes on meanwhile.
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { Normalisation } from '../../analysis/difference/normalise.ts'
 import { PyrometerError, UnknownFormatError, UsageError } from '../../base/errors.ts'
@@ -138,6 +138,15 @@ export async function newestRecording(cwd: string): Promise<string> {
   throw new UsageError(
     `No file is given, and ${RECORDINGS_FOLDER}/ here has no recording`,
     'Name a file, or make a recording with "pyrometer record"',
+  )
+}
+
+/** Whether a word in a file's place can only be a name in the newest recording: there is one, and no such file. */
+export async function isNameInNewest(word: string, cwd: string): Promise<boolean> {
+  if (word === '-' || existsSync(isAbsolute(word) ? word : join(cwd, word))) return false
+  return newestRecording(cwd).then(
+    () => true,
+    () => false,
   )
 }
 
