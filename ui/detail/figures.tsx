@@ -12,6 +12,9 @@ import {
   formatValue,
 } from '../state/figures.ts'
 
+/** Characters of "100.0 %": a longer figure has smaller letters. */
+const LONG = 7
+
 interface Figure {
   readonly title: string
   readonly hint: string
@@ -101,7 +104,9 @@ export function Figures({ func }: { func: number }) {
           title={`${figure.hint}${figure.interval === '' ? '' : `\n99 % interval: ${figure.interval}`}`}
         >
           <div class="figure-title">{figure.title}</div>
-          <div class="figure-value">{figure.value}</div>
+          <div class="figure-value" data-long={figure.value.length > LONG}>
+            {figure.value}
+          </div>
           <Track figure={figure} />
           <div class="figure-note">
             {figure.half !== '' && <span class="figure-half">{figure.half}</span>}

@@ -15,7 +15,7 @@ import {
   selected,
 } from '../state/app-state.ts'
 import { centreFlame, chooseFlameOrder, shownCentre, shownOrder } from '../state/flame-state.ts'
-import { nothingLeft } from '../state/nothing-left.ts'
+import { NOTHING_ABOVE, nothingLeft } from '../state/nothing-left.ts'
 import { zoomReset } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
@@ -100,8 +100,12 @@ export function FlameView() {
             {isChart
               ? 'This thread was not seen in what the filters keep.'
               : centre === ''
-                ? nothingLeft.value
-                : `${centre} was not seen in what the filters keep.`}
+                ? answer.below > 0
+                  ? NOTHING_ABOVE
+                  : nothingLeft.value
+                : answer.below > 0
+                  ? `Nothing of ${centre} is above zero: there is no room to give it.`
+                  : `${centre} was not seen in what the filters keep.`}
           </p>
         )}
         {isUnchosen && !isLoading && (

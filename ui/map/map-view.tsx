@@ -5,7 +5,7 @@ import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { squareMap } from '../state/answers.ts'
 import { chooseMapTree, mapBy, mapNesting, mapSize } from '../state/map-state.ts'
-import { nothingLeft } from '../state/nothing-left.ts'
+import { NOTHING_ABOVE, nothingLeft } from '../state/nothing-left.ts'
 import { MapCanvas } from './map-canvas.tsx'
 import { MapLine } from './map-line.tsx'
 import { MapSkeleton } from './map-skeleton.tsx'
@@ -52,13 +52,7 @@ export function MapView() {
       {answer === null ? <div class="map-line" /> : <MapLine answer={answer} />}
       <div class="map-body" aria-busy={isLoading && answer === null}>
         {error !== null && <p class="note">{error.message}</p>}
-        {hasNothing && (
-          <p class="note">
-            {answer.negative > 0
-              ? 'All that the filters keep weighs less than nothing: there is no room to give it.'
-              : nothingLeft.value}
-          </p>
-        )}
+        {hasNothing && <p class="note">{answer.negative > 0 ? NOTHING_ABOVE : nothingLeft.value}</p>}
         {answer !== null && !hasNothing && <MapCanvas answer={answer} label={label} />}
         {answer === null && error === null && <MapSkeleton size={mapSize} />}
       </div>

@@ -1,6 +1,10 @@
 import { computed } from '@preact/signals'
 import { activity, threads, timeRange, transforms } from './app-state.ts'
 
+/** What pictures say whose boxes are as large as costs, where these are all below zero. */
+export const NOTHING_ABOVE =
+  'All that the filters keep weighs less than nothing: there is no room to give it.'
+
 /** What views say that have nothing to show: only where there are filters can they be taken back. */
 export const nothingLeft = computed(() => {
   const isFiltered =

@@ -1,6 +1,7 @@
 import type { CallsPart, Shared } from '../../model/recording.ts'
 import type { FuncIndex } from '../../model/tables.ts'
 import { computeNodeWeights, outermostNodes } from '../totals/node-weights.ts'
+import { framesToWalk } from '../totals/walk-stacks.ts'
 import { computeCallNodes } from './call-nodes.ts'
 
 /** Callers or callees of one func. The row of func -1 is the self row. Columns have `length` entries; rows that cost
@@ -41,13 +42,74 @@ interface Row {
  * A caller's self is what f itself cost in those samples, a callee's self what the callee itself cost. O(stacks).
  */
 export function stackNeighbours(shared: Shared, weights: Float64Array, func: FuncIndex): Neighbours {
+  const { callers, callees } =
+    walkToNeighbours(shared, weights, func) ?? neighboursInTree(shared, weights, func)
+  const total = callers.total.reduce((sum, value) => sum + value, 0)
+  return { self: callees.total[0]!, total, callers: weighedRows(callers), callees: weighedRows(callees) }
+}
+
+/** Figures by func: entry f + 1 is func f, entry 0 the self row. */
+interface Figures {
+  readonly self: Float64Array
+  readonly total: Float64Array
+}
+
+interface Sides {
+  readonly callers: Figures
+  readonly callees: Figures
+}
+
+function emptySides({ funcs }: Shared): Sides {
+  const figures = () => ({
+    self: new Float64Array(funcs.length + 1),
+    total: new Float64Array(funcs.length + 1),
+  })
+  return { callers: figures(), callees: figures() }
+}
+
+/** By the stacks that weigh something, each from its top to its root. Null where they share so much that the tree of all is faster. */
+function walkToNeighbours(shared: Shared, weights: Float64Array, func: FuncIndex): Sides | null {
+  const { prefix, frame, length } = shared.stacks
+  const funcOfFrame = shared.frames.func
+  const sides = emptySides(shared)
+  const { callers, callees } = sides
+  let left = framesToWalk(length)
+  for (let stack = 0; stack < length; stack++) {
+    const weight = weights[stack]!
+    if (weight === 0) continue
+    // Entries of the two rows that the stack counts in; -1: the func is not in it.
+    let [caller, callee] = [-1, -1]
+    let above = 0
+    let isCalleeOnTop = false
+    for (let at = stack; at !== -1; at = prefix[at]!) {
+      if (left-- === 0) return null
+      const own = funcOfFrame[frame[at]!]!
+      if (caller === 0) caller = own + 1
+      if (own === func) {
+        if (callee === -1) {
+          callee = above
+          isCalleeOnTop = prefix[stack] === at
+        }
+        caller = 0
+      }
+      above = own + 1
+    }
+    if (callee === -1) continue
+    callers.total[caller]! += weight
+    callees.total[callee]! += weight
+    if (callee === 0) callers.self[caller]! += weight
+    else if (isCalleeOnTop) callees.self[callee]! += weight
+  }
+  return sides
+}
+
+/** By one walk over the tree of all stacks. */
+function neighboursInTree(shared: Shared, weights: Float64Array, func: FuncIndex): Sides {
   const nodes = computeCallNodes(shared)
   const outermost = outermostNodes(nodes)
   const node = computeNodeWeights(nodes, weights)
-  const size = shared.funcs.length + 1
-  // Entry f + 1 is func f, entry 0 the self row.
-  const callers = { self: new Float64Array(size), total: new Float64Array(size) }
-  const callees = { self: new Float64Array(size), total: new Float64Array(size) }
+  const sides = emptySides(shared)
+  const { callers, callees } = sides
   // For each node under the func: the node that its innermost occurrence called on the way there; the func's own nodes
   // are marked with their own index, nodes that are not under the func with -1.
   const called = new Int32Array(nodes.length)
@@ -71,8 +133,7 @@ export function stackNeighbours(shared: Shared, weights: Float64Array, func: Fun
     callees.total[callee]! += node.self[i]!
     if (called[i] === i) callees.self[callee]! += node.self[i]!
   }
-  const total = callers.total.reduce((sum, value) => sum + value, 0)
-  return { self: callees.total[0]!, total, callers: weighedRows(callers), callees: weighedRows(callees) }
+  return sides
 }
 
 /**
@@ -136,9 +197,9 @@ function weighedRows(columns: { self: Float64Array; total: Float64Array }): Neig
   return table(rows)
 }
 
-/** Rows by falling total, unknown last, ties in the order they came. */
+/** Rows by falling size of total, unknown last, ties in the order they came. */
 function table(rows: readonly Row[]): NeighbourRows {
-  const key = (row: Row) => (Number.isNaN(row.total) ? -1 : row.total)
+  const key = (row: Row) => (Number.isNaN(row.total) ? -1 : Math.abs(row.total))
   const sorted = [...rows].sort((a, b) => key(b) - key(a))
   const column = (field: Exclude<keyof Row, 'func'>) => Float64Array.from(sorted, row => row[field])
   return {

@@ -20,7 +20,7 @@ import { type NeighbourDifference, neighbourDifference, withBaseRows } from './n
  *  root). `rows.total` is what the func cost when called from that caller (callers), or what the callee cost when
  *  called from the func (callees); `rows.self` is what the func (callers) or the callee (callees) itself cost of that,
  *  NaN where it is not known. Recursion: callers are those of the outermost occurrence in a sample, callees those of the
- *  innermost; a call graph cannot tell these apart, see `analysis/tree/neighbours.ts`. Sorted by total, falling. */
+ *  innermost; a call graph cannot tell these apart, see `analysis/tree/neighbours.ts`. Sorted by the size of total, falling. */
 export interface NeighboursAnswer {
   readonly valueType: ValueType
   readonly func: FuncIndex
