@@ -48,7 +48,14 @@ describe('how many samples stand behind sums', () => {
 
   it('is for every large object no end of them, and known weights have no interval', () => {
     const settings = { period: 1, periodType: 'space/bytes' }
-    const recording = sums(HEAP, [['a', 2, 9_000_000], ['b', 10, 80]], settings)
+    const recording = sums(
+      HEAP,
+      [
+        ['a', 2, 9_000_000],
+        ['b', 10, 80],
+      ],
+      settings,
+    )
     expect(samplesOf(recording, 1)).toBe(Number.POSITIVE_INFINITY)
     expect(queryFunctions(recording, { valueType: 1 }).samples).toBeNull()
   })
