@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { deepRecursion } from '../../../test/support/deep-recursion.ts'
 import { generateRecording } from '../../../test/support/generate-recording.ts'
-import { StacksBuilder } from '../../model/part-builders.ts'
-import { meta, NO_PARTS, type Recording, type Shared } from '../../model/recording.ts'
-import { SharedBuilder } from '../../model/shared-builder.ts'
+import type { Shared } from '../../model/recording.ts'
 import { stackWeights } from '../filter-samples.ts'
 import { computeCallNodes } from '../tree/call-nodes.ts'
 import { computeFunctionTotals, weighFunctions } from './function-totals.ts'
@@ -23,31 +22,10 @@ function totalsByDefinition(shared: Shared, weights: Float64Array): { self: numb
   return { self, total }
 }
 
-/** A recursion sampled at each of its depths, at lines that change, with another func now and then. */
-function recursion(depths: number): Recording {
-  const shared = new SharedBuilder()
-  const part = new StacksBuilder([{ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }])
-  const funcs = ['main', 'visit', 'each'].map(name => shared.func({ name }))
-  let stack = shared.stack(-1, shared.plainFrame(funcs[0]!))
-  for (let depth = 1; depth < depths; depth++) {
-    const func = funcs[depth % 7 === 0 ? 2 : 1]!
-    for (const line of [3, 1]) {
-      const above = shared.stack(stack, shared.plainFrame(func, line))
-      part.add({ stack: above }, [depth % 5])
-      if (line === 1) stack = above
-    }
-  }
-  const recorder = { name: 'test', version: null, mode: null, settings: {} }
-  return {
-    ...NO_PARTS,
-    ...{ meta: meta({ name: 'recursion', recorder }), shared: shared.finish(), stacks: part.finish(false) },
-  }
-}
-
 describe('computeFunctionTotals()', () => {
   it.each([
     ['stacks that are walked', generateRecording({ stacks: 3000, samples: 5000, funcs: 40 })],
-    ['a recursion too deep to be walked', recursion(2000)],
+    ['a recursion too deep to be walked', deepRecursion(2000)],
   ])('counts a func once per stack in %s', (_, recording) => {
     const { weights } = stackWeights(recording)
     const { self, total } = computeFunctionTotals(recording.shared, weights)
@@ -61,7 +39,7 @@ describe('weighFunctions()', () => {
   it.each([
     ['many samples a stack', generateRecording({ stacks: 300, samples: 5000, funcs: 40 })],
     ['many stacks a sample', generateRecording({ stacks: 9000, samples: 500, funcs: 40 })],
-    ['a recursion too deep to be walked', recursion(2000)],
+    ['a recursion too deep to be walked', deepRecursion(2000)],
   ])('says what the weights by stack say, of %s', (_, recording) => {
     for (const restriction of [{}, { time: { start: 0, end: 1e9 } }]) {
       const { weights, ...sum } = stackWeights(recording, restriction)
@@ -82,7 +60,7 @@ describe('computeCallNodes()', () => {
 
   it.each([
     ['no two stacks run the same funcs', generateRecording({ stacks: 500 }), 500],
-    ['stacks differ by line alone', recursion(250), 250],
+    ['stacks differ by line alone', deepRecursion(250), 250],
   ])('has one node a path of funcs where %s', (_, { shared }, length) => {
     const nodes = computeCallNodes(shared)
     expect(nodes.length).toBe(length)

@@ -1,8 +1,8 @@
 import type { Recording, Shared } from '../../model/recording.ts'
-import type { StackIndex } from '../../model/tables.ts'
 import { type SampleRestriction, type StackWeights, stackWeights, weighSamples } from '../filter-samples.ts'
 import { computeCallNodes } from '../tree/call-nodes.ts'
 import { computeNodeWeights, outermostNodes } from './node-weights.ts'
+import { type StackWalk, walkStacks } from './walk-stacks.ts'
 
 /** Figures of every func; both arrays have `shared.funcs.length` entries in the unit of the weights. */
 export interface FunctionTotals {
@@ -12,9 +12,6 @@ export interface FunctionTotals {
   readonly total: Float64Array
 }
 
-/** Frames to walk for each stack of the table before walking is given up: below, it is several times faster than to make
- *  the tree of funcs, which is never slower than linear. */
-const FRAMES_PER_STACK = 8
 /** From so many stacks a sample on, the weights of stacks would take several times the memory of the samples. */
 const STACKS_PER_SAMPLE = 4
 
@@ -22,7 +19,7 @@ const STACKS_PER_SAMPLE = 4
  *  `filter-samples.ts`). No sample is looked at. O(stacks). Source of the definitions: Graham, Kessler and McKusick,
  *  gprof, 1982. */
 export function computeFunctionTotals(shared: Shared, weights: Float64Array): FunctionTotals {
-  const walk = walkStacks(shared)
+  const walk = walkFuncs(shared)
   for (let stack = 0; stack < weights.length; stack++) {
     if (weights[stack] !== 0 && !walk.add(stack, weights[stack]!)) return totalsOfTree(shared, weights)
   }
@@ -37,7 +34,7 @@ export function weighFunctions(
 ): { readonly sum: Omit<StackWeights, 'weights'>; readonly totals: FunctionTotals } {
   const { shared, stacks } = recording
   if (stacks !== null && shared.stacks.length > STACKS_PER_SAMPLE * stacks.samples.length) {
-    const walk = walkStacks(shared)
+    const walk = walkFuncs(shared)
     let isWhole = true
     const sum = weighSamples(recording, restriction, (leaf, weight) => {
       isWhole &&= walk.add(leaf, weight)
@@ -48,35 +45,9 @@ export function weighFunctions(
   return { sum, totals: computeFunctionTotals(shared, weights) }
 }
 
-/** Walks stacks down to their roots and adds their weights up. `add` returns false, and the totals are worth nothing, once the
- *  stacks share so much that it takes too long: a recursion that was sampled at each of its thousand depths. */
-function walkStacks({ stacks, frames, funcs }: Shared): {
-  readonly totals: FunctionTotals
-  add(stack: StackIndex, weight: number): boolean
-} {
-  const { prefix, frame } = stacks
-  const self = new Float64Array(funcs.length)
-  const total = new Float64Array(funcs.length)
-  // Per func the last walk that it was counted in.
-  const countedIn = new Int32Array(funcs.length)
-  let walks = 0
-  let frameCount = FRAMES_PER_STACK * stacks.length
-  return {
-    totals: { self, total },
-    add(stack, weight) {
-      walks++
-      self[frames.func[frame[stack]!]!]! += weight
-      for (let at = stack; at !== -1; at = prefix[at]!) {
-        const func = frames.func[frame[at]!]!
-        if (countedIn[func] !== walks) {
-          countedIn[func] = walks
-          total[func]! += weight
-        }
-        if (frameCount-- === 0) return false
-      }
-      return true
-    },
-  }
+/** A walk that knows each frame by its func. */
+function walkFuncs({ stacks, frames, funcs }: Shared): StackWalk {
+  return walkStacks(stacks, { keyOfFrame: frames.func, keys: funcs.length })
 }
 
 /** Adds the weights up over the tree of stacks. */

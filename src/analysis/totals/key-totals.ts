@@ -1,27 +1,33 @@
-import { keptWith } from '../../base/kept-with.ts'
 import type { Shared } from '../../model/recording.ts'
-import { computeChildren } from '../tree/children.ts'
+import { type Children, computeChildren } from '../tree/children.ts'
+import { type KeyTotals, type MetWeight, walkStacks } from './walk-stacks.ts'
 
-/** Self and total of things that frames belong to (a func, a line …), one entry a key. */
-export interface KeyTotals {
-  /** Weight of the stacks whose top frame has the key. */
-  readonly self: Float64Array
-  /** Weight of the stacks in which any frame has the key: however often it recurs, a stack counts once. */
-  readonly total: Float64Array
+const known = new WeakMap<Shared, Children>()
+
+/** What frames are told apart by, and what stacks weigh. */
+interface KeyedStacks {
+  readonly keyOfFrame: Int32Array
+  readonly keys: number
+  readonly weights: Float64Array
 }
-
-const stackChildren = keptWith((shared: Shared) => computeChildren(shared.stacks.prefix))
 
 /**
  * Self and total by key. `keyOfFrame` has an entry per row of `shared.frames`: a key in [0, keys) or -1 for frames of no
- * interest; `weights` one per row of `shared.stacks`. A walk over the prefix tree that counts the open frames of every
- * key: O(stacks) however deep the recursion.
+ * interest; `weights` one per row of `shared.stacks`. O(stacks) however deep the recursion.
  */
-export function computeKeyTotals(
-  shared: Shared,
-  options: { keyOfFrame: Int32Array; keys: number; weights: Float64Array },
-): KeyTotals {
-  const { keyOfFrame, keys, weights } = options
+export function computeKeyTotals(shared: Shared, of: KeyedStacks): KeyTotals & { readonly met: MetWeight } {
+  const { weights } = of
+  const walk = walkStacks(shared.stacks, of)
+  for (let stack = 0; stack < weights.length; stack++) {
+    if (weights[stack] !== 0 && !walk.add(stack, weights[stack]!)) {
+      return { ...totalsOfTree(shared, of), met: metInTree(shared, of) }
+    }
+  }
+  return { ...walk.totals, met: walk.met }
+}
+
+/** A walk over the prefix tree that counts the open frames of every key. */
+function totalsOfTree(shared: Shared, { keyOfFrame, keys, weights }: KeyedStacks): KeyTotals {
   const { prefix, frame, length } = shared.stacks
   const self = new Float64Array(keys)
   const total = new Float64Array(keys)
@@ -31,7 +37,12 @@ export function computeKeyTotals(
     const key = keyOfFrame[frame[s]!]!
     if (key !== -1) self[key]! += weights[s]!
   }
-  const { start, child } = stackChildren(shared)
+  let children = known.get(shared)
+  if (children === undefined) {
+    children = computeChildren(prefix)
+    known.set(shared, children)
+  }
+  const { start, child } = children
   const open = new Int32Array(keys)
   const next = start.slice(1, length + 1)
   let nextRoot = 0
@@ -49,4 +60,19 @@ export function computeKeyTotals(
     if (key !== -1) open[key]!--
     at = prefix[at]!
   }
+}
+
+function metInTree({ stacks }: Shared, { keyOfFrame, weights }: KeyedStacks): MetWeight {
+  const { prefix, frame, length } = stacks
+  const isMet = new Uint8Array(length)
+  let sum = 0
+  let size = 0
+  for (let s = 0; s < length; s++) {
+    const below = prefix[s]!
+    if (keyOfFrame[frame[s]!] === -1 && (below === -1 || isMet[below] === 0)) continue
+    isMet[s] = 1
+    sum += weights[s]!
+    size += Math.abs(weights[s]!)
+  }
+  return { sum, size }
 }

@@ -26,6 +26,9 @@ export interface LineTotals {
 /** Lines of one func, or of one source. */
 export type LinesOf = { readonly func: FuncIndex } | { readonly source: SourceIndex }
 
+/** In place of a key, until all lines have one: frames without a line have the last. */
+const NO_LINE = -2
+
 /** Self and total of every source line that was seen. `weights` has an entry per row of `shared.stacks`. Frames without a
  *  line count towards `whole` only. O(stacks + frames). */
 export function computeLineTotals(
@@ -37,16 +40,17 @@ export function computeLineTotals(
   const isWanted = wantedFuncs(shared, of)
   const isSource = of !== 'everything' && 'source' in of
   const keyOfFrame = new Int32Array(frames.length).fill(-1)
-  const anyOfFrame = new Int32Array(frames.length).fill(-1)
   const func = growableInt32()
   const line = growableInt32()
   const index = new PairMap()
   for (let f = 0; f < frames.length; f++) {
     const ownFunc = frames.func[f]!
     if (isWanted[ownFunc] === 0) continue
-    anyOfFrame[f] = 0
     const ownLine = frames.line[f]!
-    if (ownLine < 1) continue
+    if (ownLine < 1) {
+      keyOfFrame[f] = NO_LINE
+      continue
+    }
     const keyFunc = isSource ? -1 : ownFunc
     let key = index.get(keyFunc, ownLine)
     if (key === -1) {
@@ -57,17 +61,18 @@ export function computeLineTotals(
     }
     keyOfFrame[f] = key
   }
-  const { self, total } = computeKeyTotals(shared, { keyOfFrame, keys: line.length, weights })
-  const any = computeKeyTotals(shared, { keyOfFrame: anyOfFrame, keys: 1, weights })
+  const keys = line.length + 1
+  for (let f = 0; f < frames.length; f++) if (keyOfFrame[f] === NO_LINE) keyOfFrame[f] = line.length
+  const { self, total, met } = computeKeyTotals(shared, { keyOfFrame, keys, weights })
   const funcs = func.finish()
   const source = isSource
     ? new Int32Array(line.length).fill(of.source)
     : funcs.map(f => shared.funcs.source[f]!)
-  const whole = any.total[0]!
-  const rows = { length: line.length, func: funcs, source, line: line.finish(), self, total, whole }
-  if (!weights.some(weight => weight < 0)) return rows
-  const sizes = computeKeyTotals(shared, { keyOfFrame: anyOfFrame, keys: 1, weights: weights.map(Math.abs) })
-  return { ...rows, size: sizes.total[0]! }
+  return {
+    ...{ length: line.length, func: funcs, source, line: line.finish() },
+    ...{ self: self.slice(0, -1), total: total.slice(0, -1), whole: met.sum },
+    ...(met.sum < met.size ? { size: met.size } : {}),
+  }
 }
 
 function wantedFuncs({ funcs }: Shared, of: LinesOf | 'everything'): Uint8Array {

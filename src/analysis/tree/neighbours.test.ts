@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { deepRecursion } from '../../../test/support/deep-recursion.ts'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import { seededRandom } from '../../base/random.ts'
 import type { Recording } from '../../model/recording.ts'
@@ -94,6 +95,25 @@ describe('stackNeighbours()', () => {
       const withSelf = (map: Map<string, number>) => new Map([['(self)', 0], ...map])
       expect(asMap(shared, found.callers, 'total')).toEqual(withSelf(callers))
       expect(asMap(shared, found.callees, 'total')).toEqual(withSelf(callees))
+    }
+  })
+
+  it('gives the same of a recursion too deep to be walked sample by sample', () => {
+    const recording = deepRecursion(300)
+    const { shared } = recording
+    const { weights } = stackWeights(recording)
+    for (let func = 0; func < shared.funcs.length; func++) {
+      const name = nameOf(shared, func)
+      const callers = new Map<string, number>([['(self)', 0]])
+      const callees = new Map<string, number>([['(self)', 0]])
+      for (const { names, weight } of samplesOf(recording)) {
+        if (!names.includes(name) || weight === 0) continue
+        add(callers, names[names.indexOf(name) - 1] ?? '(self)', weight)
+        add(callees, names[names.lastIndexOf(name) + 1] ?? '(self)', weight)
+      }
+      const found = stackNeighbours(shared, weights, func)
+      expect(asMap(shared, found.callers, 'total')).toEqual(callers)
+      expect(asMap(shared, found.callees, 'total')).toEqual(callees)
     }
   })
 

@@ -68,5 +68,5 @@ function share(recording: Recording, mask: Uint8Array, filter: Filter): number {
   const { weights, whole } = stackWeights(recording, filter)
   const keyOfFrame = recording.shared.frames.func.map(func => mask[func]! - 1)
   const found = computeKeyTotals(recording.shared, { keyOfFrame, keys: 1, weights })
-  return found.total[0]! / whole
+  return found.met.sum / whole
 }

@@ -76,9 +76,11 @@ export function queryHotStack(
     const ofFunc = func === -1 ? total : self.reduce((sum, weight) => sum + weight, 0)
     // What is gone is shown as it was.
     const isGone = baseSelf !== null && ofFunc === 0
-    const steps = hottestPath({ ...nodes, self: isGone ? baseSelf : self }, func)
     const totals = totalsOf({ ...nodes, self })
     const baseTotals = baseSelf && totalsOf({ ...nodes, self: baseSelf })
+    const steps = isGone
+      ? hottestPath({ ...nodes, self: baseSelf }, func, baseTotals!)
+      : hottestPath({ ...nodes, self }, func, totals)
     return {
       ...{ valueType: stacks.valueTypes[valueType]!, func, whole, total: ofFunc, isEstimated: false },
       ...columns(steps.map(step => ({ ...step, total: totals[step.node]!, self: self[step.node]! }))),
@@ -157,17 +159,19 @@ interface Step {
 }
 
 /** From a root into the heaviest child, as long as that weighs more than what ended in the node; past `func` at least. */
-function hottestPath(tree: Tree, func: FuncIndex): Step[] {
-  const total = totalsOf(tree)
-  const { start, child } = computeChildren(tree.prefix)
+function hottestPath(tree: Tree, func: FuncIndex, total = totalsOf(tree)): Step[] {
+  const { length, prefix } = tree
+  // Entry n + 1 is the heaviest child of node n, entry 0 the heaviest root; -1 where none weighs anything.
+  const heaviest = new Int32Array(length + 1).fill(-1)
+  for (let node = 0; node < length; node++) {
+    const parent = prefix[node]! + 1
+    const other = heaviest[parent]!
+    if (total[node]! > (other === -1 ? 0 : total[other]!)) heaviest[parent] = node
+  }
   const steps: Step[] = []
   let isPast = func === -1
   for (let at = -1; ; ) {
-    let best = -1
-    for (let k = start[at + 1]!; k < start[at + 2]!; k++) {
-      const other = child[k]!
-      if (total[other]! > (best === -1 ? 0 : total[best]!)) best = other
-    }
+    const best = heaviest[at + 1]!
     if (best === -1 || (at !== -1 && isPast && tree.self[at]! > total[best]!)) return steps
     at = best
     if (tree.func[at] === func) isPast = true
