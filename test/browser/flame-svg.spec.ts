@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
+import { putUnder } from '../../src/analysis/difference/put-under.ts'
 import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { queryCentredTree } from '../../src/query/tree/centred-tree.ts'
 import { renderFlameSvg } from '../../src/render/svg/flame.ts'
@@ -142,6 +143,79 @@ test('a search that is given stands when the picture opens, and can be taken bac
   await page.getByText('Reset search').click()
   expect(await page.locator('#boxes > g.found').count()).toBe(0)
 })
+
+test('what is zoomed into and searched for stands in the address, as in flamegraph.pl’s pictures', async ({
+  page,
+}) => {
+  await open(page)
+  await box(page, 'read').locator('rect').click()
+  page.once('dialog', dialog => dialog.accept('rea+d'))
+  await page.keyboard.press('F3')
+  const drawn = async () => ({ ...(await state(page)), details: null })
+  const before = await drawn()
+  expect(before.names).toEqual(['main', 'read'])
+  expect(new URL(page.url()).searchParams.get('s')).toBe('rea+d')
+  await page.reload()
+  expect(await drawn()).toEqual(before)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  expect(new URL(page.url()).search).toBe('')
+  const address = page.url()
+  await page.goto(`${address}?s=inner&x=1&y=1`)
+  expect((await state(page)).tools).toContain('Search: inner 60.0 %')
+  expect((await state(page)).names).toContain('solve')
+})
+
+for (const width of [640, 1200]) {
+  test(`no words stand on others or beyond the picture, however long they are, ${width} px`, async ({
+    page,
+  }) => {
+    const name = `${'Ns::Template<'.repeat(400)}x`
+    const [own, base] = [recordingFromText(`600\n${name}`), recordingFromText(`500\n${name}`)]
+    const recording = putUnder(own, base, 'none')
+    const title = 'MATRIX_MULTIPLICATION WITH 名前 and מטריצה '.repeat(9)
+    const svg = renderFlameSvg(queryCallTree(recording), recording.shared, { title, subtitle: title, width })
+    const path = join(mkdtempSync(join(tmpdir(), 'pyrometer-svg-')), 'long.svg')
+    writeFileSync(path, svg)
+    await page.setViewportSize({ width: 1280, height: 400 })
+    await page.goto(pathToFileURL(path).href)
+    const faults = () =>
+      page.evaluate(() => {
+        const texts = [...document.querySelectorAll('.head, .sub')].filter(
+          text => text.textContent?.trim() !== '' && getComputedStyle(text).visibility === 'visible',
+        )
+        const places = texts.map(text => text.getBoundingClientRect())
+        const edge = document.documentElement.getBoundingClientRect().right - 16
+        return texts.flatMap((text, i) => [
+          ...(places[i]!.left < 15.9 || places[i]!.right > edge + 0.5 ? [`beyond: ${text.textContent}`] : []),
+          ...places.flatMap((other, k) => {
+            const place = places[i]!
+            const isApart =
+              place.right <= other.left ||
+              other.right <= place.left ||
+              place.bottom <= other.top ||
+              other.bottom <= place.top
+            return k <= i || isApart ? [] : [`${text.textContent} on ${texts[k]!.textContent}`]
+          }),
+        ])
+      })
+    expect(await faults()).toEqual([])
+    await box(page, 'Ns').first().hover()
+    await expect(page.locator('#details')).toContainText(/total 600\sms, was 500\sms: ▲ \+100\sms/)
+    expect(await faults()).toEqual([])
+    await page.locator('#boxes > g').first().click()
+    page.once('dialog', dialog => dialog.accept('Ns::Template<'.repeat(20)))
+    await page.keyboard.press('/')
+    expect((await state(page)).tools).toMatch(/Reset zoom.*Reset search.*Search: Ns::Template<.*… 100\.0 %/s)
+    expect(await faults()).toEqual([])
+    await page.mouse.move(5, 5)
+    await expect(page.locator('#legend')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    expect(await page.locator('.head').textContent()).toContain('…')
+    expect(await faults()).toEqual([])
+  })
+}
 
 test('a box that is a link is followed by a click and zoomed into with Ctrl', async ({ page }) => {
   const attributes = new Map([['solve', { href: '#followed', title: 'about solve' }]])

@@ -126,7 +126,7 @@ function themeRules(theme: Theme): string {
 function frameRules(theme: Theme): string {
   const neutral = NEUTRAL[theme]
   return [
-    `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.calls{fill:${neutral[6]}}`,
+    `svg:root{background:${neutral[0]}}.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.calls{fill:${neutral[6]}}`,
     `.node rect{stroke:${neutral[4]}}.group rect{fill:${neutral[1]};stroke:${neutral[4]}}`,
     `.node:hover rect{stroke:${ACCENT[theme]}}.calls{stroke:${neutral[0]}}`,
   ].join('')

@@ -5,6 +5,7 @@ import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
 import type { CallGraphLook } from './call-graph-look.ts'
 import { comparedText } from './difference-look.ts'
+import { pictureHeading } from './picture-heading.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 
 /** What a call graph is drawn of. */
@@ -37,7 +38,6 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
   const inner = Math.max(LEAST_WIDTH, layout.width)
   const width = Math.ceil(inner + 2 * PADDING)
   const height = Math.ceil(layout.height + HEADER + FOOTER + 8)
-  const columns = Math.floor(inner / 6)
   const shift = (inner - layout.width) / 2
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
@@ -45,8 +45,7 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
     '<desc>Call graph: each box is a function, each arrow leads from a caller to what it calls.</desc>',
     `<style>${look.style}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), Math.floor(inner / 9)))}</text>`,
-    `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(subtitleOf(picture), columns))}</text>`,
+    ...pictureHeading({ title: picture.title, subtitle: subtitleOf(picture) }, { x: PADDING, room: inner }),
     `<g transform="translate(${round(PADDING + shift)} ${HEADER})">`,
     ...groupsOf(picture),
     ...range(answer.edges.length, edge => edgeOf(picture, edge)),

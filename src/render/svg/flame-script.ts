@@ -17,7 +17,7 @@ export function flameScript({ nameType = '', search = '' }: FlameScriptOptions =
 /**
  * Plain, since it runs as it stands in any browser. It reads what is drawn (each box's place and its tool tip, whose first
  * line is the name; sizes off `#boxes`) and holds no name itself. Rows are counted from 0 at the roots; the callers of a
- * centred picture are in rows below 0.
+ * centred picture are in rows below 0. What is zoomed into and searched for stands in the address.
  */
 const FLAME_SCRIPT = String.raw`
 (function () {
@@ -26,6 +26,8 @@ const FLAME_SCRIPT = String.raw`
   var width = Number(svg.getAttribute('width'))
   var page = document.getElementById('page'), group = document.getElementById('boxes'), foot = document.getElementById('foot')
   var details = document.getElementById('details'), tools = document.getElementById('tools')
+  var legend = document.getElementById('legend'), head = document.querySelector('.head')
+  var title = document.getElementById('title').textContent
   var told = document.getElementById('script').dataset
   var data = group.dataset
   var isPlain = data.style === 'plain', isUp = data.up === '1', fits = data.fit === '1'
@@ -54,8 +56,22 @@ const FLAME_SCRIPT = String.raw`
   })
   var zoomed = [], query = '', entry = null
   var firstNote = details.textContent.replace('not shown', 'zoom in to see'), note = firstNote
-  details.textContent = note
 
+  /** Writes as much of a text as has room, and all of what stands after it. */
+  function write(element, text, after, room) {
+    var letters = Array.from(text), end = letters.length
+    element.textContent = text + after
+    for (var wide = element.getComputedTextLength(); wide > room && end > 1; wide = element.getComputedTextLength()) {
+      end = Math.max(1, end - Math.ceil((wide - room) * (end + after.length) / wide))
+      element.textContent = letters.slice(0, end).join('') + '…' + after
+    }
+  }
+  function tell(text, after) {
+    write(details, text, after || '', whole)
+    if (!legend) return
+    var covers = Number(details.getAttribute('y')) === 0 && pad + details.getComputedTextLength() + 16 > legend.getBBox().x
+    legend.style.visibility = covers ? 'hidden' : ''
+  }
   function label(box, w) {
     var columns = Math.floor((w - 2 * indent) / letter)
     if (isPlain) columns = Math.floor(w / letter)
@@ -114,7 +130,7 @@ const FLAME_SCRIPT = String.raw`
     if (fits) resize(low, high)
     var hidden = highest - high + low - lowest
     note = !target ? firstNote : fits && hidden > 0 ? hidden + ' deeper level(s) of boxes under 1 % wide: zoom in to see' : ''
-    details.textContent = note || ' '
+    tell(note || ' ')
     drawTools()
   }
   function resize(low, high) {
@@ -127,9 +143,13 @@ const FLAME_SCRIPT = String.raw`
   }
   function drawTools() {
     while (tools.firstChild) tools.removeChild(tools.firstChild)
+    var wanted = Array.from(query)
+    if (wanted.length > 24) wanted = wanted.slice(0, 23).concat('…')
     if (zoomed.length) tool('Reset zoom (Esc)', function () { zoomed = []; draw() })
     if (query) tool('Reset search', function () { query = ''; search() })
-    tool(query ? 'Search: ' + query + ' ' + found() : 'Search (/)', ask)
+    tool(query ? 'Search: ' + wanted.join('') + ' ' + found() : 'Search (/)', ask)
+    if (head) write(head, title, '', whole - tools.getComputedTextLength() - 16)
+    keep()
   }
   function tool(text, act) {
     if (tools.firstChild) tools.appendChild(document.createTextNode('   '))
@@ -177,7 +197,10 @@ const FLAME_SCRIPT = String.raw`
     draw()
   }
   function say(box) {
-    details.textContent = ((told.nameType ? told.nameType + ' ' : '') + box.tip.split('\n').join('   ')).slice(0, Math.floor(whole / 7))
+    var figures = isPlain ? box.tip.search(/ \([^()]*\)$/) : box.tip.search(/\n(total|self) /)
+    if (figures < 0) figures = box.tip.length
+    var line = function (text) { return text.split('\n').join('   ') }
+    tell((told.nameType ? told.nameType + ' ' : '') + line(box.tip.slice(0, figures)), line(box.tip.slice(figures)))
   }
   function shown(box) { return box.isShown === undefined ? !box.isHidden : box.isShown }
   /** The box a step from this one: in the next row the one over or under it, in its own row its neighbour. */
@@ -212,7 +235,7 @@ const FLAME_SCRIPT = String.raw`
       zoom(box)
     })
     box.g.addEventListener('mouseenter', function () { say(box) })
-    box.g.addEventListener('mouseleave', function () { details.textContent = note || ' ' })
+    box.g.addEventListener('mouseleave', function () { tell(note || ' ') })
     box.g.addEventListener('focus', function () { enter(box); say(box) })
     box.g.addEventListener('keydown', function (event) {
       if (event.key === 'Enter' || event.key === ' ') {
@@ -228,15 +251,35 @@ const FLAME_SCRIPT = String.raw`
     })
   })
   addEventListener('keydown', function (event) {
-    if (event.key === '/' || ((event.ctrlKey || event.metaKey) && event.key === 'f')) {
+    if (event.key === '/' || event.key === 'F3' || ((event.ctrlKey || event.metaKey) && event.key === 'f')) {
       event.preventDefault()
       ask()
     } else if (event.key === 'Escape') {
       if (zoomed.length) { zoomed.pop(); draw() } else { query = ''; search() }
     }
   })
+  /** Keeps the search and the zoom in the address, as flamegraph.pl does: s, x and y. */
+  function keep() {
+    var parts = new URLSearchParams(location.search), target = zoomed[zoomed.length - 1]
+    var set = function (key, value) { value === null ? parts.delete(key) : parts.set(key, value) }
+    set('s', query === told.search ? null : query)
+    set('x', target ? target.x : null)
+    set('y', target ? target.y : null)
+    var text = parts.toString()
+    if (text === location.search.slice(1)) return
+    try { history.replaceState(null, '', location.pathname + (text && '?' + text) + location.hash) } catch (error) {}
+  }
+  function start() {
+    var parts = new URLSearchParams(location.search)
+    query = parts.has('s') ? parts.get('s') : told.search
+    if (parts.has('x') && parts.has('y')) zoomed = boxes.filter(function (box) {
+      return Math.abs(box.x - Number(parts.get('x'))) < 0.001 && Math.abs(box.y - Number(parts.get('y'))) < 0.001
+    }).slice(0, 1)
+    search()
+    if (zoomed.length) draw()
+    else tell(note || ' ')
+  }
   enter(boxes.filter(function (box) { return box.depth === 0 })[0] || null)
-  query = told.search
-  search()
+  start()
 })()
 `

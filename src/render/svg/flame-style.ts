@@ -57,7 +57,7 @@ function themeRules(theme: Theme, isDifference: boolean): string {
   const neutral = NEUTRAL[theme]
   const heat = HEAT[theme].map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}`)
   return [
-    `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
+    `svg:root{background:${neutral[0]}}.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
     `.tool{fill:${ACCENT[theme]}}.centre rect{stroke:${neutral[7]};stroke-width:1.5}.found rect{stroke:${ACCENT[theme]}}#boxes g:hover rect,#boxes g:focus-visible rect{stroke:${neutral[7]}}`,
     ...(isDifference ? [differenceRules(theme)] : heat),
   ].join('')

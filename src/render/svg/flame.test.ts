@@ -78,7 +78,7 @@ describe('renderFlameSvg()', () => {
     )
     const svg = draw(recording, { minWidth: 0.1 })
     expect(svg).toMatch(/^<svg [^>]*height="(\d+)"/)
-    expect(Number(svg.match(/height="(\d+)"/)![1])).toBe(60 + 2 * 24 + 44)
+    expect(Number(svg.match(/height="(\d+)"/)![1])).toBe(60 + 2 * 24 + 62)
     expect(svg).toContain('38 deeper levels of boxes under 1 % wide: not shown')
     expect(svg.match(/<g[^>]* display="none">/g)).toHaveLength(38)
     expect(draw(recording, { minWidth: 0.1, isStatic: true })).not.toContain('display="none"')

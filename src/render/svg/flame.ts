@@ -8,14 +8,20 @@ import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { flameScript } from './flame-script.ts'
 import { flameStyle } from './flame-style.ts'
 import { differenceStep } from './heat.ts'
-import { escapeXml, fitText, oneLine } from './svg-text.ts'
+import { pictureHeading } from './picture-heading.ts'
+import { escapeXml, oneLine } from './svg-text.ts'
 
 /** Between the boxes and the edge of the picture on the left and on the right, in pixels. */
 export const FLAME_PADDING = 16
 const HEADER = 60
 const FOOTER = 44
+/** Narrower pictures have what colours mean on a line of its own. */
+const ONE_LINE = 800
+const LINE = 18
 const GAP = 1
 const TEXT_INDENT = 6
+/** The words that search, in pixels, with what stands between them and the title; the script makes room for more. */
+const TOOLS = 84
 /** The middle step of the scale of differences. */
 const NO_DIFFERENCE = differenceStep(0, 1)
 
@@ -48,7 +54,8 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
       ? null
       : partOf(options.callers, layoutFlame(options.callers, frame.whole), { frame, options, side: -1 })
   const shown = own.shown + (above === null ? 0 : above.shown - 1)
-  const height = HEADER + shown * frame.row + FOOTER
+  const footer = frame.inner < ONE_LINE ? FOOTER + LINE : FOOTER
+  const height = HEADER + shown * frame.row + footer
   const top = frame.isIcicle
     ? HEADER + (above === null ? 0 : above.shown - 1) * frame.row
     : HEADER + (shown - 1) * frame.row
@@ -56,7 +63,6 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   const isNegated = options.isNegated === true
   const { steps, hottest } = boxSteps(tree, { isByTotal, isNegated })
   const hidden = own.depths - own.shown + (above === null ? 0 : above.depths - above.shown)
-  const place = { x: FLAME_PADDING, y: HEADER + shown * frame.row + FOOTER - 18 }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${height}" viewBox="0 0 ${frame.width} ${height}" role="${options.isStatic === true ? 'img' : 'group'}" aria-labelledby="title desc">`,
     `<title id="title">${escapeXml(oneLine(options.title))}</title>`,
@@ -65,7 +71,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     `<style>${flameStyle(frame, { fontType: options.fontType, isDifference: tree.difference !== null, isLight: options.background !== undefined, chosen: options.chosen })}</style>`,
     groundOf(options, frame.width, height),
     header(options, notesOf(tree), frame),
-    `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame)}>`,
+    `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame, footer)}>`,
     ...(above === null
       ? []
       : drawBoxes(above, shared, {
@@ -79,9 +85,11 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     shown === 0
       ? `<text class="sub" x="${FLAME_PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
       : '',
-    `<g id="foot" transform="translate(0 ${place.y})">`,
-    `<text id="details" class="sub" role="status" x="${FLAME_PADDING}">${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
+    `<g id="foot" transform="translate(0 ${height - LINE})">`,
+    `<text id="details" class="sub" role="status" x="${FLAME_PADDING}"${footer > FOOTER ? ` y="-${LINE}"` : ''}>${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
+    '<g id="legend">',
     legend(tree, { frame, options, hottest }),
+    '</g>',
     '</g>',
     options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
     '</svg>\n',
@@ -191,7 +199,7 @@ function groundOf({ background }: FlameOptions, width: number, height: number): 
 }
 
 /** What the script must know of sizes. */
-function dataOf(frame: FlameFrame): string {
+function dataOf(frame: FlameFrame, footer: number): string {
   const data = {
     fit: 1,
     up: frame.isIcicle ? 0 : 1,
@@ -204,7 +212,7 @@ function dataOf(frame: FlameFrame): string {
     letter: Math.round(frame.letter * 1000) / 1000,
     baseline: Math.round((frame.row / 2 + 0.34 * frame.fontSize) * 1000) / 1000,
     header: HEADER,
-    footer: FOOTER,
+    footer,
   }
   return Object.entries(data)
     .map(([name, value]) => `data-${name}="${value}"`)
@@ -223,11 +231,16 @@ function notesOf(tree: CallTreeAnswer): string[] {
 }
 
 function header(options: FlameOptions, notes: readonly string[], frame: FlameFrame): string {
-  const columns = Math.floor(frame.inner / 7)
   const subtitle = [options.subtitle ?? '', ...notes].filter(text => text !== '').join(' · ')
   return [
-    `<text class="head" x="${FLAME_PADDING}" y="28">${escapeXml(fitText(oneLine(options.title), columns - 30))}</text>`,
-    `<text class="sub" x="${FLAME_PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
+    ...pictureHeading(
+      { title: options.title, subtitle },
+      {
+        x: FLAME_PADDING,
+        room: frame.inner,
+        titleRoom: options.isStatic === true ? frame.inner : frame.inner - TOOLS,
+      },
+    ),
     `<text id="tools" class="sub" x="${frame.width - FLAME_PADDING}" y="28" text-anchor="end"/>`,
   ].join('\n')
 }

@@ -5,6 +5,7 @@ import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT } from './call-graph-labels.ts'
 import { callGraphLook } from './call-graph-look.ts'
 import { ACCENT } from './heat.ts'
+import { pictureHeading } from './picture-heading.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 import { textWidth } from './text-widths.ts'
 
@@ -73,15 +74,13 @@ export function renderReferencesSvg({ answer, layout, title, subtitle }: Referen
   const inner = Math.max(LEAST_WIDTH, layout.width)
   const [width, height] = [Math.ceil(inner + 2 * PADDING), Math.ceil(layout.height + HEADER + FOOTER + 8)]
   const most = answer.nodes.reduce((value, { retained }) => Math.max(value, retained || 0), 0)
-  const heading = fitText(oneLine(title), Math.floor(inner / 9))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escapeXml(oneLine(title))}</title>`,
     '<desc>References: each box is an object, each arrow leads from an object to one that it refers to.</desc>',
     `<style>${look.style}${TARGET_STYLE}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="head" x="${PADDING}" y="28">${escapeXml(heading)}</text>`,
-    `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), Math.floor(inner / 6)))}</text>`,
+    ...pictureHeading({ title, subtitle }, { x: PADDING, room: inner }),
     `<g transform="translate(${round(PADDING + (inner - layout.width) / 2)} ${HEADER})">`,
     ...answer.edges.map((_, edge) => edgeOf(answer, layout, edge)),
     ...answer.nodes.map((node, i) =>

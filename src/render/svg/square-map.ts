@@ -9,6 +9,7 @@ import {
   differenceSteps,
 } from './difference-look.ts'
 import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+import { pictureHeading } from './picture-heading.ts'
 import { escapeXml, fitText, keepOrder, oneLine } from './svg-text.ts'
 
 /** How a square map is drawn. */
@@ -45,7 +46,6 @@ const SEPARATOR = ' › '
 export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture: SquareMapPicture): string {
   const width = picture.width + 2 * PADDING
   const height = picture.height + HEADER + FOOTER
-  const columns = Math.floor(picture.width / 7)
   const subtitle = [picture.subtitle ?? '', ...notesOf(map)].filter(text => text !== '').join(' · ')
   const heat = heatOfBoxes(map, picture.heat)
   return [
@@ -54,8 +54,7 @@ export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture
     '<desc>Square map: each box is a function, its area what was spent in it for the box around it; the strip at its top is its own time.</desc>',
     `<style>${map.difference === null ? STYLE : `${STYLE}${DIFFERENCE_STYLE}`}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="head" x="${PADDING}" y="28">${escapeXml(fitText(oneLine(picture.title), columns))}</text>`,
-    `<text class="sub" x="${PADDING}" y="47">${escapeXml(fitText(oneLine(subtitle), columns))}</text>`,
+    ...pictureHeading({ title: picture.title, subtitle }, { x: PADDING, room: picture.width }),
     `<g id="map" transform="translate(${PADDING} ${HEADER})">`,
     ...boxesOf(map, shared, heat.steps),
     '</g>',
@@ -83,7 +82,7 @@ function themeRules(theme: Theme): string {
   const neutral = NEUTRAL[theme]
   const heat = HEAT[theme].map((fill, i) => `.h${i}{fill:${fill}}.t${i}{fill:${HEAT_TEXT[theme][i]}}`)
   return [
-    `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
+    `svg:root{background:${neutral[0]}}.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub{fill:${neutral[6]}}`,
     `.group{fill:${neutral[2]}}.tgroup{fill:${neutral[7]}}.rest{fill:${neutral[3]}}#map rect{stroke:${neutral[0]}}#map rect.bare{stroke:none}#map g:hover>rect{stroke:${ACCENT[theme]}}`,
     ...heat,
   ].join('')

@@ -3,6 +3,7 @@ import type { Series } from '../../analysis/time/series-sum.ts'
 import { formatSeconds, formatValue, type Unit } from '../../base/units.ts'
 import type { TimelineFigure } from '../../query/time/timeline-figure.ts'
 import { ACCENT, HEAT, HEAT_TEXT, NEUTRAL, type Theme } from './heat.ts'
+import { pictureHeading } from './picture-heading.ts'
 import { axes, type PlotFrame, round, roundSteps, xOf, yOf } from './plot-axes.ts'
 import { escapeXml, fitText, oneLine } from './svg-text.ts'
 import { textWidth } from './text-widths.ts'
@@ -67,7 +68,6 @@ export function renderTimelineSvg(plotted: readonly PlottedFigure[], picture: Ti
   const rows = spansHeight(spans)
   const lines = linesOf(plotted, picture, frame)
   const height = HEADER + picture.height + AXIS + rows + LEGEND + BOTTOM
-  const columns = Math.floor((width - 32) / 7)
   const isRate = figures[0]!.unit.endsWith(' per second')
   const unit = figures[0]!.unit.replace(/ per second$/, '')
   return [
@@ -76,8 +76,10 @@ export function renderTimelineSvg(plotted: readonly PlottedFigure[], picture: Ti
     `<desc>${escapeXml(`${figures[0]!.name} over time`)}</desc>`,
     `<style>${STYLE}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
-    `<text class="head" x="16" y="28">${escapeXml(fitText(oneLine(picture.title), columns))}</text>`,
-    `<text class="sub" x="16" y="47">${escapeXml(fitText(oneLine(picture.subtitle ?? ''), columns))}</text>`,
+    ...pictureHeading(
+      { title: picture.title, subtitle: picture.subtitle ?? '' },
+      { x: 16, room: width - 32 },
+    ),
     ...axes(frame, unit, isRate),
     ...(picture.isCompared === true ? areasBetween(lines[0]!.columns, lines[1]!.columns, frame) : []),
     ...lines.filter(({ ground }) => ground !== null).map(line => areaOf(line, frame)),
@@ -111,7 +113,7 @@ function themeRules(theme: Theme): string {
   const neutral = NEUTRAL[theme]
   const heat = HEAT[theme]
   return [
-    `.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.axis{fill:${neutral[6]}}.grid{stroke:${neutral[3]};stroke-width:1}`,
+    `svg:root{background:${neutral[0]}}.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.axis{fill:${neutral[6]}}.grid{stroke:${neutral[3]};stroke-width:1}`,
     ...Array.from({ length: LINES }, (_, i) => `.l${i}{stroke:${i % 2 === 0 ? ACCENT[theme] : neutral[6]}}`),
     betweenRules(theme),
     `.a0{fill:${neutral[2]}}.a1{fill:${neutral[3]}}.a2{fill:${neutral[4]}}.trend{stroke:${neutral[5]}}`,
