@@ -4,13 +4,15 @@
  * ```ts
  * import { openInputs, queryFunctions } from 'pyrometer'
  *
- * const [recording] = await openInputs(['app.pstats'], { cwd: process.cwd(), stdin: process.stdin })
- * const { rows, total } = queryFunctions(recording!)
+ * const [recording] = await openInputs(['app.pstats'], { cwd: process.cwd() })
+ * const { rows, whole } = queryFunctions(recording!)
  * const { funcs, strings } = recording!.shared
  * for (let i = 0; i < 10 && i < rows.length; i++) {
- *   console.log(strings[funcs.name[rows.func[i]!]!], rows.self[i]! / total)
+ *   console.log(strings[funcs.name[rows.func[i]!]!], rows.self[i]! / whole)
  * }
  * ```
+ *
+ * docs/library.md has an example of each use; a test runs them.
  *
  * A recording is read-only tables of typed arrays (docs/file-format.md). Queries are pure functions of a recording and a
  * filter; they answer in columns, too. Whatever fails because of an input or its use throws a {@link PyrometerError} with a
@@ -56,9 +58,18 @@ export type { CallGraphAnswer } from './query/call-graph/answer.ts'
 export { type CallGraphQuestion, queryCallGraph } from './query/call-graph/call-graph.ts'
 export type { Filter } from './query/filter/filter.ts'
 export { findFuncs, findSources } from './query/filter/find-funcs.ts'
+export { type PartsAnswer, queryParts } from './query/filter/parts.ts'
 export { querySearch, type SearchAnswer } from './query/filter/search.ts'
+export {
+  type DistantRelativesAnswer,
+  queryDistantRelatives,
+  type RelativesSide,
+} from './query/functions/distant-relatives.ts'
 export { type FunctionRows, type FunctionsAnswer, queryFunctions } from './query/functions/functions.ts'
+export { type FunctionGroupsAnswer, type Grouping, queryFunctionGroups } from './query/functions/groups.ts'
+export { type HotStackAnswer, queryHotStack } from './query/functions/hot-stack.ts'
 export { type NeighboursAnswer, queryNeighbours } from './query/functions/neighbours.ts'
+export { type FunctionValuesAnswer, queryFunctionValues } from './query/functions/values.ts'
 export { type HeapCyclesAnswer, queryHeapCycles } from './query/heap/cycles.ts'
 export { type HeapGrowth, type HeapGrowthOptions, queryHeapGrowth } from './query/heap/growth.ts'
 export {
@@ -106,7 +117,7 @@ export {
   type TimelineSeries,
   timeRange,
 } from './query/time/timeline.ts'
-export { type CallTreeAnswer, queryCallTree } from './query/tree/call-tree.ts'
+export { type CallTreeAnswer, type CallTreeOptions, queryCallTree } from './query/tree/call-tree.ts'
 export { type CentredAnswer, queryCentredTree } from './query/tree/centred-tree.ts'
 
 export { renderFlameSvg } from './render/svg/flame.ts'
@@ -118,14 +129,16 @@ export {
   type TextOptions,
 } from './render/text/lines-table.ts'
 
+export { type Conversion, type ConvertOptions, convertInputs } from './workbench/convert.ts'
 export { flameSvg } from './workbench/flame.ts'
 export { listFormats } from './workbench/list-formats.ts'
 export { type MapLook, mapSvg } from './workbench/map.ts'
 export { type OpenOptions, type OpenProgress, openInputs } from './workbench/opening/open.ts'
-export { openMerged } from './workbench/opening/open-merged.ts'
+export { type MergeOptions, openMerged } from './workbench/opening/open-merged.ts'
 export { type SourceOptions, type SourceText, sourceText } from './workbench/opening/source-text.ts'
 export type { FlameLook } from './workbench/pictures/flame-look.ts'
 export { callGraphSvg, type GraphPicture } from './workbench/pictures/graph-picture.ts'
 export { referencesSvg } from './workbench/pictures/heap-picture.ts'
 export { type PlotLook, plotSvg } from './workbench/plot.ts'
+export { type PageOptions, saveHtmlReport } from './workbench/saving/html-report.ts'
 export { type SaveOptions, saveRecording } from './workbench/saving/save.ts'

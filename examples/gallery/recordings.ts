@@ -14,6 +14,4 @@ export const GROW = join(import.meta.dirname, 'grow.dat')
 export const OBJECTS = join(import.meta.dirname, 'objects.jsonl')
 
 /** What a program in a terminal would take from its process. */
-export const SURROUNDINGS = { cwd: import.meta.dirname, stdin: nothing() }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+export const SURROUNDINGS = { cwd: import.meta.dirname }

@@ -15,8 +15,8 @@ export interface ConvertOptions extends OpenOptions {
   readonly to?: string | undefined
   /** Deflate the columns of a `.pyrometer` file. */
   readonly compact?: boolean | undefined
-  /** Takes the bytes when the output is '-'. */
-  readonly writeOut: (chunk: Uint8Array) => void
+  /** Takes the bytes when the output is '-'; absent: they go nowhere. */
+  readonly writeOut?: ((chunk: Uint8Array) => void) | undefined
 }
 
 /** What was written. */
@@ -52,7 +52,7 @@ export async function convertInputs(paths: readonly string[], options: ConvertOp
     await saveRecording(only, place, { compact: options.compact === true })
   } else {
     const chunks = await format.write!(recordings)
-    if (options.output === '-') for (const chunk of chunks) options.writeOut(chunk)
+    if (options.output === '-') for (const chunk of chunks) options.writeOut?.(chunk)
     else await saveChunks(chunks, place)
   }
   return {

@@ -34,6 +34,7 @@ describe('openInputs()', () => {
     const [recording] = await open(['-'], stdinOf('main;read 2\nmain 1\n'))
     expect(recording!.stacks!.samples.length).toBe(2)
     await expect(open(['-', '-'], stdinOf('a'))).rejects.toMatchObject({ code: 'PYRO_USAGE' })
+    await expect(openInputs(['-'], { cwd: folder })).rejects.toMatchObject({ code: 'PYRO_USAGE' })
   })
 
   it('opens the newest recording of the folder when no path is given', async () => {

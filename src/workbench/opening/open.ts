@@ -20,8 +20,10 @@ export interface OpenProgress {
 
 /** What {@link openInputs} may know of its surroundings. */
 export interface OpenOptions {
+  /** What paths are relative to. */
   readonly cwd: string
-  readonly stdin: AsyncIterable<Uint8Array>
+  /** What '-' reads; absent: nothing, and '-' is refused. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined
   /** Which profile of a file that holds several: its name, or its number from 1 on; absent: all. */
   readonly profile?: string | undefined
@@ -152,6 +154,7 @@ export async function isNameInNewest(word: string, cwd: string): Promise<boolean
 
 async function openStandardInput(options: OpenOptions): Promise<readonly Recording[]> {
   const file = 'standard input'
+  if (options.stdin === undefined) throw new UsageError('There is no standard input (-) to read')
   const chunks = counted(options.stdin, { file, size: null, onProgress: options.onProgress })
   return readNamed(file, { name: null, size: null, chunks }, options)
 }

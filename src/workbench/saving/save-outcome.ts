@@ -39,8 +39,6 @@ export async function saveOutcome(
         cwd,
         output: place,
         to: format.id,
-        stdin: NO_INPUT,
-        writeOut: () => undefined,
       })
       return { path, recording: await reopen(outcome, whole) }
     } finally {
@@ -77,7 +75,7 @@ async function reopen(
   saved: string,
 ): Promise<Recording> {
   if (spilled.size === 0) return recording
-  const [whole] = await openInputs([saved], { cwd: '/', stdin: NO_INPUT })
+  const [whole] = await openInputs([saved], { cwd: '/' })
   return whole!
 }
 
@@ -94,8 +92,4 @@ async function defaultPath({ meta }: Recording, cwd: string): Promise<string> {
   const name = meta.name.replaceAll(/[^\w.-]+/g, '_').slice(0, 80) || 'program'
   const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
   return join(RECORDINGS_FOLDER, `${name}-${time}-${process.pid}.pyrometer`)
-}
-
-const NO_INPUT: AsyncIterable<Uint8Array> = {
-  async *[Symbol.asyncIterator]() {},
 }
