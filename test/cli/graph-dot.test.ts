@@ -48,6 +48,23 @@ describe('pyrometer graph', () => {
     expect(stdout.trim().split(',\n').sort()).toEqual(['a', 'b', 'c'])
   })
 
+  it('takes roots by their name, with their file, and as gprof2dot calls functions of Python', async () => {
+    const stdin = 'main (app.py:3);load (app.py:9) 4\nmain (app.py:3);builtin 1\n'
+    for (const [pattern, drawn] of [
+      ['load', 'load'],
+      ['app.py:load', 'load'],
+      ['app:load', 'load'],
+      ['~:0:builtin', 'builtin'],
+    ] as const) {
+      const { stdout } = await runCli(['graph', '--json', '-z', pattern, '-'], { stdin })
+      const answer = graphAnswer.parse(JSON.parse(stdout))
+      expect(
+        answer.nodes.map(node => node.name),
+        pattern,
+      ).toEqual([drawn])
+    }
+  })
+
   it.each([
     [['-n', '101'], 'Expected a number from 0 to 100'],
     [['-e', 'much'], 'Expected a number from 0 to 100'],
@@ -58,6 +75,8 @@ describe('pyrometer graph', () => {
     [['--time-format', '%q'], '%d %e %f %g'],
     [['--compare-tolerance', '0'], 'above 0'],
     [['--total', 'callstacks'], '--compat gprof2dot'],
+    [['--json', '--html', 'graph.html'], '--json prints, and draws nothing'],
+    [['--list-functions', '+', '-o', 'graph.svg'], '--list-functions prints, and draws nothing'],
     [['--compat', 'gprof2dot', '--nodecount', '5'], '--nodecount'],
     [['--compat', 'gprof2dot', '--value', 'cpu'], '--value'],
     [['--compare', '--json'], '--base FILE'],

@@ -12,7 +12,8 @@ export function graphOfCalls(part: CallsPart, valueType: number): CallGraph {
   if (self === undefined || total === undefined || edgeTotal === undefined) {
     throw new RangeError(`Value type ${valueType} of ${part.valueTypes.length}`)
   }
-  const edges = mergedEdges(part.edges, edgeTotal)
+  const merged = mergedEdges(part.edges, edgeTotal)
+  const edges = { ...merged, total: boundedTotals(merged, total) }
   const { cycle, count } = numberCycles(findComponents(rows.length, edges.caller, edges.callee))
   const whole = wholeOf(self)
   return {
@@ -65,6 +66,16 @@ function mergedEdges(edges: CallsPart['edges'], edgeTotal: Float64Array): Merged
     total: Float64Array.from(total),
     calls: Float64Array.from(calls),
   }
+}
+
+/** Totals of edges, none above its caller's and its callee's: files add up what calls took that were made within themselves, so
+ *  that a recursive function's call of itself has a multiple of all that was spent in it. */
+function boundedTotals({ caller, callee, total }: MergedEdges, nodeTotal: Float64Array): Float64Array {
+  return total.map((value, edge) => {
+    const [above, below] = [nodeTotal[caller[edge]!]!, nodeTotal[callee[edge]!]!]
+    const most = Number.isNaN(above) ? below : Number.isNaN(below) ? above : Math.min(above, below)
+    return value > most && most >= 0 ? most : value
+  })
 }
 
 /** The sum of two figures of which either may be unknown. */

@@ -176,6 +176,11 @@ function requestOf(files: readonly string[], flags: GraphFlags, context: Context
   if (flags.total !== undefined && flags.compat === undefined) {
     throw new UsageError('--total chooses between estimates of gprof2dot', 'Add --compat gprof2dot')
   }
+  const printed =
+    flags.json === true ? '--json' : flags.listFunctions === undefined ? null : '--list-functions'
+  if (printed !== null && (flags.html !== undefined || flags.output !== '-')) {
+    throw new UsageError(`${printed} prints, and draws nothing`, 'Leave -o and --html out, or run twice')
+  }
   if (flags.compat === 'gprof2dot' && (flags.nodecount !== undefined || flags.cycles === 'collapsed')) {
     throw new UsageError('gprof2dot has neither --nodecount nor --cycles collapsed', 'Leave --compat out')
   }

@@ -49,6 +49,31 @@ describe('queryCallGraph()', () => {
     expect(answer.nodes.cycle[answer.nodes.name.indexOf('a')]).toBe(1)
   })
 
+  it('bounds calls of recursive functions, which files add up for each call within another, by what was spent in them', () => {
+    const recording = folded('m;f 10\nm;g 5')
+    const calls = callsFromStacks(recording)
+    const names = Array.from(
+      calls.rows.func,
+      func => recording.shared.strings[recording.shared.funcs.name[func]!],
+    )
+    const at = (name: string) => names.indexOf(name)
+    const more = (column: Int32Array, ...rows: number[]) => Int32Array.of(...column, ...rows)
+    const recursive = {
+      ...calls,
+      edges: {
+        ...calls.edges,
+        length: calls.edges.length + 1,
+        caller: more(calls.edges.caller, at('f')),
+        callee: more(calls.edges.callee, at('f')),
+        line: more(calls.edges.line, 0),
+        calls: Float64Array.of(...calls.edges.calls, 9),
+      },
+      edgeTotal: [Float64Array.of(...calls.edgeTotal[0]!, 55)],
+    }
+    const answer = queryCallGraph({ ...recording, stacks: null, calls: recursive }, ALL)
+    expect(edges(answer)).toEqual({ 'm>f': 10, 'm>g': 5, 'f>f': 10 })
+  })
+
   it('says with gprof2dot what it estimates', () => {
     expect(totals(queryGprof2dotGraph([RECURSIVE], ALL))).toEqual({ m: 100, c: 90, b: 88, a: 58 })
   })

@@ -63,6 +63,13 @@ export function limitGraph(
   return kept
 }
 
+/** What a function may be asked for by: its name, with its module before it, and as gprof2dot calls those of Python: the module
+ *  without its ending ("parse:12:main"), "~:0" where there is none. */
+function longNames(name: string, module: string | null): string[] {
+  const bare = module === null ? '~:0' : module.replace(/\.[^.:]+(?=(:\d+)?$)/, '')
+  return [name, `${module ?? ''}:${name}`, `${bare}:${name}`]
+}
+
 function matching(
   pattern: string,
   role: 'root' | 'leaf',
@@ -81,7 +88,7 @@ function matching(
     if (kept.nodes[node] === 0) continue
     const { name, module } = describe(graph.nodes.func[node]!, node)
     if (rank === undefined) {
-      if (matches(name) || matches(`${module ?? ''}:${name}`)) found.push(node)
+      if (longNames(name, module).some(matches)) found.push(node)
     } else if (matches(name)) {
       const other = lastOfName.get(name)
       if (other === undefined || rank[node]! > rank[other]!) lastOfName.set(name, node)

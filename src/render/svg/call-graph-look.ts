@@ -47,7 +47,7 @@ const BASICS = [
   `text{font:12px ${SANS};white-space:pre;font-variant-numeric:tabular-nums}.node text,.calls{text-anchor:middle}`,
   `.name{font-family:${CODE};font-weight:600}`,
   '.head{font-size:16px;font-weight:600}.end{text-anchor:end}',
-  '.calls{paint-order:stroke;stroke-width:3px}.node rect{stroke-width:1}.group rect{stroke-width:1}.node:hover rect{stroke-width:2}',
+  '.calls,.over{paint-order:stroke;stroke-width:3px}.node rect{stroke-width:1}.group rect{stroke-width:1}.node:hover rect{stroke-width:2}',
 ].join('')
 
 function heatLook(skew: number, isBySelf: boolean): CallGraphLook {
@@ -128,7 +128,7 @@ function frameRules(theme: Theme): string {
   return [
     `svg:root{background:${neutral[0]}}.page{fill:${neutral[0]}}.head{fill:${neutral[7]}}.sub,.calls{fill:${neutral[6]}}`,
     `.node rect{stroke:${neutral[4]}}.group rect{fill:${neutral[1]};stroke:${neutral[4]}}`,
-    `.node:hover rect{stroke:${ACCENT[theme]}}.calls{stroke:${neutral[0]}}`,
+    `.node:hover rect{stroke:${ACCENT[theme]}}.calls{stroke:${neutral[0]}}.over{stroke:${neutral[1]}}`,
   ].join('')
 }
 
@@ -139,7 +139,7 @@ function plainLook(theme: DotTheme): CallGraphLook {
     style: [
       'text{font:10px Arial,Helvetica,Arimo,sans-serif;white-space:pre}.node text,.calls{text-anchor:middle}',
       '.head,.sub{fill:#1b1a18}.head{font-size:16px;font-weight:600}.sub{font-size:12px}.end{text-anchor:end}',
-      '.page{fill:#ffffff}.calls{fill:#454442;stroke:#ffffff;stroke-width:3px;paint-order:stroke}.group rect{fill:none;stroke:#d2d1ce;stroke-width:1}',
+      '.page{fill:#ffffff}.calls{fill:#454442;stroke:#ffffff;stroke-width:3px;paint-order:stroke}.over{stroke:#ffffff;stroke-width:3px;paint-order:stroke}.group rect{fill:none;stroke:#d2d1ce;stroke-width:1}',
     ].join(''),
     size: 10,
     box: weight => {

@@ -1,12 +1,14 @@
 import type { GraphLayout } from '../../analysis/graph-layout/layout.ts'
 import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
+import { shortPath } from '../../query/short-path.ts'
+import { truncate } from '../text/text-width.ts'
 import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
 import type { CallGraphLook } from './call-graph-look.ts'
 import { comparedText } from './difference-look.ts'
 import { pictureHeading } from './picture-heading.ts'
-import { escapeXml, fitText, oneLine } from './svg-text.ts'
+import { escapeXml, oneLine } from './svg-text.ts'
 
 /** What a call graph is drawn of. */
 export interface CallGraphPicture {
@@ -51,6 +53,7 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
     ...range(answer.edges.length, edge => edgeOf(picture, edge)),
     ...range(answer.nodes.length, node => nodeOf(picture, node)),
     ...range(answer.edges.length, edge => edgeTextOf(picture, edge)),
+    ...groupNamesOf(picture),
     '</g>',
     answer.nodes.length === 0
       ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">There is nothing to draw: no function is above the thresholds.</text>`
@@ -95,12 +98,20 @@ function mostOf({ nodes, difference, largestSigned, valueType }: CallGraphAnswer
 
 function* groupsOf({ layout, groupNames = [] }: CallGraphPicture): Generator<string> {
   for (const { group, x, y, width, height } of layout.groups) {
-    const name = fitText(oneLine(groupNames[group] ?? ''), Math.floor((width - 20) / 7))
     yield [
       `<g class="group"><title>${escapeXml(oneLine(groupNames[group] ?? ''))}</title>`,
-      `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="6"/>`,
-      `<text class="sub" x="${round(x + 10)}" y="${round(y + 17)}">${escapeXml(name)}</text></g>`,
+      `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="6"/></g>`,
     ].join('')
+  }
+}
+
+/** Names of groups, over the lines that lead into them. Of long paths the end says most. */
+function* groupNamesOf({ layout, groupNames = [] }: CallGraphPicture): Generator<string> {
+  for (const { group, x, y, width } of layout.groups) {
+    const whole = oneLine(groupNames[group] ?? '')
+    const columns = Math.max(1, Math.floor((width - 20) / 7))
+    const name = whole.length <= columns ? whole : truncate(shortPath(whole, null), columns, 'start')
+    yield `<text class="sub over" x="${round(x + 10)}" y="${round(y + 17)}">${escapeXml(name)}</text>`
   }
 }
 
