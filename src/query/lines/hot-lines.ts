@@ -6,18 +6,25 @@ import { largestDifference } from '../functions/difference.ts'
 import { deltaBounds, type LineDifference } from './difference.ts'
 import { shareIntervals, type WeighedLines, weighLines } from './figures.ts'
 
-/** The hottest lines of the whole recording, by size of self, falling; of a recording with a base those that differ most. */
+/** The hottest lines of the whole recording, by size of self, falling; of a recording with a base those that differ most. Columns have
+ *  `length` entries. */
 export interface HotLinesAnswer {
   readonly valueType: ValueType
+  /** What shares are of, in the value type's unit. */
   readonly whole: number
   readonly length: number
+  /** Index into `shared.sources`, -1 unknown. */
   readonly source: Int32Array
+  /** Index into `shared.funcs`, -1 where lines were counted without their function. */
   readonly func: Int32Array
+  /** From 1. */
   readonly line: Int32Array
   readonly self: Float64Array
   readonly totals: Float64Array
+  /** 99 % interval of the share of self in the whole, in [0, 1]; NaN where the figures are exact. */
   readonly shareLow: Float64Array
   readonly shareHigh: Float64Array
+  /** Where a base was put under the recording: what its lines cost. Null elsewhere. */
   readonly difference: LineDifference | null
 }
 
