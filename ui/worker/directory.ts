@@ -2,6 +2,7 @@ import { baseName, packageOfPath } from '../../src/analysis/functions/packages.t
 import { keepPlace, withoutTurns } from '../../src/base/text-direction.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { FuncKind } from '../../src/model/tables.ts'
+import { shownName } from '../../src/render/svg/svg-text.ts'
 import type { FuncDirectory, MarkInfo, ThreadInfo } from './protocol.ts'
 
 /** Names and places of all funcs, for the page. O(funcs). */
@@ -13,7 +14,7 @@ export function makeFuncDirectory(recording: Recording): FuncDirectory {
   const name: string[] = new Array(funcs.length)
   const where: string[] = new Array(funcs.length)
   for (let func = 0; func < funcs.length; func++) {
-    name[func] = withoutTurns(strings[funcs.name[func]!]!)
+    name[func] = shownName(strings[funcs.name[func]!]!)
     const source = funcs.source[func]!
     const path = source === -1 ? '' : strings[sources.path[source]!]!
     const lib = funcs.lib[func]! === -1 ? '' : strings[libs.name[funcs.lib[func]!]!]!

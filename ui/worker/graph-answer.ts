@@ -1,5 +1,4 @@
 import { layOutLayered } from '../../src/analysis/graph-layout/layered.ts'
-import { withoutTurns } from '../../src/base/text-direction.ts'
 import { formatCount, formatShare } from '../../src/base/units.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import type { CallGraphAnswer } from '../../src/query/call-graph/answer.ts'
@@ -7,7 +6,7 @@ import { queryCallGraph } from '../../src/query/call-graph/call-graph.ts'
 import type { GraphDifference } from '../../src/query/call-graph/difference.ts'
 import { groupNodes } from '../../src/query/call-graph/groups.ts'
 import { comparedShare } from '../../src/render/svg/difference-look.ts'
-import { fitText, oneLine } from '../../src/render/svg/svg-text.ts'
+import { fitText, shownName } from '../../src/render/svg/svg-text.ts'
 import { textWidth } from '../../src/render/svg/text-widths.ts'
 import type { GraphAnswer, GraphQuestion } from './protocol.ts'
 
@@ -32,8 +31,8 @@ export function answerGraph(recording: Recording, question: GraphQuestion): Grap
   })
   const { nodes, edges } = graph
   const groups = cluster === 'none' ? null : groupNodes(nodes, recording.shared, cluster)
-  const names = nodes.name.map(withoutTurns)
-  const labels = names.map(name => fitText(oneLine(name), MOST_COLUMNS) || '(no name)')
+  const names = nodes.name.map(shownName)
+  const labels = names.map(name => fitText(name, MOST_COLUMNS))
   const figures = Array.from(nodes.totalShare, (share, node) =>
     graph.difference === null
       ? figureOf(share, nodes.selfShare[node]!)

@@ -8,7 +8,7 @@ import {
   type ReferenceDirection,
   type ReferenceNode,
 } from '../../src/query/heap/reference-graph.ts'
-import { fitText, oneLine } from '../../src/render/svg/svg-text.ts'
+import { fitText, oneLine, shownName } from '../../src/render/svg/svg-text.ts'
 import { textWidth } from '../../src/render/svg/text-widths.ts'
 import type { HeapGraphAnswer } from './heap-protocol.ts'
 import { typeSizes } from './heap-type-sizes.ts'
@@ -34,7 +34,7 @@ export function answerHeapGraph(
   const { nodes, edges, isCut } = queryReferenceGraph(look, [object], {
     ...{ direction, depth, breadth: BREADTH, most: MOST },
   })
-  const labels = nodes.map(({ name }) => fitText(oneLine(name), MOST_COLUMNS) || '(no name)')
+  const labels = nodes.map(({ name }) => fitText(shownName(name), MOST_COLUMNS))
   const figures = nodes.map(figureOf)
   const width = Float64Array.from(labels, (label, node) =>
     Math.max(

@@ -5,6 +5,7 @@ import {
   queryMapTree,
   querySquareMap,
 } from '../../src/query/tree/square-map.ts'
+import { shownName } from '../../src/render/svg/svg-text.ts'
 import type { MapAnswer, MapQuestion } from './protocol.ts'
 
 /** Boxes thinner than this many pixels are dots to any eye, and half of all there would be. */
@@ -28,7 +29,8 @@ export function answerMap(recording: Recording, question: MapQuestion): MapAnswe
     last = { of: recording, key, tree, version: (last?.version ?? 0) + 1 }
   }
   const map = querySquareMap(last.tree, { nesting, width, height, path, lens, least: LEAST })
-  return { ...map, lens, tree: last.version, selfOfFunc: selfOfFuncs(last.tree, recording) }
+  const groups = map.groups.map(shownName)
+  return { ...map, groups, lens, tree: last.version, selfOfFunc: selfOfFuncs(last.tree, recording) }
 }
 
 /** Self cost of each func in a tree of all of them. */

@@ -8,7 +8,7 @@ import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
 import type { CallGraphLook } from './call-graph-look.ts'
 import { comparedText } from './difference-look.ts'
 import { pictureHeading } from './picture-heading.ts'
-import { escapeXml, oneLine } from './svg-text.ts'
+import { escapeXml, oneLine, shownName } from './svg-text.ts'
 
 /** What a call graph is drawn of. */
 export interface CallGraphPicture {
@@ -140,7 +140,7 @@ function tipOf(answer: CallGraphAnswer, node: number): string {
   const figure = (share: number, value: number) =>
     `${Number.isNaN(share) ? '–' : formatShare(share)}${hasValues && !Number.isNaN(value) ? ` (${formatValue(value, valueType.unit as Unit)})` : ''}`
   return [
-    oneLine(nodes.name[node]!) || '(no name)',
+    shownName(nodes.name[node]!),
     oneLine(nodes.file[node] ?? nodes.module[node] ?? ''),
     ...(difference === null
       ? [

@@ -7,7 +7,7 @@ import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { isDark } from './flame-palette.ts'
 import { linkedShapes, nameData } from './frame-attributes.ts'
 import { heatStep } from './heat.ts'
-import { escapeXml, fitText, keepOrder, oneLine } from './svg-text.ts'
+import { escapeXml, fitText, keepOrder, oneLine, shownName } from './svg-text.ts'
 
 /** A tree with the places of its boxes. */
 export interface DrawnTree {
@@ -180,7 +180,7 @@ function labelOf(name: string, share: string, columns: number): string {
 }
 
 function nameOf({ strings, funcs }: Shared, func: number): string {
-  return oneLine(strings[funcs.name[func]!]!) || '(no name)'
+  return shownName(strings[funcs.name[func]!]!)
 }
 
 function placeOf({ strings, funcs, sources }: Shared, func: number): string {

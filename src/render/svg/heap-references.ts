@@ -6,7 +6,7 @@ import { LINE_HEIGHT } from './call-graph-labels.ts'
 import { callGraphLook } from './call-graph-look.ts'
 import { ACCENT } from './heat.ts'
 import { pictureHeading } from './picture-heading.ts'
-import { escapeXml, fitText, oneLine } from './svg-text.ts'
+import { escapeXml, fitText, oneLine, shownName } from './svg-text.ts'
 import { textWidth } from './text-widths.ts'
 
 /** What a graph of references is drawn of. */
@@ -41,7 +41,7 @@ export function referenceLines({
   const short = (text: string) => fitText(oneLine(text), MOST_COLUMNS)
   const keeps = Number.isNaN(retained) || retained === size ? '' : `, keeps ${formatBytes(retained)}`
   return [
-    short(name) || '(no name)',
+    fitText(shownName(name), MOST_COLUMNS),
     `#${object} · ${formatBytes(size)}${keeps}`,
     ...(root === null ? [] : [short(`root: ${root}`)]),
     ...(hidden === 0 ? [] : [`${formatCount(hidden)} more not shown`]),

@@ -10,7 +10,7 @@ import {
 } from './difference-look.ts'
 import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
 import { pictureHeading } from './picture-heading.ts'
-import { escapeXml, fitText, keepOrder, oneLine } from './svg-text.ts'
+import { escapeXml, fitText, keepOrder, oneLine, shownName } from './svg-text.ts'
 
 /** How a square map is drawn. */
 export interface SquareMapPicture {
@@ -257,7 +257,7 @@ function shareOf(map: SquareMapAnswer, value: number): string {
 }
 
 function nameOf(map: SquareMapAnswer, { strings, funcs }: Shared, key: number): string {
-  return oneLine(key < 0 ? map.groups[-1 - key]! : strings[funcs.name[key]!]!) || '(no name)'
+  return shownName(key < 0 ? map.groups[-1 - key]! : strings[funcs.name[key]!]!)
 }
 
 function placeOf({ strings, funcs, sources }: Shared, key: number): string {

@@ -7,6 +7,9 @@ const FORBIDDEN = /(?![\t\n\r])\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}|\p{Bidi
 /** Nothing to escape, as most names and figures are: told in a fraction of the time. */
 const PLAIN = /^[\t\n\r !#-%(-;=?-~\u2009]*$/
 
+/** Plain letters without a space, as most names are. */
+const SOLID = /^[!-~]+$/
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -37,6 +40,12 @@ export function keepOrder(escaped: string): string {
 /** A name on one line: line breaks and tabs become spaces. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
+}
+
+/** A function's name as pictures and lists show it: on one line, U+FFFD for what does not show or would move what stands beside it;
+ *  "(no name)" where nothing is left. */
+export function shownName(name: string): string {
+  return SOLID.test(name) ? name : oneLine(name).replace(FORBIDDEN, '\ufffd') || '(no name)'
 }
 
 /** The part of a text that is at most `columns` columns of a fixed-width font wide; an ellipsis stands for the rest.
