@@ -1,4 +1,8 @@
-// Checks that what others may use says what it is: every export of the layers below carries a docstring.
+// Checks that what others may use says what it is: every export of the layers below carries a docstring, and the links of every
+// page lead to a file.
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ROOT } from './setup.mjs'
 import { listFiles, readText, report } from './source-files.mjs'
 
 const DOCUMENTED = [
@@ -23,4 +27,12 @@ for (const path of listFiles(...DOCUMENTED).filter(
       complaints.push(`${path}:${i + 1}: ${name} has no docstring`)
   }
 }
-report('Docstrings', complaints)
+
+for (const path of listFiles('*.md')) {
+  for (const [, target] of readText(path).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+    const isElsewhere = /^[a-z]+:/.test(target)
+    if (!isElsewhere && !existsSync(join(ROOT, dirname(path), target)))
+      complaints.push(`${path}: no ${target}`)
+  }
+}
+report('Docstrings and links', complaints)

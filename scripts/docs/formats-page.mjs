@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../setup.mjs'
+
 /** docs/formats.md: every format that can be read or written, from the registry. */
 export async function formatsPage(load) {
   const { FORMATS } = await load('formats/registry.js')
@@ -6,7 +10,7 @@ export async function formatsPage(load) {
     .map(format => {
       const can = [format.read === undefined ? '' : 'read', format.write === undefined ? '' : 'write']
       const endings = format.extensions.map(ending => `\`.${ending}\``).join(' ')
-      return `| [${format.id}](../src/formats/${format.id}/README.md) | ${format.name} | ${can.filter(Boolean).join(', ')} | ${endings} | ${format.producedBy.replaceAll('|', '\\|')} |`
+      return `| [${format.id}](../${folderOf(format.id)}/README.md) | ${format.name} | ${can.filter(Boolean).join(', ')} | ${endings} | ${format.producedBy.replaceAll('|', '\\|')} |`
     })
   return `# Formats
 
@@ -18,4 +22,10 @@ off. The page of each format says where its layout comes from, which versions ar
 |---|---|---|---|---|
 ${rows.join('\n')}
 `
+}
+
+/** Nearly every format has a folder of its own; tables share one. */
+function folderOf(id) {
+  const own = `src/formats/${id}`
+  return existsSync(join(ROOT, own)) ? own : 'src/formats/tables'
 }
