@@ -38,7 +38,7 @@ export function GraphView() {
       <div class="graph-head">
         {answer === null ? <div class="graph-line" /> : <GraphLine answer={answer} />}
         <ZoomButtons />
-        <Pattern label="Only" hint="json.*" signal={graphInclude} />
+        <Pattern label="Only" hint="*json*" signal={graphInclude} />
         <Pattern label="Not" hint="<built-in*" signal={graphExclude} />
       </div>
       <div class="graph-body" aria-busy={isLoading && answer === null}>

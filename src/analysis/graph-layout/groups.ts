@@ -81,17 +81,39 @@ function innerParts({ caller, callee }: LayoutGraph, boxOf: Int32Array): Part[] 
   return nodes.map((list, box) => ({ nodes: Int32Array.from(list), edges: Int32Array.from(edges[box]!) }))
 }
 
-function edgesBetween({ caller, callee }: LayoutGraph, boxOf: Int32Array, count: number): Between {
+function edgesBetween(graph: LayoutGraph, boxOf: Int32Array, count: number): Between {
+  const { caller, callee } = graph
   const all = Int32Array.from(caller.keys())
   const edge = all.filter(e => boxOf[caller[e]!] !== boxOf[callee[e]!])
-  const boxes = withoutRings(
+  const isBack = backCalls(graph, edge, boxOf)
+  const box = (k: number, isUpper: boolean) =>
+    boxOf[isUpper === (isBack[k] === 0) ? caller[edge[k]!]! : callee[edge[k]!]!]!
+  const down = withoutRings(
     count,
-    edge.map(e => boxOf[caller[e]!]!),
-    edge.map(e => boxOf[callee[e]!]!),
+    edge.map((_, k) => box(k, true)),
+    edge.map((_, k) => box(k, false)),
   )
+  const boxes = { ...down, isTurned: down.isTurned.map((turned, k) => turned ^ isBack[k]!) }
   const end = (isUpper: boolean) =>
     edge.map((e, k) => (isUpper === (boxes.isTurned[k] === 0) ? caller[e]! : callee[e]!))
   return { edge, boxes, upper: end(true), lower: end(false) }
+}
+
+/** 1 for calls between two boxes that call each other which go the way that fewer, and weaker ones, go: the others lead downward. */
+function backCalls({ caller, callee, weight }: LayoutGraph, edge: Int32Array, boxOf: Int32Array): Uint8Array {
+  const pull = new Map<string, number>()
+  const pairOf = (e: number) => {
+    const [a, b] = [boxOf[caller[e]!]!, boxOf[callee[e]!]!]
+    return { key: `${Math.min(a, b)} ${Math.max(a, b)}`, way: a < b ? 1 : -1 }
+  }
+  for (const e of edge) {
+    const { key, way } = pairOf(e)
+    pull.set(key, (pull.get(key) ?? 0) + way * (1 + 4 * weight[e]!))
+  }
+  return Uint8Array.from(edge, e => {
+    const { key, way } = pairOf(e)
+    return way * pull.get(key)! < 0 || (pull.get(key) === 0 && way < 0) ? 1 : 0
+  })
 }
 
 /** Per node the weight of the strongest edge that enters its box to it from above, and that leaves it below; -1 none. */
