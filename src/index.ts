@@ -184,7 +184,7 @@ export {
   timeRange,
 } from './query/time/timeline.ts'
 export { type CallTreeAnswer, type CallTreeOptions, queryCallTree } from './query/tree/call-tree.ts'
-export { type CentredAnswer, queryCentredTree } from './query/tree/centred-tree.ts'
+export { type CentredAnswer, type CentredTreeOptions, queryCentredTree } from './query/tree/centred-tree.ts'
 export { renderFlameSvg } from './render/svg/flame.ts'
 
 export type { FlameOptions } from './render/svg/flame-options.ts'

@@ -130,7 +130,7 @@ function shapeOf(recording: Recording, look: FlameLook, filter: { readonly value
   }
   if (look.center !== undefined) {
     const func = funcNamed(recording, look.center, filter)
-    const { callers, callees } = queryCentredTree(recording, func, filter, look.widths ?? 'new')
+    const { callers, callees } = queryCentredTree(recording, func, { filter, widths: look.widths ?? 'new' })
     const { strings, funcs } = recording.shared
     return { tree: callees, callers, words: `callers and callees of ${strings[funcs.name[func]!]}` }
   }

@@ -76,7 +76,7 @@ describe('boxesOfCentred()', () => {
   it('has the figures of both sides where there is a base', () => {
     const before = recordingFromText('5     5\nmain  main\nwork  wrap\nread  work')
     const joined = putUnder(recording, before, 'none')
-    const trees = queryCentredTree(joined, funcNamed(joined, 'work'), {}, 'new')
+    const trees = queryCentredTree(joined, funcNamed(joined, 'work'), { widths: 'new' })
     const { boxes: both, difference } = boxesOfCentred(trees)
     const figures = Array.from({ length: both.length }, (_, box) =>
       [

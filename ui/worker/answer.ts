@@ -68,7 +68,9 @@ const ANSWERS: Answers = {
       : readAny(bytes, name))
     return recordings.map(recording => keep(recording, name))
   },
-  openText: async ({ name, base64 }) => [keep(decodeRecording(fromBase64(base64)), name)],
+  openText: async ({ name, base64 }, onProgress) => [
+    keep(decodeRecording(fromBase64(base64), onProgress), name),
+  ],
   save: ({ recordings, ...how }) => pageOf(recordings.map(saved), how),
   derive: ({ recording }) =>
     describeTransformed(opened[recording.id]!, compared(recording), recording.transforms),
@@ -90,7 +92,7 @@ const ANSWERS: Answers = {
     return flameAnswer(boxesOfTree(tree), find(recording), tree)
   },
   centred: ({ recording, filter, func, widths }) => {
-    const trees = queryCentredTree(find(recording), func, filter, widths)
+    const trees = queryCentredTree(find(recording), func, { filter, widths })
     const { boxes, difference } = boxesOfCentred(trees)
     const { isTruncated } = trees.callers
     return flameAnswer(boxes, find(recording), { ...trees.callees, difference, isTruncated })

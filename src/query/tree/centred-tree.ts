@@ -18,6 +18,13 @@ export interface CentredAnswer {
   readonly callees: CallTreeAnswer
 }
 
+/** What {@link queryCentredTree} is asked. */
+export interface CentredTreeOptions {
+  readonly filter?: Filter
+  /** Only for a recording with a base: what boxes are as wide as; null, the default: the base is left out. */
+  readonly widths?: Widths | null
+}
+
 /**
  * The callers and callees of one func, merged over all places where it was called. A sample counts once, from the func's
  * outermost occurrence on, so both trees' totals are the func's total. A recording that has only a call graph gives an
@@ -28,8 +35,7 @@ export interface CentredAnswer {
 export function queryCentredTree(
   recording: Recording,
   func: FuncIndex,
-  filter: Filter = {},
-  widths: Widths | null = null,
+  { filter = {}, widths = null }: CentredTreeOptions = {},
 ): CentredAnswer {
   const { stacks } = recording
   if (stacks === null) return callGraphTrees(recording.calls, func, { filter, widths })

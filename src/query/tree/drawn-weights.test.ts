@@ -65,7 +65,7 @@ describe('beside a base', () => {
   it('maps and centred pictures do the same', () => {
     const map = queryMapTree(joined, { widths: 'new' })
     expect([[...map.totals], map.negative, map.whole, map.baseWhole]).toEqual([[8e6, 8e6], 1, 11e6, 6e6])
-    const { callees } = queryCentredTree(joined, 0, {}, 'new')
+    const { callees } = queryCentredTree(joined, 0, { widths: 'new' })
     expect([[...callees.totals], callees.below, callees.difference!.whole]).toEqual([[8e6, 8e6], 1, 11e6])
   })
 })
