@@ -154,7 +154,7 @@ class LineProfilerTracer:
 
     def calibrate(self, costless):
         """Measures what an event adds to its line, on a function whose lines cost nothing."""
-        plain = costless.median([costless.elapsed() for _ in costless.rounds])
+        plain = costless.typical([costless.elapsed() for _ in costless.rounds])
         costs = []
         for _ in costless.rounds:
             profiler = self._make()
@@ -163,7 +163,7 @@ class LineProfilerTracer:
             rows = [row for rows in stats.timings.values() for row in rows]
             events = sum(hits for _, hits, _ in rows) or 1
             costs.append((sum(ticks for _, _, ticks in rows) * stats.unit - plain) / events)
-        self.own_cost = max(0.0, costless.median(costs))
+        self.own_cost = max(0.0, costless.typical(costs))
         self._watch_code = _watch_by_code(self._profiler)
         self._is_enabled = True
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from ._line_cost import CostlessLines
+from ._line_cost import CostlessLines, cost_in
 from ._line_names import Choice, unwrapped
 from ._line_times import LineTimes
 from ._line_watch import make_tracer
@@ -49,10 +49,11 @@ class Lines(Recorder):
     def counted(self):
         """[file, first line, name, {line: (hits, corrected ns, raw ns)}] of each chosen function, in order of place."""
         tracer = self._tracer
-        own, nested = tracer.own_cost * 1e9, tracer.nested_cost * 1e9
+        nested = tracer.nested_cost * 1e9
         found = {}
         for code, _module, name, lines in tracer.functions():
             rows = found.setdefault((code.co_filename, code.co_firstlineno, name), {})
+            own = cost_in(lines, tracer.own_cost) * 1e9
             for line, (hits, seconds, events) in lines.items():
                 raw = round(seconds * 1e9)
                 time = max(0, _half_up(raw - hits * own - events * nested))

@@ -79,7 +79,7 @@ class LineTimes:
     def calibrate(self, costless):
         """Measures what an event costs, on a function whose lines cost nothing."""
         code = costless.function.__code__
-        plain = costless.median([costless.elapsed() for _ in costless.rounds])
+        plain = costless.typical([costless.elapsed() for _ in costless.rounds])
         self.choose(code, None, "")
         self.start(False)
         own, elapsed, events = [], [], 1
@@ -92,8 +92,8 @@ class LineTimes:
         self.stop()
         self._cells.clear()
         self._unchoose(code)
-        self.own_cost = max(0.0, (costless.median(own) - plain) / events)
-        self.nested_cost = max(0.0, (costless.median(elapsed) - plain) / events)
+        self.own_cost = max(0.0, (costless.typical(own) - plain) / events)
+        self.nested_cost = max(0.0, (costless.typical(elapsed) - plain) / events)
 
     def _monitored(self):
         getframe = sys._getframe

@@ -21,7 +21,9 @@ class ProgramLines:
         self._unwrapped = names["unwrapped"]
         self._choice = names["Choice"](_patterns(folder))
         self._tracer = self._choose_tracer(can_compile)
-        self._tracer.calibrate(parts("_line_cost")["CostlessLines"]())
+        cost = parts("_line_cost")
+        self._cost_in = cost["cost_in"]
+        self._tracer.calibrate(cost["CostlessLines"]())
         self._notes = []
         self._pid = os.getpid()
         self._is_written = False
@@ -174,6 +176,10 @@ class ProgramLines:
         hits, seconds, events = cell
         return [hits, round(seconds * 1e9), events]
 
+    def _cost(self, lines):
+        """Nanoseconds that a hit of these cost."""
+        return self._cost_in(lines, self._tracer.own_cost) * 1e9
+
     def _row(self, code, module, name, lines):
         rows = [[line, *self._figures(cell)] for line, cell in sorted(lines.items())]
         return {
@@ -181,6 +187,7 @@ class ProgramLines:
             "module": module,
             "file": code.co_filename,
             "line": code.co_firstlineno,
+            "cost": self._cost(lines),
             "rows": rows,
         }
 

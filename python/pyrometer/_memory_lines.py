@@ -136,13 +136,13 @@ class MemoryLines:
 
     def calibrate(self, costless):
         """Measures what an event costs, on a function whose lines cost nothing."""
-        plain = min(costless.elapsed() for _ in range(3))
+        plain = min(costless.elapsed() for _ in range(5))
         self.choose(costless.function.__code__, None, "")
         self.start(False)
-        traced = min(costless.elapsed() for _ in range(3))
+        traced = min(costless.elapsed() for _ in range(5))
         self.stop()
         events = sum(cell[2] for thread in self._threads.values() for cell in thread[self._chosen[-1]].values())
-        self.own_cost = max(0.0, traced - plain) * 3 / (events or 1)
+        self.own_cost = max(0.0, traced - plain) * 5 / (events or 1)
         self._unchoose(self._chosen.pop().code)
         self._threads.clear()
 

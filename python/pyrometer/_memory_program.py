@@ -111,6 +111,9 @@ def program_memory(ProgramLines, forget_lines):
             increment, most, occurrences, change = cell
             return [occurrences, increment * page, most * page, change * page]
 
+        def _cost(self, _lines):
+            return self._tracer.own_cost * 1e9
+
         def _result(self, notes, is_end):
             if is_end and self._sites is not None and not self._is_over:
                 self._is_over = True

@@ -18,11 +18,11 @@ export function linesPart(files: readonly LinesFile[], shared: SharedBuilder): L
     const inOrder = file.functions.toSorted((a, b) =>
       a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
     )
-    for (const { name, file: path, line, rows } of inOrder) {
+    for (const { name, file: path, line, cost, rows } of inOrder) {
       const func = shared.func({ name, file: path, line, kind: FuncKind.python })
       const source = shared.source(path)
       for (const counted of rows) {
-        const values = [correctedTime(counted, file), counted.time]
+        const values = [correctedTime(counted, cost, file.nestedCost), counted.time]
         const key = `${func},${counted.line}`
         const row = rowOf.get(key)
         if (row === undefined) {
@@ -42,9 +42,6 @@ export function linesPart(files: readonly LinesFile[], shared: SharedBuilder): L
 }
 
 /** A line cannot have taken less than nothing: where the tracer's mean cost is more than was measured, it was cheaper. */
-function correctedTime(
-  { hits, time, nested }: CountedLine,
-  { ownCost, nestedCost }: Pick<LinesFile, 'ownCost' | 'nestedCost'>,
-): number {
-  return Math.max(0, Math.round(time - hits * ownCost - nested * nestedCost))
+function correctedTime({ hits, time, nested }: CountedLine, cost: number, nestedCost: number): number {
+  return Math.max(0, Math.round(time - hits * cost - nested * nestedCost))
 }
