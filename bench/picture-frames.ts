@@ -12,10 +12,12 @@ import type { BenchRow } from './result.ts'
 
 /** What panning and zooming a picture costs. Times in milliseconds. */
 export interface PictureFrames {
-  /** From the recording being there to the first picture of it. */
+  /** From the recording being there to the first picture of it; and what the page's process worked in that time, on all its
+   *  threads. */
   readonly firstPaint: number
+  readonly firstWork: number
   readonly frames: number
-  /** Work of the page's main thread per frame. */
+  /** Work of the page's main thread per frame: processor time, which other programs do not change. */
   readonly workMedian: number
   readonly work95: number
   readonly workMax: number
@@ -23,6 +25,9 @@ export interface PictureFrames {
   readonly lateShare: number
   readonly intervalMedian: number
 }
+
+/** The mark that the page leaves when a recording is open. */
+const READY = 'recording-ready'
 
 /** Which picture of the page, and how long. */
 export interface PictureOptions {
@@ -52,19 +57,22 @@ export async function measurePictureFrames(
     const file = join(folder, 'big.html')
     await writeFile(file, [...(await renderHtmlReport([recording]))].join(''))
     const page = await browser.newPage({ viewport: { width, height } })
-    await page.goto(`${pathToFileURL(file).href}${hash === '' ? '' : `#${hash}`}`)
-    const firstPaint = await firstPaintTime(page, mark)
+    const client = await page.context().newCDPSession(page)
+    let firstPaint = Number.NaN
+    const opening = await traced(client, async () => {
+      await page.goto(`${pathToFileURL(file).href}${hash === '' ? '' : `#${hash}`}`)
+      firstPaint = await firstPaintTime(page, mark)
+    })
     // The other views are answered after the picture; only then is the page at rest.
     await page.waitForSelector('.strip-fact:not(:empty)', { timeout: 60_000 })
     await page.waitForTimeout(500)
-    const client = await page.context().newCDPSession(page)
     // A frame is asked for at every refresh: one without any work still has an interval.
     await page.evaluate(() => {
       const again = () => requestAnimationFrame(again)
       again()
     })
     const events = await traced(client, () => panAndZoom(page, options))
-    return { firstPaint, ...summarise(events) }
+    return { firstPaint, firstWork: workBetween(opening, READY, mark), ...summarise(events) }
   } finally {
     await browser.close()
     await rm(folder, { recursive: true, force: true })
@@ -76,10 +84,9 @@ async function firstPaintTime(page: Page, mark: string): Promise<number> {
     timeout: 60_000,
   })
   return page.evaluate(
-    name =>
-      performance.getEntriesByName(name)[0]!.startTime -
-      performance.getEntriesByName('recording-ready')[0]!.startTime,
-    mark,
+    ({ name, ready }) =>
+      performance.getEntriesByName(name)[0]!.startTime - performance.getEntriesByName(ready)[0]!.startTime,
+    { name: mark, ready: READY },
   )
 }
 
@@ -114,6 +121,8 @@ interface TraceEvent {
   readonly ph: string
   readonly ts: number
   readonly dur?: number
+  /** Processor time of it. */
+  readonly tdur?: number
   readonly pid: number
   readonly tid: number
   readonly args?: { readonly name?: string }
@@ -121,13 +130,14 @@ interface TraceEvent {
 
 async function traced(client: CDPSession, run: () => Promise<void>): Promise<TraceEvent[]> {
   const events: TraceEvent[] = []
-  client.on('Tracing.dataCollected', ({ value }) => {
+  const keep = ({ value }: { readonly value: readonly object[] }) => {
     events.push(...(value as unknown as TraceEvent[]))
-  })
+  }
+  client.on('Tracing.dataCollected', keep)
   await client.send('Tracing.start', {
     transferMode: 'ReportEvents',
     traceConfig: {
-      includedCategories: ['devtools.timeline', 'toplevel', '__metadata'],
+      includedCategories: ['devtools.timeline', 'blink.user_timing', 'toplevel', '__metadata'],
       excludedCategories: ['*'],
     },
   })
@@ -135,11 +145,12 @@ async function traced(client: CDPSession, run: () => Promise<void>): Promise<Tra
   const complete = new Promise(resolve => client.once('Tracing.tracingComplete', resolve))
   await client.send('Tracing.end')
   await complete
+  client.off('Tracing.dataCollected', keep)
   return events
 }
 
 /** Adds up the tasks of the page's main thread between one animation frame and the next. */
-function summarise(events: readonly TraceEvent[]): Omit<PictureFrames, 'firstPaint'> {
+function summarise(events: readonly TraceEvent[]): Omit<PictureFrames, 'firstPaint' | 'firstWork'> {
   const animation = events.filter(event => event.name === 'FireAnimationFrame' && event.ph === 'X')
   const main = busiest(animation)
   const frames = animation
@@ -148,21 +159,11 @@ function summarise(events: readonly TraceEvent[]): Omit<PictureFrames, 'firstPai
     .sort((a, b) => a - b)
     // Several callbacks run in one frame.
     .filter((time, i, all) => i === 0 || time - all[i - 1]! > 4000)
-  const tasks = events
-    .filter(event => event.pid === main.pid && event.tid === main.tid && event.ph === 'X')
-    .filter(event => event.name === 'RunTask' || event.name === 'ThreadControllerImpl::RunTask')
-    .sort((a, b) => a.ts - b.ts)
   const work = new Float64Array(Math.max(0, frames.length - 1))
   let frame = 0
-  let covered = 0
-  for (const task of tasks) {
-    // The same task is traced under two names: count time once.
-    const start = Math.max(task.ts, covered)
-    const end = task.ts + (task.dur ?? 0)
-    if (end <= start) continue
-    covered = end
+  for (const { start, cpu } of tasksOf(events, main)) {
     while (frame < work.length && frames[frame + 1]! <= start) frame++
-    if (frame < work.length && start >= frames[0]!) work[frame]! += (end - start) / 1000
+    if (frame < work.length && start >= frames[0]!) work[frame]! += cpu
   }
   const intervals = Float64Array.from(work, (_, i) => (frames[i + 1]! - frames[i]!) / 1000)
   return {
@@ -173,6 +174,41 @@ function summarise(events: readonly TraceEvent[]): Omit<PictureFrames, 'firstPai
     lateShare: intervals.filter(interval => interval > 25).length / Math.max(1, intervals.length),
     intervalMedian: quantile(intervals, 0.5),
   }
+}
+
+/** When the tasks of a thread began (as in the trace) and the milliseconds of processor time that each took. */
+function* tasksOf(
+  events: readonly TraceEvent[],
+  thread: { readonly pid: number; readonly tid: number },
+): Generator<{ readonly start: number; readonly cpu: number }> {
+  const tasks = events
+    .filter(event => event.pid === thread.pid && event.tid === thread.tid && event.ph === 'X')
+    .filter(event => event.name === 'RunTask' || event.name === 'ThreadControllerImpl::RunTask')
+    .sort((a, b) => a.ts - b.ts)
+  let covered = 0
+  for (const { ts, dur = 0, tdur = dur } of tasks) {
+    // The same task is traced under two names: count time once.
+    const start = Math.max(ts, covered)
+    const end = ts + dur
+    if (end <= start) continue
+    covered = end
+    yield { start, cpu: ((end - start) / dur) * (tdur / 1000) }
+  }
+}
+
+/** Milliseconds of processor time of all threads of the page's process between two of its marks. */
+function workBetween(events: readonly TraceEvent[], first: string, last: string): number {
+  const marks = [first, last].map(name => events.find(event => event.name === name))
+  const [from, to] = marks
+  if (from === undefined || to === undefined) return Number.NaN
+  const threads = new Set(events.filter(({ pid }) => pid === from.pid).map(({ tid }) => tid))
+  let sum = 0
+  for (const tid of threads) {
+    for (const { start, cpu } of tasksOf(events, { pid: from.pid, tid })) {
+      if (start >= from.ts && start < to.ts) sum += cpu
+    }
+  }
+  return sum
 }
 
 function busiest(events: readonly TraceEvent[]): { pid: number; tid: number } {

@@ -12,8 +12,8 @@ const FORMAT = 'v8log'
 const PROGRAM = `function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2) }
 class Shape { area(k) { let s = 0; for (let i = 0; i < 3e5; i++) s += Math.sqrt(i * k); return s } }
 function sortMany() { const a = []; for (let i = 0; i < 60000; i++) a.push((i * 7919) % 10007); a.sort((x, y) => x - y) }
-const end = Date.now() + 600
-while (Date.now() < end) { fib(20); new Shape().area(3); sortMany() }
+const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
+while (used() < 900) { fib(27); new Shape().area(3); sortMany() }
 `
 
 /** What Node.js itself makes of a log. */

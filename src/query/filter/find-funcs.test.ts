@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
 import { findFuncs, findSources } from './find-funcs.ts'
 
@@ -39,10 +40,10 @@ ns::Mesh<int>::refine(int&&)  fib(int)'2  ns::(anonymous_namespace)::sum(X)  sum
     expect(found('mesh.py:4')).toEqual([])
   })
   it('matches a glob of many stars against a long name at once', () => {
-    const before = performance.now()
+    const elapsed = processorTime()
     const long = recordingFromText(`${'a'.repeat(20_000)}`)
     expect(findFuncs(long, `${'*a'.repeat(50)}*b`)).toEqual([])
-    expect(performance.now() - before).toBeLessThan(2000)
+    expect(elapsed()).toBeLessThan(2000)
   })
 })
 
