@@ -17,8 +17,8 @@ const FILES = [
 ] as const
 
 /** Self and total by function as the profiler has them. */
-function functionsOf(bytes: Uint8Array): Map<string, [number, number]> {
-  const threads = openInFirefoxProfiler(bytes, { atMost: 40 })
+async function functionsOf(bytes: Uint8Array): Promise<Map<string, [number, number]>> {
+  const threads = await openInFirefoxProfiler(bytes, { atMost: 40 })
   const found = new Map<string, [number, number]>()
   for (const { functions } of threads) {
     for (const { name, self, total } of functions) {
@@ -35,8 +35,8 @@ describe.skipIf(!hasFirefoxProfiler || !hasCorpus)(firefoxProfilerTitle, () => {
   )('finds the same in a %s and in the trace events that are written of it', async (folder, name, slack) => {
     const file = corpusFiles(folder).find(found => name.test(found.name))!
     const recordings = await readAny(file.bytes(), file.name)
-    const written = functionsOf(await writeWith(formatById('chrome-trace')!, recordings))
-    const given = functionsOf(file.bytes())
+    const written = await functionsOf(await writeWith(formatById('chrome-trace')!, recordings))
+    const given = await functionsOf(file.bytes())
     expect([...written.keys()].sort()).toEqual([...given.keys()].sort())
     for (const [key, [self, total]] of given) {
       const [ownSelf, ownTotal] = written.get(key)!

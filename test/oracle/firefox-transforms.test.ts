@@ -1,16 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatById } from '../../src/formats/registry.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { parseTransform } from '../../src/query/filter/transform-grammar.ts'
 import { applyTransforms } from '../../src/query/filter/transforms.ts'
-import { FIREFOX_PROFILER, firefoxProfilerTitle, hasFirefoxProfiler } from '../support/firefox-profiler.ts'
+import { firefoxProfilerTitle, hasFirefoxProfiler, withFirefoxProfiler } from '../support/firefox-profiler.ts'
 import { figuresByName } from '../support/function-figures.ts'
 import { generateRecording } from '../support/generate-recording.ts'
 import { writeWith } from '../support/read-format.ts'
@@ -39,7 +34,6 @@ const CASES: readonly Case[] = [
   { ours: 'collapse-direct-recursion:function_5', theirs: of => `drec-combined-${of('function_5')}` },
 ]
 
-const folder = mkdtempSync(join(tmpdir(), 'pyrometer-firefox-transforms-'))
 const recording = generateRecording({ stacks: 400, samples: 2000, funcs: 7, threads: 1, maxDepth: 14 })
 let server: Server
 let bytes: Uint8Array
@@ -51,15 +45,7 @@ beforeAll(async () => {
 })
 afterAll(() => {
   server.close()
-  rmSync(folder, { recursive: true, force: true })
 })
-
-async function ask(...args: string[]): Promise<string> {
-  const { node, cli } = FIREFOX_PROFILER
-  const env = { ...process.env, HOME: folder }
-  const { stdout } = await promisify(execFile)(node, [cli, ...args], { cwd: folder, env, maxBuffer: 1 << 26 })
-  return stdout
-}
 
 interface Row {
   readonly functionHandle: string
@@ -73,22 +59,10 @@ async function functionsUnder(transforms: string): Promise<Row[]> {
   const { port } = server.address() as AddressInfo
   const file = encodeURIComponent(`http://127.0.0.1:${port}/profile.json`)
   const query = `thread=0&v=${URL_VERSION}${transforms === '' ? '' : `&transforms=${transforms}`}`
-  try {
-    await ask('load', `https://profiler.firefox.com/from-url/${file}/calltree/?${query}`)
-    const text = await ask(
-      'thread',
-      'functions',
-      '--thread',
-      't-0',
-      '--limit',
-      '0',
-      '--include-idle',
-      '--json',
-    )
-    return JSON.parse(text).functions
-  } finally {
-    await ask('stop', '--all')
-  }
+  const address = `https://profiler.firefox.com/from-url/${file}/calltree/?${query}`
+  const of = ['--thread', 't-0', '--limit', '0', '--include-idle', '--json']
+  const text = await withFirefoxProfiler(address, ask => ask('thread', 'functions', ...of))
+  return JSON.parse(text).functions
 }
 
 function expectSame(rows: readonly Row[], result: Recording): void {

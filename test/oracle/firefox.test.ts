@@ -65,10 +65,11 @@ describe.skipIf(!hasFirefoxProfiler)(firefoxProfilerTitle, () => {
       .map(file => [file.path, file] as const),
   )('says the same of %s, and of what is written of it', async (_, file) => {
     const [recording] = await readAny(file.bytes(), file.name)
-    if (OPENED.test(file.name)) expectSame(recording!, openInFirefoxProfiler(file.bytes()), 'samples', 1)
+    if (OPENED.test(file.name))
+      expectSame(recording!, await openInFirefoxProfiler(file.bytes()), 'samples', 1)
     if (!WRITTEN.test(file.name)) return tally(FORMAT, 'oracle')
     const written = await writeWith(formatById(FORMAT)!, [recording!])
-    expectSame(recording!, openInFirefoxProfiler(written), 'samples', 1)
+    expectSame(recording!, await openInFirefoxProfiler(written), 'samples', 1)
     tally(FORMAT, 'oracle')
   })
 
@@ -76,7 +77,12 @@ describe.skipIf(!hasFirefoxProfiler)(firefoxProfilerTitle, () => {
     const sampled = recordingFromText(
       'thread:a  thread:a  thread:b\nmain[file:a.py][fline:1]  main[file:a.py][fline:1]  run\nread[line:3]',
     )
-    expectSame(sampled, openInFirefoxProfiler(await writeWith(formatById(FORMAT)!, [sampled])), 'samples', 1)
+    expectSame(
+      sampled,
+      await openInFirefoxProfiler(await writeWith(formatById(FORMAT)!, [sampled])),
+      'samples',
+      1,
+    )
     const [type] = sampled.stacks!.valueTypes
     const only = (valueType: object): Recording => ({
       ...sampled,
@@ -87,11 +93,11 @@ describe.skipIf(!hasFirefoxProfiler)(firefoxProfilerTitle, () => {
       },
     })
     const traced = only({ precision: 'exact' })
-    const inMilliseconds = openInFirefoxProfiler(await writeWith(formatById(FORMAT)!, [traced]))
+    const inMilliseconds = await openInFirefoxProfiler(await writeWith(formatById(FORMAT)!, [traced]))
     expect(inMilliseconds[0]!.weightType).toBe('tracing-ms')
     expectSame(traced, inMilliseconds, 'wall', 1e-6)
     const bytes = only({ name: 'size', unit: 'bytes' })
-    const inBytes = openInFirefoxProfiler(await writeWith(formatById(FORMAT)!, [bytes]))
+    const inBytes = await openInFirefoxProfiler(await writeWith(formatById(FORMAT)!, [bytes]))
     expect(inBytes[0]!.weightType).toBe('bytes')
     expectSame(bytes, inBytes, 'size', 1)
   })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Recording } from '../../src/model/recording.ts'
 import { openInputs } from '../../src/workbench/opening/open.ts'
@@ -73,9 +73,9 @@ export async function openRecording(path: string): Promise<Recording> {
   return recording!
 }
 
-/** Waits until something is so, 20 s at most. */
+/** Waits until something is so, 40 s at most. */
 export async function waitUntil(isReady: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 40_000
   while (!isReady()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`)
     await new Promise(done => setTimeout(done, 5))
@@ -85,6 +85,22 @@ export async function waitUntil(isReady: () => boolean, what: string): Promise<v
 /** Waits for a file: programs under test say by one where they are. */
 export function waitForFile(path: string): Promise<void> {
   return waitUntil(() => existsSync(path), path)
+}
+
+/** Waits until a recording has some samples: it has opened a program's memory, and has read from it for a while. */
+export async function waitUntilSampling({ pid }: ChildProcess): Promise<void> {
+  const reads = () => Number(/syscr: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))![1])
+  const hasOpened = () =>
+    readdirSync(`/proc/${pid}/fd`).some(fd => {
+      try {
+        return /^\/proc\/\d+\/mem$/.test(readlinkSync(`/proc/${pid}/fd/${fd}`))
+      } catch {
+        return false
+      }
+    })
+  await waitUntil(hasOpened, 'the recorder to find the program')
+  const before = reads()
+  await waitUntil(() => reads() > before + 2000, 'samples')
 }
 
 /** Figures of a recording that tests ask for. */
