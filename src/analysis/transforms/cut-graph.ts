@@ -1,5 +1,6 @@
 import { estimatedCallers } from '../../model/estimates.ts'
 import type { Recording } from '../../model/recording.ts'
+import { type Shares, sharesOf } from '../call-graph/shares.ts'
 import {
   deleteNode,
   type EditableGraph,
@@ -9,7 +10,6 @@ import {
   takeOnCost,
 } from './editable-graph.ts'
 import { linesOfGraph, type OwnShare } from './graph-lines.ts'
-import { type Shares, sharesOf } from './graph-shares.ts'
 
 /** What is left of a call graph: shares of what rows and edges cost, from 0 to 1. `caller` and `callee` are rows. */
 interface Plan {

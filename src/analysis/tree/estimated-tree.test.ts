@@ -126,6 +126,39 @@ describe('estimateCallTree()', () => {
     assertAddsUp(tree, 9)
   })
 
+  it('leaves what recursion cost to those that it has to do with besides, and loses none of it on the way to the root', () => {
+    // m calls a (10 in all); a and b call each other; s costs 6 for a and 2 for b, of their own cost 1 each.
+    const ring = calls(
+      [
+        ['m', 0, 10],
+        ['a', 1, 10],
+        ['b', 1, 9],
+        ['s', 8, 8],
+      ],
+      [
+        ['m', 'a', 10],
+        ['a', 'b', 9],
+        ['b', 'a', 7],
+        ['a', 's', 6],
+        ['b', 's', 2],
+      ],
+    )
+    const tree = estimateCallTree(ring, 0)
+    const selfOf = (name: string) =>
+      tree.self.reduce((sum, own, i) => (tree.func[i] === name.charCodeAt(0) ? sum + own : sum), 0)
+    expect(selfOf('s')).toBeGreaterThan(5)
+    expect(selfOf('b')).toBeLessThan(3)
+    const row = Array.from(ring.rows.func).indexOf('s'.charCodeAt(0))
+    const callers = estimateCallTree(ring, 0, { row, isInverted: true })
+    for (const [path, total] of Object.entries(paths(callers)))
+      if (path !== 's') expect([path, total > 0]).toEqual([path, true])
+    const roots = callers.self.reduce(
+      (sum, own, i) => (callers.func[i] === 'm'.charCodeAt(0) ? sum + own : sum),
+      0,
+    )
+    expect(roots).toBeCloseTo(8, 9)
+  })
+
   it('bounds the nodes of a graph with exponentially many paths', () => {
     // Sixty levels of two functions that both call both of the next level: 2 ** 60 paths.
     const rows: [string, number, number][] = []

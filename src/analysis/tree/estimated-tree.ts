@@ -81,12 +81,15 @@ export function estimateCallTree(
     const cost = value.get(node)
     if (!(rowTotal[ownRow]! > 0)) return
     const share = cost / rowTotal[ownRow]!
-    const edges = edgesOf(node, ownRow)
+    const { edges, isCut } = edgesOf(node, ownRow)
     let wanted = 0
     for (const edge of edges) wanted += share * costs.edge[edge]!
+    const own = share * (isInverted ? costs.root[ownRow]! : rowSelf[ownRow]!)
     // Recursion counts callees several times over: they get what the function's own cost leaves.
-    const room = Math.max(0, isInverted ? cost : cost - share * rowSelf[ownRow]!)
-    const fit = wanted > room ? room / wanted : 1
+    const room = Math.max(0, isInverted ? cost : cost - own)
+    // What recursion cost is not of the function alone: those that it has to do with besides share it.
+    const shared = isCut && wanted > 0 ? (cost * wanted) / (wanted + own) : Math.min(wanted, room)
+    const fit = wanted > 0 ? shared / wanted : 0
     let given = 0
     for (const edge of edges) {
       const piece = fit * share * costs.edge[edge]!
@@ -97,12 +100,34 @@ export function estimateCallTree(
     self.set(node, Math.max(0, cost - given))
   }
 
-  function edgesOf(node: number, ownRow: number): number[] {
+  /** The edges to follow, and whether others lead back to what is on the path. */
+  function edgesOf(node: number, ownRow: number): { edges: number[]; isCut: boolean } {
     const onPath = new Set<number>()
     for (let at = node; at !== -1; at = prefix.get(at)) onPath.add(row.get(at))
     const { start, child } = leaving
-    const edges = Array.from(child.subarray(start[ownRow + 1]!, start[ownRow + 2]!))
-    return edges.filter(edge => !onPath.has(next[edge]!))
+    const edges: number[] = []
+    let isCut = false
+    for (let k = start[ownRow + 1]!; k < start[ownRow + 2]!; k++) {
+      const edge = child[k]!
+      const other = next[edge]!
+      if (!onPath.has(other) && !(isInverted && leadsBack(other, onPath))) edges.push(edge)
+      else if (other !== ownRow && costs.edge[edge]! > 0) isCut = true
+    }
+    return { edges, isCut }
+  }
+
+  /** Whether only functions of the path call one, so that nothing came in through it. */
+  function leadsBack(at: number, onPath: ReadonlySet<number>): boolean {
+    if (costs.root[at]! > 0) return false
+    const { start, child } = leaving
+    let isCalled = false
+    for (let k = start[at + 1]!; k < start[at + 2]!; k++) {
+      const caller = next[child[k]!]!
+      if (caller === at) continue
+      if (!onPath.has(caller)) return false
+      isCalled = true
+    }
+    return isCalled
   }
 }
 

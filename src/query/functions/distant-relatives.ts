@@ -1,3 +1,4 @@
+import { calleeFlows, callerFlows } from '../../analysis/call-graph/flows.ts'
 import { baseCalls } from '../../analysis/difference/base-calls.ts'
 import { baseColumn } from '../../analysis/difference/value-pairs.ts'
 import { stackWeights } from '../../analysis/filter-samples.ts'
@@ -10,7 +11,6 @@ import {
   type DistantRelatives,
   type WeighedTree,
 } from '../../analysis/tree/distant-relatives.ts'
-import { estimateCallTree } from '../../analysis/tree/estimated-tree.ts'
 import type { CallsPart, Recording, ValueType } from '../../model/recording.ts'
 import type { FuncIndex } from '../../model/tables.ts'
 import type { Filter } from '../filter/filter.ts'
@@ -40,7 +40,8 @@ export interface DistantRelativesAnswer {
     readonly length: number
     readonly func: Int32Array
     /** Callers: what the func cost when called from this one, directly or not. Callees: what this one cost when called from
-     *  the func. Counted once a sample, so that none exceeds the func's total. NaN where an estimate did not get that far. */
+     *  the func. Counted once a sample, so that none exceeds the func's total. NaN of the func itself in a call graph, and where the
+     *  func costs less than nothing there. */
     readonly total: Float64Array
     /** The part of `total` that was spent in the func itself (callers) or in this one itself (callees); NaN for callers of a
      *  call graph. */
@@ -68,7 +69,7 @@ export interface DistantDifference {
 
 /**
  * All callers or all callees of a func, as KCachegrind lists them: exact where there are stacks, estimated from a call
- * graph. O(samples + stacks) or O(edges) and the estimate.
+ * graph (see {@link callerFlows}). O(samples + stacks) or O(edges).
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such func or value type.
  */
 export function queryDistantRelatives(
@@ -145,19 +146,22 @@ function ofCalls(
 ): SideFigures {
   const row = part.rows.func.indexOf(func)
   if (row === -1) throw new RangeError(`Func ${func} is not in the call graph`)
-  const estimate = estimateCallTree(part, index, { row, isInverted: side === 'callers' })
-  const tree: WeighedTree = { ...estimate, total: estimate.totals }
-  const found = allCallees(tree, { func, funcs })
+  const flows = side === 'callers' ? callerFlows(part, index, row) : calleeFlows(part, index, row)
   const distance = callDistances(edgesOfSide(part, index), { row, rows: part.rows.length, side })
-  const isSplit = found.nearest.map(near => (near === 0 ? 0 : 1))
-  found.nearest.fill(0)
-  for (const [other, far] of distance.entries()) found.nearest[part.rows.func[other]!] = far
-  for (let other = 0; other < funcs; other++) {
-    // What an estimate did not reach costs little, and nobody knows how much; nor does it tell what recursion costs.
-    if (isSplit[other] === 0) found.total[other] = found.nearest[other] === 0 ? 0 : Number.NaN
-    if (side === 'callers' || isSplit[other] === 0) found.self[other] = Number.NaN
+  const found: DistantRelatives = {
+    total: new Float64Array(funcs),
+    self: new Float64Array(funcs),
+    nearest: new Int32Array(funcs),
+    farthest: new Int32Array(funcs),
   }
-  found.farthest.fill(0)
+  for (const [other, far] of distance.entries()) {
+    if (far === 0) continue
+    const at = part.rows.func[other]!
+    found.nearest[at] = far
+    // A call graph does not tell what recursion costs.
+    found.total[at] = other === row ? Number.NaN : flows.total[other]!
+    found.self[at] = other === row ? Number.NaN : flows.self[other]!
+  }
   return {
     self: part.self[index]![row]!,
     total: part.total[index]![row]!,

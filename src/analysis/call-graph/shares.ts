@@ -1,5 +1,5 @@
 import type { CallsPart } from '../../model/recording.ts'
-import { type Components, edgesBy, findComponents, type OutEdges } from '../call-graph/components.ts'
+import { type Components, edgesBy, findComponents, type OutEdges } from './components.ts'
 
 /** Rounds in which shares within a ring of functions settle. */
 const ROUNDS = 60
@@ -43,7 +43,7 @@ export function sharesOf(part: CallsPart, valueType: number, isMeant: Uint8Array
   const members = membersOf(graph.components)
   const above = Float64Array.from(isMeant)
   const below = Float64Array.from(isMeant)
-  const rootOf = rootCosts(graph, part.total[valueType]!)
+  const rootOf = rootCosts(part, graph.cost, part.total[valueType]!)
   for (let one = members.length - 1; one >= 0; one--) settle(graph, members[one]!, above, rootOf)
   for (const rowsOfOne of members) settle(graph, rowsOfOne, below, null)
   const roots = { share: above, roots: rootOf }
@@ -117,7 +117,7 @@ function shareOf(
 }
 
 /** What edges cost; where the input does not say it, the callee's cost is shared out by number of calls. */
-function costsOf({ rows, edges, total, edgeTotal }: CallsPart, valueType: number): Float64Array {
+export function costsOf({ rows, edges, total, edgeTotal }: CallsPart, valueType: number): Float64Array {
   const known = edgeTotal[valueType]!
   const callsOf = (edge: number) => (edges.calls[edge]! > 0 ? edges.calls[edge]! : 1)
   const calls = new Float64Array(rows.length)
@@ -130,13 +130,14 @@ function costsOf({ rows, edges, total, edgeTotal }: CallsPart, valueType: number
 }
 
 /** What each row cost without any caller that is known. */
-function rootCosts({ part: { edges }, cost }: Graph, total: Float64Array): Float64Array {
+export function rootCosts({ edges }: CallsPart, cost: Float64Array, total: Float64Array): Float64Array {
   const rest = total.map(orZero)
   for (let edge = 0; edge < edges.length; edge++) rest[edges.callee[edge]!]! -= cost[edge]!
   return rest.map((left, row) => (left > 1e-9 * orZero(total[row]!) ? left : 0))
 }
 
-function membersOf({ count, of }: Components): number[][] {
+/** The rows of each component. */
+export function membersOf({ count, of }: Components): number[][] {
   const members: number[][] = Array.from({ length: count }, () => [])
   for (const [row, one] of of.entries()) members[one]!.push(row)
   return members
