@@ -94,6 +94,12 @@ test('of a picture higher than the window, roots and centres are in sight first,
   expect(await atBottom()).not.toBe('f0 100.0 %')
   await page.keyboard.press('Home')
   expect(await atBottom()).toBe('f0 100.0 %')
+  // A screen at once, and to the end of the widest way.
+  const screen = Math.floor(height / ROW) - 1
+  expect(
+    (await walk(page, ['PageUp', 'ArrowUp', 'PageDown', 'End'])).map(heard => heard.split(',')[0]),
+  ).toEqual(['1 f0', `${screen + 1} f${screen}`, `${screen + 2} f${screen + 1}`, '2 f1', '80 f79'])
+  await page.keyboard.press('Home')
   // A lower window keeps what stands at its lower edge.
   await page.setViewportSize({ width: 1440, height: 700 })
   const lower = (await picture(page).boundingBox())!.height

@@ -14,6 +14,8 @@ interface Row {
 const FLAME: readonly Row[] = [
   { keys: ['←', '→'], title: 'Neighbour' },
   { keys: ['↑', '↓'], title: 'Caller or widest callee, where they point' },
+  { keys: ['Page ↑', 'Page ↓'], title: 'The same, a screen at once' },
+  { keys: ['Home', 'End'], title: 'Root, end of the widest way' },
   { keys: ['Enter'], title: 'Zoom to the frame' },
   { keys: ['Space'], title: 'Select its function' },
   { keys: ['+', '−'], title: 'Zoom in, out' },

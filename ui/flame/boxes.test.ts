@@ -4,7 +4,7 @@ import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
 import { type Boxes, boxAt, boxesOfChart, boxesOfTree, childrenOf, parentOf, rowOf } from './boxes.ts'
-import { pathTo, walk } from './walk.ts'
+import { pathTo, walk, walkFar } from './walk.ts'
 
 const recording = recordingFromText(`
   30    10    20     40
@@ -77,6 +77,13 @@ describe('walk()', () => {
     expect(walk(boxes, token, 'after')).toBe(token)
     expect(pathTo(boxes, token, 9).map(box => name(boxes, box))).toEqual(['main', 'parse', 'token'])
     expect(pathTo(boxes, token, 2).map(box => name(boxes, box))).toEqual(['parse', 'token'])
+  })
+  it('goes as far as it is told, at most to the end of the widest way', () => {
+    const token = find(boxes, 'token')
+    expect(walkFar(boxes, token, { step: 'before', times: 1 })).toBe(walk(boxes, token, 'before'))
+    expect(walkFar(boxes, token, { step: 'before', times: 9 })).toBe(0)
+    const end = walkFar(boxes, -1, { step: 'after', times: Number.POSITIVE_INFINITY })
+    expect(walk(boxes, end, 'after')).toBe(end)
   })
   it('is nowhere in a picture of nothing', () => {
     const none = boxesOfTree({ ...queryCallTree(recording), length: 0, depth: new Int32Array(0) })

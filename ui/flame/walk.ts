@@ -15,6 +15,17 @@ export function walk(boxes: Boxes, box: number, step: Step): number {
   return next >= boxes.rowStart[row]! && next < boxes.rowStart[row + 1]! ? next : box
 }
 
+/** Where a step leads that is taken up to so many times, Infinity: as far as it goes. */
+export function walkFar(boxes: Boxes, box: number, { step, times }: { step: Step; times: number }): number {
+  let at = box
+  for (let i = 0; i < times; i++) {
+    const next = walk(boxes, at, step)
+    if (next === at) break
+    at = next
+  }
+  return at
+}
+
 function widestOf(boxes: Boxes, box: number, side: 1 | -1): number {
   const { first, end } = childrenOf(boxes, box, side)
   let best = box
