@@ -190,7 +190,17 @@ describe.skipIf(newest === undefined)('recordLines() (needs Python 3.8 or newer)
   it('keeps what was counted up to a second before the program was killed', async () => {
     const path = program(
       'killed.py',
-      'import os, time\n@profile\ndef work(n):\n    for i in range(n):\n        pass\nwork(3)\ntime.sleep(2.5)\nos.kill(os.getpid(), 9)\n',
+      `import os, sys
+@profile
+def work(n):
+    for i in range(n):
+        pass
+work(3)
+sys.path.append(${JSON.stringify(PROGRAMS)})
+import recorder
+recorder.wait_for_save("ProgramLines")
+os.kill(os.getpid(), 9)
+`,
     )
     const { recording, exitStatus } = await count([python, path])
     expect(exitStatus).toBe(137)

@@ -13,7 +13,13 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyrometer-memory-sites-'
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const MIB = 2 ** 20
-const SITES = join(import.meta.dirname, 'programs', 'memory-sites.py')
+const PROGRAMS = join(import.meta.dirname, 'programs')
+const SITES = join(PROGRAMS, 'memory-sites.py')
+const LINES = readFileSync(SITES, 'utf8').split('\n')
+/** Lines of it that allocate. */
+const [TABLE, SCRATCH, CACHE] = ['bytes(MIB)', 'bytearray(', 'str(number)'].map(
+  text => LINES.findIndex(line => line.includes(text)) + 1,
+) as [number, number, number]
 const PACKAGE = resolve(import.meta.dirname, '../../python')
 const PYTHONS = [...livePythons().values()].filter(({ version }) => /^3\.([89]|1\d)(\.|$)/.test(version))
 const python = livePythons().get('3.12')?.path ?? 'python3'
@@ -60,11 +66,10 @@ describe.skipIf(NEEDS !== '')(`allocation sites${NEEDS}`, () => {
       'peak' | 'live',
       Record<string, [number, number]>
     >
-    const [all, scratch, cache] = [21, 25, 17]
     for (const point of ['peak', 'live'] as const) {
       const bytes = byLine(recording, `${point} bytes`, SITES)
       const blocks = byLine(recording, `${point} blocks`, SITES)
-      for (const line of [all, scratch, cache]) {
+      for (const line of [TABLE, SCRATCH, CACHE]) {
         const [size, number] = expected[point][line] ?? [0, 0]
         // Small lists and numbers come and go between two looks.
         expect(Math.abs((bytes.get(line) ?? 0) - size), `${point} bytes of line ${line}`).toBeLessThan(4096)
@@ -72,12 +77,12 @@ describe.skipIf(NEEDS !== '')(`allocation sites${NEEDS}`, () => {
       }
     }
     const { settings } = recording.meta.recorder
-    // The program's own snapshot takes some at its peak.
+    // The program's own snapshot takes some at its peak, which grows with the interpreter's own objects.
     expect(settings['share of the peak held']).toBeGreaterThan(0.95)
-    expect(settings['traced peak']).toBeGreaterThan(60 * MIB)
+    expect(settings['traced peak']).toBeGreaterThan(160 * MIB)
     expect(recording.meta.warnings).toEqual([])
     const figure = queryTimelineFigure(recording, { series: 'traced' })!
-    expect(figure.peak!.value).toBeGreaterThan(60 * MIB)
+    expect(figure.peak!.value).toBeGreaterThan(160 * MIB)
     const names = Array.from(recording.shared.funcs.name, name => recording.shared.strings[name]!)
     expect(names).toEqual(expect.arrayContaining(['Cache.fill', 'table', 'scratch', 'main', '<module>']))
     expect(recording.shared.strings.some(text => text.includes('_memory_sites.py'))).toBe(false)
@@ -137,15 +142,17 @@ leak(7)
   it('are kept of a program that is killed, as far as its last save', async () => {
     const path = program(
       'killed.py',
-      `import os, signal, time
+      `import os, signal, sys
+sys.path.append(${JSON.stringify(PROGRAMS)})
+import recorder
 kept = bytearray(48 << 20)
-time.sleep(3)
+recorder.wait_for_save("ProgramMemory")
 os.kill(os.getpid(), signal.SIGKILL)
 `,
     )
     const { recording, status } = await measure([python, path], ['--sites'])
     expect(status).toBe(137)
-    expect(byLine(recording, 'peak bytes', path).get(2)).toBeGreaterThan(47 * MIB)
+    expect(byLine(recording, 'peak bytes', path).get(4)).toBeGreaterThan(47 * MIB)
     expect(recording.stacks!.valueTypes.map(({ name }) => name)).toEqual(['peak bytes', 'peak blocks'])
     expect(recording.meta.warnings.map(({ code }) => code)).toContain('killed')
   })
@@ -172,7 +179,7 @@ print(json.dumps(sums))
     const theirs = JSON.parse(execFileSync(memray, ['-c', code, output], { encoding: 'utf8' }))
     const { recording } = await measure([memray, SITES], ['--sites'])
     const ours = byLine(recording, 'peak bytes', SITES)
-    for (const line of [21, 25]) {
+    for (const line of [TABLE, SCRATCH]) {
       // memray counts what the allocator took, in whole pages, besides what was asked for.
       expect(Math.abs(ours.get(line)! / theirs[line] - 1), `line ${line}`).toBeLessThan(0.02)
     }

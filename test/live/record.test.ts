@@ -12,6 +12,7 @@ import {
   startPyrometer,
   waitForFile,
   waitUntil,
+  waitUntilSampling,
 } from '../support/pyrometer.ts'
 
 const PROGRAMS = resolve(import.meta.dirname, 'programs')
@@ -225,11 +226,11 @@ describeLive('record and signals', () => {
       const [file, ready] = [out(`${signal}.pyrometer`), out(`${signal}.ready`)]
       const code = `import sys, time
 open(${JSON.stringify(ready)}, 'w').close()
-try: time.sleep(20)
+try: time.sleep(50)
 except KeyboardInterrupt: sys.exit(7)`
       const { child, ended } = startPyrometer(['record', '-o', file, '--python', python, '-c', code])
       await waitForFile(ready)
-      await new Promise(done => setTimeout(done, 100))
+      await waitUntilSampling(child)
       child.kill(signal)
       expect((await ended).status).toBe(expected)
       expect(figuresOf(await openRecording(file)).samples).toBeGreaterThan(10)
@@ -241,7 +242,7 @@ except KeyboardInterrupt: sys.exit(7)`
     const code = `import signal, time
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 open(${JSON.stringify(ready)}, 'w').close()
-time.sleep(20)`
+time.sleep(50)`
     const args = ['record', '-o', out('stubborn.pyrometer'), '--python', python, '-c', code]
     const { child, ended } = startPyrometer(args)
     await waitForFile(ready)
@@ -282,7 +283,7 @@ describeLive('record of a running process', () => {
     await waitForFile(ready)
     const first = startPyrometer(['record', '--pid', String(target.pid), '-o', out('first.pyrometer')])
     await waitUntil(() => first.output.stderr.includes('Ctrl-C ends it'), 'the first sample')
-    await new Promise(done => setTimeout(done, 200))
+    await waitUntilSampling(first.child)
     first.child.kill('SIGINT')
     expect((await first.ended).status).toBe(0)
     expect(target.exitCode).toBeNull()
@@ -414,7 +415,7 @@ import os; os._exit(0)`
 describeLive('dump', () => {
   it('gives every thread with its stack, state and lines as JSON', async () => {
     const account = out('dump.json')
-    const target = spawn(python, [join(PROGRAMS, 'waiters.py'), '3', account], { stdio: 'ignore' })
+    const target = spawn(python, [join(PROGRAMS, 'waiters.py'), '60', account], { stdio: 'ignore' })
     try {
       const { waitForThreads } = await import('../support/wait-for-threads.ts')
       await waitForThreads(target.pid!, 6)

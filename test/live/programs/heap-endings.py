@@ -5,7 +5,8 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
+
+import recorder
 
 
 class Leak:
@@ -37,10 +38,13 @@ def live(how):
         KEPT.extend([Leak(1), Leak(2)])
         os.kill(os.getpid(), signal.SIGUSR2)
     if how == "time":
-        end = time.monotonic() + 1.4
-        while time.monotonic() < end:
+        watcher = recorder.find("ProgramHeap")
+
+        def moment():
             KEPT.append(Leak(1))
-            time.sleep(0.02)
+            return watcher._due
+
+        recorder.wait_for_changes(moment, 2)
     if how == "fork":
         process = multiprocessing.get_context("fork").Process(target=child)
         process.start()

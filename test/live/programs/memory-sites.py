@@ -5,6 +5,8 @@ import sys
 import time
 import tracemalloc
 
+import recorder
+
 MIB = 1 << 20
 
 
@@ -38,8 +40,10 @@ def main():
     kept = table(20)
     cache = Cache()
     cache.fill(4000)
-    buffer = scratch(40)
-    time.sleep(0.3)  # long enough to be seen
+    buffer = scratch(140)
+    watcher = recorder.find("Sites")
+    if watcher is not None:  # until it has been seen
+        recorder.wait_until(lambda: watcher._best is not None and watcher._best.total > 160 * MIB)
     peak = sites()
     del buffer
     del kept[5:]
