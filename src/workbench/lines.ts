@@ -66,7 +66,9 @@ export interface LinesResult {
  *  function of a name that was given; what {@link openMerged} throws. */
 export async function linesOf(request: LinesRequest): Promise<LinesResult> {
   const recording = await openMerged(request.files, request)
-  if (!hasLineFigures(recording)) {
+  // Filters may leave none of the lines that were measured.
+  const isFiltered = recording.lines !== null && (request.transforms ?? []).length > 0
+  if (!hasLineFigures(recording) && !isFiltered) {
     const isCounting = recording.meta.recorder.mode === 'lines'
     throw new UsageError(
       isCounting

@@ -69,6 +69,12 @@ describe('figures of lines of a call graph', () => {
     expect(functions[0].lines).toMatchObject([{ line: 31, self: 40, total: 40 }])
   })
 
+  it('are none where filters leave none', async () => {
+    const { status, stdout, stderr } = await cli('lines', 'own.cg', '--focus', 'zzz')
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('Self %') })
+    expect(stderr).toContain('nothing matches')
+  })
+
   it('take on what is folded on the line that called it', async () => {
     const { stdout } = await cli('lines', 'own.cg', 'a', '--hide', '^shared$', '--json')
     const { functions } = JSON.parse(stdout)

@@ -96,7 +96,9 @@ function assertTagKeys(recording: Recording, keys: readonly string[]): void {
   if (missing === undefined) return
   throw new UsageError(
     `There are no tags "${missing}" in ${recording.meta.name}`,
-    `It may have: ${known.slice(0, 30).join(', ')}${known.length > 30 ? ' …' : ''}`,
+    known.length === 0
+      ? 'It has no tags at all'
+      : `It may have: ${known.slice(0, 30).join(', ')}${known.length > 30 ? ' …' : ''}`,
   )
 }
 
