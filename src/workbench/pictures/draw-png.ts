@@ -8,20 +8,36 @@ const MOST_PIXELS = 24e6
 const SCALE = 2
 /** Longest side of a picture. */
 const LONGEST = 32_000
+/** Smaller than this letters are grey lines at best, and what draws pictures takes a while over each. */
+const LEAST_LETTERS = 0.12
 
-/** Pixels of an SVG document of our own renderers as a PNG file. Its letters are those of Arimo and Cousine. @throws PyrometerError if what draws it is not installed. */
+/** Pixels of an SVG document of our own renderers as a PNG file. Its letters are those of Arimo and Cousine. @throws PyrometerError if what draws it is not installed, or has no room for so much. */
 export function drawPng(svg: string): Uint8Array {
   const [, width = '1', height = '1'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
   const [w, h] = [Number(width), Number(height)]
   const scale = Math.min(SCALE, Math.sqrt(MOST_PIXELS / (w * h)), LONGEST / w, LONGEST / h)
   const resvg = loadResvg()
   if ('cause' in resvg) throw notInstalled(resvg.cause)
-  const image = new resvg.Resvg(longhand(svg), {
-    fitTo: { mode: 'zoom', value: scale },
-    font: resvgFonts(),
-  })
-  const { pixels, width: columns, height: rows } = image.render()
+  const { pixels, width: columns, height: rows } = rendered(resvg, longhand(visible(svg, scale)), scale)
   return encodePng(pixels, columns, rows)
+}
+
+/** What of a document pixels show: no tips, and no letters where they would be too small. */
+function visible(svg: string, scale: number): string {
+  const shown = svg.replaceAll(/<title>[^<]*<\/title>/g, '')
+  return scale >= LEAST_LETTERS ? shown : shown.replaceAll(/<text\b[^>]*>[^<]*<\/text>/g, '')
+}
+
+function rendered({ Resvg }: typeof import('@resvg/resvg-js'), svg: string, scale: number) {
+  try {
+    return new Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, font: resvgFonts() }).render()
+  } catch (cause) {
+    if (!(cause instanceof Error) || !/limit/.test(cause.message)) throw cause
+    throw new PyrometerError('PYRO_LIMIT', 'The picture has more parts than can be drawn as PNG', {
+      hint: 'Write .svg, .pdf or .html, or draw less of it',
+      cause,
+    })
+  }
 }
 
 /** What draws PNG does not know the short form of fonts in style sheets. */
