@@ -27,12 +27,16 @@ const code = new Blob([await new Response(stream).arrayBuffer()], { type: 'text/
 await import(URL.createObjectURL(code))`,
 )
 const index = readFileSync(join(out, 'index.html'), 'utf8')
+// What stands there while a large page arrives: the theme, and the stage that the application shows first.
+const firstPaint = name => readFileSync(join(ROOT, 'ui', 'first-paint', name), 'utf8')
+const theme = escapeScript(firstPaint('theme.js').replaceAll(/^\s*\/\/.*\n/gm, ''))
+const stage = firstPaint('stage.html').replaceAll(/\n\s*/g, '')
 
 const hash = text => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 const policy = [
   "default-src 'none'",
-  // The start by its text; the rest is what it unpacks.
-  `script-src ${hash(script)} blob:`,
+  // The start and the theme by their text; the rest is what the start unpacks.
+  `script-src ${hash(script)} ${hash(theme)} blob:`,
   `style-src ${hash(style)}`,
   'img-src data:',
   'worker-src blob:',
@@ -47,6 +51,8 @@ const single = index
     () => `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
   )
   .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+  .replace('<title>', () => `<script id="pyrometer-theme">${theme}</script>\n    <title>`)
+  .replace('<div id="app"></div>', () => `<div id="app">${stage}</div>`)
   .replace(/<link rel="stylesheet"[^>]*>/, () => `<style id="pyrometer-style">${style}</style>`)
   .replace(
     '</body>',
@@ -56,7 +62,7 @@ const single = index
       '    <!--pyrometer-recordings-->\n' +
       `    <script type="module" id="pyrometer-start">${script}</script>\n  </body>`,
   )
-for (const part of ['http-equiv', '<style id', 'pyrometer-worker']) {
+for (const part of ['http-equiv', '<style id', 'pyrometer-theme', 'pyrometer-worker', stage]) {
   if (!single.includes(part)) throw new Error(`single.html lacks ${part}: the shape of index.html changed`)
 }
 writeFileSync(join(out, 'single.html'), single)

@@ -7,6 +7,7 @@ import { functions } from './state/answers.ts'
 import { phase, recording, recordingKey, selected } from './state/app-state.ts'
 import { isDropHovered } from './state/drop.ts'
 import { openInitial, startDrop } from './state/open-files.ts'
+import { keepFirstStage } from './state/page-template.ts'
 import { startTheme } from './state/theme.ts'
 import { startTransforms } from './state/transforms.ts'
 import { startUrlState } from './state/url-state.ts'
@@ -30,5 +31,8 @@ effect(() => {
   const name = recording.value?.summary.name
   document.title = phase.value.kind === 'ready' && name !== undefined ? `${name} · pyrometer` : 'pyrometer'
 })
-render(<App />, document.getElementById('app')!)
+const host = document.getElementById('app')!
+keepFirstStage(host)
+host.replaceChildren()
+render(<App />, host)
 void openInitial()

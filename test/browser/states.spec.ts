@@ -75,6 +75,24 @@ function loadingPage(): string {
   return path
 }
 
+test('what stands on the page before its recordings have arrived is what the application shows first', async ({
+  page,
+}) => {
+  const path = loadingPage()
+  const before = readFileSync(path, 'utf8').match(/<main class="stage".*?<\/main>/)?.[0]
+  await watchShifts(page)
+  await page.goto(pathToFileURL(path).href)
+  // Buttons come with the application.
+  await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Opening scatter.py' })).toBeVisible()
+  const shown = await page.locator('.stage').evaluate(stage => {
+    for (const bar of stage.querySelectorAll('[style]')) bar.removeAttribute('style')
+    return stage.outerHTML
+  })
+  expect(shown).toBe(before)
+  expect(await shifts(page)).toEqual([])
+})
+
 /** States that docs/design.md shows, and in which theme. */
 const DOCUMENTED: Readonly<Record<string, string>> = {
   empty: 'dark',

@@ -37,11 +37,14 @@ export function LoadingStage({ name, share }: { name: string; share: number }) {
       >
         <i style={{ width: `${Math.max(2, 100 * share).toFixed(1)}%` }} />
       </div>
-      <p class="stage-small">
-        {share > 0 && share < 1 ? `${Math.round(100 * share)}\u2009% read` : 'Reading'}
-      </p>
+      <p class="stage-small">{readShare(share)}</p>
     </main>
   )
+}
+
+/** Always as wide, digits or none: nothing moves while it counts. */
+function readShare(share: number): string {
+  return `Reading ${String(Math.round(100 * share)).padStart(3, '\u2007')}\u2009%`
 }
 
 export function ErrorStage({ message, hint }: { message: string; hint: string | null }) {

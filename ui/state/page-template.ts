@@ -1,6 +1,16 @@
 /** What of a one-file page is the application: the rest was put there by it, or by others (extensions of the browser). */
-const HEAD = 'meta, title, link[rel=icon], #pyrometer-style'
+const HEAD = 'meta, title, link[rel=icon], #pyrometer-theme, #pyrometer-style'
 const BODY = '#app, #pyrometer-worker, #pyrometer-app, #pyrometer-start'
+
+/** What the page shows while its recordings arrive, without their name. */
+let firstStage = ''
+
+/** Keeps what `host` shows before the application runs in it. */
+export function keepFirstStage(host: HTMLElement): void {
+  const title = host.querySelector('h1')
+  title?.replaceChildren('Opening ', document.createComment('pyrometer-name'))
+  firstStage = host.innerHTML
+}
 
 /** The one-file application without recordings: as the page's server has it, or taken from the page itself where that is one.
  *  @throws Error when the server does not answer. */
@@ -28,7 +38,9 @@ function ownTemplate(page: Document): string {
   const body = page.createElement('body')
   for (const element of page.body.querySelectorAll(BODY)) {
     if (element.id === 'pyrometer-start') body.append('\n', page.createComment('pyrometer-recordings'))
-    body.append('\n', element.cloneNode(element.id !== 'app'))
+    const copy = element.cloneNode(element.id !== 'app') as HTMLElement
+    if (element.id === 'app') copy.innerHTML = firstStage
+    body.append('\n', copy)
   }
   root.append(head, '\n', body)
   return `<!doctype html>\n${root.outerHTML}\n`

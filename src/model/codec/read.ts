@@ -32,11 +32,15 @@ const ARRAYS = { i32: Int32Array, u8: Uint8Array, f64: Float64Array, u64: BigUin
 
 /**
  * Reads a `.pyrometer` file of any version. Stored columns are views of `bytes` where their alignment allows it: the
- * caller must not change `bytes` afterwards. O(size of the columns), for their check.
+ * caller must not change `bytes` afterwards. `onProgress` is told how many bytes of the columns are there, of how many.
+ * O(size of the columns), for their check.
  * @throws FormatError, UnsupportedVersionError, LimitError.
  */
-export function decodeRecording(bytes: Uint8Array): Recording {
-  const files = readZip(bytes)
+export function decodeRecording(
+  bytes: Uint8Array,
+  onProgress?: (done: number, of: number) => void,
+): Recording {
+  const files = readZip(bytes, onProgress)
   const described = files.get('recording.json')
   if (described === null) throw new FormatError(FORMAT, 'the archive has no recording.json')
   const file = upgrade({ json: parseJson(described), get: path => files.get(path) })

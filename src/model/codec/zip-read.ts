@@ -22,8 +22,9 @@ export interface ZipFiles {
   get(name: string): Uint8Array | null
 }
 
-/** Reads the directory of a zip archive. @throws FormatError, LimitError. */
-export function readZip(bytes: Uint8Array): ZipFiles {
+/** Reads the directory of a zip archive. `onProgress` is told after each file how many bytes were read, of how many that all
+ *  files have. @throws FormatError, LimitError. */
+export function readZip(bytes: Uint8Array, onProgress?: (done: number, of: number) => void): ZipFiles {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const { start, count } = findDirectory(view)
   const entries = new Map<string, Entry>()
@@ -40,7 +41,16 @@ export function readZip(bytes: Uint8Array): ZipFiles {
     entries.set(name, readEntry(view, at, nameLength, extraLength))
     at = next
   }
-  return { names: [...entries.keys()], get: name => readFile(bytes, view, name, entries.get(name)) }
+  let of = 0
+  for (const entry of entries.values()) of += entry.size
+  let done = 0
+  const get = (name: string) => {
+    const data = readFile(bytes, view, name, entries.get(name))
+    done += data?.length ?? 0
+    onProgress?.(done, of)
+    return data
+  }
+  return { names: [...entries.keys()], get }
 }
 
 function findDirectory(view: DataView): { start: number; count: number } {

@@ -18,6 +18,13 @@ describe('renderHtml()', () => {
     expect(page.endsWith('<script>app()</script></body></html>')).toBe(true)
   })
 
+  it('says what is opened before it has arrived', () => {
+    const recording = recordingFromText('main', { name: '<i>$&</i>' })
+    const template = TEMPLATE.replace('<body>', '<body><h1>Opening <!--pyrometer-name--></h1>')
+    const page = [...renderHtml([recording], template)].join('')
+    expect(page).toContain('<h1>Opening &lt;i&gt;$&amp;&lt;/i&gt;</h1>')
+  })
+
   it('lets no name leave its attribute or the data leave its element', () => {
     const name = '"><script>alert(1)</script>&'
     const recording = recordingFromText('</script><script>alert(2)</script>', { name })

@@ -6,6 +6,9 @@ import type { Recording } from '../../model/recording.ts'
 /** Where in the template the recordings go. */
 const PLACE = '<!--pyrometer-recordings-->'
 
+/** Where in the template the name of what is opened goes: on screen before the recordings have arrived. */
+const NAME = '<!--pyrometer-name-->'
+
 /**
  * The one-file page: the browser application with recordings inside, which opens anywhere and asks no network.
  * `template` is the text of `dist/ui/single.html` (src/workbench/saving/html-report.ts reads it). Every recording is embedded as a
@@ -26,7 +29,8 @@ export function* renderHtml(
       'Build the application again: npm run build',
     )
   }
-  yield template.slice(0, at)
+  // A name is escaped as in an attribute, and stands where a text is.
+  yield template.slice(0, at).replace(NAME, () => escapeAttribute(recordings[0]?.meta.name ?? ''))
   const state = hash === '' ? '' : ` data-hash="${escapeAttribute(hash)}"`
   for (const recording of recordings) {
     yield `<script type="application/x-pyrometer" data-name="${escapeAttribute(recording.meta.name)}"${state}>`
