@@ -72,5 +72,13 @@ describe('pyrometer flame, under the names of flamegraph.pl', () => {
     expect(await wrong('--uicolor', 'red')).toMatch(/^2 .*as #e600e6/s)
     expect(await wrong('--compat', 'x')).toMatch(/^2 .*flamegraph, flamegraph-1.0/s)
     expect(await wrong('--center', 'nobody')).toMatch(/^2 .*no function nobody/s)
+    expect(await wrong('--nameattr', 'none')).toBe('2 pyrometer: Cannot read none: there is no such file\n')
+  })
+
+  it('takes what inferno is told of its input and output, which changes nothing here', async () => {
+    const draw = async (...args: string[]) =>
+      (await runCli(['flame', '-', '-o', '-', ...args], { stdin: 'a;b 1\na;c 2\n' })).stdout
+    const inferno = ['--no-sort', '--pretty-xml', '--truncate-text-right', '--deterministic']
+    expect(await draw(...inferno)).toBe(await draw('--hash'))
   })
 })

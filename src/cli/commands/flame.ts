@@ -178,6 +178,9 @@ function defineLook(command: Command): void {
       'tool tips and links of functions: lines of a name and title=, href= or target=, with tabs between',
     ),
     new Option('--encoding <name>', 'utf-8, which pictures always have').choices(['utf-8', 'UTF-8']),
+    // Inferno's: the order of lines is of no matter here, and a box is a line.
+    new Option('--no-sort', 'the same').hideHelp(),
+    new Option('--pretty-xml', 'the same').hideHelp(),
     new Option('--truncate-text-right', 'names end in an ellipsis, as they always do').hideHelp(),
   ]
   for (const option of options) command.addOption(option.helpGroup(LOOK))

@@ -8,6 +8,7 @@ import { readStream, type Unwrap } from '../../formats/opening/read-stream.ts'
 import type { Recording } from '../../model/recording.ts'
 import { symbolise } from '../symbols/symbolise.ts'
 import { recordingsToAdd } from './add-up.ts'
+import { cannotRead } from './cannot-read.ts'
 import { pickProfile } from './pick-profile.ts'
 
 /** How far reading an input is. */
@@ -263,18 +264,4 @@ async function* counted(
     onProgress?.({ file, bytesRead, size })
     yield chunk
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EISDIR: 'it is a directory',
-  EMFILE: 'too many files are open',
-}
-
-function cannotRead(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error instanceof PyrometerError) return error
-  return new UsageError(`Cannot read ${path}: ${REASONS[String(error.code)] ?? error.message}`)
 }

@@ -7,6 +7,7 @@ import type { Recording } from '../../model/recording.ts'
 import { type Palette, paletteNamed } from '../../render/svg/flame-palette.ts'
 import type { ChosenColours } from '../../render/svg/flame-style.ts'
 import type { FlamegraphVersion } from '../../render/svg/flamegraph-dialect.ts'
+import { cannotRead } from '../opening/cannot-read.ts'
 import { saveChunks } from '../saving/save-chunks.ts'
 import type { FlameLook } from './flame-look.ts'
 
@@ -121,6 +122,6 @@ function textOf(place: string, path: string): string {
     return readFileSync(place, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw new UsageError(`Cannot read ${path}: ${error instanceof Error ? error.message : error}`)
+    throw cannotRead(path, error)
   }
 }

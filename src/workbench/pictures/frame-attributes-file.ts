@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { UsageError } from '../../base/errors.ts'
 import type { FrameAttributes } from '../../render/svg/frame-attributes.ts'
+import { cannotRead } from '../opening/cannot-read.ts'
 
 const KNOWN = ['title', 'href', 'target'] as const
 
@@ -54,6 +55,6 @@ function textOf(place: string, path: string): string {
   try {
     return readFileSync(place, 'utf8')
   } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${error instanceof Error ? error.message : error}`)
+    throw cannotRead(path, error)
   }
 }
