@@ -11,7 +11,9 @@ export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './test/browser/support/global-setup.config.ts',
   workers: 2,
-  timeout: 60_000,
+  // These only end what hangs: a busy machine may take its time.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   // What only passes the second time is named as flaky.
   retries: 1,
   projects: [

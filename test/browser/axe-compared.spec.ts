@@ -54,7 +54,6 @@ for (const [width, theme] of [
     test.use({ viewport: { width, height: 900 }, colorScheme: theme })
 
     test('views', async ({ page }) => {
-      test.setTimeout(180_000)
       for (const view of VIEWS) {
         await open(page, `view=${view}&base=1`)
         expect.soft(await violations(page), view).toEqual([])
@@ -62,7 +61,6 @@ for (const [width, theme] of [
     })
 
     test('boxes', async ({ page }) => {
-      test.setTimeout(180_000)
       for (const [name, hash, act] of OPENED) {
         await open(page, hash)
         await act(page)

@@ -22,7 +22,6 @@ for (const { width, height } of WINDOWS) {
       test.use({ viewport: { width, height }, colorScheme: theme })
 
       test('every view fits and has no fault', async ({ page }) => {
-        test.setTimeout(180_000)
         for (const view of VIEWS) {
           await page.goto('about:blank')
           await openDemo(page, `view=${view}&time=5-18&t=hide%3Aos%5C.`)
@@ -49,7 +48,6 @@ test.describe('in the system’s contrast theme', () => {
   test.use({ contextOptions: { forcedColors: 'active', reducedMotion: 'reduce' } })
 
   test('every view has no fault, shows what is chosen and keeps the colours of data', async ({ page }) => {
-    test.setTimeout(120_000)
     for (const view of VIEWS) {
       await page.goto('about:blank')
       await openDemo(page, `view=${view}`)
@@ -84,7 +82,6 @@ test.describe('recordings of one kind', () => {
   test.use({ colorScheme: 'light' })
   for (const { name, path: file, missing } of partialFiles()) {
     test(`${name}: a view without data says why and what to do`, async ({ page }) => {
-      test.setTimeout(120_000)
       const recordings = await openInputs([file], { cwd: process.cwd(), stdin: NOTHING })
       const path = join(OUT, `partial-${name.replaceAll(' ', '-')}.html`)
       writeFileSync(path, [...(await renderHtmlReport(recordings))].join(''))

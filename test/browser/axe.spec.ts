@@ -108,7 +108,6 @@ for (const [i, { width, height }] of SIZES.entries()) {
       // Colours do not depend on the size: each theme once, each size once.
       if ((i + j) % 2 === 1) return
       test('dialogs, menus and boxes', async ({ page }) => {
-        test.setTimeout(180_000)
         for (const [name, hash, open] of OPENED) {
           await page.goto('about:blank')
           await openDemo(page, hash)

@@ -42,7 +42,6 @@ test.describe('in Firefox, from disk, without a network', () => {
   const complaints: string[] = []
 
   test.beforeAll(async () => {
-    test.setTimeout(120_000)
     mkdirSync('test-results/firefox', { recursive: true })
     browser = await puppeteer.launch({
       browser: 'firefox',

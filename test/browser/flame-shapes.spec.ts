@@ -132,7 +132,6 @@ async function boxesOfCommand(page: Page, name: string) {
 test('a picture centred on a function has the boxes of the command’s, callers above and callees below', async ({
   page,
 }) => {
-  test.setTimeout(120_000)
   let compared = 0
   for (const name of ['element_sum', 'green_function', 'hankel1', 'worker', 'write_rows']) {
     const boxes = await boxesOfCommand(page, name)

@@ -59,7 +59,6 @@ async function tabThrough(page: Page, onStop: (stop: Stop) => Promise<void>): Pr
 
 for (const [i, view] of VIEWS.entries()) {
   test(`${view}: Tab reaches everything, and shows where it is`, async ({ page }) => {
-    test.setTimeout(120_000)
     // Without transitions the look is there at once.
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await openDemo(page, 'time=5-18&t=hide%3Aos%5C.')

@@ -137,7 +137,6 @@ for (const theme of THEMES) {
     })
 
     test('huge: a hundred thousand functions of long names', async ({ page }) => {
-      test.setTimeout(120_000)
       await openEmpty(page)
       await page.evaluate(() => {
         const lines = Array.from({ length: 100_000 }, (_, i) => {

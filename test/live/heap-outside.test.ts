@@ -111,7 +111,7 @@ function script(name: string, code: string): string {
   return path
 }
 
-describe('lookAtHeap() counts what gc.get_objects() and sys.getsizeof say', { timeout: 60_000 }, () => {
+describe('lookAtHeap() counts what gc.get_objects() and sys.getsizeof say', () => {
   for (const release of RELEASES) {
     const python = livePythons().get(release)
     it.skipIf(python === undefined)(titleOf(release), async () => {
@@ -171,7 +171,7 @@ sys.stdout.flush()
 time.sleep(600)
 `
 
-describe('lookAtHeap() of a program that makes and drops objects all the time', { timeout: 60_000 }, () => {
+describe('lookAtHeap() of a program that makes and drops objects all the time', () => {
   for (const release of ['2.7', '3.7', '3.8', '3.12', '3.13', '3.14']) {
     const python = livePythons().get(release)
     it.skipIf(python === undefined)(titleOf(release), async () => {
@@ -205,7 +205,7 @@ sys.stdout.flush()
 time.sleep(600)
 `.replaceAll('CODE', JSON.stringify('class Inner: pass\nkept = [Inner() for _ in range(1234)]'))
 
-describe('lookAtHeap() of subinterpreters', { timeout: 60_000 }, () => {
+describe('lookAtHeap() of subinterpreters', () => {
   for (const release of ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.15']) {
     const python = livePythons().get(release)
     it.skipIf(python === undefined)(titleOf(release), async () => {
@@ -230,7 +230,7 @@ function numpyFor(version: string): string | null {
   return existsSync(join(packages, 'numpy')) ? packages : null
 }
 
-describe('lookAtHeap()', { timeout: 60_000 }, () => {
+describe('lookAtHeap()', () => {
   const python = livePythons().get('3.12') ?? livePythons().get('3.11')
 
   it.skipIf(python === undefined)('gives buffers to the arrays whose they are', async () => {

@@ -52,7 +52,7 @@ import runpy; runpy.run_path(${JSON.stringify(PROGRAM)}, run_name="__main__")`
       if (objects.kind[i] === 1) known.tracked++
       kinds.set(name, known)
     }
-  }, 120_000)
+  })
 
   it('counts types as objgraph does', () => {
     for (const name of ['Kept', 'Tree', 'module', 'property', 'classmethod', 'frozenset', 'ModuleSpec']) {

@@ -40,7 +40,7 @@ interface Told {
 // The newest IPython, where line_profiler goes by sys.monitoring, and the one of Python 3.8, where it is a C trace function.
 for (const name of ['ipython', 'ipython-8']) {
   const peer = findPeer(name)
-  describe.skipIf(peer === null)(`magics of ${peerTitle(name)}`, { timeout: 120_000 }, () => {
+  describe.skipIf(peer === null)(`magics of ${peerTitle(name)}`, () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyrometer-magics-')))
     afterAll(() => rmSync(folder, { recursive: true, force: true }))
     let told: Told
@@ -56,7 +56,7 @@ for (const name of ['ipython', 'ipython-8']) {
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       told = JSON.parse(output) as Told
-    }, 90_000)
+    })
 
     const printed = (key: string) => String(told[key])
     const cli = async (...argv: string[]) => (await runCli(argv, { cwd: folder })).stdout
@@ -248,5 +248,5 @@ describe.skipIf(kernel === null)(`notebooks of ${peerTitle('ipython')}`, () => {
     expect(text(memory)).toMatch(/^peak memory: [\d.]+ MiB, increment: -?[\d.]+ MiB$/)
     expect(text(timed)).toMatch(/^best 1\.\d+\u2009ms/)
     expect(cells.at(-1)).toEqual([expect.objectContaining({ text: 'burn\n' })])
-  }, 90_000)
+  })
 })

@@ -87,7 +87,7 @@ const EXPECTED = {
   error: ['kept'],
 }
 
-describe.skipIf(process.platform !== 'linux')('pyrometer.memory_usage', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform !== 'linux')('pyrometer.memory_usage', () => {
   for (const { version, path } of ends) {
     it(`does what is asked of it, CPython ${version}`, () => {
       const text = execFileSync(path, ['-c', PROGRAM, 'ours', STREAM], { encoding: 'utf8' })

@@ -47,7 +47,7 @@ def peak():
 print(peak(), peak(), flush=True)
 `
 
-describe(`memory from outside${NEEDS}`, { timeout: 60_000 }, () => {
+describe(`memory from outside${NEEDS}`, () => {
   it.skipIf(NEEDS !== '')('finds growth by line within 5 %, and the peak that the kernel has', async () => {
     const code = `
 import mmap, os, time

@@ -250,7 +250,9 @@ describe('openPythonTarget() says why it cannot', () => {
       const pid = await new Promise<number>(resolve =>
         parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))),
       )
-      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), { timeout: 5000 }).toContain(') Z ')
+      await expect
+        .poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), { timeout: 30_000 })
+        .toContain(') Z ')
       expect(codeOf(() => openPythonTarget(pid))).toBe('PYRO_EXITED')
     } finally {
       parent.kill('SIGKILL')

@@ -58,7 +58,6 @@ print(json.dumps(took))
 
 describe.skipIf(NEEDS !== '' || python === undefined)(
   `--region${NEEDS}${python === undefined ? ' (needs Python 3.8)' : ''}`,
-  { timeout: 90_000 },
   () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyrometer-regions-')))
     afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -50,7 +50,7 @@ describe.skipIf(process.platform !== 'linux' || !has('readelf'))('symbols (need 
       const allowed = those.filter(({ start }) => start === last).map(({ name }) => name)
       expect(allowed, address.toString(16)).toContain(names[i])
     }
-  }, 60_000)
+  })
 
   it.each(BINARIES)('of %s: the build-id that readelf prints', path => {
     const printed = /Build ID: ([0-9a-f]+)/.exec(run('readelf', ['-nW', path]))?.[1] ?? null
@@ -85,5 +85,5 @@ describe.skipIf(process.platform !== 'linux' || !has('objdump'))('calls (need ob
     }
     expect(others).toBeGreaterThan(10_000)
     expect(mistaken / others).toBeLessThan(0.05)
-  }, 60_000)
+  })
 })

@@ -81,7 +81,7 @@ describe.skipIf(!hasFirefoxProfiler)(`transforms leave what ${firefoxProfilerTit
     const rows = await functionsUnder('')
     numbers = new Map(rows.map(({ name, functionHandle }) => [name, Number(functionHandle.slice(2))]))
     expectSame(rows, recording)
-  }, 60_000)
+  })
   const numberOf = (name: string) => numbers.get(name)!
 
   it.each(CASES.map(one => [one.ours, one] as const))(
@@ -111,7 +111,7 @@ describe.skipIf(!hasFirefoxProfiler)(`transforms leave what ${firefoxProfilerTit
     const { recording: result } = applyTransforms(recording, texts.map(parseTransform))
     const written = `ff-${numberOf('function_2')}~mf-${numberOf('function_1')}~rec-${numberOf('function_3')}`
     expectSame(await functionsUnder(written), result)
-  }, 60_000)
+  })
 })
 
 /** The first three functions of the deepest stack. */

@@ -61,7 +61,7 @@ async function ourBoxes(text: string): Promise<string[]> {
 describe.skipIf(!has || !hasCorpus)(
   'stacks with two counts are drawn as flamegraph.pl draws them (needs perl, libdevel-nytprof-perl and the corpus)',
   () => {
-    it('box for box: samples, and what they differ by', { timeout: 60_000 }, async () => {
+    it('box for box: samples, and what they differ by', async () => {
       let files = 0
       for (const file of corpusFiles('collapsed')) {
         const bytes = file.bytes()

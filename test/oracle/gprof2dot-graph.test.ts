@@ -187,7 +187,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
     }
     const lists = jobs.map(({ format, variant, path }) => ['-f', format, ...variant.args, path])
     drawn.push(...runGprof2dot(lists))
-  }, 300_000)
+  })
 
   it('has the same nodes, edges, figures, labels and colours in every file that gprof2dot draws', () => {
     const differing: string[] = []
@@ -218,7 +218,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
     process.stdout.write(`${lines.join('\n')}\n`)
     expect(differing.join('\n')).toBe('')
     expect(agreed).toBeGreaterThan(300)
-  }, 300_000)
+  })
 
   it('adds several files of pstats up as gprof2dot does', async () => {
     const sets = [
@@ -238,7 +238,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
       const own = draw(recordings.flat(), EVERYTHING)
       expect(isSamePicture(own, wanted!.dot!), `${names}: ${wanted!.error}`).toBe(true)
     }
-  }, 60_000)
+  })
 
   it('compares two files as gprof2dot does', async () => {
     const pairs = [
@@ -312,7 +312,7 @@ describe.skipIf(!hasCorpus || peer === null)(`pictures of ${peerTitle('gprof2dot
     }
     process.stdout.write(`gprof2dot --compare: ${agreed} pictures agree\n`)
     expect(agreed).toBeGreaterThan(5)
-  }, 60_000)
+  })
 })
 
 function drawOrSay(recordings: readonly Recording[], variant: Variant): string {

@@ -66,7 +66,7 @@ describe('the heap of this Node.js', () => {
     for (const name of ['Kept', 'Map', '(string)', '(array)', '(number)'])
       expect(found.get(name), name).toBe(counts.get(name))
     tally('heapsnapshot', 'oracle')
-  }, 60_000)
+  })
 
   it('was allocated where its sampling profile says', async () => {
     let profile: { head: Node } | null = null

@@ -167,7 +167,7 @@ describe('a snapshot that this Node.js writes', () => {
     expect(reasons).toEqual(expect.arrayContaining(['(GC roots)', 'root of the snapshot']))
     expect(Array.from(heap.roots.object, i => heap.objects.kind[i])).toContain(HeapObjectKind.marker)
     tally('heapsnapshot', 'oracle')
-  }, 60_000)
+  })
 })
 
 /** A program that writes what its inspector says of objects and who allocated them to the file of its last argument. */
@@ -215,7 +215,7 @@ describe('a snapshot that recorded who allocated', () => {
     expect(problems).toEqual([])
     expect(traced).toBeGreaterThan(100)
     tally('heapsnapshot', 'oracle')
-  }, 60_000)
+  })
 })
 
 describe.skipIf(!hasCorpus)('snapshots of the corpus', () => {

@@ -56,7 +56,7 @@ describe('the log of this Node.js', () => {
     run('--prof', '--no-logfile-per-isolate', '--logfile=v8.log', 'busy.js')
     log = new Uint8Array(readFileSync(join(folder, 'v8.log')))
     preprocessed = JSON.parse(run('--prof-process', '--preprocess', '-j', 'v8.log').toString())
-  }, 60_000)
+  })
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -71,7 +71,7 @@ function versionOf(path: string): string | null {
   try {
     const text = execFileSync(path, ['-c', code], {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     return text.startsWith('CPython ') ? text.slice('CPython '.length).trim() : null

@@ -214,7 +214,7 @@ describe('layOutLayered()', () => {
       expect(layout.x.every(Number.isFinite) && layout.points.every(Number.isFinite)).toBe(true)
       expect(layout.start[calls.length]! * 2).toBe(layout.points.length)
     }
-  }, 60_000)
+  })
 
   it('puts the nodes of a group into one box, and nothing else', () => {
     const group = Int32Array.from({ length: 60 }, (_, node) => (node % 7) - 1)
