@@ -1,38 +1,23 @@
 import { useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { frameMenu, frameOfBox } from '../actions/frame-actions.ts'
+import { type Hover, HoverOutline } from '../canvas/hover.tsx'
 import { trackPointer } from '../canvas/pointer.ts'
 import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
-import {
-  focusedBox,
-  isFlameFocusWanted,
-  recording,
-  selected,
-  view,
-  type ZoomRange,
-  zoom,
-} from '../state/app-state.ts'
-import { isMotionReduced, theme } from '../state/theme.ts'
-import { clampZoom, isZoomed, zoomAlong, zoomBack, zoomTo } from '../state/zoom-history.ts'
+import { focusedBox, isFlameFocusWanted, recording, selected, view, zoom } from '../state/app-state.ts'
+import { theme } from '../state/theme.ts'
+import { isZoomed } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { animateZoom } from './animate-zoom.ts'
-import { type Boxes, boxAt, rootRow, rowOf } from './boxes.ts'
 import { type FlamePicture, makeFlamePicture, placeOf } from './flame-picture.ts'
 import { FlameTip } from './flame-tip.tsx'
 import { FlameTwin } from './flame-twin.tsx'
-import { clampTop, contentHeight, homeTop, rowAt, topOfRow, viewportOf } from './places.ts'
-import { BOX_HEIGHT, ROW_HEIGHT, spanOf } from './raster.ts'
+import { contentHeight } from './places.ts'
+import { BOX_HEIGHT, ROW_HEIGHT } from './raster.ts'
+import { useFlameScroll } from './use-flame-scroll.ts'
+import { useFlameSight } from './use-flame-sight.ts'
 import { useColours } from './use-scene.ts'
-import { type Step, walk } from './walk.ts'
-
-/** Where the pointer is over the picture. */
-interface Hover {
-  readonly box: number
-  /** In the host, CSS pixels. */
-  readonly x: number
-  readonly y: number
-}
+import { type Step, walkFar } from './walk.ts'
 
 const STEPS: Readonly<Record<string, Step>> = {
   ArrowUp: 'before',
@@ -45,6 +30,15 @@ const STEPS: Readonly<Record<string, Step>> = {
 /** The same where the roots stand at the bottom: keys go where they point to. */
 const STEPS_UP: typeof STEPS = { ...STEPS, ArrowUp: 'after', ArrowDown: 'before' }
 
+/** What a key does by rows: one, a screen of them, or to the end of the widest way. */
+function stepOf(key: string, { isUp, rows }: { isUp: boolean; rows: number }) {
+  const steps = isUp ? STEPS_UP : STEPS
+  if (key === 'End') return { step: 'after', times: Number.POSITIVE_INFINITY } as const
+  const isPage = key === 'PageUp' || key === 'PageDown'
+  const step = steps[isPage ? key.replace('Page', 'Arrow') : key]
+  return step === undefined ? null : { step, times: isPage ? rows : 1 }
+}
+
 /** The flame picture with its pointer and keyboard: drawn on a canvas, walkable as a tree by the keyboard. */
 export function FlameCanvas({
   answer,
@@ -56,10 +50,6 @@ export function FlameCanvas({
   /** Whether the roots stand at the bottom. */
   isUp: boolean
 }) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const top = useRef(0)
-  /** How far the reader scrolled away from where the picture is shown first. */
-  const away = useRef(0)
   const [hover, setHover] = useState<Hover | null>(null)
   const [height, setHeight] = useState(0)
   const colours = useColours(answer)
@@ -75,7 +65,7 @@ export function FlameCanvas({
         names,
         ...colours,
         zoom: zoom.peek(),
-        top: top.current,
+        top: scroll.top(),
         isUp,
         selectedFunc: selected.peek(),
         focusedBox: focusedBox.peek(),
@@ -85,30 +75,19 @@ export function FlameCanvas({
     },
     onSize: size => {
       setHeight(size.height)
-      stay()
+      scroll.stay()
     },
   })
-
-  const sight = () => ({ height: picture.current?.height ?? 0, isUp })
-  const scrollTo = (wanted: number) => {
-    top.current = clampTop(boxes, wanted, sight())
-    away.current = top.current - homeTop(boxes, sight())
-    if (scroller.current !== null) scroller.current.scrollTop = top.current
-    request()
-  }
-  /** Keeps the distance from the roots. */
-  const stay = () => {
-    if (sight().height > 0) scrollTo(homeTop(boxes, sight()) + away.current)
-  }
-
   useLayoutEffect(() => {
     focusedBox.value = -1
-    stay()
   }, [boxes])
-  useLayoutEffect(() => {
-    away.current = 0
-    stay()
-  }, [isUp, label])
+  const scroll = useFlameScroll(boxes, {
+    isUp,
+    shape: label,
+    height: () => picture.current?.height ?? 0,
+    onScroll: request,
+  })
+  const sight = useFlameSight(boxes, { isUp, picture, scroll })
   useLayoutEffect(() => draw(), [answer, colours?.palette, colours?.sums, isUp])
   useWantedFocus(host, isFlameFocusWanted)
   useSignalEffect(() => {
@@ -117,99 +96,65 @@ export function FlameCanvas({
     request()
   })
 
-  const viewport = () => viewportOf({ boxes, zoom: zoom.peek(), top: top.current, isUp })
-  const rowUnder = (y: number): number => rowAt(boxes, y + top.current, isUp)
-  /** What is in sight of the side of the centre that a row is on. */
-  const zoomAt = (row: number): ZoomRange => {
-    const now = zoom.peek()
-    if (boxes.centre === -1 || row < boxes.centre === (now.isCallers === true)) return now
-    return { ...(row < boxes.centre ? { isCallers: true } : {}), from: 0, to: 1 }
+  const select = (box: number) => {
+    selected.value = boxes.func[box]!
+    focusedBox.value = box
   }
-  const boxUnder = (x: number, y: number): number => {
-    const row = rowUnder(y)
-    const { from, to } = spanOf(boxes, row, viewport())
-    const width = picture.current?.width ?? 1
-    return boxAt(boxes, row, from + (x / width) * (to - from))
-  }
-  const zoomToBox = (box: number) => {
-    const whole = boxes.end - boxes.start
-    const range = clampZoom({
-      ...zoomAt(rowOf(boxes, box)),
-      from: (boxes.from[box]! - boxes.start) / whole,
-      to: (boxes.to[box]! - boxes.start) / whole,
-    })
-    animateZoom(zoom.peek(), range, isMotionReduced.value, zoomTo)
-  }
-
   useEffect(
     () =>
       trackPointer(host.current!, {
         hover: (x, y) => {
-          const box = boxUnder(x, y)
+          const box = sight.boxUnder(x, y)
           setHover(box === -1 ? null : { box, x, y })
         },
         leave: () => setHover(null),
         click: (x, y) => {
-          const box = boxUnder(x, y)
-          if (box === -1) return
-          selected.value = boxes.func[box]!
-          focusedBox.value = box
+          const box = sight.boxUnder(x, y)
+          if (box !== -1) select(box)
         },
         doubleClick: (x, y) => {
-          const box = boxUnder(x, y)
-          if (box !== -1) zoomToBox(box)
+          const box = sight.boxUnder(x, y)
+          if (box !== -1) sight.zoomToBox(box)
         },
-        pan: (dx, dy) => {
-          const now = zoom.peek()
-          const { from, to } = now
-          const shift = (dx / (picture.current?.width ?? 1)) * (to - from)
-          zoomAlong({ ...now, from: from - shift, to: to - shift })
-          if (dy !== 0) scrollTo(top.current - dy)
-        },
-        scroll: dy => scrollTo(top.current + dy),
-        zoom: (x, factor, y) => {
-          const now = zoomAt(rowUnder(y))
-          const { from, to } = now
-          const at = from + (x / (picture.current?.width ?? 1)) * (to - from)
-          zoomAlong({ ...now, from: at - (at - from) * factor, to: at + (to - at) * factor })
-        },
+        pan: sight.pan,
+        scroll: dy => scroll.scrollTo(scroll.top() + dy),
+        zoom: sight.zoomAround,
       }),
     [boxes, isUp],
   )
 
-  const reveal = (box: number) => {
-    const row = rowOf(boxes, box)
-    const y = topOfRow(boxes, row, isUp)
-    const view = picture.current?.height ?? 0
-    if (y < top.current) scrollTo(y)
-    else if (y + ROW_HEIGHT > top.current + view) scrollTo(y + ROW_HEIGHT - view)
-    const { from, to } = spanOf(boxes, row, viewport())
-    if (boxes.to[box]! <= from || boxes.from[box]! >= to) zoomBack()
-  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const step = (isUp ? STEPS_UP : STEPS)[event.key]
-    if (step !== undefined) {
-      focusedBox.value = walk(boxes, focusedBox.peek(), step)
-      reveal(focusedBox.peek())
-    } else if (event.key === 'Enter' && focusedBox.peek() !== -1) {
-      zoomToBox(focusedBox.peek())
-    } else if (event.key === ' ' && focusedBox.peek() !== -1) {
-      selected.value = boxes.func[focusedBox.peek()]!
-    } else if (event.key === '+' || event.key === '=' || event.key === '-') {
-      const box = focusedBox.peek()
-      const now = isZoomed(zoom.peek())
-        ? zoom.peek()
-        : zoomAt(box === -1 ? rootRow(boxes) : rowOf(boxes, box))
-      const { from, to } = now
-      const centre = (from + to) / 2
-      const half = ((to - from) / 2) * (event.key === '-' ? 1.6 : 1 / 1.6)
-      zoomTo(clampZoom({ ...now, from: centre - half, to: centre + half }))
+    const step = stepOf(event.key, { isUp, rows: Math.max(1, Math.floor(height / ROW_HEIGHT) - 1) })
+    const box = focusedBox.peek()
+    if (step !== null) {
+      focusedBox.value = walkFar(boxes, box, step)
+      sight.reveal(focusedBox.peek())
+    } else if (event.key === 'Enter' && box !== -1) sight.zoomToBox(box)
+    else if (event.key === ' ' && box !== -1) selected.value = boxes.func[box]!
+    else if (event.key === '+' || event.key === '=' || event.key === '-') {
+      sight.zoomStep(box, event.key === '-')
     } else return
     event.preventDefault()
     event.stopPropagation()
   }
+  const onContextMenu = (event: MouseEvent) => {
+    event.preventDefault()
+    const { left, top } = host.current!.getBoundingClientRect()
+    const box = sight.boxUnder(event.clientX - left, event.clientY - top)
+    if (box === -1) return
+    select(box)
+    setHover(null)
+    const frame = frameOfBox(box) ?? { func: boxes.func[box]!, path: null }
+    frameMenu.value = { ...frame, x: event.clientX, y: event.clientY }
+  }
 
+  const hoverPlace = (box: number) => {
+    const width = picture.current?.width ?? 0
+    const place = placeOf({ boxes, isUp, top: scroll.top(), zoom: zoom.value }, box, width)
+    const left = Math.max(0, place.left)
+    return { left, top: place.y, width: Math.min(width, place.right) - left - 1, height: BOX_HEIGHT }
+  }
   const overflow = contentHeight(boxes) > height && height > 0
   return (
     <div
@@ -220,35 +165,17 @@ export function FlameCanvas({
       aria-label={label}
       aria-activedescendant={focusedBox.value === -1 ? undefined : 'flame-focused'}
       onKeyDown={onKeyDown}
-      onContextMenu={event => {
-        event.preventDefault()
-        const frame = host.current!.getBoundingClientRect()
-        const box = boxUnder(event.clientX - frame.left, event.clientY - frame.top)
-        if (box === -1) return
-        selected.value = boxes.func[box]!
-        focusedBox.value = box
-        setHover(null)
-        frameMenu.value = {
-          ...(frameOfBox(box) ?? { func: boxes.func[box]!, path: null }),
-          x: event.clientX,
-          y: event.clientY,
-        }
-      }}
+      onContextMenu={onContextMenu}
       data-view={view.value}
       data-zoomed={isZoomed()}
     >
       <canvas ref={canvas} />
-      {hover !== null && (
-        <HoverOutline
-          {...{ boxes, isUp, box: hover.box, top: top.current }}
-          width={picture.current?.width ?? 0}
-        />
-      )}
+      {hover !== null && <HoverOutline {...hoverPlace(hover.box)} />}
       <div
         class="flame-scroll"
-        ref={scroller}
+        ref={scroll.scroller}
         hidden={!overflow}
-        onScroll={() => scrollTo(scroller.current!.scrollTop)}
+        onScroll={() => scroll.scrollTo(scroll.scroller.current!.scrollTop)}
         tabIndex={-1}
       >
         <div style={{ height: contentHeight(boxes) }} />
@@ -258,32 +185,5 @@ export function FlameCanvas({
         <FlameTip answer={answer} box={hover.box} x={hover.x} y={hover.y} host={host.current} />
       )}
     </div>
-  )
-}
-
-/** The outline of the box under the pointer: an element of its own, so that hovering draws nothing anew. */
-function HoverOutline({
-  box,
-  width,
-  ...scene
-}: {
-  boxes: Boxes
-  box: number
-  top: number
-  isUp: boolean
-  width: number
-}) {
-  const place = placeOf({ ...scene, zoom: zoom.value }, box, width)
-  const left = Math.max(0, place.left)
-  const right = Math.min(width, place.right)
-  return (
-    <div
-      class="flame-hover"
-      style={{
-        transform: `translate(${left}px, ${place.y}px)`,
-        width: `${Math.max(2, right - left - 1)}px`,
-        height: `${BOX_HEIGHT}px`,
-      }}
-    />
   )
 }

@@ -1,6 +1,7 @@
 import { Tip } from '../canvas/tip.tsx'
+import { EverywhereSelf } from '../canvas/tip-parts.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
-import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
+import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
@@ -27,8 +28,6 @@ export function FlameTip({
   const width = boxes.to[box]! - boxes.from[box]!
   const isChart = answer.unit === 'time'
   const mark = answer.isEstimated ? '~' : ''
-  const row = rowOfFunc.value[func] ?? -1
-  const all = functions.value.value
   return (
     <Tip x={x} y={y} host={host}>
       <div class="tip-name">
@@ -72,12 +71,7 @@ export function FlameTip({
             )}
           </>
         )}
-        {row !== -1 && all !== null && all.whole > 0 && answer.difference === null && (
-          <>
-            <dt>Everywhere, self</dt>
-            <dd>{formatShare(all.rows.self[row]! / all.whole)}</dd>
-          </>
-        )}
+        {answer.difference === null && <EverywhereSelf func={func} />}
       </dl>
     </Tip>
   )

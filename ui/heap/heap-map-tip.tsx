@@ -1,4 +1,5 @@
 import { Tip } from '../canvas/tip.tsx'
+import { RestName } from '../canvas/tip-parts.tsx'
 import type { TipPlace } from '../map/box-map.tsx'
 import { formatShare, formatValue } from '../state/figures.ts'
 import type { HeapMapAnswer } from '../worker/heap-protocol.ts'
@@ -15,10 +16,9 @@ export function HeapMapTip({ answer, box, ...place }: TipPlace & { answer: HeapM
   const mark = answer.isEstimated ? '~' : ''
   const figure = (bytes: number) => `${mark}${formatValue(bytes, 'bytes')} · ${formatShare(bytes / whole)}`
   if (entry === -1) {
-    const count = boxes.count[box]!
     return (
       <Tip {...place}>
-        <div class="tip-name">{count === 1 ? 'One more' : `${count} more`}, too small to draw</div>
+        <RestName count={boxes.count[box]!} />
         <dl class="tip-figures">
           <dt>Together</dt>
           <dd>{figure(boxes.weight[box]!)}</dd>

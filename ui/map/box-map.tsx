@@ -2,6 +2,7 @@ import { type Signal, useSignalEffect } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
+import { type Hover, HoverOutline } from '../canvas/hover.tsx'
 import { trackPointer } from '../canvas/pointer.ts'
 import { pictureFonts, usePicture } from '../canvas/use-picture.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
@@ -22,14 +23,6 @@ export interface MapPlace extends MapSight {
 
 /** An answer that is drawn as boxes in boxes. */
 type BoxAnswer = ShownMap & MapChains & { readonly way: readonly number[]; readonly tree: number }
-
-/** Where the pointer is over the picture. */
-interface Hover {
-  readonly box: number
-  /** In the host, CSS pixels. */
-  readonly x: number
-  readonly y: number
-}
 
 /** Where a tip stands, and of which box. */
 export interface TipPlace extends Hover {
@@ -189,25 +182,19 @@ export function BoxMap({
       data-boxes={boxes.length}
     >
       <canvas ref={canvas} />
-      {hovered !== null && <HoverOutline boxes={boxes} box={hovered.box} camera={camera.now()} />}
+      {hovered !== null && <HoverOutline {...hoverPlace(boxes, hovered.box, camera.now())} />}
       <BoxTwin name={name} boxes={boxes} focused={focused} textOf={textOf} />
       {hovered !== null && tip({ ...hovered, host: host.current })}
     </div>
   )
 }
 
-/** The outline of the box under the pointer: an element of its own, so that hovering draws nothing anew. */
-function HoverOutline({ boxes, box, camera }: { boxes: SquareMapBoxes; box: number; camera: Camera }) {
-  const { x, y, width, height } = boxes
+function hoverPlace({ x, y, width, height }: SquareMapBoxes, box: number, camera: Camera) {
   const { scaleX, scaleY } = isStill(camera) ? STILL : camera
-  return (
-    <div
-      class="flame-hover"
-      style={{
-        transform: `translate(${x[box]! * scaleX + camera.x + 1}px, ${y[box]! * scaleY + camera.y + 1}px)`,
-        width: `${Math.max(2, width[box]! * scaleX - 1)}px`,
-        height: `${Math.max(2, height[box]! * scaleY - 1)}px`,
-      }}
-    />
-  )
+  return {
+    left: x[box]! * scaleX + camera.x + 1,
+    top: y[box]! * scaleY + camera.y + 1,
+    width: width[box]! * scaleX - 1,
+    height: height[box]! * scaleY - 1,
+  }
 }

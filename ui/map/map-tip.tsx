@@ -1,8 +1,9 @@
 import type { Unit } from '../../src/base/units.ts'
 import type { MapDifference } from '../../src/query/tree/square-map.ts'
 import { Tip } from '../canvas/tip.tsx'
+import { EverywhereSelf, RestName } from '../canvas/tip-parts.tsx'
 import { type ComparedFigure, ComparedFigures } from '../difference/compared-figures.tsx'
-import { functions, rowOfFunc, toneOf } from '../state/answers.ts'
+import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
@@ -30,10 +31,9 @@ function comparedOf(difference: MapDifference, box: number, key: number): Compar
 }
 
 function Rest({ answer, box }: { answer: MapAnswer; box: number }) {
-  const count = answer.boxes.count[box]!
   return (
     <>
-      <div class="tip-name">{count === 1 ? 'One more' : `${count} more`}, too small to draw</div>
+      <RestName count={answer.boxes.count[box]!} />
       <dl class="tip-figures">
         <dt>Together</dt>
         <dd>{formatShare(answer.boxes.weight[box]! / answer.whole)}</dd>
@@ -47,8 +47,6 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
   if (info === null) return null
   const unit = answer.valueType.unit as Unit
   const mark = answer.isEstimated ? '~' : ''
-  const row = key < 0 ? -1 : (rowOfFunc.value[key] ?? -1)
-  const all = functions.value.value
   const wrappers = Array.from(wrappersOf(answer, box).slice(-NAMED), one => nameOfKey(one, answer))
   const figure = (cost: number) =>
     `${mark}${formatShare(cost / answer.whole)} · ${mark}${formatValue(cost, unit)}`
@@ -77,12 +75,7 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
             <dd>{figure(answer.self[box]!)}</dd>
           </>
         )}
-        {row !== -1 && all !== null && all.whole > 0 && answer.difference === null && (
-          <>
-            <dt>Everywhere, self</dt>
-            <dd>{formatShare(all.rows.self[row]! / all.whole)}</dd>
-          </>
-        )}
+        {key >= 0 && answer.difference === null && <EverywhereSelf func={key} />}
       </dl>
     </>
   )
