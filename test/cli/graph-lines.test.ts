@@ -85,6 +85,14 @@ describe('figures of lines of a call graph', () => {
   })
 })
 
+describe('report of a filter that only estimates', () => {
+  it('says so once', async () => {
+    const { stderr } = await cli('report', 'own.cg', '--focus', '^a$')
+    expect(stderr.match(/estimated in proportion/g)).toHaveLength(1)
+    expect(stderr).not.toContain('unknown place')
+  })
+})
+
 describe('convert after a filter that only estimates', () => {
   it('says so, keeps the mark where the format can, and else counts it among the losses', async () => {
     const convert = async (...argv: string[]) =>

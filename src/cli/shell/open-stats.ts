@@ -32,10 +32,17 @@ export async function openStats(
   paths: readonly string[],
   { context, value, profile, parts, transforms }: StatsOptions,
 ): Promise<OpenedStats> {
+  const told = new Set<string>()
   const recordings = await whileReading(context, options =>
-    openInputs(paths, { ...options, profile, parts, transforms, valueType: value, isToAdd: true }),
+    openInputs(paths, {
+      ...{ ...options, profile, parts, transforms, valueType: value, isToAdd: true },
+      onNote: note => {
+        told.add(note)
+        options.onNote?.(note)
+      },
+    }),
   )
-  for (const recording of recordings) tellWarnings(recording, context)
+  for (const recording of recordings) tellWarnings(recording, { context, told })
   const hasFunctions = recordings.some(({ stacks, calls }) => stacks !== null || calls !== null)
   const sum = hasFunctions ? sumInputs(recordings.map(recording => statsOf(recording, value))) : null
   if (recordings.length === 0) throw new UsageError('The input holds no recording')
@@ -73,15 +80,16 @@ export function sumInputs(all: readonly CallStats[]): CallStats {
   )
 }
 
-/** Says on standard error what the reader met and went on from. */
-function tellWarnings({ meta }: Recording, context: Context): void {
+/** Says on standard error what the reader met and went on from, but for what was told of a filter already. */
+function tellWarnings(
+  { meta }: Recording,
+  { context, told }: { readonly context: Context; readonly told: ReadonlySet<string> },
+): void {
   for (const { message, count, firstAt } of meta.warnings) {
-    const often =
-      count > 1
-        ? ` (${count} times, first at ${firstAt ?? 'an unknown place'})`
-        : firstAt === null
-          ? ''
-          : ` (${firstAt})`
+    if (told.has(message) || told.has(`${meta.name}: ${message}`)) continue
+    const times = count > 1 ? [`${count} times`] : []
+    const first = firstAt === null ? [] : [count > 1 ? `first at ${firstAt}` : firstAt]
+    const often = count > 1 || firstAt !== null ? ` (${[...times, ...first].join(', ')})` : ''
     context.stderr.write(terminalText(`${meta.name}: ${message}${often}`))
     context.stderr.write('\n')
   }
