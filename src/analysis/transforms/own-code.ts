@@ -19,7 +19,8 @@ const SYSTEM =
  * 2. code in a folder of installed packages (site-packages, node_modules, vendor …) or of a language's own library
  *    (lib/python3.12, `<frozen …>`, `node:`, go/src …) is not, wherever the program stands;
  * 3. code with another source is: relative paths (but those that a library of the system was built with), all below the folder the program ran in or its script lies in, and what
- *    lies anywhere but in the system's folders (/usr/lib, /bin …); `<string>` and `<stdin>` are the program's too;
+ *    lies anywhere but in the system's folders (/usr/lib, /bin …); `<string>` and `<stdin>` are the program's too, but for lines of
+ *    .pth files, which Python's site runs when it starts;
  * 4. code without a source is, if its binary is the program itself or lies below the folder the program ran in; or if
  *    nothing is known of its place (stacks that are names only) and it is not native code or an address.
  */
@@ -27,12 +28,14 @@ export function ownCode(recording: Recording): Uint8Array {
   const { strings, funcs, sources } = recording.shared
   const folders = programFolders(recording)
   const isOwnSource = Uint8Array.from(sources.path, path => (isOwnPath(strings[path]!, folders) ? 1 : 0))
+  const isStartUp = linesOfPth(recording)
   const libOf = libsOfFuncs(recording)
   const isOwnLib = libTest(recording, folders)
   const { libs } = recording.shared
   const isSystemLib = (lib: number) => SYSTEM.test(strings[libs.path[lib]!]!) && !isOwnLib(lib)
   return Uint8Array.from(funcs.kind, (kind, func) => {
     if (kind === FuncKind.marker || kind === FuncKind.builtin || kind === FuncKind.kernel) return 0
+    if (isStartUp[func] === 1) return 0
     const source = funcs.source[func]!
     const path = source === -1 ? '' : strings[sources.path[source]!]!
     const lib = libOf[func]!
@@ -44,6 +47,29 @@ export function ownCode(recording: Recording): Uint8Array {
     if (lib !== -1) return isOwnLib(lib) ? 1 : 0
     return kind === FuncKind.native || kind === FuncKind.address ? 0 : 1
   })
+}
+
+/** Which funcs are of `<string>` and only ever called by site, `exec` and its like in between. O(stacks). */
+function linesOfPth({ shared }: Recording): Uint8Array {
+  const { strings, sources, funcs, frames, stacks } = shared
+  const string = Array.from(sources.path).findIndex(path => strings[path] === '<string>')
+  const isStartUp = funcs.source.map(source => (source === string ? 1 : 0))
+  if (string === -1) return Uint8Array.from(isStartUp.fill(0))
+  const isCalled = new Uint8Array(funcs.length)
+  const isSite = (func: FuncIndex) => {
+    const source = funcs.source[func]!
+    return source !== -1 && /(?:^|\/)site\.py$|^<frozen site>$/.test(strings[sources.path[source]!]!)
+  }
+  for (let stack = 0; stack < stacks.length; stack++) {
+    const func = frames.func[stacks.frame[stack]!]!
+    if (isStartUp[func] === 0) continue
+    let at = stacks.prefix[stack]!
+    while (at !== -1 && funcs.kind[frames.func[stacks.frame[at]!]!] !== FuncKind.python)
+      at = stacks.prefix[at]!
+    isCalled[func] = 1
+    if (at === -1 || !isSite(frames.func[stacks.frame[at]!]!)) isStartUp[func] = 0
+  }
+  return Uint8Array.from(isStartUp, (bit, func) => bit & isCalled[func]!)
 }
 
 function isOwnPath(raw: string, folders: readonly string[]): boolean {

@@ -43,6 +43,18 @@ function pathsAfter(recording: Recording, preset: Preset): string[] {
 }
 
 describe('applyPreset()', () => {
+  it('keeps code from the command line, and not what site runs when Python starts', () => {
+    const line = python('<module>', '<string>')
+    const site = [python('main', '<frozen site>'), python('addpackage', '<frozen site>')]
+    const startUp = recordingOf([
+      [...site, line, python('patch', '/v/lib/python3.12/site-packages/p.py')],
+      [line],
+    ])
+    expect(pathsAfter(startUp, 'only-my-code')).toEqual(['<module>', '<module>'])
+    const both = recordingOf([[...site, line], [python('main', '/app/main.py')]])
+    expect(pathsAfter(both, 'only-my-code')).toEqual(['(not my code)', 'main'])
+  })
+
   it('keeps the program’s own code: not packages, not the standard library, not builtins', () => {
     const stacks = [
       [
