@@ -14,6 +14,7 @@ import {
   percentText,
   timesText,
 } from './node-label.ts'
+import { type Pairing, pairNodes } from './pair-nodes.ts'
 import { formatFixed } from './python-number.ts'
 import type { DotTheme } from './theme.ts'
 
@@ -75,13 +76,6 @@ export function renderDotComparison(
   return `${lines.join('')}}\n`
 }
 
-interface Pairing {
-  /** Per node of the first graph the node of the second, -1 none. */
-  readonly of: Int32Array
-  /** Edges of the second graph by "caller callee". */
-  readonly edges: ReadonlyMap<string, number>
-}
-
 interface Sides {
   readonly first: CallGraphAnswer
   readonly second: CallGraphAnswer
@@ -96,21 +90,6 @@ interface DrawnNode {
   readonly orientation: string
   /** Of the totals' shares in hundredths of the whole; 0 where it is none or not to be shown. */
   readonly difference: number
-}
-
-function pairNodes(first: CallGraphAnswer, second: CallGraphAnswer, matchBy: 'name' | 'place'): Pairing {
-  const keyOf = ({ nodes }: CallGraphAnswer, node: number) =>
-    matchBy === 'name'
-      ? nodes.name[node]!
-      : `${nodes.file[node] ?? nodes.module[node] ?? ''}\0${nodes.name[node]!}`
-  const byKey = new Map<string, number>()
-  for (let node = 0; node < second.nodes.length; node++) byKey.set(keyOf(second, node), node)
-  const edges = new Map<string, number>()
-  for (let edge = 0; edge < second.edges.length; edge++) {
-    edges.set(`${second.edges.caller[edge]} ${second.edges.callee[edge]}`, edge)
-  }
-  const of = Int32Array.from({ length: first.nodes.length }, (_, node) => byKey.get(keyOf(first, node)) ?? -1)
-  return { of, edges }
 }
 
 function unpaired({ first, labels }: Sides, node: number): DrawnNode {
