@@ -5,7 +5,7 @@ import type { FunctionGroupsAnswer } from '../../query/functions/groups.ts'
 import type { HotStackAnswer } from '../../query/functions/hot-stack.ts'
 import type { FunctionValuesAnswer } from '../../query/functions/values.ts'
 import { nameOf } from '../../query/stats/call-stats.ts'
-import { isPlaceless } from '../../query/stats/name.ts'
+import { placeJson } from '../../query/stats/name.ts'
 import { known } from '../../wire/known.ts'
 import type {
   DistantRelativesAnswerJson,
@@ -124,11 +124,5 @@ function headOf(
 }
 
 function placeOf({ shared }: Recording, func: FuncIndex) {
-  const name = nameOf(shared, func)
-  const isNowhere = isPlaceless(name)
-  return {
-    name: name.name,
-    file: isNowhere ? null : name.file,
-    line: isNowhere || name.line === 0 ? null : name.line,
-  }
+  return placeJson(nameOf(shared, func))
 }

@@ -8,7 +8,7 @@ import type { BaseRows } from '../functions/difference.ts'
 import { type FunctionRows, queryFunctions } from '../functions/functions.ts'
 import { queryNeighbours } from '../functions/neighbours.ts'
 import { type CallerStat, nameOf } from './call-stats.ts'
-import { formatStatName, isPlaceless, stripFolders } from './name.ts'
+import { formatStatName, placeJson, stripFolders } from './name.ts'
 
 /** A function's figures beside those in the base; times in seconds. */
 export interface ComparedStat extends CallerStat {
@@ -157,11 +157,8 @@ export function comparedReport(
 
 function figures(stat: ComparedStat): Omit<ComparedReport['functions'][number], 'callers' | 'callees'> {
   const { name, base } = stat
-  const isNowhere = isPlaceless(name)
   return {
-    name: name.name,
-    file: isNowhere ? null : name.file,
-    line: isNowhere || name.line === 0 ? null : name.line,
+    ...placeJson(name),
     ...bare(stat),
     base: bare(base),
     selfDelta: known(stat.self - base.self),

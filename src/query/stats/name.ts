@@ -28,6 +28,20 @@ export function isPlaceless({ file, line }: StatName): boolean {
   return file === '~' && line === 0
 }
 
+/** The name as `--json` has it: file and line null where the function has no place, line also where none is known. */
+export function placeJson(name: StatName): {
+  readonly name: string
+  readonly file: string | null
+  readonly line: number | null
+} {
+  const isNowhere = isPlaceless(name)
+  return {
+    name: name.name,
+    file: isNowhere ? null : name.file,
+    line: isNowhere || name.line === 0 ? null : name.line,
+  }
+}
+
 /** Python's order of (file, line, name). */
 export function compareStatNames(a: StatName, b: StatName): number {
   return compareText(a.file, b.file) || a.line - b.line || compareText(a.name, b.name)

@@ -3,7 +3,7 @@ import type { ReportAnswer } from '../../wire/report.ts'
 import { ceilingIn, shareBound } from '../functions/functions.ts'
 import type { CallerStat, CallStat, CallStats } from './call-stats.ts'
 import type { Listing } from './listing.ts'
-import { isPlaceless } from './name.ts'
+import { placeJson } from './name.ts'
 import { calleesInGraph, calleesOf, callersInGraph, type Relatives, stackRelatives } from './relatives.ts'
 
 type Side = 'callers' | 'callees'
@@ -55,11 +55,8 @@ function listOf({ rows, own }: Relatives): NonNullable<Functions[number]['caller
 }
 
 function figuresOf(stat: CallerStat) {
-  const isNowhere = isPlaceless(stat.name)
   return {
-    name: stat.name.name,
-    file: isNowhere ? null : stat.name.file,
-    line: isNowhere || stat.name.line === 0 ? null : stat.name.line,
+    ...placeJson(stat.name),
     calls: known(stat.calls),
     primitiveCalls: known(stat.primitiveCalls),
     self: known(stat.self),
