@@ -12,7 +12,7 @@ import {
   formatValue,
 } from '../state/figures.ts'
 
-/** Characters of "100.0 %": a longer figure has smaller letters. */
+/** Characters of "100.0 %": a longer figure, or one with a minus, has smaller letters. */
 const LONG = 7
 
 interface Figure {
@@ -104,7 +104,7 @@ export function Figures({ func }: { func: number }) {
           title={`${figure.hint}${figure.interval === '' ? '' : `\n99 % interval: ${figure.interval}`}`}
         >
           <div class="figure-title">{figure.title}</div>
-          <div class="figure-value" data-long={figure.value.length > LONG}>
+          <div class="figure-value" data-long={figure.value.length > LONG || figure.value.startsWith('−')}>
             {figure.value}
           </div>
           <Track figure={figure} />

@@ -120,9 +120,9 @@ function figure({ unit, measure }: LineColumn, value: number): string {
 
 /** Each column has a scale of its own; what is given back (less than nothing) is as cold as nothing, but in the difference of two
  *  recordings. */
-function toneOfCell({ measure, isState, least, most, largest }: LineColumn, value: number): string {
+function toneOfCell({ measure, least, most, largest }: LineColumn, value: number): string {
   if (measure === 'formula') return ''
-  if (!isState && measure !== 'hits' && heat.value.isSigned) return toneOfValue(value, largest)
+  if (measure !== 'hits' && heat.value.isSigned) return toneOfValue(value, largest)
   return `heat-${heatStep(value - least, most - least)}`
 }
 
