@@ -13,13 +13,19 @@ const LEAST_LETTERS = 0.12
 
 /** Pixels of an SVG document of our own renderers as a PNG file. Its letters are those of Arimo and Cousine. @throws PyrometerError if what draws it is not installed, or has no room for so much. */
 export function drawPng(svg: string): Uint8Array {
-  const [, width = '1', height = '1'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
-  const [w, h] = [Number(width), Number(height)]
-  const scale = Math.min(SCALE, Math.sqrt(MOST_PIXELS / (w * h)), LONGEST / w, LONGEST / h)
+  const { scale } = pngSize(svg)
   const resvg = loadResvg()
   if ('cause' in resvg) throw notInstalled(resvg.cause)
   const { pixels, width: columns, height: rows } = rendered(resvg, longhand(visible(svg, scale)), scale)
   return encodePng(pixels, columns, rows)
+}
+
+/** The size of a document in CSS pixels, and the pixels that each of them becomes. */
+export function pngSize(svg: string): { width: number; height: number; scale: number } {
+  const [, wide = '1', high = '1'] = svg.match(/^<svg[^>]*\swidth="([\d.]+)" height="([\d.]+)"/) ?? []
+  const [width, height] = [Number(wide), Number(high)]
+  const fitting = Math.min(Math.sqrt(MOST_PIXELS / (width * height)), LONGEST / width, LONGEST / height)
+  return { width, height, scale: Math.min(SCALE, fitting) }
 }
 
 /** What of a document pixels show: no tips, and no letters where they would be too small. */

@@ -75,7 +75,8 @@ async function drawAs(
 ): Promise<Iterable<Uint8Array>> {
   if (kind === 'svg') return [new TextEncoder().encode(svg)]
   if (kind === 'png') {
-    const { drawPng } = await import('./draw-png.ts')
+    const { drawPng, pngSize } = await import('./draw-png.ts')
+    noteShrunk(pngSize(svg), onNote)
     return [drawPng(await withForeignLetters(svg, onNote))]
   }
   const page = await readPage(svg, onNote)
@@ -85,6 +86,19 @@ async function drawAs(
   }
   const { writeEps } = await import('../../render/vector/write-eps.ts')
   return encoded(writeEps(page))
+}
+
+/** Letters of 12 pixels are not read any more when they are shrunk so much. */
+const LEAST_READ = 0.5
+
+function noteShrunk(
+  { width, height, scale }: { width: number; height: number; scale: number },
+  onNote: (note: string) => void,
+): void {
+  if (scale >= LEAST_READ) return
+  onNote(
+    `The picture takes ${Math.round(width)} × ${Math.round(height)} pixels and is made ${Math.round(1 / scale)} times smaller, too small to be read: .svg, .pdf and .html can be zoomed, or draw less of it`,
+  )
 }
 
 async function readPage(svg: string, onNote: (note: string) => void): Promise<Page> {
