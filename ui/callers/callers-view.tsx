@@ -4,7 +4,7 @@ import { type FunctionRows, wholeOfParts } from '../../src/query/functions/funct
 import { deltaText } from '../difference/compared-figures.tsx'
 import { neighbours, toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
-import { formatCount, formatShare, formatValue } from '../state/figures.ts'
+import { formatCalls, formatShare, formatValue } from '../state/figures.ts'
 import { shareOf } from '../state/panes-state.ts'
 import { Ribbons } from './ribbons.tsx'
 import { shownRows } from './shown-rows.ts'
@@ -131,7 +131,7 @@ function Side({
                 {base !== null
                   ? deltaText(rows.total[row]!, base.total[row]!, unit)
                   : isCounted
-                    ? `${formatCount(rows.calls[row]!)} calls`
+                    ? formatCalls(rows.calls[row]!)
                     : formatValue(rows.total[row]!, unit)}
               </span>
               <span role="cell" class="callers-share">

@@ -1,5 +1,5 @@
 import { comparedText } from '../../src/render/svg/difference-look.ts'
-import { formatCount, formatShare } from '../state/figures.ts'
+import { formatCalls, formatShare } from '../state/figures.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import { NodeTwin } from './node-twin.tsx'
 import { neighboursOf } from './walk.ts'
@@ -31,7 +31,7 @@ export function GraphTwin({ answer, focused }: { answer: GraphAnswer; focused: n
         : Number.isNaN(edges.share[edge]!)
           ? ''
           : formatShare(edges.share[edge]!),
-      Number.isNaN(edges.calls[edge]!) ? '' : `${formatCount(edges.calls[edge]!)} calls`,
+      Number.isNaN(edges.calls[edge]!) ? '' : formatCalls(edges.calls[edge]!),
       edges.isResidual[edge] === 1 ? 'not direct' : '',
     ]
     return said.filter(part => part !== '').join(', ')

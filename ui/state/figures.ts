@@ -18,6 +18,11 @@ export function formatCount(count: number): string {
   return withMinus(units.formatCount(count))
 }
 
+/** "1 call", "12 calls". */
+export function formatCalls(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'call' : 'calls'}`
+}
+
 /** A share of one as "61.2 %". */
 export function formatShare(share: number): string {
   return withMinus(units.formatShare(share))
