@@ -93,6 +93,16 @@ describe('readCallgrind()', () => {
     expect(warningsOf(recording)).toEqual(['instructions 1'])
   })
 
+  it('names parts by what made Callgrind write them, where that differs', async () => {
+    const part = (number: number, trigger: string) =>
+      `part: ${number}\ndesc: Trigger: ${trigger}\npositions: line\n${HEAD}fl=a.c\nfn=f\n1 2\n`
+    const text = `version: 1\ncreator: callgrind-3.22.0\n${part(1, '--dump-before=f')}${part(2, 'Program termination')}`
+    expect((await readAll(text)).map(({ meta }) => meta.name)).toEqual([
+      'callgrind.out part 1 (--dump-before=f)',
+      'callgrind.out part 2 (Program termination)',
+    ])
+  })
+
   it('makes a recording of each part and thread', async () => {
     const header = 'version: 1\ncreator: callgrind-3.19.0\ncmd: x\n'
     const part = (part: number, thread: number, cost: number) =>
