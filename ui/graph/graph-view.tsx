@@ -46,7 +46,7 @@ export function GraphView() {
         {hasNothing && (
           <p class="note">
             {graphInclude.value !== '' || graphExclude.value !== ''
-              ? 'No function’s name matches the patterns.'
+              ? 'No function’s name matches the patterns. * stands for anything: *name* finds what has it in its name.'
               : graphLeastNode.value > 0
                 ? 'No function has the share that is asked for (Drawing).'
                 : nothingLeft.value}

@@ -1,5 +1,5 @@
 import { layOutLayered } from '../../src/analysis/graph-layout/layered.ts'
-import { formatCount, formatShare } from '../../src/base/units.ts'
+import { formatCount, formatShare, withMinus } from '../../src/base/units.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import type { CallGraphAnswer } from '../../src/query/call-graph/answer.ts'
 import { queryCallGraph } from '../../src/query/call-graph/call-graph.ts'
@@ -69,7 +69,7 @@ export function answerGraph(recording: Recording, question: GraphQuestion): Grap
 }
 
 function figureOf(total: number, self: number): string {
-  const share = (value: number) => (Number.isNaN(value) ? '–' : formatShare(value))
+  const share = (value: number) => (Number.isNaN(value) ? '–' : withMinus(formatShare(value)))
   return `${share(total)} · self ${share(self)}`
 }
 
@@ -102,5 +102,5 @@ function edgeText(
     return Number.isNaN(own) || Number.isNaN(base) ? '' : shareChange(own, base, { total, difference })
   }
   const share = edges.share[edge]!
-  return Number.isNaN(share) ? '' : formatShare(share)
+  return Number.isNaN(share) ? '' : withMinus(formatShare(share))
 }
