@@ -12,6 +12,8 @@ import { funcNamed } from './opening/func-named.ts'
 import type { OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
+import { checkWidths } from './pictures/compared-only.ts'
+import { flameAddress } from './pictures/flame-address.ts'
 import { colourOf, openPalette } from './pictures/flame-colours.ts'
 import type { FlameExtras, FlameLook } from './pictures/flame-look.ts'
 import { flamePicture } from './pictures/flame-picture.ts'
@@ -43,13 +45,19 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   } as const
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   checkLook(request)
+  if (request.flamechart === true && request.compat === undefined && request.base !== undefined) {
+    throw new UsageError('A picture in order of time shows one recording', 'Leave out --base or --flamechart')
+  }
   const reading = {
     isInOrder: request.flamechart === true,
     isPlain: request.compat !== undefined && kind !== 'html',
   }
   const opened = await openMerged(request.files, { ...request, reading, isDrawn: true })
   const recording = drawable(opened)
-  if (kind === 'html') return writePage(opened, { ...request.page, path: output, cwd })
+  checkWidths(recording, request.widths)
+  if (kind === 'html') {
+    return writePage(opened, { ...request.page, path: output, cwd, hash: flameAddress(recording, request) })
+  }
   const kept = request.cp === undefined ? null : await openPalette(request.cp, cwd)
   const attributes = request.nameAttr === undefined ? undefined : openFrameAttributes(request.nameAttr, cwd)
   // What is printed is not zoomed into.

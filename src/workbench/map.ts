@@ -17,6 +17,7 @@ import { funcNamed } from './opening/func-named.ts'
 import type { OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
+import { checkWidths } from './pictures/compared-only.ts'
 import { pictureKind, writePage, writePicture } from './pictures/write-picture.ts'
 import type { PageOptions } from './saving/html-report.ts'
 
@@ -63,6 +64,7 @@ export async function drawMap(request: MapRequest): Promise<void> {
   const kind = request.page === undefined ? pictureKind(output, kinds) : 'html'
   const opened = await openMerged(request.files, { ...request, isDrawn: true })
   const recording = drawable(opened)
+  checkWidths(recording, request.widths)
   const treeOptions = whatToDraw(recording, request)
   if (kind === 'html') {
     const hash = hashOf(treeOptions, request)
@@ -93,6 +95,9 @@ function whatToDraw(recording: Recording, look: MapLook): MapTreeOptions {
   const valueType = valueTypeNamed(recording, look.valueType)
   const filter = valueType === null ? {} : { valueType }
   const { callers, callees, by = 'calls' } = look
+  if (by === 'packages' && (callers ?? callees) !== undefined) {
+    throw new UsageError('A map shows packages, or who a function calls and is called by', 'Leave out --by')
+  }
   if (callers !== undefined && callees !== undefined) {
     throw new UsageError('A map shows the callers or the callees of a function, not both')
   }
@@ -114,6 +119,7 @@ function hashOf({ by = 'calls', func = -1, filter }: MapTreeOptions, look: MapLo
   if (filter?.valueType != null) parts.set('value', String(filter.valueType))
   if (look.nesting !== undefined && look.nesting !== 'squarified') parts.set('nesting', look.nesting)
   if (look.heat === 'total') parts.set('heat', 'total')
+  if (look.widths !== undefined) parts.set('widths', look.widths)
   return parts.toString()
 }
 

@@ -72,6 +72,8 @@ describe('pyrometer flame, under the names of flamegraph.pl', () => {
     expect(await wrong('--uicolor', 'red')).toMatch(/^2 .*as #e600e6/s)
     expect(await wrong('--compat', 'x')).toMatch(/^2 .*flamegraph, flamegraph-1.0/s)
     expect(await wrong('--center', 'nobody')).toMatch(/^2 .*no function nobody/s)
+    expect(await wrong('--widths', 'new')).toMatch(/^2 .*--widths is about a base/s)
+    expect(await wrong('--flamechart', '--base', 'x')).toMatch(/^2 .*Leave out --base/s)
     expect(await wrong('--nameattr', 'none')).toBe('2 pyrometer: Cannot read none: there is no such file\n')
   })
 

@@ -25,7 +25,7 @@ describe('--html', () => {
   it.each([
     ['report', 'view=functions'],
     ['lines', 'view=source&amp;f='],
-    ['flame', ''],
+    ['flame', 'view=flame&amp;roots=bottom'],
     ['graph', 'view=graph'],
     ['map', 'view=map'],
     ['view', ''],
@@ -38,6 +38,26 @@ describe('--html', () => {
     const page = pageOf(`${command}.page`)
     expect(page.hash).toContain(hash)
     expect(page.recording.stacks!.weights).toEqual(demoRecording().stacks!.weights)
+  })
+
+  it('shows the flame graph that was asked for', async () => {
+    const shown = async (...args: string[]) => {
+      await runCli(['flame', 'demo.pyrometer', '--html', 'f.html', ...args], { cwd: folder })
+      return Object.fromEntries(new URLSearchParams(pageOf('f.html').hash.replaceAll('&amp;', '&')))
+    }
+    expect(await shown('--inverted')).toEqual({ view: 'flame' })
+    expect(await shown('--flamechart', '-i', '--search', 'jv')).toEqual({
+      view: 'flame',
+      order: 'time',
+      q: 'jv',
+    })
+    const { f, ...centred } = await shown('--center', 'hankel1')
+    expect(centred).toEqual({ view: 'flame', order: 'centred', centre: f })
+    const { shared } = pageOf('f.html').recording
+    expect(shared.strings[shared.funcs.name[Number(f)]!]).toBe('hankel1')
+    expect(await shown('-i', '--base', 'demo.pyrometer', '--widths', 'union')).toMatchObject({
+      ...{ view: 'flame', widths: 'union', base: '1' },
+    })
   })
 
   it('is where convert writes an output of that ending, and what record writes beside its recording', async () => {

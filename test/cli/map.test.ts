@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -70,6 +70,19 @@ describe('pyrometer map', () => {
     expect(svg).toContain('<title>T &lt;1&gt;</title>')
   })
 
+  it('colours boxes of a difference as their labels say', async () => {
+    // In all, b costs more; where c calls it, less.
+    writeFileSync(join(folder, 'now.folded'), 'a;b 9\nc;b 2\n')
+    writeFileSync(join(folder, 'before.folded'), 'a;b 3\nc;b 5\n')
+    const args = ['--base', 'before.folded', '--normalize', 'none', '-o', '-']
+    const { out } = await pyrometer('map', 'now.folded', ...args)
+    const boxes = [...out.matchAll(/<g><title>b\n([^<]*)<\/title><rect class="h(\d)/g)]
+    expect(boxes.map(([, tip, step]) => [tip!.includes('▲'), Number(step) > 3]).sort()).toEqual([
+      [false, false],
+      [true, true],
+    ])
+  })
+
   it('says what is wrong and what is allowed', async () => {
     const ending = await pyrometer('map', 'a.pyrometer', '-o', 'a.xyz')
     expect([ending.status, ending.err]).toEqual([2, expect.stringContaining('.svg')])
@@ -82,6 +95,10 @@ describe('pyrometer map', () => {
     expect([func.status, func.err]).toEqual([2, expect.stringContaining('no function nobody')])
     const both = await pyrometer('map', 'a.pyrometer', '-o', '-', '--callers', 'read', '--callees', 'read')
     expect(both.status).toBe(2)
+    const packages = await pyrometer('map', 'a.pyrometer', '-o', '-', '--callers', 'read', '--by', 'packages')
+    expect([packages.status, packages.err]).toEqual([2, expect.stringContaining('Leave out --by')])
+    const widths = await pyrometer('map', 'a.pyrometer', '-o', '-', '--widths', 'base')
+    expect([widths.status, widths.err]).toEqual([2, expect.stringContaining('--base FILE')])
     const none = await pyrometer('map', 'none.pyrometer', '-o', '-')
     expect([none.status, none.err]).toEqual([2, expect.stringContaining('neither stacks nor calls')])
   })

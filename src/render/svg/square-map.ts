@@ -20,7 +20,8 @@ export interface SquareMapPicture {
   /** Of the boxes, in pixels: those that the answer was laid out for. */
   readonly width: number
   readonly height: number
-  /** Whether heat is the self time of a box's function in all of the map, or the total of the box. */
+  /** Whether heat is the self time of a box's function in all of the map, or the total of the box. Beside a base it is what the box's
+   *  own self time or total differs by. */
   readonly heat: 'self' | 'total'
 }
 
@@ -125,28 +126,21 @@ function heatOfBoxes(
   return { steps: Uint8Array.from({ length }, (_, box) => heatStep(value(box), hottest)), hottest }
 }
 
-/** The step of every box by what its function's self time in all of the map, or its total, differs by. */
+/** The step of every box by what its own self time or its total differs by, as its label does: a function may cost more in one place
+ *  and less in another. */
 function differencePaint(
   map: SquareMapAnswer,
   { self, baseSelf, total, baseTotal }: MapDifference,
   measure: 'self' | 'total',
 ): { steps: Uint8Array; hottest: number } {
   const { length } = map.boxes
-  const sums = new Map<number, { own: number; base: number }>()
-  for (let box = 0; box < length; box++) {
-    const key = keyOf(map, box)
-    if (key === null || key < 0) continue
-    const sum = sums.get(key) ?? { own: 0, base: 0 }
-    sums.set(key, { own: sum.own + self[box]!, base: sum.base + baseSelf[box]! })
-  }
-  const column = (side: 'own' | 'base') =>
+  const ofFuncs = (column: Float64Array) =>
     Float64Array.from({ length }, (_, box) => {
       const key = keyOf(map, box)
-      if (key === null || key < 0) return 0
-      if (measure === 'total') return side === 'own' ? total[box]! : baseTotal[box]!
-      return sums.get(key)?.[side] ?? 0
+      return key === null || key < 0 ? 0 : column[box]!
     })
-  const { steps, largest } = differenceSteps(column('own'), column('base'))
+  const [own, base] = measure === 'total' ? [total, baseTotal] : [self, baseSelf]
+  const { steps, largest } = differenceSteps(ofFuncs(own), ofFuncs(base))
   return { steps, hottest: largest }
 }
 
