@@ -1,12 +1,13 @@
 import type { Theme } from '../../src/render/svg/heat.ts'
+import { makePixelCanvas } from '../canvas/pixel-canvas.ts'
 import { strokeFocus } from '../canvas/stroke-focus.ts'
 import type { ZoomRange } from '../state/app-state.ts'
 import { type Boxes, isCentre, rowOf } from './boxes.ts'
+import { drawLabels } from './labels.ts'
 import type { Palette } from './palette.ts'
 import { topOfRow, viewportOf } from './places.ts'
 import { BOX_HEIGHT, type Label, paintBoxes, spanOf } from './raster.ts'
 import type { BoxSums } from './sums.ts'
-import { drawLabels, makeTextFitter, type TextFitter } from './text.ts'
 
 /** Everything a picture is drawn from. */
 export interface Scene {
@@ -35,42 +36,25 @@ export interface FlamePicture {
   draw(scene: Scene): readonly Label[]
 }
 
-export const LABEL_FONT = '12px'
-
 /** A picture on a canvas. `family` is the font family of the labels. */
 export function makeFlamePicture(canvas: HTMLCanvasElement, family: string): FlamePicture {
-  // Pixels are put by the processor, many times a second: a canvas in main memory takes them without a copy.
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
-  let image: ImageData | null = null
-  let pixels = new Uint32Array(0)
-  let fitter: TextFitter | null = null
-  let size = { width: 0, height: 0, ratio: 1 }
+  const pixels = makePixelCanvas(canvas, family)
+  const { context } = pixels
   return {
     get width() {
-      return size.width
+      return pixels.width
     },
     get height() {
-      return size.height
+      return pixels.height
     },
-    resize(width, height, ratio) {
-      size = { width, height, ratio }
-      canvas.width = Math.max(1, Math.round(width * ratio))
-      canvas.height = Math.max(1, Math.round(height * ratio))
-      image = context.createImageData(canvas.width, canvas.height)
-      pixels = new Uint32Array(image.data.buffer)
-      context.setTransform(ratio, 0, 0, ratio, 0, 0)
-      context.font = `${LABEL_FONT} ${family}`
-      fitter ??= makeTextFitter(text => context.measureText(text).width)
-    },
+    resize: pixels.resize,
     draw(scene) {
-      if (image === null) return []
       const viewport = viewportOf(scene)
-      const surface = { pixels, width: canvas.width, height: canvas.height, ratio: size.ratio }
-      const labels = paintBoxes(scene.boxes, { ...scene, viewport, surface })
-      context.putImageData(image, 0, 0)
-      drawLabels(context, labels, { ...scene, fitter: fitter! })
-      outline(context, labels, { scene, width: size.width })
-      return labels
+      const put = pixels.put(surface => paintBoxes(scene.boxes, { ...scene, viewport, surface }))
+      if (put === null) return []
+      drawLabels(context, put.painted, { ...scene, fitter: put.fitter })
+      outline(context, put.painted, { scene, width: pixels.width })
+      return put.painted
     },
   }
 }

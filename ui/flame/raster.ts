@@ -1,3 +1,4 @@
+import type { Surface } from '../canvas/pixel-canvas.ts'
 import { type Boxes, firstBoxAfter } from './boxes.ts'
 import { mixPixels, type Palette } from './palette.ts'
 import type { BoxSums } from './sums.ts'
@@ -11,15 +12,6 @@ export interface Viewport {
   readonly isUp?: boolean
   /** Whether `from` and `to` are about the callers of a centred picture. */
   readonly isCallers?: boolean
-}
-
-/** Where pixels go: a frame of `width` by `height` device pixels. */
-export interface Surface {
-  readonly pixels: Uint32Array
-  readonly width: number
-  readonly height: number
-  /** Device pixels per CSS pixel. */
-  readonly ratio: number
 }
 
 /** A box wide enough for a label, in CSS pixels. */

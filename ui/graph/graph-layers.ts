@@ -1,4 +1,4 @@
-import { makeTextFitter, type TextFitter } from '../flame/text.ts'
+import { makeTextFitter, type TextFitter } from '../canvas/text-fitter.ts'
 import type { GraphCamera, Size } from './camera.ts'
 import type { DrawnGraph } from './drawn-graph.ts'
 import { type GraphPaths, makeGraphPaths } from './graph-paths.ts'

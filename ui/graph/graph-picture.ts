@@ -1,4 +1,4 @@
-import type { TextFitter } from '../flame/text.ts'
+import type { TextFitter } from '../canvas/text-fitter.ts'
 import type { GraphCamera, Size } from './camera.ts'
 import type { DrawnGraph } from './drawn-graph.ts'
 import { type GraphPaths, pathsOfNode, penOf } from './graph-paths.ts'

@@ -1,5 +1,5 @@
 import { keepPlace } from '../../src/base/text-direction.ts'
-import type { TextFitter } from '../flame/text.ts'
+import type { TextFitter } from '../canvas/text-fitter.ts'
 import type { MapLabel } from './raster.ts'
 
 const PADDING = 6

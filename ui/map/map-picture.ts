@@ -1,7 +1,6 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
+import { makePixelCanvas } from '../canvas/pixel-canvas.ts'
 import { strokeFocus } from '../canvas/stroke-focus.ts'
-import { LABEL_FONT } from '../flame/flame-picture.ts'
-import { makeTextFitter, type TextFitter } from '../flame/text.ts'
 import type { Camera, Size } from './camera.ts'
 import { drawMapLabels, type MapTexts } from './labels.ts'
 import { type MapFills, type MapLabel, paintMap } from './raster.ts'
@@ -31,35 +30,18 @@ export interface MapPicture {
 
 /** A picture on a canvas. `family` is the font family of the labels. */
 export function makeMapPicture(canvas: HTMLCanvasElement, family: string): MapPicture {
-  // As in the flame graph: pixels are put by the processor, so the canvas lies in main memory.
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
-  let image: ImageData | null = null
-  let pixels = new Uint32Array(0)
-  let fitter: TextFitter | null = null
-  let size = { width: 0, height: 0 }
-  let ratio = 1
+  const pixels = makePixelCanvas(canvas, family)
+  const { context } = pixels
   return {
     get size() {
-      return size
+      return { width: pixels.width, height: pixels.height }
     },
-    resize(width, height, pixelRatio) {
-      size = { width, height }
-      ratio = pixelRatio
-      canvas.width = Math.max(1, Math.round(width * ratio))
-      canvas.height = Math.max(1, Math.round(height * ratio))
-      image = context.createImageData(canvas.width, canvas.height)
-      pixels = new Uint32Array(image.data.buffer)
-      context.setTransform(ratio, 0, 0, ratio, 0, 0)
-      context.font = `${LABEL_FONT} ${family}`
-      fitter ??= makeTextFitter(text => context.measureText(text).width)
-    },
+    resize: pixels.resize,
     draw(scene) {
-      if (image === null) return
-      const surface = { pixels, width: canvas.width, height: canvas.height, ratio }
-      const labels = paintMap(scene.boxes, { ...scene, surface })
-      context.putImageData(image, 0, 0)
-      drawMapLabels(context, labels, { texts: scene.texts, fitter: fitter! })
-      outline(context, labels, scene)
+      const put = pixels.put(surface => paintMap(scene.boxes, { ...scene, surface }))
+      if (put === null) return
+      drawMapLabels(context, put.painted, { texts: scene.texts, fitter: put.fitter })
+      outline(context, put.painted, scene)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeTextFitter } from './text.ts'
+import { makeTextFitter } from './text-fitter.ts'
 
 // Wide letters (CJK) take two columns, everything else one, of 7 pixels.
 const measure = (text: string) => [...text].reduce((sum, char) => sum + (char > '\u2e80' ? 14 : 7), 0)
