@@ -5,6 +5,7 @@ import { addBaseOptions, type BaseFlags } from '../options/base.ts'
 import { addHtmlOptions, type HtmlFlags, pageOptions } from '../options/html.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
+import { assertTogether, isFormula } from '../report/combinations.ts'
 
 interface ReportFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly sort?: string
@@ -64,6 +65,7 @@ export function define(command: Command, context: Context): void {
   command.action(async (files: string[], flags: ReportFlags) => {
     pageOptions(flags, context)
     if (flags.html !== undefined) return writePage(files, flags, context)
+    assertTogether(flags)
     if (flags.peak === true) return printPeaks(files, flags, context)
     if (flags.base !== undefined || flags.normalize !== undefined) return printCompared(files, flags, context)
     if (hasPanes(flags)) return printPanes(files, flags, context)
@@ -178,9 +180,9 @@ function hasPanes({
   const isPane =
     [allCallers, allCallees, group].some(flag => flag !== undefined) || hotStack === true || parts === true
   // A formula may be a ratio, which no column of a recording holds.
-  const isFormula =
-    value.length === 1 && callers === undefined && callees === undefined && /[=+*/()]|\s-\s/.test(value[0]!)
-  return isPane || value.length > 1 || isFormula
+  const isOneFormula =
+    value.length === 1 && callers === undefined && callees === undefined && isFormula(value[0]!)
+  return isPane || value.length > 1 || isOneFormula
 }
 
 async function printPanes(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
