@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { expect, type Page } from '@playwright/test'
-import { hashEntry, openDemo, selectedName, settled, test } from './support/pages.ts'
+import { hashEntry, openDemo, selectedName, settled, steady, test } from './support/pages.ts'
 
 const hash = (page: Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)))
 /** The share a row of the functions table shows as total. */
@@ -28,13 +28,14 @@ test('the hottest function is selected at first, and a click selects another one
 test('the callees of a function and its self row add up to its total', async ({ page }) => {
   await openDemo(page)
   await page.locator('.tr-body', { hasText: 'element_sum' }).click()
-  await page.waitForTimeout(300)
-  const shares = await page
-    .locator('.detail-section', { hasText: 'Callees' })
-    .locator('.bars-value')
-    .allTextContents()
-  const sum = shares.reduce((total, text) => total + Number.parseFloat(text), 0)
-  expect(Math.abs(sum - 100)).toBeLessThan(0.3)
+  const sum = async () => {
+    const shares = await page
+      .locator('.detail-section', { hasText: 'Callees' })
+      .locator('.bars-value')
+      .allTextContents()
+    return shares.reduce((total, text) => total + Number.parseFloat(text), 0)
+  }
+  await expect.poll(async () => Math.abs((await sum()) - 100)).toBeLessThan(0.3)
 })
 
 test('a brush over the timeline narrows every view, and Escape takes it back', async ({ page }) => {
@@ -62,11 +63,10 @@ test('the address keeps the state: it opens as it was left', async ({ page }) =>
   await expect(page.locator('.chip', { hasText: '3.0 to 12.5' })).toBeVisible()
   await expect(page.locator('.th[aria-sort=ascending]')).toContainText('Function')
   await page.keyboard.press('2')
-  await page.waitForTimeout(300)
+  await expect.poll(() => hashEntry(page, 'view')).toBe(null)
   const entries = await hash(page)
   expect(entries).toBeDefined()
   expect(await hashEntry(page, 'value')).toBe('1')
-  expect(await hashEntry(page, 'view')).toBe(null)
   await page.reload()
   await settled(page)
   await expect(page.locator('.flame-canvas')).toBeVisible()
@@ -149,8 +149,7 @@ test('the flame graph is walked by keyboard, read aloud, and zoomed with a way b
   expect(await selectedName(page)).toBe(name)
   await page.keyboard.press('Enter')
   await expect(page.locator('.crumbs')).toContainText(name)
-  await page.waitForTimeout(300)
-  expect(await hashEntry(page, 'zoom')).toMatch(/^[\d.e-]+-[\d.]+$/)
+  await expect.poll(() => hashEntry(page, 'zoom')).toMatch(/^[\d.e-]+-[\d.]+$/)
   await page.keyboard.press('Escape')
   await expect(page.locator('.crumbs')).toHaveCount(0)
 })
@@ -163,13 +162,11 @@ test('a double click zooms, the wheel zooms, a drag pans, hovering previews', as
   await expect(page.locator('.tip')).toContainText('contains_point')
   await page.mouse.dblclick(at.x, at.y)
   await expect(page.locator('.crumbs')).toContainText('contains_point')
-  await page.waitForTimeout(300)
-  const zoomed = await hashEntry(page, 'zoom')
+  const zoomed = await steady(() => hashEntry(page, 'zoom'))
   await page.mouse.down()
   await page.mouse.move(at.x - 100, at.y, { steps: 4 })
   await page.mouse.up()
-  await page.waitForTimeout(300)
-  expect(await hashEntry(page, 'zoom')).not.toBe(zoomed)
+  await expect.poll(() => hashEntry(page, 'zoom')).not.toBe(zoomed)
   await page.keyboard.press('0')
   await page.mouse.wheel(0, -400)
   await expect(page.locator('.flame-canvas')).toHaveAttribute('data-zoomed', 'true')

@@ -10,7 +10,7 @@ import { runCli } from '../support/run-cli.ts'
 import { violations } from './support/axe.ts'
 import { demoBefore } from './support/demo-before.ts'
 import { demoRecording } from './support/demo-recording.ts'
-import { hashEntry, openDemo, SIZES, selectedName, settled, THEMES, test } from './support/pages.ts'
+import { hashEntry, LOOKS, openDemo, selectedName, settled, test } from './support/pages.ts'
 import { OUT } from './support/places.ts'
 
 const ROW = 24
@@ -260,19 +260,17 @@ test('a centred picture of two recordings says both figures', async ({ page }) =
   expect(await violations(page)).toEqual([])
 })
 
-for (const size of SIZES) {
-  for (const colorScheme of THEMES) {
-    test.describe(`shapes of the flame graph, ${size.width} px, ${colorScheme}`, () => {
-      test.use({ viewport: size, colorScheme })
-      test('pass axe-core under keyboard and pointer', async ({ page }) => {
-        for (const hash of ['roots=bottom', `order=centred&f=${funcNamed('element_sum')}`]) {
-          await page.goto('about:blank')
-          await openDemo(page, `view=flame&${hash}`)
-          await walk(page, ['ArrowUp', 'ArrowDown', 'ArrowRight'])
-          await picture(page).hover({ position: { x: 60, y: 60 } })
-          expect.soft(await violations(page), hash).toEqual([])
-        }
-      })
+for (const { theme, width, height } of LOOKS) {
+  test.describe(`shapes of the flame graph, ${width} px, ${theme}`, () => {
+    test.use({ viewport: { width, height }, colorScheme: theme })
+    test('pass axe-core under keyboard and pointer', async ({ page }) => {
+      for (const hash of ['roots=bottom', `order=centred&f=${funcNamed('element_sum')}`]) {
+        await page.goto('about:blank')
+        await openDemo(page, `view=flame&${hash}`)
+        await walk(page, ['ArrowUp', 'ArrowDown', 'ArrowRight'])
+        await picture(page).hover({ position: { x: 60, y: 60 } })
+        expect.soft(await violations(page), hash).toEqual([])
+      }
     })
-  }
+  })
 }

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 import { violations } from './support/axe.ts'
-import { hashEntry, openDemo, SIZES, settled, THEMES, test } from './support/pages.ts'
+import { hashEntry, LOOKS, openDemo, settled, test } from './support/pages.ts'
 import { HEAP_PAGE, HEAP_SUMS_PAGE } from './support/places.ts'
 
 async function open(page: Page, hash = '', path = HEAP_PAGE): Promise<void> {
@@ -201,19 +201,17 @@ test('the rail offers the view only where there is a heap', async ({ page }) => 
   await expect(page.locator('[data-view=heap][aria-current=page]')).toBeVisible()
 })
 
-for (const theme of THEMES) {
-  for (const size of SIZES) {
-    test(`nothing overlaps or is hard to reach, ${theme}, ${size.width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme })
-      await page.setViewportSize(size)
-      for (const hash of ['', 'picture=references&type=app.Cache', 'picture=paths&type=str', 'since=0']) {
-        await open(page, hash)
-        expect(await violations(page), hash).toEqual([])
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-        expect(wide, hash).toBe(false)
-      }
-      await open(page, '', HEAP_SUMS_PAGE)
-      expect(await violations(page)).toEqual([])
-    })
-  }
+for (const { theme, width, height } of LOOKS) {
+  test(`nothing overlaps or is hard to reach, ${theme}, ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width, height })
+    for (const hash of ['', 'picture=references&type=app.Cache', 'picture=paths&type=str', 'since=0']) {
+      await open(page, hash)
+      expect(await violations(page), hash).toEqual([])
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      expect(wide, hash).toBe(false)
+    }
+    await open(page, '', HEAP_SUMS_PAGE)
+    expect(await violations(page)).toEqual([])
+  })
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { expect } from '@playwright/test'
-import { openDemo, SIZES, THEMES, test, VIEWS } from './support/pages.ts'
+import { LOOKS, openDemo, test, VIEWS } from './support/pages.ts'
 
 /** Elements that lie over others on purpose. */
 // The label of a peak lies over its picture.
@@ -19,42 +19,40 @@ const STATES: readonly (readonly [string, string])[] = [
   ],
 ]
 
-for (const { width, height } of SIZES) {
-  for (const theme of THEMES) {
-    test.describe(`${width} × ${height}, ${theme}`, () => {
-      test.use({ viewport: { width, height }, colorScheme: theme })
+for (const { theme, width, height } of LOOKS) {
+  test.describe(`${width} × ${height}, ${theme}`, () => {
+    test.use({ viewport: { width, height }, colorScheme: theme })
 
-      for (const [view, hash] of STATES) {
-        test(`${view}: readable, apart, within the window`, async ({ page }) => {
-          await openDemo(page, `${hash}&time=5-18&t=hide%3Aos%5C.&t=preset%3Aonly-my-code`)
-          expect.soft(await page.evaluate(smallTexts), 'texts under 12 px').toEqual([])
-          expect.soft(await page.evaluate(overlaps, LAYERS), 'overlapping boxes').toEqual([])
-          expect.soft(await page.evaluate(cutTexts), 'texts cut off without an ellipsis').toEqual([])
-          expect.soft(await page.evaluate(faintTexts), 'texts of too little contrast').toEqual([])
-          const scrolls = await page.evaluate(
-            () =>
-              document.documentElement.scrollWidth > innerWidth ||
-              document.documentElement.scrollHeight > innerHeight,
-          )
-          expect.soft(scrolls, 'the page itself scrolls').toBe(false)
-          await page.screenshot({ path: `test-results/views/${view}-${width}-${theme}.png` })
-        })
-      }
-
-      test('nothing moves while it loads', async ({ page }) => {
-        await page.addInitScript(() => {
-          const shifts: number[] = []
-          Object.assign(window, { shifts })
-          new PerformanceObserver(list => {
-            for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
-          }).observe({ type: 'layout-shift', buffered: true })
-        })
-        await openDemo(page)
-        const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)
-        expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01)
+    for (const [view, hash] of STATES) {
+      test(`${view}: readable, apart, within the window`, async ({ page }) => {
+        await openDemo(page, `${hash}&time=5-18&t=hide%3Aos%5C.&t=preset%3Aonly-my-code`)
+        expect.soft(await page.evaluate(smallTexts), 'texts under 12 px').toEqual([])
+        expect.soft(await page.evaluate(overlaps, LAYERS), 'overlapping boxes').toEqual([])
+        expect.soft(await page.evaluate(cutTexts), 'texts cut off without an ellipsis').toEqual([])
+        expect.soft(await page.evaluate(faintTexts), 'texts of too little contrast').toEqual([])
+        const scrolls = await page.evaluate(
+          () =>
+            document.documentElement.scrollWidth > innerWidth ||
+            document.documentElement.scrollHeight > innerHeight,
+        )
+        expect.soft(scrolls, 'the page itself scrolls').toBe(false)
+        await page.screenshot({ path: `test-results/views/${view}-${width}-${theme}.png` })
       })
+    }
+
+    test('nothing moves while it loads', async ({ page }) => {
+      await page.addInitScript(() => {
+        const shifts: number[] = []
+        Object.assign(window, { shifts })
+        new PerformanceObserver(list => {
+          for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await openDemo(page)
+      const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)
+      expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01)
     })
-  }
+  })
 }
 
 /** Visible elements with text of their own that is smaller than 12 px. */

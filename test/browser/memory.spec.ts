@@ -9,7 +9,7 @@ import { MARKS } from '../../src/model/tables.ts'
 import { renderHtmlReport } from '../../src/workbench/saving/html-report.ts'
 import { violations } from './support/axe.ts'
 import { demoRecording } from './support/demo-recording.ts'
-import { SIZES, selectedName, settled, THEMES, test } from './support/pages.ts'
+import { LOOKS, selectedName, settled, test } from './support/pages.ts'
 import { OUT } from './support/places.ts'
 
 const PAGE = join(OUT, 'memory.html')
@@ -135,15 +135,13 @@ test('a base is drawn beneath, with what the peaks differ by', async ({ page }) 
   await expect(moment(page).locator('.moment-delta')).toHaveText(/^was 17\d\sMB: ▲\s?\+17\d\sMB$/)
 })
 
-for (const { width, height } of SIZES) {
-  for (const theme of THEMES) {
-    test(`axe-core: memory over time, ${width} × ${height}, ${theme}`, async ({ page }) => {
-      await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme: theme })
-      for (const hash of ['&time=5-12', '&base=1&r=2']) {
-        await open(page, hash)
-        expect.soft(await violations(page), hash).toEqual([])
-      }
-    })
-  }
+for (const { theme, width, height } of LOOKS) {
+  test(`axe-core: memory over time, ${width} × ${height}, ${theme}`, async ({ page }) => {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme: theme })
+    for (const hash of ['&time=5-12', '&base=1&r=2']) {
+      await open(page, hash)
+      expect.soft(await violations(page), hash).toEqual([])
+    }
+  })
 }

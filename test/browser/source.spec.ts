@@ -7,7 +7,7 @@ import { renderHtmlReport } from '../../src/workbench/saving/html-report.ts'
 import { violations } from './support/axe.ts'
 import { demoRecording } from './support/demo-recording.ts'
 import { withMeasuredLines } from './support/measured-lines.ts'
-import { SIZES, settled, THEMES, test } from './support/pages.ts'
+import { LOOKS, settled, test } from './support/pages.ts'
 import { OUT } from './support/places.ts'
 
 const PAGE = join(OUT, 'lines.html')
@@ -110,21 +110,19 @@ test('with a base every column says what it differs by', async ({ page }) => {
   await expect(cells(page, 22).nth(1)).toHaveText('=')
 })
 
-for (const { width, height } of SIZES) {
-  for (const theme of THEMES) {
-    test(`axe-core: columns of lines, ${width} × ${height}, ${theme}`, async ({ page }) => {
-      await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme: theme })
-      await open(page)
-      expect.soft(await violations(page), 'columns').toEqual([])
-      await page.getByRole('button', { name: 'Columns' }).click()
-      expect.soft(await violations(page), 'box of columns').toEqual([])
-      const [table, view] = await page.evaluate(() =>
-        ['.source-whole', '.source-main'].map(
-          name => document.querySelector(name)!.getBoundingClientRect().right,
-        ),
-      )
-      expect(table).toBeLessThanOrEqual(view! + 1)
-    })
-  }
+for (const { theme, width, height } of LOOKS) {
+  test(`axe-core: columns of lines, ${width} × ${height}, ${theme}`, async ({ page }) => {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme: theme })
+    await open(page)
+    expect.soft(await violations(page), 'columns').toEqual([])
+    await page.getByRole('button', { name: 'Columns' }).click()
+    expect.soft(await violations(page), 'box of columns').toEqual([])
+    const [table, view] = await page.evaluate(() =>
+      ['.source-whole', '.source-main'].map(
+        name => document.querySelector(name)!.getBoundingClientRect().right,
+      ),
+    )
+    expect(table).toBeLessThanOrEqual(view! + 1)
+  })
 }

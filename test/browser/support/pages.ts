@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { pathToFileURL } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { test as base, type Page } from '@playwright/test'
 import { findChromium } from './chromium.ts'
 import { DEMO_PAGE, EMPTY_PAGE } from './places.ts'
@@ -9,6 +10,12 @@ export const THEMES = ['dark', 'light'] as const
 export const SIZES = [
   { width: 1440, height: 900 },
   { width: 900, height: 900 },
+] as const
+/** Each theme in one of the sizes: colours do not depend on the size, nor places on the colours. Every view is looked at in
+ *  every theme and size by axe.spec.ts. */
+export const LOOKS = [
+  { theme: 'dark', ...SIZES[0] },
+  { theme: 'light', ...SIZES[1] },
 ] as const
 
 /** Playwright's test, for pages that must not complain: an error of the page or of its policy fails the test. Skips where
@@ -48,6 +55,20 @@ export async function settled(page: Page): Promise<void> {
   // The page lets nobody evaluate text.
   await base.expect(page.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 30_000 })
   await page.waitForTimeout(150)
+}
+
+/** What something is when it has come to rest: twice the same, at least half a second apart. */
+export async function steady<T>(look: () => Promise<T>): Promise<T> {
+  let before = await look()
+  await base
+    .expect(async () => {
+      const now = await look()
+      const isSame = isDeepStrictEqual(now, before)
+      before = now
+      base.expect(isSame).toBe(true)
+    })
+    .toPass({ intervals: [500] })
+  return before
 }
 
 /** Name of the selected function as the right pane says it. */
