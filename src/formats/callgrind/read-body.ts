@@ -4,10 +4,10 @@ import { FiguresLine } from './figures-line.ts'
 import { FirstLibs } from './first-libs.ts'
 import { FuncTable, type Identity, type Place } from './func-table.ts'
 import type { PartHeader } from './header.ts'
+import { endOfLine, isKey, Key } from './line-keys.ts'
 import { NameSpace, NameTable } from './name-table.ts'
 import { PartFigures } from './part-figures.ts'
 
-const LF = 10
 const CR = 13
 const NINE = 57
 const EQUALS = 61
@@ -291,29 +291,4 @@ export class BodyReader implements BodyTables {
 
 const ODD_FIGURES =
   'Lines with more figures than events, or with something else, were read as far as possible.'
-/** Keys as they stand in the file. */
-const Key = {
-  calls: keyBytes('calls='),
-  rcalls: keyBytes('rcalls='),
-  jump: keyBytes('jump='),
-  jcnd: keyBytes('jcnd='),
-  jfi: keyBytes('jfi='),
-  jfn: keyBytes('jfn='),
-}
 const MANGLED = /^\(\d+\)(?:'\d+)?(?:'\(\d+\))*$/
-
-function keyBytes(key: string): Uint8Array {
-  return new TextEncoder().encode(key)
-}
-
-function isKey(bytes: Uint8Array, start: number, key: Uint8Array): boolean {
-  for (let i = 0; i < key.length; i++) if (bytes[start + i] !== key[i]) return false
-  return true
-}
-
-/** Where the line ends, `end` where it does not. */
-function endOfLine(bytes: Uint8Array, start: number, end: number): number {
-  let at = start
-  while (at < end && bytes[at] !== LF) at++
-  return at
-}
