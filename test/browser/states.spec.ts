@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, type Page } from '@playwright/test'
+import type { Recording } from '../../src/model/recording.ts'
 import { renderHtmlReport } from '../../src/workbench/saving/html-report.ts'
+import { demoBefore } from './support/demo-before.ts'
 import { demoRecording } from './support/demo-recording.ts'
 import { openDemo, openEmpty, SIZES, settled, THEMES, test, VIEWS } from './support/pages.ts'
 import { DEMO_PAGE, OUT } from './support/places.ts'
@@ -32,10 +34,28 @@ async function watchShifts(page: Page): Promise<void> {
   })
 }
 
+/** Two recordings that fill the header: names as long as names of files are, several values, figures without intervals. */
+function longNames(): Recording[] {
+  return [demoRecording(), demoBefore()].map((demo, i) => {
+    const name = `${'jlfwong-speedscope__profile-'.repeat(4 + i)}.json`
+    const types = demo.stacks!.valueTypes.map(type => ({ ...type, precision: 'exact' as const }))
+    const longer = { ...types[0]!, name: 'allocated bytes in use', unit: 'bytes' }
+    return {
+      ...demo,
+      meta: { ...demo.meta, name },
+      stacks: {
+        ...demo.stacks!,
+        valueTypes: [...types, longer],
+        weights: [...demo.stacks!.weights, demo.stacks!.weights[0]!],
+      },
+    }
+  })
+}
+
 const shifts = (page: Page) =>
   page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts.splice(0))
 
-for (const { width, height } of SIZES) {
+for (const { width, height } of [...SIZES, { width: 640, height: 900 }]) {
   test.describe(`${width} × ${height}`, () => {
     test.use({ viewport: { width, height } })
 
@@ -43,6 +63,19 @@ for (const { width, height } of SIZES) {
       await watchShifts(page)
       await openDemo(page)
       expect(await shifts(page)).toEqual([])
+    })
+
+    test('nothing moves while recordings of long names and of exact figures open', async ({ page }) => {
+      const path = join(OUT, `long-names-${width}.html`)
+      writeFileSync(path, [...(await renderHtmlReport(longNames()))].join(''))
+      await watchShifts(page)
+      await page.goto(pathToFileURL(path).href)
+      await settled(page)
+      expect(await shifts(page)).toEqual([])
+      const edges = await page
+        .locator('.header > *, .header-buttons > *, .footer > *')
+        .evaluateAll(parts => parts.map(part => part.getBoundingClientRect().right))
+      expect(Math.max(...edges)).toBeLessThanOrEqual(width)
     })
 
     test('nothing moves after a view was switched to', async ({ page }) => {

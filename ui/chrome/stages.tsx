@@ -26,7 +26,9 @@ export function LoadingStage({ name, share }: { name: string; share: number }) {
   return (
     <main class="stage" aria-busy="true">
       <Glow />
-      <h1 class="ellipsis">{name === '' ? 'Opening' : `Opening ${name}`}</h1>
+      <h1 key={name} class="ellipsis">
+        {name === '' ? 'Opening' : `Opening ${name}`}
+      </h1>
       <div
         class="progress"
         role="progressbar"

@@ -1,6 +1,7 @@
 import { formulas, recording, valueType } from '../state/app-state.ts'
 import { formatValueTypeName } from '../state/figures.ts'
 import { isFormulaOpen } from '../state/formulas.ts'
+import { isWordless } from '../state/window-width.ts'
 import { FormulaButton } from './formula-box.tsx'
 import { Segmented } from './segmented.tsx'
 
@@ -16,7 +17,7 @@ export function ValueTypes() {
     valueType.value = index === info.defaultValueType ? null : index
   }
   const hasFunctions = info.hasStacks || info.hasCalls
-  if (types.length <= 3 && formulas.value.length === 0) {
+  if (types.length <= 3 && !isWordless.value && formulas.value.length === 0) {
     return (
       <div class="value-types">
         <Segmented

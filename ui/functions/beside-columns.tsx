@@ -1,17 +1,10 @@
-import { signal } from '@preact/signals'
 import { deltaArrow } from '../../src/base/deltas.ts'
 import type { ValueColumn } from '../../src/query/functions/values.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import type { SortKey } from '../state/app-state.ts'
 import { formatShare, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { besideRow, besideValues } from '../state/panes-state.ts'
-
-/** Whether the window is as narrow as `narrow.css` has it. */
-const narrow = matchMedia('(max-width: 1180px)')
-const isNarrow = signal(narrow.matches)
-narrow.addEventListener('change', () => {
-  isNarrow.value = narrow.matches
-})
+import { isNarrow } from '../state/window-width.ts'
 
 interface BesideColumn {
   readonly key: SortKey

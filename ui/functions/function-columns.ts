@@ -47,15 +47,15 @@ const COMPARED_COLUMNS: readonly FunctionColumn[] = [
   { key: 'where', title: 'Where', hint: 'File and line of the definition', width: '104px', isText: true },
 ]
 
-/** Columns of which nothing is known are not there. */
+/** Columns of which nothing is known are not there; before anything is known, that of names is: the others would move. */
 export function functionColumns(answer: FunctionsAnswer | null): readonly FunctionColumn[] {
-  const rows = answer?.rows
-  const isKnown = (column: Float64Array | undefined) => column?.some(value => !Number.isNaN(value)) === true
-  const difference = answer?.difference ?? null
+  if (answer === null) return COLUMNS.slice(0, 1)
+  const { rows } = answer
+  const isKnown = (column: Float64Array) => column.some(value => !Number.isNaN(value))
+  const { difference } = answer
   const columns = difference === null ? COLUMNS : COMPARED_COLUMNS
   return columns.filter(({ key }) => {
-    if (key === 'interval')
-      return answer === null || isKnown(difference === null ? rows?.selfLow : difference.selfLow)
-    return key !== 'calls' || isKnown(rows?.calls)
+    if (key === 'interval') return isKnown(difference === null ? rows.selfLow : difference.selfLow)
+    return key !== 'calls' || isKnown(rows.calls)
   })
 }

@@ -1,0 +1,15 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+
+/** Whether the window is one of those that the right pane becomes a drawer in (`narrow.css`). */
+export const isNarrow = follow('(max-width: 1180px)')
+/** Whether it is so narrow that buttons have no words. */
+export const isWordless = follow('(max-width: 1020px)')
+
+function follow(query: string): ReadonlySignal<boolean> {
+  const media = matchMedia(query)
+  const matches = signal(media.matches)
+  media.addEventListener('change', () => {
+    matches.value = media.matches
+  })
+  return matches
+}
