@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks'
 import { deltaText } from '../difference/compared-figures.tsx'
-import { toneOf } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
 import { distantRelatives, relatives, shareOf } from '../state/panes-state.ts'
+import { toneOf } from '../state/tones.ts'
 import { VirtualRows } from '../table/virtual-rows.tsx'
 
 const ROW = 28

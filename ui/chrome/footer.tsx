@@ -1,10 +1,11 @@
 import { PACKAGE } from '../../src/render/svg/heat.ts'
 import { HeapLegend } from '../heap/heap-legend.tsx'
-import { differences, functions, hasFunctions, heat } from '../state/answers.ts'
+import { functions, hasFunctions } from '../state/answers.ts'
 import { colouring, phase, recording, view } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
+import { differences, heat } from '../state/tones.ts'
 import { QualityBox } from './quality-box.tsx'
 import { qualityFacts } from './quality-facts.ts'
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { allActions } from '../actions/all-actions.ts'
-import { functions, toneOf } from '../state/answers.ts'
+import { functions } from '../state/answers.ts'
 import { isPaletteOpen, recording, selected } from '../state/app-state.ts'
+import { toneOf } from '../state/tones.ts'
 import { useModal } from './use-modal.ts'
 
 const MOST_FUNCTIONS = 8

@@ -1,8 +1,9 @@
 import { useRef, useState } from 'preact/hooks'
-import { functions, matches, search, toneOf } from '../state/answers.ts'
+import { functions, matches, search } from '../state/answers.ts'
 import { recording, searchText, selected, view } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
 import { heapOrder } from '../state/heap-state.ts'
+import { toneOf } from '../state/tones.ts'
 import { Icon } from './icons.tsx'
 
 const SHOWN = 9

@@ -1,9 +1,9 @@
 import { Tip } from '../canvas/tip.tsx'
 import { EverywhereSelf } from '../canvas/tip-parts.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
-import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
+import { toneOf } from '../state/tones.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 
 /** What stands beside the pointer over a box. It never catches the pointer and never leaves the window. */

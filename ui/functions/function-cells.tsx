@@ -2,7 +2,6 @@ import { formatChange } from '../../src/base/deltas.ts'
 import type { FunctionDifference } from '../../src/query/functions/difference.ts'
 import type { FunctionsAnswer } from '../../src/query/functions/functions.ts'
 import { deltaText, noiseText } from '../difference/compared-figures.tsx'
-import { toneOf } from '../state/answers.ts'
 import type { SortKey } from '../state/app-state.ts'
 import {
   formatCeiling,
@@ -12,6 +11,7 @@ import {
   formatShortValue,
   formatValue,
 } from '../state/figures.ts'
+import { toneOf } from '../state/tones.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { besideCell } from './beside-columns.tsx'
 

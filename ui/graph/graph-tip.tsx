@@ -1,9 +1,9 @@
 import { formatValue, type Unit } from '../../src/base/units.ts'
 import { Tip } from '../canvas/tip.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
-import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
+import { toneOf } from '../state/tones.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import type { NodeTipPlace } from './graph-host.tsx'
 

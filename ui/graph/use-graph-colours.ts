@@ -10,10 +10,11 @@ import {
   NEUTRAL,
 } from '../../src/render/svg/heat.ts'
 import { makePalette, mixPixels, type Palette, pixel } from '../flame/palette.ts'
-import { differences, functions, heat, matches, signedSteps } from '../state/answers.ts'
+import { functions, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { heatMeasure } from '../state/map-state.ts'
 import { theme } from '../state/theme.ts'
+import { differences, heat, signedSteps } from '../state/tones.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 
 /** The colours of a drawn graph, as CSS has them. */

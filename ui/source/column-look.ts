@@ -5,8 +5,8 @@ import type { LineColumn } from '../../src/query/lines/columns.ts'
 import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
 import { formatRatio } from '../functions/beside-columns.tsx'
-import { heat, toneOfValue } from '../state/answers.ts'
 import { formatPoints, formatShortValue, formatValue, formatValueTypeName } from '../state/figures.ts'
+import { heat, toneOfValue } from '../state/tones.ts'
 
 const LINE = 56
 const LEAST_SOURCE = 180

@@ -2,9 +2,10 @@ import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
 import type { HotLinesAnswer } from '../../src/query/lines/hot-lines.ts'
 import { differenceStep } from '../../src/render/svg/heat.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
-import { hotLines, toneOfValue } from '../state/answers.ts'
+import { hotLines } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatHalfWidth, formatShare } from '../state/figures.ts'
+import { toneOfValue } from '../state/tones.ts'
 
 const MOST_LINES = 40
 

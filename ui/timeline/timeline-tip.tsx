@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatSeconds } from '../../src/base/units.ts'
 import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
-import { toneOf } from '../state/answers.ts'
 import { recording } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'
+import { toneOf } from '../state/tones.ts'
 import { farthestOf, stateOf } from './lane-pieces.ts'
 
 const SHOWN = 6
