@@ -129,6 +129,26 @@ async function boxesOfCommand(page: Page, name: string) {
   )
 }
 
+test('in order of time the thread that was seen most comes first, where nobody knows the main one', async ({
+  page,
+}) => {
+  const recording = recordingFromText(
+    '1         1         1\nthread:a  thread:b  thread:b\nmain      main      work',
+  )
+  const { threads } = recording.shared
+  const shared = { ...recording.shared, threads: { ...threads, isMain: new Uint8Array(threads.length) } }
+  const path = join(OUT, 'threads.html')
+  writeFileSync(path, [...(await renderHtmlReport([{ ...recording, shared }]))].join(''))
+  await page.goto(`${pathToFileURL(path).href}#view=flame&order=time`)
+  await settled(page)
+  const thread = page.getByRole('combobox', { name: 'Thread' })
+  await expect(thread.locator('option:checked')).toHaveText('b')
+  expect(await walk(page, ['ArrowRight'])).toEqual([
+    expect.stringMatching(/^1 main/),
+    expect.stringMatching(/^1 work/),
+  ])
+})
+
 test('a picture centred on a function has the boxes of the command’s, callers above and callees below', async ({
   page,
 }) => {

@@ -45,6 +45,8 @@ export function FlameView() {
   // The first selection is the costliest function, once that is known.
   const isLoading = (isUnchosen ? functions.value : known).isLoading
   const answer = isUnchosen ? null : known.value
+  // One sample, and nothing that says how long it lasted: not a nanosecond.
+  const isMoment = isChart && answer !== null && answer.boxes.length > 0 && answer.boxes.whole <= 1
   // What is selected in the picture does not move it.
   useEffect(() => {
     if (order === 'centred' && flameCentre.peek() === -1) flameCentre.value = shownCentre.peek()
@@ -88,7 +90,8 @@ export function FlameView() {
       </ViewToolbar>
       <div class="flame-body" aria-busy={isLoading}>
         {error !== null && <p class="note">{error.message}</p>}
-        {answer !== null && answer.boxes.length > 0 && (
+        {isMoment && <p class="note">This thread was seen once: there is no time to draw.</p>}
+        {answer !== null && answer.boxes.length > 0 && !isMoment && (
           <FlameCanvas
             answer={answer}
             label={`${LABELS[order]} ${centre}`.trim()}

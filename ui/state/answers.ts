@@ -71,12 +71,14 @@ export const centred = resource('centred', () =>
         },
 )
 
-/** The thread whose flame chart is shown: the chosen one, else the main one. */
+/** The thread whose flame chart is shown: the chosen one, else the main one, and where nobody knows which that is or it was not seen
+ *  the one that was seen most. */
 export const shownThread = computed(() => {
   const known = recording.value?.threads ?? []
   if (chartThread.value !== null && chartThread.value < known.length) return chartThread.value
-  const main = known.findIndex(thread => thread.isMain)
-  return main === -1 ? 0 : main
+  const main = known.findIndex(thread => thread.isMain && thread.samples > 0)
+  if (main !== -1) return main
+  return known.reduce((most, { samples }, i) => (samples > known[most]!.samples ? i : most), 0)
 })
 
 /** The flame chart of one thread, while it is shown. */

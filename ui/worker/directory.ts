@@ -53,6 +53,8 @@ function placeOf(path: string, { line, lib, kind }: { line: number; lib: string;
 
 export function makeThreadDirectory(recording: Recording): ThreadInfo[] {
   const { strings, threads, processes } = recording.shared
+  const samples = new Int32Array(threads.length)
+  for (const thread of recording.stacks?.samples.thread ?? []) if (thread !== -1) samples[thread]!++
   return Array.from({ length: threads.length }, (_, i) => {
     const process = threads.process[i]!
     return {
@@ -64,6 +66,7 @@ export function makeThreadDirectory(recording: Recording): ThreadInfo[] {
       isMain: threads.isMain[i] === 1,
       process,
       processName: process === -1 ? '' : withoutTurns(strings[processes.name[process]!]!),
+      samples: samples[i]!,
     }
   })
 }

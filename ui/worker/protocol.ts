@@ -86,6 +86,8 @@ export interface ThreadInfo {
   /** Index of its process, -1 unknown. */
   readonly process: number
   readonly processName: string
+  /** How many samples there are of it. */
+  readonly samples: number
 }
 
 export interface MarkInfo {
