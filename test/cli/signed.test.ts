@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
 
 /** What grew and what shrank, in a line of its own file; sums below zero, of nothing, and no weight at all. */
@@ -47,6 +50,14 @@ const COMMANDS = [
   ...PICTURES.map(([command, ...options]) => [command!, '-', '-o', '-', ...options]),
 ]
 
+const folder = mkdtempSync(join(tmpdir(), 'pyrometer-signed-'))
+const BASE = join(folder, 'base.folded')
+writeFileSync(BASE, 'a (a.py:1);b (a.py:5) 4\na (a.py:2);d (d.py:6) -7\n')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What a base may be put under. */
+const COMPARED = COMMANDS.filter(argv => !argv.includes('--static') && !argv.includes('samples * 2'))
+
 describe.each(Object.entries(INPUTS))('figures below zero: %s', (_, stdin) => {
   it.each(
     COMMANDS.map(argv => [argv.join(' '), argv] as const),
@@ -57,5 +68,13 @@ describe.each(Object.entries(INPUTS))('figures below zero: %s', (_, stdin) => {
     // Scripts in pictures may say so.
     expect(stdout.replace(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/NaN|Infinity|undefined/)
     if (argv.includes('--json') && status === 0) JSON.parse(stdout)
+  })
+
+  it.each(
+    COMPARED.map(argv => [argv.join(' '), argv] as const),
+  )('%s beside a base prints no figure that is none', async (_, argv) => {
+    const { status, stdout, stderr } = await runCli([...argv, '--base', BASE], { stdin })
+    if (status !== 0) expect(stderr).toMatch(/No function matches|"a"|"b"|found none|--base/)
+    expect(stdout.replace(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/NaN|Infinity|undefined/)
   })
 })

@@ -95,7 +95,9 @@ async function printFunctions(files: readonly string[], flags: ReportFlags, cont
 }
 
 /** What is asked for, of a recording that a base was put under. */
-async function printCompared(files: readonly string[], flags: ReportFlags, context: Context): Promise<void> {
+async function printCompared(files: readonly string[], flags: ReportFlags, own: Context): Promise<void> {
+  const isReadTwice = flags.parts === true && [...files, flags.base].includes('-')
+  const context = isReadTwice ? { ...own, stdin: await kept(own.stdin) } : own
   const { openMerged } = await import('../../workbench/opening/open-merged.ts')
   const { base, normalize, profile, part: parts, value } = flags
   const asked = { base, normalize, profile, parts, valueType: value[0], transforms: transformsOf(flags) }
@@ -108,6 +110,17 @@ async function printCompared(files: readonly string[], flags: ReportFlags, conte
   if (flags.parts === true) return printComparedParts(files, { joined, flags, context })
   if (hasPanes(flags)) return printPanesOf(joined, flags, context)
   return printDifference(joined, flags, context)
+}
+
+/** Standard input in memory, so that it can be read again: parts are told of what stands together, too. */
+async function kept(stdin: Context['stdin']): Promise<Context['stdin']> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stdin) chunks.push(chunk)
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield* chunks
+    },
+  }
 }
 
 /** Whether a file of stacks has two counts each, before and after. */
