@@ -1,5 +1,5 @@
 import { growableFloat64 } from '../../base/growable.ts'
-import { type DownwardEdges, withoutRings } from './acyclic.ts'
+import { type Between, edgesBetween, type PortWeights, portAt, portsOf } from './between.ts'
 import { layOutFrame } from './frame.ts'
 import { GAPS, type GraphLayout, type GroupBox, type LayoutGraph } from './layout.ts'
 import { joinParts, type LaidPart, type Part, takePart } from './parts.ts'
@@ -11,17 +11,6 @@ interface Box extends LaidPart {
   /** Nodes that edges reach over the upper end, and leave over the lower one. */
   readonly top: readonly number[]
   readonly bottom: readonly number[]
-}
-
-/** Edges between boxes, each a column's entry. */
-interface Between {
-  /** The edge of the graph. */
-  readonly edge: Int32Array
-  /** Boxes, from the upper to the lower one. */
-  readonly boxes: DownwardEdges
-  /** The nodes in them. */
-  readonly upper: Int32Array
-  readonly lower: Int32Array
 }
 
 /** Lays out the nodes of each group, then the groups and the nodes without one as if they were nodes. Edges between them lead out
@@ -81,60 +70,6 @@ function innerParts({ caller, callee }: LayoutGraph, boxOf: Int32Array): Part[] 
   return nodes.map((list, box) => ({ nodes: Int32Array.from(list), edges: Int32Array.from(edges[box]!) }))
 }
 
-function edgesBetween(graph: LayoutGraph, boxOf: Int32Array, count: number): Between {
-  const { caller, callee } = graph
-  const all = Int32Array.from(caller.keys())
-  const edge = all.filter(e => boxOf[caller[e]!] !== boxOf[callee[e]!])
-  const isBack = backCalls(graph, edge, boxOf)
-  const box = (k: number, isUpper: boolean) =>
-    boxOf[isUpper === (isBack[k] === 0) ? caller[edge[k]!]! : callee[edge[k]!]!]!
-  const down = withoutRings(
-    count,
-    edge.map((_, k) => box(k, true)),
-    edge.map((_, k) => box(k, false)),
-  )
-  const boxes = { ...down, isTurned: down.isTurned.map((turned, k) => turned ^ isBack[k]!) }
-  const end = (isUpper: boolean) =>
-    edge.map((e, k) => (isUpper === (boxes.isTurned[k] === 0) ? caller[e]! : callee[e]!))
-  return { edge, boxes, upper: end(true), lower: end(false) }
-}
-
-/** 1 for calls between two boxes that call each other which go the way that fewer, and weaker ones, go: the others lead downward. */
-function backCalls({ caller, callee, weight }: LayoutGraph, edge: Int32Array, boxOf: Int32Array): Uint8Array {
-  const pull = new Map<string, number>()
-  const pairOf = (e: number) => {
-    const [a, b] = [boxOf[caller[e]!]!, boxOf[callee[e]!]!]
-    return { key: `${Math.min(a, b)} ${Math.max(a, b)}`, way: a < b ? 1 : -1 }
-  }
-  for (const e of edge) {
-    const { key, way } = pairOf(e)
-    pull.set(key, (pull.get(key) ?? 0) + way * (1 + 4 * weight[e]!))
-  }
-  return Uint8Array.from(edge, e => {
-    const { key, way } = pairOf(e)
-    return way * pull.get(key)! < 0 || (pull.get(key) === 0 && way < 0) ? 1 : 0
-  })
-}
-
-/** Per node the weight of the strongest edge that enters its box to it from above, and that leaves it below; -1 none. */
-interface PortWeights {
-  readonly top: Float64Array
-  readonly bottom: Float64Array
-  /** Place among the ports of its box; -1 none. */
-  readonly topPlace: Int32Array
-  readonly bottomPlace: Int32Array
-}
-
-function portsOf(graph: LayoutGraph, { edge, upper, lower }: Between): PortWeights {
-  const [top, bottom] = [new Float64Array(graph.nodes).fill(-1), new Float64Array(graph.nodes).fill(-1)]
-  for (const [k, e] of edge.entries()) {
-    bottom[upper[k]!] = Math.max(bottom[upper[k]!]!, graph.weight[e]!)
-    top[lower[k]!] = Math.max(top[lower[k]!]!, graph.weight[e]!)
-  }
-  const none = () => new Int32Array(graph.nodes).fill(-1)
-  return { top, bottom, topPlace: none(), bottomPlace: none() }
-}
-
 /** Lays out what is in a box, and numbers its ports. */
 function layOutBox(
   graph: LayoutGraph,
@@ -143,23 +78,28 @@ function layOutBox(
 ): Box {
   const isGroup = graph.group![part.nodes[0]!] !== -1
   const [top, bottom]: [number[], number[]] = [[], []]
+  const [topWeight, bottomWeight]: [number[], number[]] = [[], []]
+  const open = (port: number, local: number) => {
+    if (ports.top[port]! >= 0) {
+      ports.topPlace[port] = top.push(local) - 1
+      topWeight.push(ports.top[port]!)
+    }
+    if (ports.bottom[port]! >= 0) {
+      ports.bottomPlace[port] = bottom.push(local) - 1
+      bottomWeight.push(ports.bottom[port]!)
+    }
+  }
   if (isGroup) {
     for (const [local, node] of part.nodes.entries()) {
-      if (ports.top[node]! >= 0) ports.topPlace[node] = top.push(local) - 1
-      if (ports.bottom[node]! >= 0) ports.bottomPlace[node] = bottom.push(local) - 1
+      open(2 * node, local)
+      open(2 * node + 1, local)
     }
   }
   const own = takePart(graph, part)
-  const weights = (column: Float64Array, list: readonly number[]) =>
-    list.map(local => column[part.nodes[local]!]!)
   const layout =
     top.length + bottom.length === 0
       ? layOut(own)
-      : layOutPorted(own, {
-          ...{ top, bottom },
-          topWeight: weights(ports.top, top),
-          bottomWeight: weights(ports.bottom, bottom),
-        })
+      : layOutPorted(own, { top, bottom, topWeight, bottomWeight })
   return { part, layout, isGroup, top, bottom }
 }
 
@@ -174,9 +114,13 @@ function sizeOf(layout: GraphLayout): { width: number; height: number } {
 /** Boxes as nodes, the edges between them from the upper box's ports to the lower one's. */
 function outerGraph(
   graph: LayoutGraph,
-  { edge, boxes: { from, to }, upper, lower }: Between,
+  between: Between,
   { boxes, ports }: { boxes: readonly Box[]; ports: PortWeights },
 ): LayoutGraph {
+  const {
+    edge,
+    boxes: { from, to },
+  } = between
   const sizes = boxes.map(({ layout, isGroup }) => (isGroup ? sizeOf(layout) : layout))
   const take = (column: Float64Array) => Float64Array.from(edge, e => column[e]!)
   return {
@@ -197,12 +141,12 @@ function outerGraph(
 
   function topPort(k: number): number {
     const { part } = boxes[to[k]!]!
-    return part.nodes.length + ports.topPlace[lower[k]!]!
+    return part.nodes.length + ports.topPlace[portAt(between, k, 'lower')]!
   }
 
   function bottomPort(k: number): number {
     const { part, top } = boxes[from[k]!]!
-    return part.nodes.length + top.length + ports.bottomPlace[upper[k]!]!
+    return part.nodes.length + top.length + ports.bottomPlace[portAt(between, k, 'upper')]!
   }
 
   /** How far right of the middle of a box a port is. A node without a group is its own box, in which its calls of itself have room. */
@@ -215,7 +159,7 @@ function outerGraph(
 /** Edges between boxes: within the caller's to its port, between the boxes, and within the callee's. */
 function routeBetween(
   joined: GraphLayout,
-  { edge, boxes: { from, to, isTurned }, upper, lower }: Between,
+  between: Between,
   laid: {
     frame: GraphLayout
     boxes: readonly Box[]
@@ -223,6 +167,10 @@ function routeBetween(
     corners: { x: Float64Array; y: Float64Array }
   },
 ): Pick<GraphLayout, 'start' | 'points' | 'labelX' | 'labelY'> {
+  const {
+    edge,
+    boxes: { from, to, isTurned },
+  } = between
   const { frame, boxes, ports, corners } = laid
   const count = joined.start.length - 1
   const place = new Int32Array(count).fill(-1)
@@ -258,14 +206,14 @@ function routeBetween(
     if (above.isGroup) {
       const { part, top } = above
       extend(line, above.layout, {
-        edge: part.edges.length + top.length + ports.bottomPlace[upper[k]!]!,
+        edge: part.edges.length + top.length + ports.bottomPlace[portAt(between, k, 'upper')]!,
         ...{ x: corners.x[from[k]!]!, y: corners.y[from[k]!]! },
       })
     }
     extend(line, frame, { edge: k, x: 0, y: 0 })
     if (below.isGroup) {
       extend(line, below.layout, {
-        edge: below.part.edges.length + ports.topPlace[lower[k]!]!,
+        edge: below.part.edges.length + ports.topPlace[portAt(between, k, 'lower')]!,
         ...{ x: corners.x[to[k]!]!, y: corners.y[to[k]!]! },
       })
     }

@@ -6,7 +6,7 @@ import { rankNodes } from './ranks.ts'
 
 /** Nodes of a group that edges from outside reach over its upper end, and from which edges leave over its lower one. */
 export interface Ports {
-  /** Nodes, each once. */
+  /** A node for each port: once, or twice where calls lead downward and upward. */
   readonly top: readonly number[]
   readonly bottom: readonly number[]
   /** How much each of these edges wants to be straight, in [0, 1]. */
