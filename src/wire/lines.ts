@@ -40,6 +40,8 @@ export const linesAnswer = z.object({
   valueType,
   /** All that was measured, in the value type's unit. */
   total: z.number(),
+  /** True where filters or transforms were done to a call graph that does not determine what they leave; else absent. */
+  isEstimated: z.literal(true).optional(),
   /** The functions asked for, or the hottest: with lines that have figures only. */
   functions: z.array(
     z.object({

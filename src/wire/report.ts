@@ -30,6 +30,8 @@ export const reportAnswer = z.object({
   whole: z.number(),
   /** Effective number of samples; null where figures are exact. */
   samples: z.number().nullable(),
+  /** True where filters or transforms were done to a call graph that does not determine what they leave; else absent. */
+  isEstimated: z.literal(true).optional(),
   /** As ordered and restricted. */
   functions: z.array(
     z.object({

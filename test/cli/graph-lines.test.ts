@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { convertAnswer } from '../../src/wire/formats.ts'
+import { reportAnswer } from '../../src/wire/report.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-graph-lines-'))
@@ -66,6 +67,7 @@ describe('figures of lines of a call graph', () => {
     expect(stderr).toContain('estimated in proportion')
     const { total, functions } = JSON.parse(stdout)
     expect(total).toBe(60)
+    expect(JSON.parse(stdout).isEstimated).toBe(true)
     expect(functions[0].lines).toMatchObject([{ line: 31, self: 40, total: 40 }])
   })
 
@@ -90,6 +92,10 @@ describe('report of a filter that only estimates', () => {
     const { stderr } = await cli('report', 'own.cg', '--focus', '^a$')
     expect(stderr.match(/estimated in proportion/g)).toHaveLength(1)
     expect(stderr).not.toContain('unknown place')
+    const json = async (...argv: string[]) =>
+      reportAnswer.parse(JSON.parse((await cli('report', 'own.cg', '--json', ...argv)).stdout))
+    expect((await json('--focus', '^a$')).isEstimated).toBe(true)
+    expect(await json('--focus', '^main$')).not.toHaveProperty('isEstimated')
   })
 })
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isEstimated } from '../../model/estimates.ts'
 import type { LineDifference } from '../../query/lines/difference.ts'
 import type { LineValueColumn } from '../../query/lines/values.ts'
 import { terminalText } from '../../render/text/terminal-heat.ts'
@@ -199,6 +200,7 @@ function toJson({ recording, functions, besides, hotLines, memory, textOf }: Lin
     recording: recording.meta.name,
     valueType: { name: hotLines.valueType.name, unit: hotLines.valueType.unit },
     total: hotLines.whole,
+    ...(isEstimated(recording) ? { isEstimated: true } : {}),
     functions: functions.map((answer, k) => ({
       name: nameOf(answer.func) ?? fileOf(answer.source) ?? '',
       file: fileOf(answer.source),

@@ -1,3 +1,4 @@
+import { isEstimated } from '../../model/estimates.ts'
 import { known } from '../../wire/known.ts'
 import type { ReportAnswer } from '../../wire/report.ts'
 import { ceilingIn, shareBound } from '../functions/functions.ts'
@@ -21,6 +22,7 @@ export function reportListing(listing: Listing, sides: readonly Side[] = []): Re
     total: stats.whole.total,
     whole: stats.whole.size,
     samples: stats.whole.samples,
+    ...(stats.recordings.some(({ recording }) => isEstimated(recording)) ? { isEstimated: true } : {}),
     functions: entries.map(entry => ({
       ...functionOf(entry, stats),
       ...Object.fromEntries(sides.map(side => [side, listOf(relatives(entry, side))])),
