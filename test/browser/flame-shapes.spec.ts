@@ -135,14 +135,19 @@ test('in order of time the thread that was seen most comes first, where nobody k
   const recording = recordingFromText(
     '1         1         1\nthread:a  thread:b  thread:b\nmain      main      work',
   )
-  const { threads } = recording.shared
-  const shared = { ...recording.shared, threads: { ...threads, isMain: new Uint8Array(threads.length) } }
+  const { threads, strings } = recording.shared
+  const shared = {
+    ...recording.shared,
+    strings: strings.map(text => (text === 'a' || text === 'b' ? 'worker' : text)),
+    threads: { ...threads, tid: Float64Array.of(7, 8), isMain: new Uint8Array(2) },
+  }
   const path = join(OUT, 'threads.html')
   writeFileSync(path, [...(await renderHtmlReport([{ ...recording, shared }]))].join(''))
   await page.goto(`${pathToFileURL(path).href}#view=flame&order=time`)
   await settled(page)
   const thread = page.getByRole('combobox', { name: 'Thread' })
-  await expect(thread.locator('option:checked')).toHaveText('b')
+  // Threads of one name are told apart by their numbers.
+  await expect(thread.locator('option:checked')).toHaveText('worker 8')
   expect(await walk(page, ['ArrowRight'])).toEqual([
     expect.stringMatching(/^1 main/),
     expect.stringMatching(/^1 work/),

@@ -17,7 +17,7 @@ import {
 import { centreFlame, chooseFlameOrder, shownCentre, shownOrder } from '../state/flame-state.ts'
 import { NOTHING_ABOVE, nothingLeft } from '../state/nothing-left.ts'
 import { zoomReset } from '../state/zoom-history.ts'
-import type { FlameAnswer } from '../worker/protocol.ts'
+import type { FlameAnswer, ThreadInfo } from '../worker/protocol.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { FlameCanvas } from './flame-canvas.tsx'
 
@@ -175,6 +175,9 @@ function CentreLine({ answer }: { answer: FlameAnswer }) {
 function ThreadChoice() {
   const info = recording.value!
   if (info.threads.length < 2) return null
+  const times = new Map<string, number>()
+  for (const { name } of info.threads) times.set(name, (times.get(name) ?? 0) + 1)
+  const isTold = ({ name, tid }: ThreadInfo) => times.get(name) === 1 || Number.isNaN(tid)
   return (
     <select
       class="select"
@@ -187,7 +190,7 @@ function ThreadChoice() {
     >
       {info.threads.map((thread, i) => (
         <option key={`${thread.tid} ${thread.name}`} value={i}>
-          {thread.name}
+          {isTold(thread) ? thread.name : `${thread.name} ${thread.tid}`}
         </option>
       ))}
     </select>

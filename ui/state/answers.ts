@@ -29,6 +29,7 @@ import {
 } from './graph-state.ts'
 import { mapBy, mapLens, mapNesting, mapPath, mapSize, shownMapFunc } from './map-state.ts'
 import { resource } from './resource.ts'
+import { standardThread } from './standard-thread.ts'
 
 /** Bins of the timeline: finer than any screen shows would only cost time. */
 const TIMELINE_BINS = 1000
@@ -71,14 +72,11 @@ export const centred = resource('centred', () =>
         },
 )
 
-/** The thread whose flame chart is shown: the chosen one, else the main one, and where nobody knows which that is or it was not seen
- *  the one that was seen most. */
+/** The thread whose flame chart is shown. */
 export const shownThread = computed(() => {
   const known = recording.value?.threads ?? []
   if (chartThread.value !== null && chartThread.value < known.length) return chartThread.value
-  const main = known.findIndex(thread => thread.isMain && thread.samples > 0)
-  if (main !== -1) return main
-  return known.reduce((most, { samples }, i) => (samples > known[most]!.samples ? i : most), 0)
+  return standardThread(known)
 })
 
 /** The flame chart of one thread, while it is shown. */
