@@ -49,7 +49,7 @@ export function ownCode(recording: Recording): Uint8Array {
   })
 }
 
-/** Which funcs are of `<string>` and only ever called by site, `exec` and its like in between. O(stacks). */
+/** Which funcs are of `<string>` and only ever called by site, `exec` and more of its kind in between. O(stacks). */
 function linesOfPth({ shared }: Recording): Uint8Array {
   const { strings, sources, funcs, frames, stacks } = shared
   const string = Array.from(sources.path).findIndex(path => strings[path] === '<string>')
@@ -60,14 +60,17 @@ function linesOfPth({ shared }: Recording): Uint8Array {
     const source = funcs.source[func]!
     return source !== -1 && /(?:^|\/)site\.py$|^<frozen site>$/.test(strings[sources.path[source]!]!)
   }
+  // Whether the nearest Python function of a file in a stack is of site.
+  const isBelowSite = new Uint8Array(stacks.length)
   for (let stack = 0; stack < stacks.length; stack++) {
     const func = frames.func[stacks.frame[stack]!]!
+    const parent = stacks.prefix[stack]!
+    const inherited = parent === -1 ? 0 : isBelowSite[parent]!
+    const isOfFile = funcs.kind[func] === FuncKind.python && funcs.source[func] !== string
+    isBelowSite[stack] = isOfFile ? (isSite(func) ? 1 : 0) : inherited
     if (isStartUp[func] === 0) continue
-    let at = stacks.prefix[stack]!
-    while (at !== -1 && funcs.kind[frames.func[stacks.frame[at]!]!] !== FuncKind.python)
-      at = stacks.prefix[at]!
     isCalled[func] = 1
-    if (at === -1 || !isSite(frames.func[stacks.frame[at]!]!)) isStartUp[func] = 0
+    if (inherited === 0) isStartUp[func] = 0
   }
   return Uint8Array.from(isStartUp, (bit, func) => bit & isCalled[func]!)
 }

@@ -51,7 +51,7 @@ describe('applyPreset()', () => {
       [line],
     ])
     expect(pathsAfter(startUp, 'only-my-code')).toEqual(['<module>', '<module>'])
-    const both = recordingOf([[...site, line], [python('main', '/app/main.py')]])
+    const both = recordingOf([[...site, line, line], [python('main', '/app/main.py')]])
     expect(pathsAfter(both, 'only-my-code')).toEqual(['(not my code)', 'main'])
   })
 
