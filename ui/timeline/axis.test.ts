@@ -7,6 +7,8 @@ describe('timeTicks()', () => {
   it('puts round times between the ends, the unit at both ends only', () => {
     expect(labels(0, 41.2e9)).toEqual(['0\u2009s', '10', '20', '30', '41.2\u2009s'])
     expect(labels(0, 3.2e6, 4)).toEqual(['0\u2009ms', '1', '2', '3.2\u2009ms'])
+    // "35" would stand in "39.0 ms" in a narrow window.
+    expect(labels(0, 39e6, 8)).toEqual(['0\u2009ms', '5', '10', '15', '20', '25', '30', '39.0\u2009ms'])
   })
   it('stays in order and inside for any range', () => {
     for (const [start, end] of [

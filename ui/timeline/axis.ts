@@ -14,6 +14,9 @@ const UNITS = [
   { least: 0, scale: 1, suffix: 'ns' },
 ] as const
 
+/** Steps before the end in which nothing else is written: the end with its unit is as long as two others. */
+const END_ROOM = 0.85
+
 /** Ticks at round times, at most `count` steps apart from the ends; only the first names the unit, and the end of the axis
  *  is always written. */
 export function timeTicks(start: number, end: number, count: number): Tick[] {
@@ -24,7 +27,7 @@ export function timeTicks(start: number, end: number, count: number): Tick[] {
   const digits = Math.max(0, -Math.floor(Math.log10(step / unit.scale) + 1e-9))
   const text = (time: number) => (time / unit.scale).toFixed(digits)
   const ticks: Tick[] = []
-  for (let k = Math.ceil(start / step); k * step < end - 0.45 * step; k++) {
+  for (let k = Math.ceil(start / step); k * step < end - END_ROOM * step; k++) {
     const time = k * step
     const isFirst = ticks.length === 0
     ticks.push({
