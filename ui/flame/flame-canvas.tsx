@@ -177,6 +177,8 @@ export function FlameCanvas({
         hidden={!overflow}
         onScroll={() => scroll.scrollTo(scroll.scroller.current!.scrollTop)}
         tabIndex={-1}
+        // For the pointer alone: the keyboard's box scrolls the picture. A tree holds nothing but its items.
+        aria-hidden="true"
       >
         <div style={{ height: contentHeight(boxes) }} />
       </div>

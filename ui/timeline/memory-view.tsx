@@ -64,7 +64,8 @@ function nameOf({ name, label, role }: MemoryCurve, at: number): string {
 function Legend({ curves, omitted }: { curves: readonly MemoryCurve[]; omitted: number }) {
   const [before] = baseMemory.value.value?.curves ?? []
   return (
-    <ul class="memory-legend" aria-label="Lines">
+    // Many lines scroll in a narrow window: by the keyboard, too.
+    <ul class="memory-legend" aria-label="Lines" tabIndex={0}>
       {curves.map((curve, i) => (
         <li key={`${curve.name} ${curve.process} ${curve.role}`}>
           <LineSample curve={curve} />
