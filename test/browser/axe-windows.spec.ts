@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 import { openInputs } from '../../src/workbench/opening/open.ts'
 import { renderHtmlReport } from '../../src/workbench/saving/html-report.ts'
+import { deepRecursion } from '../support/deep-recursion.ts'
 import { violations } from './support/axe.ts'
+import { demoRecording } from './support/demo-recording.ts'
 import { openDemo, settled, THEMES, test, VIEWS } from './support/pages.ts'
 import { isAllWithin, partialFiles } from './support/partial-files.ts'
 import { OUT } from './support/places.ts'
@@ -108,6 +110,31 @@ test.describe('recordings of one kind', () => {
       }
     })
   }
+})
+
+test.describe('what scrolls in a narrow window', () => {
+  test.use({ viewport: { width: 640, height: 900 } })
+
+  test('a flame graph higher than its place, and many lines of memory, have no fault', async ({ page }) => {
+    const demo = demoRecording()
+    const [rss] = demo.timelines
+    const path = join(OUT, 'scrolling.html')
+    const timelines = Array.from({ length: 9 }, (_, i) => ({
+      ...rss!,
+      process: -1,
+      name: `memory of child ${i}`,
+    }))
+    const deep = { ...deepRecursion(90), timelines }
+    writeFileSync(path, [...(await renderHtmlReport([deep]))].join(''))
+    await page.goto(`${pathToFileURL(path).href}#view=flame`)
+    await settled(page)
+    await expect(page.locator('.flame-scroll')).toBeVisible()
+    await page.locator('.flame-canvas').press('ArrowDown')
+    expect(await violations(page)).toEqual([])
+    await page.locator('.rail-item[data-view=threads]').click()
+    await settled(page)
+    expect(await violations(page)).toEqual([])
+  })
 })
 
 test('what filters leave is said aloud, once', async ({ page }) => {
