@@ -84,6 +84,18 @@ test('the wheel enlarges what is under the pointer and lays it out anew; Escape 
   await expect(map(page)).toHaveAttribute('data-zoomed', 'false')
 })
 
+test('a drag goes on while the map is laid out anew', async ({ page }) => {
+  await openDemo(page, 'view=map')
+  const at = await find(page, 'jv')
+  await page.mouse.down()
+  await page.mouse.wheel(0, -600)
+  await expect(map(page)).toHaveAttribute('data-zoomed', 'true')
+  await page.mouse.move(at.x - 60, at.y - 20, { steps: 5 })
+  await expect(map(page)).toHaveClass(/is-dragging/)
+  await page.mouse.up()
+  await expect(map(page)).not.toHaveClass(/is-dragging/)
+})
+
 test('packages, callers and callees are maps of their own, kept in the address', async ({ page }) => {
   await openDemo(page, 'view=map')
   await page.locator('.tr-body', { hasText: 'hankel1' }).click()

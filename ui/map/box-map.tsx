@@ -1,10 +1,10 @@
 import { type Signal, useSignalEffect } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
 import { type Hover, HoverOutline } from '../canvas/hover.tsx'
-import { trackPointer } from '../canvas/pointer.ts'
 import { pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { usePointer } from '../canvas/use-pointer.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { isMotionReduced } from '../state/theme.ts'
 import { BoxTwin } from './box-twin.tsx'
@@ -126,22 +126,18 @@ export function BoxMap({
     camera.flyTo(inside, isMotionReduced.value, () => onZoom(way))
   }
 
-  useEffect(
-    () =>
-      trackPointer(host.current!, {
-        hover: (x, y) => {
-          const box = boxUnder(x, y)
-          setHover(box === -1 ? null : { box, x, y })
-        },
-        leave: () => setHover(null),
-        click: (x, y) => select(boxUnder(x, y)),
-        doubleClick: (x, y) => zoomInto(boxUnder(x, y)),
-        pan: camera.pan,
-        scroll: dy => camera.pan(0, -dy),
-        zoom: (x, factor, y) => camera.zoom(x, y, 1 / factor),
-      }),
-    [answer],
-  )
+  usePointer(host, {
+    hover: (x, y) => {
+      const box = boxUnder(x, y)
+      setHover(box === -1 ? null : { box, x, y })
+    },
+    leave: () => setHover(null),
+    click: (x, y) => select(boxUnder(x, y)),
+    doubleClick: (x, y) => zoomInto(boxUnder(x, y)),
+    pan: camera.pan,
+    scroll: dy => camera.pan(0, -dy),
+    zoom: (x, factor, y) => camera.zoom(x, y, 1 / factor),
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
