@@ -137,6 +137,20 @@ test.describe('what scrolls in a narrow window', () => {
   })
 })
 
+test('a thread that has nothing of the value has no picture without a name', async ({ page }) => {
+  const path = join(OUT, 'idle-thread.html')
+  const demo = demoRecording()
+  const stacks = demo.stacks!
+  // All samples of one thread weigh nothing: its lane keeps its room.
+  const [first] = stacks.weights
+  const weights = [first!.map((weight, i) => (stacks.samples.thread[i] === 0 ? weight : 0))]
+  const alone = { ...demo, stacks: { ...stacks, valueTypes: stacks.valueTypes.slice(0, 1), weights } }
+  writeFileSync(path, [...(await renderHtmlReport([{ ...alone, timelines: [] }]))].join(''))
+  await page.goto(pathToFileURL(path).href)
+  await settled(page)
+  expect(await violations(page)).toEqual([])
+})
+
 test('what filters leave is said aloud, once', async ({ page }) => {
   await openDemo(page)
   const said = page.getByTestId('announcer')

@@ -23,5 +23,10 @@ export function LaneCanvas({ paint, label }: { paint: (surface: LaneSurface) => 
     observer.observe(element)
     return () => observer.disconnect()
   }, [paint, shown])
-  return <canvas ref={canvas} class="lane-canvas" role="img" aria-label={label} />
+  // A lane whose room is kept for what is not there (yet) is no picture of anything.
+  return label === '' ? (
+    <canvas ref={canvas} class="lane-canvas" aria-hidden="true" />
+  ) : (
+    <canvas ref={canvas} class="lane-canvas" role="img" aria-label={label} />
+  )
 }
