@@ -1,9 +1,9 @@
 import { useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { frameMenu, frameOfBox } from '../actions/frame-actions.ts'
 import { type Hover, HoverOutline } from '../canvas/hover.tsx'
-import { trackPointer } from '../canvas/pointer.ts'
 import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
+import { usePointer } from '../canvas/use-pointer.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { focusedBox, isFlameFocusWanted, recording, selected, view, zoom } from '../state/app-state.ts'
 import { theme } from '../state/theme.ts'
@@ -100,28 +100,24 @@ export function FlameCanvas({
     selected.value = boxes.func[box]!
     focusedBox.value = box
   }
-  useEffect(
-    () =>
-      trackPointer(host.current!, {
-        hover: (x, y) => {
-          const box = sight.boxUnder(x, y)
-          setHover(box === -1 ? null : { box, x, y })
-        },
-        leave: () => setHover(null),
-        click: (x, y) => {
-          const box = sight.boxUnder(x, y)
-          if (box !== -1) select(box)
-        },
-        doubleClick: (x, y) => {
-          const box = sight.boxUnder(x, y)
-          if (box !== -1) sight.zoomToBox(box)
-        },
-        pan: sight.pan,
-        scroll: dy => scroll.scrollTo(scroll.top() + dy),
-        zoom: sight.zoomAround,
-      }),
-    [boxes, isUp],
-  )
+  usePointer(host, {
+    hover: (x, y) => {
+      const box = sight.boxUnder(x, y)
+      setHover(box === -1 ? null : { box, x, y })
+    },
+    leave: () => setHover(null),
+    click: (x, y) => {
+      const box = sight.boxUnder(x, y)
+      if (box !== -1) select(box)
+    },
+    doubleClick: (x, y) => {
+      const box = sight.boxUnder(x, y)
+      if (box !== -1) sight.zoomToBox(box)
+    },
+    pan: sight.pan,
+    scroll: dy => scroll.scrollTo(scroll.top() + dy),
+    zoom: sight.zoomAround,
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
