@@ -90,6 +90,11 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE)
 }
 
+/** "1 call", "12 more functions": how many of what, named in the singular and with a plural in -s. */
+export function formatCountOf(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
+}
+
 /** A value in `unit`, as a person would write it. */
 export function formatValue(value: number, unit: Unit): string {
   const seconds = secondsPer(unit)

@@ -1,6 +1,6 @@
 import type { FlameLayout } from '../analysis/tree/flame-layout.ts'
 import { UsageError } from '../base/errors.ts'
-import { formatSeconds, formatValue } from '../base/units.ts'
+import { formatCountOf, formatSeconds, formatValue } from '../base/units.ts'
 import type { Recording } from '../model/recording.ts'
 import { querySummary } from '../query/summary.ts'
 import { querySampleChart } from '../query/time/sample-chart.ts'
@@ -172,9 +172,7 @@ function subtitleOf(
       `was ${formatValue(tree.difference.baseTotal, unit)} (${WIDTH_WORDS[tree.difference.widths]})`,
     summary.duration === null ? null : `measured for ${formatSeconds(summary.duration / 1e9)}`,
     summary.interpreter,
-    summary.samples === null || name === 'samples'
-      ? null
-      : `${formatValue(summary.samples, 'count')} samples`,
+    summary.samples === null || name === 'samples' ? null : formatCountOf(summary.samples, 'sample'),
     words,
   ]
   return parts.filter(part => part !== null).join(' · ')

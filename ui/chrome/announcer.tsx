@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
+import { formatCountOf } from '../../src/base/units.ts'
 import { VIEW_NAMES } from '../actions/view-actions.ts'
 import { functions } from '../state/answers.ts'
 import {
@@ -14,7 +15,7 @@ import {
   valueType,
   view,
 } from '../state/app-state.ts'
-import { formatCount, formatTimeRange, formatValue, formatValueTypeName } from '../state/figures.ts'
+import { formatTimeRange, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { missingOf } from '../state/missing-views.ts'
 
 /** Answers that come one after the other are said once. */
@@ -31,16 +32,14 @@ const sentence = computed(() => {
   const { length } = answer.rows
   const type = info.summary.valueTypes[valueType.value ?? info.defaultValueType]
   const facts = [
-    length === 0 ? 'nothing is left' : `${formatCount(length)} ${length === 1 ? 'function' : 'functions'}`,
+    length === 0 ? 'nothing is left' : formatCountOf(length, 'function'),
     length === 0
       ? null
       : `${type === undefined ? '' : `${formatValueTypeName(type.name)} `}${formatValue(answer.total, answer.valueType.unit)}`,
     activity.value === 'all' ? null : `only ${activity.value}`,
     timeRange.value === null ? null : formatTimeRange(timeRange.value.start, timeRange.value.end),
     threads.value === null ? null : `${threads.value.length} of ${info.threads.length} threads`,
-    transforms.value.length === 0
-      ? null
-      : `${transforms.value.length} ${transforms.value.length === 1 ? 'filter' : 'filters'}`,
+    transforms.value.length === 0 ? null : formatCountOf(transforms.value.length, 'filter'),
     searchText.value.trim() === '' ? null : `search “${searchText.value.trim()}”`,
     baseIndex.value === null ? null : 'compared with another recording',
   ]

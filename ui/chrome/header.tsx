@@ -1,7 +1,6 @@
 import { REDACTED } from '../../src/analysis/redact/redact-recording.ts'
-import { formatSeconds } from '../../src/base/units.ts'
+import { formatCountOf, formatSeconds } from '../../src/base/units.ts'
 import { isDrawerOpen, recording, recordingIndex, recordings, resetChoices } from '../state/app-state.ts'
-import { formatCount } from '../state/figures.ts'
 import { resetGraph } from '../state/graph-state.ts'
 import { resetHeap } from '../state/heap-state.ts'
 import { resetMap } from '../state/map-state.ts'
@@ -81,9 +80,7 @@ function Measured() {
     summary.duration === null ? null : formatSeconds(summary.duration / 1e9),
     summary.interpreter,
     rate(summary.quality?.askedRate ?? null) ?? summary.source,
-    summary.samples === null
-      ? null
-      : `${formatCount(summary.samples)} ${summary.samples === 1 ? 'sample' : 'samples'}`,
+    summary.samples === null ? null : formatCountOf(summary.samples, 'sample'),
     summary.warnings.some(({ code }) => code === REDACTED) ? 'redacted' : null,
   ].filter(fact => fact !== null)
   return (

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { formatCountOf } from '../../src/base/units.ts'
 import { Choice } from '../chrome/choice.tsx'
 import { Segmented } from '../chrome/segmented.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
@@ -142,7 +143,7 @@ function Way({ answer }: { answer: FlameAnswer }) {
           class="chip chip-note"
           title="What weighs less than nothing has no width: memory that was freed, in the difference of two profiles"
         >
-          {answer.below} {answer.below === 1 ? 'stack' : 'stacks'} below zero: not drawn
+          {formatCountOf(answer.below, 'stack')} below zero: not drawn
         </span>
       )}
     </>

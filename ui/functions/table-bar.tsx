@@ -1,3 +1,4 @@
+import { formatCountOf } from '../../src/base/units.ts'
 import { functions } from '../state/answers.ts'
 import { parsedFormulas, recording, valueType } from '../state/app-state.ts'
 import { formatCount, formatValueTypeName } from '../state/figures.ts'
@@ -18,7 +19,7 @@ export function TableBar() {
       <span class="table-count">
         {/* One text: words that come before others would move them. */}
         {[
-          count === 0 ? '' : `${formatCount(count)} ${count === 1 ? 'function' : 'functions'}`,
+          count === 0 ? '' : formatCountOf(count, 'function'),
           groups === null
             ? ''
             : ` in ${formatCount(groups.length)} ${nounOf(groups.grouping, groups.length)}`,

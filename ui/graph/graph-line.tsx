@@ -1,3 +1,4 @@
+import { formatCountOf } from '../../src/base/units.ts'
 import { functions } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatCount } from '../state/figures.ts'
@@ -22,7 +23,7 @@ export function GraphLine({ answer }: { answer: GraphAnswer }) {
       <span class="graph-count">
         {all > nodes.length
           ? `${nodes.length} of ${formatCount(all)} functions`
-          : `${nodes.length} ${nodes.length === 1 ? 'function' : 'functions'}`}
+          : formatCountOf(nodes.length, 'function')}
       </span>
       {isDrawn && nodes.func[at] === -1 && (
         <span class="quiet ellipsis">{`${name} is in ${nodes.name[at]}`}</span>

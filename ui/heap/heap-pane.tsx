@@ -1,4 +1,5 @@
 import { formatDelta } from '../../src/base/deltas.ts'
+import { formatCountOf } from '../../src/base/units.ts'
 import { Icon } from '../chrome/icons.tsx'
 import { isDrawerOpen, recording } from '../state/app-state.ts'
 import { formatCount, formatShare, formatValue } from '../state/figures.ts'
@@ -171,7 +172,7 @@ function SelectedObject() {
             `#${object.object}`,
             addressText(object.address),
             formatValue(object.size, 'bytes'),
-            `keeps ${formatValue(object.retained, 'bytes')} in ${formatCount(object.kept)} ${object.kept === 1 ? 'object' : 'objects'}`,
+            `keeps ${formatValue(object.retained, 'bytes')} in ${formatCountOf(object.kept, 'object')}`,
           ]
             .filter(text => text !== '')
             .join(' · ')}

@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import { formatCountOf } from '../../src/base/units.ts'
 import type { HeapPath, HeapPathStep, HeapPathsAnswer } from '../../src/query/heap/paths.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { formatCount, formatValue } from '../state/figures.ts'
@@ -58,9 +59,7 @@ function GroupWays({ answer }: { answer: NonNullable<typeof heapGroupPaths.value
         {groups.map(({ count: own, size, path, example }, i) => (
           <section class="heap-way" aria-label={`Way ${i + 1}`} key={i}>
             <div class="section-head">
-              <h2>
-                {formatCount(own)} {own === 1 ? 'object' : 'objects'}
-              </h2>
+              <h2>{formatCountOf(own, 'object')}</h2>
               <span class="ellipsis">
                 {formatValue(size, 'bytes')} ·{' '}
                 <button type="button" class="link" onClick={() => selectObject(example)}>

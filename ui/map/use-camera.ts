@@ -99,6 +99,14 @@ export function useCamera(answer: ShownMap, sight: MapSight, onMove: () => void)
   }
   useLayoutEffect(() => cancelAnimationFrame(flight.current), [answer])
   useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(
+    () =>
+      sight.lens.subscribe(lens => {
+        // Somebody else chose what is enlarged (Escape, a level of the path): what was about to be asked for is past.
+        if (lens !== asked.current?.lens) clearTimeout(timer.current)
+      }),
+    [sight.lens],
+  )
   return {
     now: () => camera.current,
     toLayout,

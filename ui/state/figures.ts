@@ -1,4 +1,5 @@
 import * as units from '../../src/base/units.ts'
+import { formatCountOf } from '../../src/base/units.ts'
 import { ceilingOf } from '../../src/query/functions/functions.ts'
 
 const { THIN_SPACE, withMinus } = units
@@ -20,7 +21,7 @@ export function formatCount(count: number): string {
 
 /** "1 call", "12 calls". */
 export function formatCalls(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'call' : 'calls'}`
+  return formatCountOf(count, 'call')
 }
 
 /** A share of one as "61.2 %". */

@@ -24,9 +24,6 @@ export function LaneCanvas({ paint, label }: { paint: (surface: LaneSurface) => 
     return () => observer.disconnect()
   }, [paint, shown])
   // A lane whose room is kept for what is not there (yet) is no picture of anything.
-  return label === '' ? (
-    <canvas ref={canvas} class="lane-canvas" aria-hidden="true" />
-  ) : (
-    <canvas ref={canvas} class="lane-canvas" role="img" aria-label={label} />
-  )
+  const picture = label === '' ? {} : ({ role: 'img', 'aria-label': label } as const)
+  return <canvas ref={canvas} class="lane-canvas" {...picture} />
 }

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'preact/hooks'
+import { formatCountOf } from '../../src/base/units.ts'
 import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { hasTimeline, timeline } from '../state/answers.ts'
 import { recording, threads, view } from '../state/app-state.ts'
@@ -49,7 +50,7 @@ export function TimelineStrip() {
                   view.value = 'threads'
                 }}
               >
-                {more} more {more === 1 ? 'thread' : 'threads'}
+                {formatCountOf(more, 'more thread')}
               </button>
             )}
           </span>

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, formatShare } from '../../base/units.ts'
+import { formatCount, formatCountOf, formatSeconds, formatShare } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
 import { FuncKind } from '../../model/tables.ts'
 import { queryFunctions } from '../../query/functions/functions.ts'
@@ -32,7 +32,7 @@ function headLines(recording: Recording): string[] {
   if (duration !== null) parts.push(formatSeconds(duration / 1e9))
   // A heap's rows are places that allocate.
   if (samples !== null && recording.meta.recorder.mode !== 'heap')
-    parts.push(`${formatCount(samples)} samples of ${plural(threads, 'thread')}`)
+    parts.push(`${formatCountOf(samples, 'sample')} of ${formatCountOf(threads, 'thread')}`)
   if (interpreter !== null) parts.push(interpreter)
   const lines = [`  ${parts.join(', ')}`]
   if (quality !== null) lines.push(`  ${qualityParts(quality, duration).join(', ')}`)
@@ -102,8 +102,4 @@ function hottest(recording: Recording, cwd: string): { functions: string[]; hotL
 
 function row(share: number, text: string): string {
   return `    ${formatShare(share).padStart(7)}  ${terminalText(text.trimEnd())}`
-}
-
-function plural(count: number, word: string): string {
-  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`
 }

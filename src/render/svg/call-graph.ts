@@ -1,5 +1,5 @@
 import type { GraphLayout } from '../../analysis/graph-layout/layout.ts'
-import { formatShare, formatValue, type Unit } from '../../base/units.ts'
+import { formatCountOf, formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { truncate } from '../text/text-width.ts'
@@ -77,7 +77,7 @@ function* range(length: number, draw: (index: number) => string): Generator<stri
 
 function subtitleOf({ answer, subtitle }: CallGraphPicture): string {
   const { nodes, leftOut } = answer
-  const drawn = `${nodes.length} ${nodes.length === 1 ? 'function' : 'functions'}`
+  const drawn = formatCountOf(nodes.length, 'function')
   const rest = leftOut.nodes > 0 ? `${leftOut.nodes} more left out` : ''
   return [subtitle ?? '', drawn, rest].filter(text => text !== '').join(' · ')
 }

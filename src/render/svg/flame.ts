@@ -1,5 +1,5 @@
 import { type FlameLayout, layoutFlame } from '../../analysis/tree/flame-layout.ts'
-import { formatCount, formatShare, formatValue, type Unit } from '../../base/units.ts'
+import { formatCount, formatCountOf, formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/tree/call-tree.ts'
 import { differenceLegend } from './difference-look.ts'
@@ -224,9 +224,8 @@ function notesOf(tree: CallTreeAnswer): string[] {
   if (tree.isEstimated)
     notes.push('estimated: the recording has a call graph, which does not say how costs split by caller')
   if (tree.isTruncated) notes.push('the rarest callers are left out')
-  if ((tree.below ?? 0) > 0) {
-    notes.push(`${tree.below} ${tree.below === 1 ? 'stack' : 'stacks'} below zero: not drawn`)
-  }
+  const { below = 0 } = tree
+  if (below > 0) notes.push(`${formatCountOf(below, 'stack')} below zero: not drawn`)
   return notes
 }
 

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShare } from '../../base/units.ts'
+import { formatBytes, formatCount, formatCountOf, formatShare } from '../../base/units.ts'
 import type { AllocationSites } from '../../query/heap/allocation-sites.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { heatStep } from '../svg/heat.ts'
@@ -14,8 +14,8 @@ export function formatAllocationSites(
   { valueType, bytes, objects, sites }: AllocationSites,
   { title, limit, cwd, ...window }: Window & { title: string; limit: number; cwd: string | null },
 ): string {
-  const counted = Number.isNaN(objects) ? '' : ` in ${plural(objects, 'object')}`
-  const whole = `${formatBytes(bytes)} ${terminalText(valueType.name)}${counted}, at ${plural(sites.length, 'allocation site')}`
+  const counted = Number.isNaN(objects) ? '' : ` in ${formatCountOf(objects, 'object')}`
+  const whole = `${formatBytes(bytes)} ${terminalText(valueType.name)}${counted}, at ${formatCountOf(sites.length, 'allocation site')}`
   const heading = `${paintBold(terminalText(title), window.colours)}: ${whole}\n`
   const note = paintDim('Where memory was allocated: there are no objects by type.', window.colours)
   if (sites.length === 0) return `${heading}${note}\n`
@@ -47,10 +47,6 @@ export function formatAllocationSites(
     ]
   })
   const more = sites.length - rows.length
-  const rest = more > 0 ? paintDim(`${plural(more, 'more site')} (--limit)\n`, window.colours) : ''
+  const rest = more > 0 ? paintDim(`${formatCountOf(more, 'more site')} (--limit)\n`, window.colours) : ''
   return `${heading}${note}\n\n${renderTable(columns, rows, window)}${rest}`
-}
-
-function plural(count: number, word: string): string {
-  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`
 }

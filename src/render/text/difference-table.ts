@@ -1,6 +1,6 @@
 import { isNoise } from '../../analysis/difference/uncertainty.ts'
 import { deltaArrow, formatChange, formatDelta } from '../../base/deltas.ts'
-import { formatCount, formatValue } from '../../base/units.ts'
+import { formatCount, formatCountOf, formatValue } from '../../base/units.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { type ComparedStat, type ComparedStats, comparedRelatives } from '../../query/stats/compared-stats.ts'
 import { isPlaceless } from '../../query/stats/name.ts'
@@ -36,7 +36,7 @@ export function renderCompared(
   ]
   const rows = entries.map(stat => rowOf(stat, stats, { isCounted, isExact, largest }))
   const left = stats.entries.length - entries.length
-  const more = left > 0 ? `${formatCount(left)} more function${left === 1 ? '' : 's'}\n` : ''
+  const more = left > 0 ? `${formatCountOf(left, 'more function')}\n` : ''
   return heading(stats, window) + renderTable(columns, rows, window) + paintDim(more, window.colours)
 }
 

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, formatShare, formatValue, THIN_SPACE } from '../../base/units.ts'
+import { formatCountOf, formatSeconds, formatShare, formatValue, THIN_SPACE } from '../../base/units.ts'
 import { ceilingIn, hasBothSigns, shareBound, wholeOfParts } from '../../query/functions/functions.ts'
 import { shortPath } from '../../query/short-path.ts'
 import type { CallerStat, CallStat, CallStats } from '../../query/stats/call-stats.ts'
@@ -44,7 +44,7 @@ export function renderFunctions(listing: Listing, window: Window): string {
   ]
   const rows = entries.map(entry => functionRow(entry, stats, { hottest, isExact, cwd }))
   const left = stats.entries.size - entries.length
-  const more = left > 0 ? `${formatCount(left)} more function${left === 1 ? '' : 's'}\n` : ''
+  const more = left > 0 ? `${formatCountOf(left, 'more function')}\n` : ''
   return renderHeading(listing, window) + renderTable(columns, rows, window) + paintDim(more, window.colours)
 }
 
@@ -151,7 +151,7 @@ function renderHeading({ stats, orderedBy, notes }: Listing, { colours }: Window
     const facts = [
       interpreter ?? source,
       duration === null ? null : formatSeconds(duration / 1e9),
-      samples === null || stats.valueType === 'samples' ? null : `${formatCount(samples)} samples`,
+      samples === null || stats.valueType === 'samples' ? null : formatCountOf(samples, 'sample'),
       threads > 1 ? `${threads} threads` : null,
     ]
     const rest = facts.filter(fact => fact !== null).join(', ')

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../base/units.ts'
+import { formatBytes, formatCount, formatCountOf } from '../../base/units.ts'
 import type { HeapCyclesAnswer } from '../../query/heap/cycles.ts'
 import type { HeapObject } from '../../query/heap/objects.ts'
 import type { HeapPath, HeapPathsAnswer, HeapTypePathsAnswer } from '../../query/heap/paths.ts'
@@ -37,9 +37,9 @@ export function formatTypePaths(
   { count, groups, isEstimate }: HeapTypePathsAnswer,
   { limit, name, ...options }: Window & { limit: number; name: string },
 ): string {
-  const objects = `${formatCount(count)} object${count === 1 ? '' : 's'}`
+  const objects = formatCountOf(count, 'object')
   const lines = groups.slice(0, limit).map(group => {
-    const head = `${formatCount(group.count)} object${group.count === 1 ? '' : 's'}, ${formatBytes(group.size)}`
+    const head = `${formatCountOf(group.count, 'object')}, ${formatBytes(group.size)}`
     if (group.path === null) return `  ${head}: garbage, nothing that is alive refers to them\n`
     return `  ${head}, such as #${group.example}:\n${formatPath(group.path, { ...options, indent: '    ' })}\n`
   })
@@ -106,7 +106,7 @@ export function formatCycles(
 ): string {
   const estimate = isEstimate ? ESTIMATE : ''
   if (garbage === 0) return `There is no garbage: the roots reach every object\n${estimate}`
-  const heading = `${formatCount(garbage)} objects, ${formatBytes(garbageSize)} that nothing alive refers to, in ${formatCount(cycles)} cycle${cycles === 1 ? '' : 's'}\n`
+  const heading = `${formatCountOf(garbage, 'object')}, ${formatBytes(garbageSize)} that nothing alive refers to, in ${formatCountOf(cycles, 'cycle')}\n`
   const right = (title: string): Column => ({ title, align: 'right' })
   const columns: Column[] = [
     { title: 'Cycle of', align: 'left', cut: 'end', least: 12 },

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../base/units.ts'
+import { formatBytes, formatCount, formatCountOf } from '../../base/units.ts'
 import type { HeapGrowth } from '../../query/heap/growth.ts'
 import { differenceStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'
@@ -56,7 +56,7 @@ function shrunkText(growth: HeapGrowth, from: number, { colours }: Window): stri
   const sum = (column: Float64Array) => column.subarray(from).reduce((a, b) => a + b, 0)
   const count = signed(sum(growth.countDelta), formatCount)
   const size = signed(sum(growth.sizeDelta), formatBytes)
-  const others = `${formatCount(left)} ${left === 1 ? 'other' : 'others'}`
+  const others = formatCountOf(left, 'other')
   return paintDim(`${others} did not grow: ${count} objects, ${size}\n`, colours)
 }
 

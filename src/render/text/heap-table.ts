@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShare } from '../../base/units.ts'
+import { formatBytes, formatCount, formatCountOf, formatShare } from '../../base/units.ts'
 import type { HeapFigures, HeapSnapshotSummary } from '../../query/heap/look.ts'
 import type { HeapObject } from '../../query/heap/objects.ts'
 import type { HeapGrouping, HeapTable } from '../../query/heap/table.ts'
@@ -38,7 +38,7 @@ export function figuresText({
   untracked,
   untrackedSize,
 }: HeapFigures): string {
-  const whole = `${formatCount(count)} object${count === 1 ? '' : 's'}, ${formatBytes(size)}`
+  const whole = `${formatCountOf(count, 'object')}, ${formatBytes(size)}`
   if (tracked === 0 && untracked === 0) return whole
   const apart = [
     `${formatCount(tracked)} tracked by the garbage collector (${formatBytes(trackedSize)})`,
