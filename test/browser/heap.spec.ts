@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 import { violations } from './support/axe.ts'
 import { hashEntry, LOOKS, openDemo, settled, test } from './support/pages.ts'
+import { enlargeAndDrag } from './support/pictures.ts'
 import { HEAP_PAGE, HEAP_SUMS_PAGE } from './support/places.ts'
 
 async function open(page: Page, hash = '', path = HEAP_PAGE): Promise<void> {
@@ -138,22 +139,8 @@ test('the map is enlarged by the wheel and moved; Escape takes it back', async (
   const map = page.locator('.map-canvas')
   const box = (await map.boundingBox())!
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  const name = page.locator('.tip-name')
   await page.mouse.move(at.x, at.y)
-  const before = await name.textContent()
-  await page.mouse.wheel(0, -600)
-  await expect(map).toHaveAttribute('data-zoomed', 'true')
-  await page.waitForTimeout(300)
-  await page.mouse.move(at.x + 1, at.y)
-  await expect(name).toHaveText(before ?? '')
-  await page.mouse.down()
-  await page.mouse.move(at.x - 60, at.y - 20, { steps: 5 })
-  await page.mouse.up()
-  await page.waitForTimeout(400)
-  await page.mouse.move(at.x - 59, at.y - 20)
-  await expect(name).toHaveText(before ?? '')
-  await page.keyboard.press('Escape')
-  await expect(map).toHaveAttribute('data-zoomed', 'false')
+  await enlargeAndDrag(map, { name: (await page.locator('.tip-name').textContent())!, at })
 })
 
 test('what grew since an earlier look', async ({ page }) => {

@@ -16,10 +16,37 @@ export async function pointOf(
     for (let column = 0.02; column < 1; column += steps.across) {
       const at = { x: box.x + column * box.width, y: box.y + row * box.height }
       await page.mouse.move(at.x, at.y)
+      // A busy page still shows the tip of the point before.
+      await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
       if ((await tip.count()) > 0 && (await tip.textContent()) === name) return at
     }
   }
   throw new Error(`Nothing in the picture is ${name}`)
+}
+
+/** Enlarges what is called `name` at a point by the wheel, drags it aside, and takes both back by Escape: it stays under the
+ *  pointer all the while. */
+export async function enlargeAndDrag(
+  picture: Locator,
+  { name, at }: { readonly name: string; readonly at: { readonly x: number; readonly y: number } },
+): Promise<void> {
+  const page = picture.page()
+  const staysUnder = (x: number, y: number) =>
+    expect(async () => {
+      await page.mouse.move(x + 1, y)
+      await page.mouse.move(x, y)
+      expect(await page.locator('.tip-name').textContent()).toBe(name)
+    }).toPass()
+  await page.mouse.move(at.x, at.y)
+  await page.mouse.wheel(0, -600)
+  await expect(picture).toHaveAttribute('data-zoomed', 'true')
+  await staysUnder(at.x, at.y)
+  await page.mouse.down()
+  await page.mouse.move(at.x - 60, at.y - 20, { steps: 5 })
+  await page.mouse.up()
+  await staysUnder(at.x - 60, at.y - 20)
+  await page.keyboard.press('Escape')
+  await expect(picture).toHaveAttribute('data-zoomed', 'false')
 }
 
 /** Name of what is under the keyboard, as `focused` reads it aloud. */
