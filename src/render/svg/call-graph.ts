@@ -7,7 +7,7 @@ import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
 import type { CallGraphLook } from './call-graph-look.ts'
 import { comparedText } from './difference-look.ts'
-import { pictureHeading } from './picture-heading.ts'
+import { leastWidth, pictureHeading } from './picture-heading.ts'
 import { escapeXml, oneLine, shownName } from './svg-text.ts'
 
 /** What a call graph is drawn of. */
@@ -28,8 +28,6 @@ export interface CallGraphPicture {
 const PADDING = 20
 const HEADER = 60
 const FOOTER = 34
-/** A narrower picture has no room for its title and legend. */
-const LEAST_WIDTH = 460
 
 /**
  * A call graph as one self-contained SVG document: no script, nothing loaded from anywhere, names escaped and whole in the tool
@@ -37,7 +35,8 @@ const LEAST_WIDTH = 460
  */
 export function renderCallGraphSvg(picture: CallGraphPicture): string {
   const { answer, layout, look } = picture
-  const inner = Math.max(LEAST_WIDTH, layout.width)
+  const heading = { title: picture.title, subtitle: subtitleOf(picture) }
+  const inner = Math.max(layout.width, leastWidth(heading))
   const width = Math.ceil(inner + 2 * PADDING)
   const height = Math.ceil(layout.height + HEADER + FOOTER + 8)
   const shift = (inner - layout.width) / 2
@@ -47,7 +46,7 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
     '<desc>Call graph: each box is a function, each arrow leads from a caller to what it calls.</desc>',
     `<style>${look.style}</style>`,
     `<rect class="page" width="${width}" height="${height}"/>`,
-    ...pictureHeading({ title: picture.title, subtitle: subtitleOf(picture) }, { x: PADDING, room: inner }),
+    ...pictureHeading(heading, { x: PADDING, room: inner }),
     `<g transform="translate(${round(PADDING + shift)} ${HEADER})">`,
     ...groupsOf(picture),
     ...range(answer.edges.length, edge => edgeOf(picture, edge)),

@@ -5,7 +5,7 @@ import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT } from './call-graph-labels.ts'
 import { callGraphLook } from './call-graph-look.ts'
 import { ACCENT } from './heat.ts'
-import { pictureHeading } from './picture-heading.ts'
+import { leastWidth, pictureHeading } from './picture-heading.ts'
 import { escapeXml, fitText, oneLine, shownName } from './svg-text.ts'
 import { textWidth } from './text-widths.ts'
 
@@ -21,7 +21,6 @@ const SIZE = 12
 const PADDING = 20
 const HEADER = 60
 const FOOTER = 34
-const LEAST_WIDTH = 460
 const BOX = { x: 9, y: 6 }
 /** Columns of a name and of a label on an arrow; what is longer stands whole in the tool tip. */
 const MOST_COLUMNS = 44
@@ -71,7 +70,7 @@ export function sizeReferences({ nodes, edges }: ReferenceGraphAnswer): LayoutGr
  *  object retains; what was asked for has a line around it. O(nodes + edges). */
 export function renderReferencesSvg({ answer, layout, title, subtitle }: ReferencePicture): string {
   const look = callGraphLook('heat', { skew: 1, isBySelf: false })
-  const inner = Math.max(LEAST_WIDTH, layout.width)
+  const inner = Math.max(layout.width, leastWidth({ title, subtitle }))
   const [width, height] = [Math.ceil(inner + 2 * PADDING), Math.ceil(layout.height + HEADER + FOOTER + 8)]
   const most = answer.nodes.reduce((value, { retained }) => Math.max(value, retained || 0), 0)
   return [
