@@ -64,7 +64,7 @@ test('a region in the timeline filters every view, and another one adds to it', 
   await expect(chip).toHaveCount(1)
   await expect(chip).toContainText('Within load or solve; fast')
   await expect(chip).toContainText(`keeps ${kept('load|solve; fast')}`)
-  await expect.poll(() => new URL(page.url()).hash).toContain('region')
+  await expect.poll(() => new URL(page.url()).hash).toContain('solve')
   await page.reload()
   await expect(chip).toContainText('Within load or solve; fast')
   await bars.first().click()
