@@ -1,6 +1,6 @@
 import { withoutRings } from './acyclic.ts'
 import { GAPS, type GraphLayout, type LayoutGraph } from './layout.ts'
-import { findParts, packParts, takePart } from './parts.ts'
+import { layOutParts } from './parts.ts'
 import { layOutRanked } from './ranked.ts'
 import { rankNodes } from './ranks.ts'
 
@@ -12,11 +12,7 @@ const LEAST_ROOM = 600
 /** Lays out boxes and the edges between them, of which there are many between two: their texts take several lines where one
  *  would be wider than the boxes. */
 export function layOutFrame(graph: LayoutGraph): GraphLayout {
-  const parts = findParts(graph)
-  return packParts(
-    graph,
-    parts.map(part => ({ part, layout: layOutPart(takePart(graph, part)) })),
-  )
+  return layOutParts(graph, layOutPart)
 }
 
 function layOutPart(graph: LayoutGraph): GraphLayout {

@@ -1,7 +1,7 @@
 import { withoutRings } from './acyclic.ts'
 import { layOutGroups } from './groups.ts'
 import type { GraphLayout, LayoutGraph } from './layout.ts'
-import { findParts, packParts, takePart } from './parts.ts'
+import { layOutParts } from './parts.ts'
 import { layOutRanked } from './ranked.ts'
 import { rankNodes } from './ranks.ts'
 
@@ -12,12 +12,7 @@ import { rankNodes } from './ranks.ts'
  */
 export function layOutLayered(graph: LayoutGraph): GraphLayout {
   if (graph.group !== null) return layOutGroups(graph, layOutLayered)
-  const parts = findParts(graph)
-  if (parts.length === 1) return layOutPart(graph)
-  return packParts(
-    graph,
-    parts.map(part => ({ part, layout: layOutPart(takePart(graph, part)) })),
-  )
+  return layOutParts(graph, layOutPart)
 }
 
 function layOutPart(graph: LayoutGraph): GraphLayout {

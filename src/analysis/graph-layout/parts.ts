@@ -70,8 +70,12 @@ export interface Corners {
   readonly y: Float64Array
 }
 
-/** One layout of all parts: the largest first, then in lines of about the same width. O(nodes + edges + parts log parts). */
-export function packParts(graph: LayoutGraph, laid: readonly LaidPart[]): GraphLayout {
+/** Lays out what hangs together by `layOutPart`, and all parts as one: the largest first, then in lines of about the same width.
+ *  O(nodes + edges + parts log parts) beside that. */
+export function layOutParts(graph: LayoutGraph, layOutPart: (part: LayoutGraph) => GraphLayout): GraphLayout {
+  const parts = findParts(graph)
+  if (parts.length === 1) return layOutPart(graph)
+  const laid = parts.map(part => ({ part, layout: layOutPart(takePart(graph, part)) }))
   return joinParts(graph, laid, shelve(laid.map(({ layout }) => layout)))
 }
 

@@ -14,18 +14,12 @@ import { renderCompared, renderComparedRelatives } from '../../render/text/diffe
 import { valueTypeNamed } from '../../workbench/opening/value-type.ts'
 import type { Context } from '../context.ts'
 import { windowOf } from '../window.ts'
+import type { FunctionsQuestion } from './functions.ts'
 import { noFunctionLike, SHORT_TABLE } from './limits.ts'
 
 /** What `report` is asked about a recording with a base. */
-export interface DifferenceQuestion {
-  readonly sort: string | undefined
-  readonly limits: readonly Limit[]
-  readonly callers: string | undefined
-  readonly callees: string | undefined
-  readonly isStripped: boolean
-  readonly isReversed: boolean
+export interface DifferenceQuestion extends Omit<FunctionsQuestion, 'files'> {
   readonly value: string | undefined
-  readonly isJson: boolean
 }
 
 /** Prints the functions of a recording that a base was put under. @throws UsageError for an order or a value type that there
