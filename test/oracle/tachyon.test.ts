@@ -62,6 +62,29 @@ const byThread = (samples: Sample[]) =>
     .sort(([a, i], [b, k]) => a[1] - b[1] || a[0] - b[0] || i - k)
     .map(([sample]) => sample)
 
+// A frame that is no code has no place; a status is compared by the bits that have a place in a recording.
+const place = (sample: Sample): Sample => [
+  ...(sample.slice(0, 3) as [number, number, number]),
+  sample[3] & 3,
+  sample[4].map(([file, line, endLine, ...rest]) => [file, Math.max(0, line), Math.max(0, endLine), ...rest]),
+]
+
+/** Reads a profile with Python's own reader and with ours, and expects the same samples. */
+async function readBoth(path: string) {
+  const [head, ...lines] = run([join(HERE, 'tachyon-content.py'), path])
+    .trim()
+    .split('\n')
+  const info = JSON.parse(head!) as Record<string, number>
+  const wanted = lines.map(line => JSON.parse(line) as Sample)
+  const bytes = readFileSync(path)
+  expect(detectFormat(bytes.subarray(0, 65_536), null)?.format.id).toBe('tachyon')
+  const [recording] = await readWith(tachyon, bytes, path)
+  const rows = Array.from(recording!.stacks!.samples.stack.keys())
+  const found = rows.map(row => sampleOf(recording!, row, info.start_time_us!))
+  expect(byThread(found)).toEqual(byThread(wanted).map(place))
+  return { wanted, info, recording: recording! }
+}
+
 describe.skipIf(python === undefined)('binary profiles of CPython 3.15', () => {
   it.each([
     ['all threads, compressed', ['-a', '--compression', 'zstd']],
@@ -72,33 +95,20 @@ describe.skipIf(python === undefined)('binary profiles of CPython 3.15', () => {
     const path = join(folder, 'profile.bin')
     const program = join(HERE, 'tachyon-program.py')
     run([join(HERE, 'tachyon-run.py'), python!.path, 'run', '--binary', ...options, '-o', path, program])
-    const [head, ...lines] = run([join(HERE, 'tachyon-content.py'), path])
-      .trim()
-      .split('\n')
-    const info = JSON.parse(head!) as Record<string, number>
-    const wanted = lines.map(line => JSON.parse(line) as Sample)
+    const { wanted, info, recording } = await readBoth(path)
     expect(wanted.length).toBeGreaterThan(200)
-    const bytes = readFileSync(path)
-    expect(detectFormat(bytes.subarray(0, 65_536), null)?.format.id).toBe('tachyon')
-    const [recording] = await readWith(tachyon, bytes, path)
-    const rows = Array.from(recording!.stacks!.samples.stack.keys())
-    const found = rows.map(row => sampleOf(recording!, row, info.start_time_us!))
-    // A frame that is no code has no place; a status is compared by the bits that have a place in a recording.
-    const place = (sample: Sample): Sample => [
-      ...(sample.slice(0, 3) as [number, number, number]),
-      sample[3] & 3,
-      sample[4].map(([file, line, endLine, ...rest]) => [
-        file,
-        Math.max(0, line),
-        Math.max(0, endLine),
-        ...rest,
-      ]),
-    ]
-    expect(byThread(found)).toEqual(byThread(wanted).map(place))
-    expect(recording!.meta.duration! / 1e9).toBeCloseTo(info.duration_sec!, 9)
-    expect(recording!.meta.quality!.askedRate).toBe(1e6 / info.sample_interval_us!)
-    expect(recording!.meta.extra.failedSamplesPercent).toBe(info.error_rate)
-    expect(recording!.stacks!.valueTypes[0]!.name).toBe(options.includes('cpu') ? 'cpu' : 'wall')
+    expect(recording.meta.duration! / 1e9).toBeCloseTo(info.duration_sec!, 9)
+    expect(recording.meta.quality!.askedRate).toBe(1e6 / info.sample_interval_us!)
+    expect(recording.meta.extra.failedSamplesPercent).toBe(info.error_rate)
+    expect(recording.stacks!.valueTypes[0]!.name).toBe(options.includes('cpu') ? 'cpu' : 'wall')
+    tally('tachyon', 'oracle')
+  })
+
+  it(`${titleOf('3.15')}: threads that are seen without frames have the samples that its own reader gives`, async () => {
+    const path = join(folder, 'empty-stacks.bin')
+    run([join(HERE, 'tachyon-empty-stacks.py'), path])
+    const { wanted } = await readBoth(path)
+    expect(wanted.filter(sample => sample[4].length === 0)).toHaveLength(5)
     tally('tachyon', 'oracle')
   })
 

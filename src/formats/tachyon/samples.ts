@@ -18,7 +18,6 @@ interface ThreadStack {
   readonly path: number[]
   /** Microseconds since the start. */
   time: number
-  hasStack: boolean
 }
 
 /** What samples are added to. */
@@ -32,8 +31,9 @@ export interface SampleTarget {
 }
 
 /**
- * Reads the samples: a record names a thread and how its stack differs from the one before. Stacks are changed in place, so
- * that a record costs what it says. O(bytes). @throws FormatError, LimitError.
+ * Reads the samples: a record names a thread and how its stack differs from the one before, which is empty at first: a thread
+ * that is seen first without frames repeats that. Stacks are changed in place, so that a record costs what it says. O(bytes).
+ * @throws FormatError, LimitError.
  */
 export function readSamples(source: ByteSource, target: SampleTarget): void {
   const threads = new Map<string, ThreadStack>()
@@ -42,25 +42,20 @@ export function readSamples(source: ByteSource, target: SampleTarget): void {
     const id = source.u64()
     const key = `${id}/${source.u32()}`
     const code = source.u8()
-    let known = threads.get(key) ?? null
-    if (code === Record.repeat) {
-      if (known?.hasStack !== true) throw broken('a stack of this thread before one that repeats it', start)
-      for (let left = source.varint(); left > 0; left--) {
-        known.time += source.varint()
-        addSample(target, known, source.u8())
-      }
-      continue
-    }
     if (code > Record.popPush) throw broken(`a record of the kinds 0 to 3, found ${code}`, start)
-    const delta = source.varint()
-    const status = source.u8()
-    if (known === null) {
-      known = { thread: addThread(target, key, status), path: [], time: 0, hasStack: false }
-      threads.set(key, known)
+    const isRepeat = code === Record.repeat
+    let known = threads.get(key) ?? null
+    for (let left = isRepeat ? source.varint() : 1; left > 0; left--) {
+      const delta = source.varint()
+      const status = source.u8()
+      if (known === null) {
+        known = { thread: addThread(target, key, status), path: [], time: 0 }
+        threads.set(key, known)
+      }
+      if (!isRepeat) changeStack(source, { known, code, target, start })
+      known.time += delta
+      addSample(target, known, status)
     }
-    changeStack(source, { known, code, target, start })
-    known.time += delta
-    addSample(target, known, status)
   }
 }
 
@@ -86,7 +81,6 @@ function changeStack(
   for (let i = pushed.length - 1; i >= 0; i--) path.push(target.shared.stack(path.at(-1) ?? -1, pushed[i]!))
   assertDepth(FORMAT, path.length)
   assertStackCount(FORMAT, target.shared.stacks.length)
-  known.hasStack = true
 }
 
 function addSample({ part, weights }: SampleTarget, known: ThreadStack, status: number): void {
