@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { PyrometerError } from '../base/errors.ts'
 import type { Context } from './context.ts'
+import { refuseMissingValues } from './missing-value.ts'
 import { COMMANDS } from './registry.ts'
 
 /** Runs one command line and returns its exit status. Never throws: errors are written to standard error. */
@@ -47,6 +48,7 @@ export async function buildProgram(
       .option('--no-color', 'no colours')
     if (name !== wanted && wanted !== 'completion') continue
     const module = await load()
+    refuseMissingValues(command)
     module.define(command, context, exit)
   }
   return program

@@ -56,7 +56,11 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   const recording = drawable(opened)
   checkWidths(recording, request.widths)
   if (kind === 'html') {
-    return writePage(opened, { ...request.page, path: output, cwd, hash: flameAddress(recording, request) })
+    const { page, writeOut } = request
+    return writePage([opened], {
+      ...{ ...page, path: output, cwd, writeOut },
+      hash: flameAddress(recording, request),
+    })
   }
   const kept = request.cp === undefined ? null : await openPalette(request.cp, cwd)
   const attributes = request.nameAttr === undefined ? undefined : openFrameAttributes(request.nameAttr, cwd)

@@ -151,7 +151,10 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
     return
   }
   const { answer, name, recording } = await askCallGraph(request)
-  if (kind === 'html') return writePage(recording, { ...request.page, path: output, cwd, hash: 'view=graph' })
+  if (kind === 'html') {
+    const { page, writeOut } = request
+    return writePage([recording], { ...page, path: output, cwd, writeOut, hash: 'view=graph' })
+  }
   const { callGraphSvg } = await import('./pictures/graph-picture.ts')
   const { look, cluster, layout, question } = request
   const isBySelf = question.isBySelf === true

@@ -68,7 +68,8 @@ export async function drawMap(request: MapRequest): Promise<void> {
   const treeOptions = whatToDraw(recording, request)
   if (kind === 'html') {
     const hash = hashOf(treeOptions, request)
-    await writePage(opened, { ...request.page, path: output, cwd: request.cwd, hash })
+    const { page, cwd, writeOut } = request
+    await writePage([opened], { ...page, path: output, cwd, writeOut, hash })
     return
   }
   const svg = mapSvg(recording, request)

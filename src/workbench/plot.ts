@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { deltaArrow, formatChange, formatDelta } from '../base/deltas.ts'
 import { UsageError } from '../base/errors.ts'
 import { formatSeconds, formatValue } from '../base/units.ts'
@@ -15,7 +15,7 @@ import {
 import { type ChildrenLook, type PlottedFigure, renderTimelineSvg } from '../render/svg/timeline.ts'
 import { joinDumps } from './dump-series.ts'
 import { type OpenOptions, openInputs } from './opening/open.ts'
-import { pictureKind, writePicture } from './pictures/write-picture.ts'
+import { pictureKind, writePage, writePicture } from './pictures/write-picture.ts'
 import type { PageOptions } from './saving/html-report.ts'
 
 /** What a plot shows, and how. */
@@ -65,11 +65,9 @@ export async function drawPlot(request: PlotRequest): Promise<void> {
   const both = [...recordings, ...under]
   const svg = plotSvg(both, { ...request, isCompared }, request.labels)
   if (kind === 'html') {
-    const { saveHtmlReport } = await import('./saving/html-report.ts')
-    await saveHtmlReport(both, resolve(cwd, output), {
-      ...request.page,
-      hash: `view=threads&over=memory${isCompared ? '&base=1&sort=delta' : ''}`,
-    })
+    const { page, writeOut } = request
+    const hash = `view=threads&over=memory${isCompared ? '&base=1&sort=delta' : ''}`
+    await writePage(both, { ...page, path: output, cwd, writeOut, hash })
   } else if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
 }

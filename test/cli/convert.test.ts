@@ -26,7 +26,10 @@ describe('pyrometer convert', () => {
     'pstats',
     'collapsed',
   ])('writes .%s, which gives the stacks back', async ending => {
-    expect(await cli('convert', 'a.folded', '-o', `out.${ending}`)).toMatchObject({ status: 0, stdout: '' })
+    expect(await cli('convert', 'a.folded', '-o', `out.${ending}`)).toMatchObject({
+      status: 0,
+      stdout: `out.${ending}\n`,
+    })
     expect((await cli('convert', `out.${ending}`, '-o', 'back.folded')).status).toBe(0)
     expect(file('back.folded').split('\n').sort()).toEqual(['', 'main 1', 'main;read 2'])
   })

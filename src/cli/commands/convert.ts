@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../options/html.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
+import { sayWritten } from '../say-written.ts'
 
 interface ConvertFlags extends TransformFlags, HtmlFlags {
   readonly output?: string
@@ -86,4 +87,5 @@ async function convert(inputs: readonly string[], flags: ConvertFlags, context: 
       : []),
   ]
   if (sentences.length > 0) context.stderr.write(`${sentences.join('. ')}\n`)
+  sayWritten(output, { cwd: context.cwd, out: context.stdout })
 }

@@ -12,6 +12,7 @@ import { addBaseOptions, type BaseFlags } from '../options/base.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
+import { sayWritten } from '../say-written.ts'
 
 interface GraphFlags extends HtmlFlags, TransformFlags, BaseFlags {
   readonly output: string
@@ -167,7 +168,10 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
       const json = callGraphJson(answer, { recording: name, compat: flags.compat ?? null })
       context.stdout.write(`${JSON.stringify(json)}\n`)
     })
-  } else await whileReading(context, options => drawGraph({ ...base, ...options }))
+  } else {
+    await whileReading(context, options => drawGraph({ ...base, ...options }))
+    sayWritten(base.output, { cwd: context.cwd, out: context.stdout })
+  }
 }
 
 type BareRequest = Omit<GraphRequest, 'cwd' | 'stdin' | 'onProgress'>

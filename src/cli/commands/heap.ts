@@ -8,6 +8,7 @@ import { addHtmlOptions, type HtmlFlags, pageOptions, savePage } from '../option
 import { processId } from '../options/program.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
+import { sayWritten } from '../say-written.ts'
 import { parseSpokenTime } from '../spoken-time.ts'
 
 interface HeapFlags extends HtmlFlags, LiveFlags, TransformFlags {
@@ -145,6 +146,7 @@ async function run(files: readonly string[], flags: HeapFlags, context: Context)
       writeOut: text => context.stdout.write(text),
       onNote: note => context.stderr.write(`${note}\n`),
     })
+    sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
     return
   }
   const { askHeap } = await import('../../workbench/ask-heap.ts')

@@ -5,6 +5,7 @@ import { addBaseOptions, addWidthsOption, type WidthFlags } from '../options/bas
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
+import { sayWritten } from '../say-written.ts'
 
 interface MapFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly output?: string
@@ -77,6 +78,7 @@ export function define(command: Command, context: Context): void {
       writeOut,
     }
     await whileReading(context, options => drawMap({ ...request, ...options }))
+    sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
   })
 }
 

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
 import { addRegionOption, regionOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
+import { sayWritten } from '../say-written.ts'
 
 interface PlotFlags extends HtmlFlags {
   readonly output?: string
@@ -86,7 +87,7 @@ export function define(command: Command, context: Context): void {
       writeOut,
     } as const
     await whileReading(context, options => drawPlot({ ...request, ...options }))
-    if (request.output !== '-') context.stdout.write(`${request.output}\n`)
+    sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
   })
 }
 

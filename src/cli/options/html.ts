@@ -1,9 +1,9 @@
-import { isAbsolute, join } from 'node:path'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { PageOptions } from '../../workbench/saving/html-report.ts'
 import type { Context, Output } from '../context.ts'
+import { sayWritten } from '../say-written.ts'
 
 /** Options of the one-file page, as commander gives them. */
 export interface HtmlFlags {
@@ -18,11 +18,20 @@ export function addHtmlOptions(command: Command): void {
     .addOption(
       new Option(
         '--html <file>',
-        'write the browser application with what is shown inside, as one file that needs no network',
-      ),
+        'write the browser application with what is shown inside, as one file that needs no network ("-" for standard output)',
+      ).argParser(pagePath),
     )
     .option('--embed-source', 'with --html: put the text of the sources into the page')
     .option('--redact', 'with --html: leave out host, users, folders, arguments, environment and source text')
+}
+
+/** A page in a file that claims to be a picture opens nowhere. */
+function pagePath(path: string): string {
+  const ending = path.match(/\.(svg|png|pdf|eps|dot|gv)$/i)?.[0]
+  if (ending === undefined) return path
+  throw new InvalidArgumentError(
+    `A page ends in .html; where the command draws pictures, "-o ${path}" makes one.`,
+  )
 }
 
 /** How the page is to be made. `cwd` is where sources are looked for. @throws UsageError if options exclude each other, or `isPage`
@@ -82,9 +91,10 @@ export async function savePage(
   },
 ): Promise<void> {
   const { context, hash, sourceRoots, out = context.stdout } = place
-  const { saveHtmlReport } = await import('../../workbench/saving/html-report.ts')
+  const { writePage } = await import('../../workbench/pictures/write-picture.ts')
   const path = flags.html!
-  const options = pageOptions(flags, { cwd: context.cwd, ...(sourceRoots && { sourceRoots }) })
-  await saveHtmlReport(recordings, isAbsolute(path) ? path : join(context.cwd, path), { ...options, hash })
-  out.write(`${path}\n`)
+  const { cwd, stdout } = context
+  const options = pageOptions(flags, { cwd, ...(sourceRoots && { sourceRoots }) })
+  await writePage(recordings, { ...options, hash, path, cwd, writeOut: text => stdout.write(text) })
+  sayWritten(path, { cwd, out })
 }

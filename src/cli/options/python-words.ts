@@ -3,19 +3,21 @@ import type { Command } from 'commander'
 /** How the words of a command line split: options of ours, then the program's own words. */
 export interface SplitWords {
   readonly words: readonly string[]
-  /** Whether the program's words were set apart by "--". */
+  /** Whether they were so as they were given, or by `-m` or `-c`. */
   readonly isSetApart: boolean
 }
 
 /**
- * Sets the program's words apart by "--", as Python's own command line does: everything after `-m MODULE` and
+ * Sets the program's words apart by "--", as Python's own command line does: everything after a script, `-m MODULE` and
  * `-c CODE` belongs to the program, whatever it looks like.
  */
 export function splitProgramWords(argv: readonly string[], command: Command): SplitWords {
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!
     if (word === '--') return { words: argv, isSetApart: true }
-    if (!word.startsWith('-') || word === '-') return { words: argv, isSetApart: false }
+    if (!word.startsWith('-') || word === '-') {
+      return { words: [...argv.slice(0, i), '--', ...argv.slice(i)], isSetApart: false }
+    }
     const [name, attached] = word.startsWith('--')
       ? word.split('=', 2)
       : [word.slice(0, 2), word.slice(2) || undefined]

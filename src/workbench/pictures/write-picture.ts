@@ -55,13 +55,21 @@ export async function writePicture(
   await saveChunks(await drawAs(svg, kind, onNote), placeOf(path, cwd))
 }
 
-/** Writes the browser application with a recording inside to a file. */
+/** Where a page goes: a path, or '-' for `writeOut`. */
+export interface PageTarget {
+  readonly path: string
+  readonly cwd: string
+  readonly writeOut: (text: string) => void
+}
+
+/** Writes the browser application with recordings inside. @throws what making and saving it throw. */
 export async function writePage(
-  recording: Recording,
-  { path, cwd, ...options }: PageOptions & { path: string; cwd: string },
+  recordings: readonly Recording[],
+  { path, cwd, writeOut, ...options }: PageOptions & PageTarget,
 ): Promise<void> {
-  const { saveHtmlReport } = await import('../saving/html-report.ts')
-  await saveHtmlReport([recording], placeOf(path, cwd), options)
+  const { renderHtmlReport, saveHtmlReport } = await import('../saving/html-report.ts')
+  if (path !== '-') return saveHtmlReport(recordings, placeOf(path, cwd), options)
+  for (const piece of await renderHtmlReport(recordings, options)) writeOut(piece)
 }
 
 function placeOf(path: string, cwd: string): string {
