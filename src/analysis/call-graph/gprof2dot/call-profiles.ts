@@ -3,78 +3,13 @@ import type { CallsPart, Recording } from '../../../model/recording.ts'
 import { FuncKind } from '../../../model/tables.ts'
 import { edgesBy } from '../components.ts'
 import { baseName, type Profile, ProfileBuilder } from './profile.ts'
-import { ratio } from './ratios.ts'
 
 /** A recording with a call graph. */
-type CallsRecording = Recording & { readonly calls: CallsPart }
+export type CallsRecording = Recording & { readonly calls: CallsPart }
 
-function withCalls(recordings: readonly Recording[]): CallsRecording[] {
+/** Those that have a call graph. */
+export function withCalls(recordings: readonly Recording[]): CallsRecording[] {
   return recordings.filter((recording): recording is CallsRecording => recording.calls !== null)
-}
-
-/** pstats: `module:line:name`, numbered as they come: a function, then its callers. Totals are the file's; of edges the calls
- *  are the primitive ones. A caller of which only the number of calls is known gets that share of the total. */
-export function pstatsProfile(recordings: readonly Recording[]): Profile {
-  const builder = new ProfileBuilder()
-  /** Callee by edge. */
-  const countOnly = new Map<number, number>()
-  for (const { shared, calls } of withCalls(recordings)) {
-    const { rows, edges } = calls
-    const [self, total, edgeTotal] = [calls.self[0]!, calls.total[0]!, calls.edgeTotal[0]!]
-    const known = new Int32Array(rows.length).fill(-1)
-    const functionOf = (row: number) => {
-      if (known[row] === -1) known[row] = pstatsFunction(builder, shared, rows.func[row]!)
-      return known[row]!
-    }
-    const into = edgesBy(edges.callee, rows.length)
-    for (let row = 0; row < rows.length; row++) {
-      if (Number.isNaN(rows.calls[row]!)) continue
-      const own = functionOf(row)
-      addTo(builder.called, own, rows.calls[row]!)
-      builder.self.set(own, builder.self.get(own) + self[row]!)
-      builder.total.set(own, builder.total.get(own) + total[row]!)
-      for (let i = into.start[row]!; i < into.start[row + 1]!; i++) {
-        const at = into.edge[i]!
-        const edge = builder.edge(functionOf(edges.caller[at]!), own)
-        if (Number.isNaN(edgeTotal[at]!)) {
-          addTo(builder.calls, edge, edges.calls[at]!)
-          countOnly.set(edge, own)
-        } else {
-          addTo(builder.calls, edge, edges.primitiveCalls[at]!)
-          addTo(builder.edgeTotal, edge, edgeTotal[at]!)
-        }
-      }
-    }
-  }
-  for (const [edge, own] of countOnly) {
-    const share = ratio(builder.calls.get(edge), builder.called.get(own))
-    addTo(builder.edgeTotal, edge, share * builder.total.get(own))
-  }
-  const leastTotal = builder.self.finish().reduce((sum, value) => sum + value, 0)
-  return numbered(builder.finish({ method: 'given', measure: 'time', leastTotal }))
-}
-
-function pstatsFunction(builder: ProfileBuilder, shared: Recording['shared'], func: number): number {
-  const source = shared.funcs.source[func]!
-  const file = source === -1 ? '~' : shared.strings[shared.sources.path[source]!]!
-  const line = shared.funcs.line[func]!
-  const name = shared.strings[shared.funcs.name[func]!]!
-  return builder.function(`${line}\0${name}\0${file}`, () => ({
-    ...{ module: null, process: null, file, func },
-    name: `${baseName(withoutExtension(file))}:${line}:${name}`,
-  }))
-}
-
-/** os.path.splitext(path)[0]: dots at the beginning of a name are of it. */
-function withoutExtension(path: string): string {
-  const name = baseName(path)
-  const dot = name.lastIndexOf('.')
-  return dot > 0 && /[^.]/.test(name.slice(0, dot)) ? path.slice(0, path.length - name.length + dot) : path
-}
-
-/** The same with numbers for keys, in the order in which functions came. */
-function numbered(profile: Profile): Profile {
-  return { ...profile, functions: profile.functions.map((own, key) => ({ ...own, key })) }
 }
 
 /** The rows that have an entry of their own in a printed call graph, in its order; all where that is not known. */

@@ -1,13 +1,7 @@
 import type { Recording } from '../../../model/recording.ts'
-import {
-  axeProfile,
-  callgrindProfile,
-  givenProfile,
-  gprofProfile,
-  oprofileProfile,
-  pstatsProfile,
-} from './call-profiles.ts'
+import { axeProfile, callgrindProfile, givenProfile, gprofProfile, oprofileProfile } from './call-profiles.ts'
 import type { Profile } from './profile.ts'
+import { pstatsProfile } from './pstats-profile.ts'
 import { stackProfile } from './stack-profile.ts'
 import { COLLAPSE, DTRACE, HPROF, JSON_EVENTS, OTHERS, PERF, SLEEPY } from './stack-rules.ts'
 import { sysprofProfile } from './sysprof-profile.ts'
