@@ -8,6 +8,11 @@ export const graphAnswer = z.object({
   /** 'gprof2dot' where the figures are its estimates, else null. */
   compat: z.literal('gprof2dot').nullable(),
   valueType: z.object({ name: z.string(), unit: z.string() }),
+  /** There where figures are estimates: gprof2dot's, or what filters left of a call graph that does not determine it. */
+  isEstimated: z.literal(true).optional(),
+  /** There where no function is drawn: thresholds, paths and names leave all out, filters leave nothing, nothing was measured, or all
+   *  figures are zero or below. */
+  emptiness: z.enum(['limits', 'filters', 'recording', 'zero', 'negative']).optional(),
   /** What shares are of, in the value type's unit. */
   total: z.number(),
   /** By falling total. Edges name nodes by their place in this list, from 0. */

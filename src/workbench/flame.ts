@@ -6,10 +6,11 @@ import { querySummary } from '../query/summary.ts'
 import { querySampleChart } from '../query/time/sample-chart.ts'
 import { type CallTreeAnswer, queryCallTree } from '../query/tree/call-tree.ts'
 import { queryCentredTree } from '../query/tree/centred-tree.ts'
+import { emptySentence, whyEmpty } from '../query/why-empty.ts'
 import { FLAME_PADDING, renderFlameSvg } from '../render/svg/flame.ts'
 import { drawable } from './opening/drawable.ts'
 import { funcNamed } from './opening/func-named.ts'
-import type { OpenOptions } from './opening/open.ts'
+import { isFilteredBy, type OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
 import { checkWidths } from './pictures/compared-only.ts'
@@ -66,7 +67,8 @@ export async function drawFlame(request: FlameRequest): Promise<void> {
   const attributes = request.nameAttr === undefined ? undefined : openFrameAttributes(request.nameAttr, cwd)
   // What is printed is not zoomed into.
   const look = kind === 'svg' ? request : { ...request, static: true }
-  const svg = flameSvg(recording, look, { palette: kept?.colours, attributes })
+  const isFiltered = isFilteredBy(request)
+  const svg = flameSvg(recording, look, { palette: kept?.colours, attributes, isFiltered })
   await kept?.save()
   if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
@@ -110,6 +112,7 @@ export function flameSvg(recording: Recording, look: FlameLook, extras: FlameExt
   if (look.flamechart === true || look.compat !== undefined) assertStacks(recording)
   if (look.compat !== undefined) return plainFlameSvg(recording, { look, filter, extras })
   const shape = shapeOf(recording, look, filter)
+  const isFiltered = extras.isFiltered === true
   return renderFlameSvg(shape.tree, recording.shared, {
     ...flamePicture(look, extras, FLAME_PADDING),
     title: look.title ?? recording.meta.name,
@@ -118,6 +121,8 @@ export function flameSvg(recording: Recording, look: FlameLook, extras: FlameExt
     layout: shape.layout,
     callers: shape.callers,
     isByTotal: look.colorDiffusion === true,
+    emptyText:
+      shape.tree.total > 0 ? undefined : emptySentence(whyEmpty(recording, { ...filter, isFiltered })),
     colour: colourOf(recording, look, extras.palette),
   })
 }

@@ -1,14 +1,16 @@
 import { basename, isAbsolute, join } from 'node:path'
 import { UsageError } from '../base/errors.ts'
+import { isEstimated } from '../model/estimates.ts'
 import type { Recording } from '../model/recording.ts'
 import type { CallGraphAnswer } from '../query/call-graph/answer.ts'
 import { type CallGraphQuestion, queryCallGraph } from '../query/call-graph/call-graph.ts'
 import type { GraphGrouping } from '../query/call-graph/groups.ts'
+import { type Emptiness, emptySentence, whyEmpty } from '../query/why-empty.ts'
 import { type DotGroups, renderDot } from '../render/dot/call-graph.ts'
 import type { ComparisonOptions } from '../render/dot/comparison.ts'
 import { themeNamed, themeOf } from '../render/dot/theme.ts'
 import { drawable } from './opening/drawable.ts'
-import type { OpenOptions } from './opening/open.ts'
+import { isFilteredBy, type OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
 import type { GraphLook } from './pictures/graph-picture.ts'
@@ -42,12 +44,23 @@ export interface GraphRequest extends OpenOptions {
   readonly writeOut: (text: string) => void
 }
 
+/** An answer, and what it is of. */
+export interface AskedGraph {
+  readonly answer: CallGraphAnswer
+  readonly name: string
+  readonly recording: Recording
+  /** Whether figures are estimates, see {@link isEstimated}. */
+  readonly isEstimated: boolean
+  /** Why no function is drawn; null where there are some. */
+  readonly emptiness: Emptiness | null
+}
+
 /** Reads the inputs and answers. `files` are merged. @throws what {@link openMerged}, {@link queryCallGraph} and gprof2dot's
  *  estimate throw; UsageError if there is nothing to draw. */
 export async function askCallGraph(
   request: Omit<GraphRequest, 'look' | 'output' | 'writeOut'>,
   files: readonly string[] = request.files,
-): Promise<{ answer: CallGraphAnswer; name: string; recording: Recording }> {
+): Promise<AskedGraph> {
   if (request.compat === 'gprof2dot') {
     const { openInputs } = await import('./opening/open.ts')
     const { queryGprof2dotGraph } = await import('../query/call-graph/gprof2dot.ts')
@@ -60,14 +73,27 @@ export async function askCallGraph(
     })
     const name = recordings.map(({ meta }) => meta.name).join(', ')
     noteEmpty(answer, request)
-    return { answer, name, recording: recordings[0]! }
+    const recording = recordings[0]!
+    return { answer, name, recording, isEstimated: true, emptiness: emptinessOf(answer, recording, request) }
   }
   const recording = drawable(await openMerged(files, { ...request, isDrawn: true }))
   const valueType = valueTypeNamed(recording, request.valueType)
   const filter = valueType === null ? {} : { valueType }
   const answer = queryCallGraph(recording, { ...request.question, filter })
   noteEmpty(answer, request)
-  return { answer, name: recording.meta.name, recording }
+  const emptiness = emptinessOf(answer, recording, request)
+  return { answer, name: recording.meta.name, recording, isEstimated: isEstimated(recording), emptiness }
+}
+
+function emptinessOf(
+  { nodes, leftOut }: CallGraphAnswer,
+  recording: Recording,
+  request: Pick<GraphRequest, 'transforms' | 'parts' | 'valueType'>,
+): Emptiness | null {
+  if (nodes.length > 0) return null
+  if (leftOut.nodes > 0) return 'limits'
+  const valueType = valueTypeNamed(recording, request.valueType)
+  return whyEmpty(recording, { isFiltered: isFilteredBy(request), valueType })
 }
 
 /** Says that limits leave nothing of what there is, and what would leave more. */
@@ -89,9 +115,14 @@ function noteEmpty(
 async function* callGraphDot(request: GraphRequest): AsyncGenerator<string> {
   const { look, compare } = request
   if (compare === undefined) {
-    const { answer, recording } = await askCallGraph(request)
+    const { answer, recording, emptiness } = await askCallGraph(request)
     const groups = await groupsOf(answer, recording, request)
-    yield* renderDot(answer, themeNamed(themeOf(look.theme, answer), look.skew), look.labels, groups)
+    // gprof2dot's text has no room for it.
+    const label = emptiness === null || request.compat !== undefined ? undefined : emptySentence(emptiness)
+    yield* renderDot(answer, themeNamed(themeOf(look.theme, answer), look.skew), look.labels, {
+      groups,
+      label,
+    })
     return
   }
   const [base, other] = request.files
@@ -150,7 +181,7 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
     })
     return
   }
-  const { answer, name, recording } = await askCallGraph(request)
+  const { answer, name, recording, ...about } = await askCallGraph(request)
   if (kind === 'html') {
     const { page, writeOut } = request
     return writePage([recording], { ...page, path: output, cwd, writeOut, hash: 'view=graph' })
@@ -158,7 +189,16 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
   const { callGraphSvg } = await import('./pictures/graph-picture.ts')
   const { look, cluster, layout, question } = request
   const isBySelf = question.isBySelf === true
-  const svg = await callGraphSvg({ answer, recording, title: name, look, isBySelf, cluster, layout })
+  const svg = await callGraphSvg({
+    answer,
+    recording,
+    title: name,
+    look,
+    isBySelf,
+    cluster,
+    layout,
+    ...about,
+  })
   await writePicture(svg, { kind, path: output, cwd, onNote: request.onNote })
 }
 

@@ -11,10 +11,11 @@ import {
   querySquareMap,
   type SquareMapAnswer,
 } from '../query/tree/square-map.ts'
+import { emptySentence, whyEmpty } from '../query/why-empty.ts'
 import { renderSquareMapSvg } from '../render/svg/square-map.ts'
 import { drawable } from './opening/drawable.ts'
 import { funcNamed } from './opening/func-named.ts'
-import type { OpenOptions } from './opening/open.ts'
+import { isFilteredBy, type OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
 import { checkWidths } from './pictures/compared-only.ts'
@@ -38,6 +39,8 @@ export interface MapLook {
   /** With a base: what boxes are as large as. */
   readonly widths?: Widths | undefined
   readonly valueType?: string | undefined
+  /** Whether filters chose what is drawn. */
+  readonly isFiltered?: boolean | undefined
 }
 
 /** What `map` is asked. */
@@ -72,7 +75,7 @@ export async function drawMap(request: MapRequest): Promise<void> {
     await writePage([opened], { ...page, path: output, cwd, writeOut, hash })
     return
   }
-  const svg = mapSvg(recording, request)
+  const svg = mapSvg(recording, { ...request, isFiltered: isFilteredBy(request) })
   if (output === '-') request.writeOut(svg)
   else await writePicture(svg, { kind, path: output, cwd: request.cwd, onNote: request.onNote })
 }
@@ -89,6 +92,10 @@ export function mapSvg(recording: Recording, look: MapLook): string {
     height,
     // Who called a function has no self time of interest.
     heat: look.heat ?? (options.by === 'callers' ? 'total' : 'self'),
+    emptyText:
+      map.shown > 0
+        ? undefined
+        : emptySentence(whyEmpty(recording, { ...options.filter, isFiltered: look.isFiltered === true })),
   })
 }
 

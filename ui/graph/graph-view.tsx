@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Choice } from '../chrome/choice.tsx'
 import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
-import { callGraph } from '../state/answers.ts'
+import { callGraph, functions } from '../state/answers.ts'
 import {
   graphExclude,
   graphInclude,
@@ -15,6 +15,16 @@ import { GraphBox } from './graph-box.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { GraphLine } from './graph-line.tsx'
 import { ZoomButtons } from './zoom-buttons.tsx'
+
+/** Why no function is drawn. What filters leave nothing of, neither patterns nor shares leave out. */
+function whyEmpty(): string {
+  if (functions.value.value?.rows.length === 0) return nothingLeft.value
+  if (graphInclude.value !== '' || graphExclude.value !== '')
+    return 'No function’s name matches the patterns. * stands for anything: *name* finds what has it in its name.'
+  return graphLeastNode.value > 0
+    ? 'No function has the share that is asked for (Drawing).'
+    : nothingLeft.value
+}
 
 /** The call graph with its controls. */
 export function GraphView() {
@@ -43,15 +53,7 @@ export function GraphView() {
       </div>
       <div class="graph-body" aria-busy={isLoading && answer === null}>
         {error !== null && <p class="note">{error.message}</p>}
-        {hasNothing && (
-          <p class="note">
-            {graphInclude.value !== '' || graphExclude.value !== ''
-              ? 'No function’s name matches the patterns. * stands for anything: *name* finds what has it in its name.'
-              : graphLeastNode.value > 0
-                ? 'No function has the share that is asked for (Drawing).'
-                : nothingLeft.value}
-          </p>
-        )}
+        {hasNothing && <p class="note">{whyEmpty()}</p>}
         {answer !== null && !hasNothing && <GraphCanvas answer={answer} />}
         {answer === null && error === null && <Skeleton />}
       </div>

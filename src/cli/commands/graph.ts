@@ -163,9 +163,10 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
     })
   } else if (flags.json === true) {
     await whileReading(context, async options => {
-      const { answer, name } = await askCallGraph({ ...base, ...options })
+      const { answer, name, isEstimated, emptiness } = await askCallGraph({ ...base, ...options })
       const { callGraphJson } = await import('../../query/call-graph/json.ts')
-      const json = callGraphJson(answer, { recording: name, compat: flags.compat ?? null })
+      const about = { recording: name, compat: flags.compat ?? null, isEstimated, emptiness }
+      const json = callGraphJson(answer, about)
       context.stdout.write(`${JSON.stringify(json)}\n`)
     })
   } else {

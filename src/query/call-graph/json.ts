@@ -1,18 +1,26 @@
 import type { GraphAnswer } from '../../wire/graph.ts'
 import { known } from '../../wire/known.ts'
+import type { Emptiness } from '../why-empty.ts'
 import type { CallGraphAnswer } from './answer.ts'
 
 /** A call graph as `graph --json` prints it. */
 export function callGraphJson(
   answer: CallGraphAnswer,
-  { recording, compat }: { recording: string; compat: 'gprof2dot' | null },
+  about: {
+    readonly recording: string
+    readonly compat: 'gprof2dot' | null
+    readonly isEstimated: boolean
+    readonly emptiness: Emptiness | null
+  },
 ): GraphAnswer {
   const { nodes, edges, valueType } = answer
   return {
     version: 1,
-    recording,
-    compat,
+    recording: about.recording,
+    compat: about.compat,
     valueType: { name: valueType.name, unit: valueType.unit },
+    ...(about.isEstimated ? { isEstimated: true } : {}),
+    ...(about.emptiness === null ? {} : { emptiness: about.emptiness }),
     total: answer.total,
     nodes: nodes.id.map((id, node) => ({
       id,

@@ -110,7 +110,7 @@ describe('drawnName()', () => {
   it('draws boxes around groups, whatever these are called', () => {
     const answer = queryCallGraph(recordingOfStacks([[['a', 'b', 'c'], 1]]))
     const groups = { group: Int32Array.of(0, -1, 1), names: ['a "quoted" }; name', 'two'] }
-    const text = [...renderDot(answer, themeNamed('heat'), labels, groups)].join('')
+    const text = [...renderDot(answer, themeNamed('heat'), labels, { groups })].join('')
     const boxes = [...text.matchAll(/subgraph cluster(\d) \{\n\t\tgraph (.*);\n\t\t(.*);\n\t\}/g)]
     expect(boxes.map(([, own, , members]) => [own, members])).toEqual([
       ['0', answer.nodes.id[0]],

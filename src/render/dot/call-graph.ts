@@ -11,15 +11,22 @@ export interface DotGroups {
   readonly names: readonly string[]
 }
 
+/** What a graph in the DOT language has besides nodes and edges. */
+export interface DotExtras {
+  readonly groups?: DotGroups | null
+  /** What stands below the graph. */
+  readonly label?: string | undefined
+}
+
 /** A call graph in the DOT language, in pieces of some thousand characters. Names are text wherever they stand: no syntax of DOT,
  *  HTML or SVG in them has a meaning. O(nodes + edges). */
 export function* renderDot(
   answer: CallGraphAnswer,
   theme: DotTheme,
   labels: LabelOptions,
-  groups: DotGroups | null = null,
+  { groups = null, label }: DotExtras = {},
 ): Generator<string> {
-  yield dotHead(theme, 'box')
+  yield dotHead(theme, 'box', label)
   const ids = dotNodeIds(answer.nodes.id)
   if (groups !== null) yield* dotGroups(ids, theme, groups)
   const { nodes, edges } = answer
@@ -59,9 +66,9 @@ function* dotGroups(ids: readonly string[], theme: DotTheme, { group, names }: D
 }
 
 /** The beginning of a graph. */
-export function dotHead(theme: DotTheme, nodeShape?: string): string {
+export function dotHead(theme: DotTheme, nodeShape?: string, label?: string): string {
   const fontname = theme.fontName
-  const graph = { bgcolor: theme.background, fontname, nodesep: 0.125, ranksep: 0.25 }
+  const graph = { bgcolor: theme.background, fontname, label, nodesep: 0.125, ranksep: 0.25 }
   const { nodeStyle: style, fontColor: fontcolor } = theme
   return [
     // Without it graphs have a tooltip of "%3" in some releases of dot.

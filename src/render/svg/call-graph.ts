@@ -1,6 +1,7 @@
 import type { GraphLayout } from '../../analysis/graph-layout/layout.ts'
 import { formatCountOf, formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
+import { emptySentence } from '../../query/why-empty.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { truncate } from '../text/text-width.ts'
 import { arrowAt, curveText } from './arrows.ts'
@@ -23,6 +24,8 @@ export interface CallGraphPicture {
   readonly subtitle?: string
   /** Names of the groups, by their number. */
   readonly groupNames?: readonly string[]
+  /** What is said where there is no function; absent: that limits leave all out, or that the recording is empty. */
+  readonly emptyText?: string
 }
 
 const PADDING = 20
@@ -36,7 +39,9 @@ const FOOTER = 34
 export function renderCallGraphSvg(picture: CallGraphPicture): string {
   const { answer, layout, look } = picture
   const heading = { title: picture.title, subtitle: subtitleOf(picture) }
-  const inner = Math.max(layout.width, leastWidth(heading))
+  const cause = answer.leftOut.nodes > 0 ? 'limits' : 'recording'
+  const emptyText = answer.nodes.length > 0 ? '' : (picture.emptyText ?? emptySentence(cause))
+  const inner = Math.max(layout.width, leastWidth(heading), leastWidth({ title: '', subtitle: emptyText }))
   const width = Math.ceil(inner + 2 * PADDING)
   const height = Math.ceil(layout.height + HEADER + FOOTER + 8)
   const shift = (inner - layout.width) / 2
@@ -54,9 +59,9 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
     ...range(answer.edges.length, edge => edgeTextOf(picture, edge)),
     ...groupNamesOf(picture),
     '</g>',
-    answer.nodes.length === 0
-      ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">There is nothing to draw: no function is above the thresholds.</text>`
-      : '',
+    emptyText === ''
+      ? ''
+      : `<text class="sub" x="${PADDING}" y="${HEADER + 20}">${escapeXml(emptyText)}</text>`,
     look.legend({
       right: width - PADDING,
       y: height - 14,

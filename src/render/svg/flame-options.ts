@@ -59,6 +59,8 @@ export interface FlameOptions extends FlamePicture {
   readonly colour?: ((func: number) => string) | undefined
   /** Heat is the share of the whole that a box has, and not what it cost itself. */
   readonly isByTotal?: boolean | undefined
+  /** What is said where there is no box. */
+  readonly emptyText?: string | undefined
 }
 
 /** Sizes in pixels that all boxes share, and where rows go. */

@@ -2,6 +2,7 @@ import { type FlameLayout, layoutFlame } from '../../analysis/tree/flame-layout.
 import { formatCount, formatCountOf, formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/tree/call-tree.ts'
+import { emptySentence } from '../../query/why-empty.ts'
 import { differenceLegend } from './difference-look.ts'
 import { boxSteps, type DrawnTree, drawBoxes } from './flame-boxes.ts'
 import type { FlameFrame, FlameOptions } from './flame-options.ts'
@@ -83,7 +84,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     ...drawBoxes(own, shared, { frame, options, steps }),
     '</g>',
     shown === 0
-      ? `<text class="sub" x="${FLAME_PADDING}" y="${HEADER + 12}">There is nothing to draw: nothing weighs more than zero.</text>`
+      ? `<text class="sub" x="${FLAME_PADDING}" y="${HEADER + 12}">${escapeXml(emptyText(options, hidden))}</text>`
       : '',
     `<g id="foot" transform="translate(0 ${height - LINE})">`,
     `<text id="details" class="sub" role="status" x="${FLAME_PADDING}"${footer > FOOTER ? ` y="-${LINE}"` : ''}>${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
@@ -199,6 +200,12 @@ function groundOf({ background }: FlameOptions, width: number, height: number): 
 }
 
 /** What the script must know of sizes. */
+/** Why there is no box: `hidden` levels hold none that is wide enough. */
+function emptyText(options: FlameOptions, hidden: number): string {
+  if (hidden > 0) return 'There is nothing to draw: no box is as wide as is asked for.'
+  return options.emptyText ?? emptySentence('zero')
+}
+
 function dataOf(frame: FlameFrame, footer: number): string {
   const data = {
     fit: 1,

@@ -1,6 +1,7 @@
 import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { MapDifference, SquareMapAnswer } from '../../query/tree/square-map.ts'
+import { emptySentence } from '../../query/why-empty.ts'
 import {
   comparedShare,
   comparedText,
@@ -23,6 +24,8 @@ export interface SquareMapPicture {
   /** Whether heat is the self time of a box's function in all of the map, or the total of the box. Beside a base it is what the box's
    *  own self time or total differs by. */
   readonly heat: 'self' | 'total'
+  /** What is said where there is no box. */
+  readonly emptyText?: string | undefined
 }
 
 const PADDING = 16
@@ -60,7 +63,7 @@ export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture
     ...boxesOf(map, shared, heat.steps),
     '</g>',
     map.boxes.length === 0
-      ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">There is nothing to draw: nothing weighs more than zero.</text>`
+      ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">${escapeXml(picture.emptyText ?? emptySentence('zero'))}</text>`
       : '',
     legend(map, { width, y: height - 14, hottest: heat.hottest, measure: picture.heat }),
     '</svg>\n',

@@ -47,6 +47,11 @@ export interface OpenOptions {
   readonly onNote?: ((note: string) => void) | undefined
 }
 
+/** Whether only a part of what is opened is kept. */
+export function isFilteredBy({ transforms = [], parts }: Pick<OpenOptions, 'transforms' | 'parts'>): boolean {
+  return transforms.length > 0 || parts !== undefined
+}
+
 /** Where recordings go that are not told where. */
 export const RECORDINGS_FOLDER = '.pyrometer'
 

@@ -59,6 +59,8 @@ export interface FlameExtras {
   /** Colours by name, to which those of new names are added. */
   readonly palette?: Map<string, string> | undefined
   readonly attributes?: ReadonlyMap<string, FrameAttributes> | undefined
+  /** Whether filters chose what is drawn. */
+  readonly isFiltered?: boolean | undefined
 }
 
 /** The least width of a box: pixels, or a share of the whole width from 0 to 1. */

@@ -3,6 +3,7 @@ import type { Recording } from '../../model/recording.ts'
 import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
 import { type GraphGrouping, groupNodes } from '../../query/call-graph/groups.ts'
 import { querySummary } from '../../query/summary.ts'
+import { type Emptiness, emptySentence } from '../../query/why-empty.ts'
 import type { LabelOptions } from '../../render/dot/node-label.ts'
 import { type ThemeName, themeNamed, themeOf } from '../../render/dot/theme.ts'
 import { renderCallGraphSvg } from '../../render/svg/call-graph.ts'
@@ -24,13 +25,17 @@ export interface GraphPicture {
   readonly title: string
   readonly look: GraphLook
   readonly isBySelf: boolean
+  /** Whether figures are estimates. */
+  readonly isEstimated?: boolean | undefined
+  /** Why there is no function in it; null where there are some. */
+  readonly emptiness?: Emptiness | null | undefined
   readonly cluster?: GraphGrouping | undefined
   readonly layout?: LayoutEngine | undefined
 }
 
 /** A call graph as an SVG document, laid out here: no Graphviz is needed on the machine. */
 export async function callGraphSvg(picture: GraphPicture): Promise<string> {
-  const { answer, recording, look, cluster } = picture
+  const { answer, recording, look, cluster, emptiness = null, isEstimated = false } = picture
   const name = themeOf(look.theme, answer)
   const theme = themeNamed(name, look.skew)
   const fonts: LabelFonts = {
@@ -48,13 +53,14 @@ export async function callGraphSvg(picture: GraphPicture): Promise<string> {
     look: callGraphLook(name, { skew: look.skew, isBySelf: picture.isBySelf }),
     title: picture.title,
     isBySelf: picture.isBySelf,
-    subtitle: subtitleOf(answer, recording),
+    subtitle: subtitleOf(answer, recording, isEstimated),
+    ...(emptiness === null ? {} : { emptyText: emptySentence(emptiness) }),
     ...(groups === null ? {} : { groupNames: groups.names }),
   })
 }
 
 /** "41.2 s wall · measured for 40 s · CPython 3.12.1". */
-function subtitleOf(answer: CallGraphAnswer, recording: Recording): string {
+function subtitleOf(answer: CallGraphAnswer, recording: Recording, isEstimated: boolean): string {
   const { valueType, total, hasValues, difference } = answer
   const summary = querySummary(recording)
   const { name, unit } = valueType
@@ -64,6 +70,7 @@ function subtitleOf(answer: CallGraphAnswer, recording: Recording): string {
     difference && `was ${formatValue(difference.whole, unit as Unit)}`,
     summary.duration === null ? null : `measured for ${formatSeconds(summary.duration / 1e9)}`,
     summary.interpreter,
+    isEstimated ? 'figures are estimates' : null,
   ]
   return parts.filter(part => part !== null).join(' · ')
 }
