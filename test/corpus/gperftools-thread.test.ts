@@ -1,4 +1,4 @@
 import { describeCorpus } from '../support/describe-corpus.ts'
 
-// The .string files are pprof's own texts of the profiles beside them: test/oracle/gperftools.test.ts compares with them.
+// The .string files are pprof's own texts of the profiles beside them: test/oracle/files/gperftools.test.ts compares with them.
 describeCorpus({ format: 'gperftools-thread', others: /\.string$/, isText: true, least: 2 })

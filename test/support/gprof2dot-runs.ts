@@ -15,7 +15,7 @@ export interface Gprof2dotRun {
 export function runGprof2dot(lists: readonly (readonly string[])[]): Gprof2dotRun[] {
   const python = join(process.cwd(), '.pyrometer-cache/peers/gprof2dot/bin/python')
   if (!existsSync(python)) return []
-  const output = execFileSync(python, [join(import.meta.dirname, '../oracle/gprof2dot-run.py')], {
+  const output = execFileSync(python, [join(import.meta.dirname, '../oracle/pictures/gprof2dot-run.py')], {
     input: JSON.stringify(lists),
     maxBuffer: 1 << 30,
     encoding: 'utf8',

@@ -6,7 +6,7 @@ import type { Recording } from '../../src/model/recording.ts'
 import type { Peer } from './peers.ts'
 import { tally } from './tally.ts'
 
-const FACTS = join(import.meta.dirname, '../oracle/memray-facts.py')
+const FACTS = join(import.meta.dirname, '../oracle/sampled/memray-facts.py')
 
 type Sums = Record<string, [number, number]>
 type Row = readonly [peakObjects: number, objects: number, peakBytes: number, bytes: number]
