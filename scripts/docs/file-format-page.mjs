@@ -38,7 +38,8 @@ with zipfile.ZipFile('scatter.pyrometer') as file:
 | \`strings\` | how many strings there are |
 | \`lengths\` | rows of each table, by its folder: \`{"shared/frames": 812, "stacks/samples": 41187, …}\` |
 | \`stacks\` | null, or \`{valueTypes, defaultValueType, isTimed}\` |
-| \`calls\`, \`lines\` | null, or \`{valueTypes}\` |
+| \`calls\` | null, or \`{valueTypes}\` |
+| \`lines\` | null, or \`{valueTypes, hasCalled}\` |
 | \`timelines\` | \`[{name, unit, kind, process}]\`; the points of the k-th are in \`timelines/k/\` |
 | \`heap\` | null, or \`{hasReferences}\` |
 | \`marks\` | whether there is a table of marks |
@@ -47,7 +48,8 @@ with zipfile.ZipFile('scatter.pyrometer') as file:
 A value type is \`{name, unit, kind, precision}\`: kind \`sum\` or \`snapshot\` (values of one moment, which do not add up over
 time), precision \`exact\`, \`sampled\` or \`estimated\`. Its values are the columns \`stacks/weights/K.f64\` (a value a sample),
 \`calls/self/K.f64\` and \`calls/total/K.f64\` (a value a row), \`calls/edgeSelf/K.f64\` and \`calls/edgeTotal/K.f64\` (a value an
-edge), \`lines/values/K.f64\` (a value a row), K being the value type's index.
+edge), \`lines/values/K.f64\` and where \`hasCalled\` is true \`lines/called/K.f64\` (a value a row: what was called from the line
+cost), K being the value type's index.
 
 ## What must hold
 

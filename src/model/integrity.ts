@@ -66,12 +66,9 @@ export function assertIntegrity(recording: Recording): void {
   if (recording.calls !== null) assertCalls(recording.calls, sizes)
   if (recording.lines !== null) {
     assertTable('lines.rows', recording.lines.rows, LINE_ROWS, sizes)
-    assertWeights(
-      'lines.values',
-      recording.lines.values,
-      recording.lines.valueTypes,
-      recording.lines.rows.length,
-    )
+    const { values, called, valueTypes, rows } = recording.lines
+    assertWeights('lines.values', values, valueTypes, rows.length)
+    if (called !== undefined) assertWeights('lines.called', called, valueTypes, rows.length)
   }
   if (recording.heap !== null) assertHeap(recording.heap, sizes)
   recording.timelines.forEach((timeline, i) => {

@@ -107,19 +107,28 @@ export class CallsBuilder {
 export class LinesBuilder {
   readonly rows = tableBuilder(LINE_ROWS)
   readonly values: readonly Growable<Float64Array>[]
+  /** Null where it is not known what was called from lines. */
+  readonly called: readonly Growable<Float64Array>[] | null
   readonly #valueTypes: readonly ValueType[]
 
-  constructor(valueTypes: readonly ValueType[]) {
+  constructor(valueTypes: readonly ValueType[], { hasCalled = false } = {}) {
     this.#valueTypes = valueTypes
     this.values = weightColumns(valueTypes)
+    this.called = hasCalled ? weightColumns(valueTypes) : null
   }
 
   add(row: RowOf<typeof LINE_ROWS>, values: readonly number[]): number {
     for (let k = 0; k < this.values.length; k++) this.values[k]!.push(values[k] ?? Number.NaN)
+    for (const column of this.called ?? []) column.push(Number.NaN)
     return this.rows.add(row)
   }
 
   finish(): LinesPart {
-    return { valueTypes: this.#valueTypes, rows: this.rows.finish(), values: finishColumns(this.values) }
+    return {
+      valueTypes: this.#valueTypes,
+      rows: this.rows.finish(),
+      values: finishColumns(this.values),
+      ...(this.called === null ? {} : { called: finishColumns(this.called) }),
+    }
   }
 }

@@ -166,6 +166,9 @@ export interface LinesPart {
   readonly rows: LineRowTable
   /** Per value type one array of `rows.length` entries; NaN unknown. */
   readonly values: readonly Float64Array[]
+  /** Per value type one array of `rows.length` entries: what was called from the line cost, callees included, but for calls of
+   *  the row's func by itself. Absent where that was not measured of lines. */
+  readonly called?: readonly Float64Array[]
 }
 
 /** What lay on a heap, at one moment or at several: objects by type and size and, where the input has them, who refers to whom. */

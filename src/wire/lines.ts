@@ -42,7 +42,8 @@ export const linesAnswer = z.object({
   total: z.number(),
   /** True where filters or transforms were done to a call graph that does not determine what they leave; else absent. */
   isEstimated: z.literal(true).optional(),
-  /** The functions asked for, or the hottest: with lines that have figures only. */
+  /** The functions asked for, or the hottest: with lines that have figures only. Behind a function, under its name and with its
+   *  total, the lines of each other file of which code was inlined into it. */
   functions: z.array(
     z.object({
       name: z.string(),

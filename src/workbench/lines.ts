@@ -6,7 +6,7 @@ import { findFuncs, findSources } from '../query/filter/find-funcs.ts'
 import { countedFuncs, isCountedLines } from '../query/lines/counted-lines.ts'
 import { hasLineFigures } from '../query/lines/figures.ts'
 import { type HotLinesAnswer, queryHotLines } from '../query/lines/hot-lines.ts'
-import { type LinesAnswer, queryLines } from '../query/lines/lines.ts'
+import { type LinesAnswer, queryInlinedSources, queryLines } from '../query/lines/lines.ts'
 import {
   hasMemoryLines,
   isIncrement,
@@ -43,6 +43,7 @@ export interface LinesRequest extends OpenOptions {
 /** The lines of the functions that were asked for. */
 export interface LinesResult {
   readonly recording: Recording
+  /** Behind the lines of a function those of other sources that were inlined into it. */
   readonly functions: readonly LinesAnswer[]
   /** Of each function the further values of its lines. */
   readonly besides: readonly (readonly LineValueColumn[])[]
@@ -104,7 +105,12 @@ export async function linesOf(request: LinesRequest): Promise<LinesResult> {
   for (const question of wanted.slice(0, limit)) {
     const source = 'func' in question ? recording.shared.funcs.source[question.func]! : question.source
     const asked = { ...question, text: await load(source) }
-    functions.push(queryLines(recording, asked, filter))
+    const own = queryLines(recording, asked, filter)
+    const inlined = []
+    for (const within of 'func' in question ? queryInlinedSources(recording, question.func, filter) : []) {
+      inlined.push(queryLines(recording, { ...question, within, text: await load(within) }, filter))
+    }
+    functions.push(...(own.length === 0 && inlined.length > 0 ? [] : [own]), ...inlined)
     if (isMemory) memory.push(queryMemoryLines(recording, asked, request.valueType))
   }
   const shown = new Set(texts.keys())

@@ -15,27 +15,33 @@ const hasTool = spawnSync('callgrind_annotate', ['--version']).error === undefin
 const folder = mkdtempSync(join(tmpdir(), 'pyrometer-lines-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const LINES = 12
+const FUNCTIONS = 8
 const FILES = ['one.c', 'two.c', 'in.h', 'lined.h'].map(name => join(folder, name))
 const EVENTS = ['Ir', 'Dr']
+const LINES = FUNCTIONS * FILES.length * 3
 
-/** A program: each function has lines of its own file and of others, and calls later functions. */
+/** A program: each function has lines of its own file and of others, which others share, and calls later functions. Lines with calls
+ *  are one function's in one file: callgrind_annotate knows one function of a line, and no file of a call. */
 function madeUp(seed: number): string {
   const random = seededRandom(seed)
   const below = (count: number) => Math.floor(random() * count)
   const figures = () => EVENTS.map(() => below(1000) + 1).join(' ')
-  const functions = 8
-  const fileOf = Array.from({ length: functions }, () => FILES[below(2)]!)
+  const fileOf = Array.from({ length: FUNCTIONS }, () => below(2))
   let text = `version: 1\ncreator: callgrind-3.19.0\npositions: line\nevents: ${EVENTS.join(' ')}\n\n`
-  for (let func = 0; func < functions; func++) {
-    text += `fl=${fileOf[func]}\nfn=f${func}\n${1 + below(LINES)} ${figures()}\n`
-    for (let step = below(12); step > 0; step--) {
+  for (let func = 0; func < FUNCTIONS; func++) {
+    let file = fileOf[func]!
+    text += `fl=${FILES[file]}\nfn=f${func}\n${1 + below(LINES)} ${figures()}\n`
+    for (let step = below(20); step > 0; step--) {
       const kind = below(3)
-      if (kind === 0) text += `${['fi', 'fe'][below(2)]}=${FILES[below(FILES.length)]}\n`
-      else if (kind === 1 || func === functions - 1) text += `${1 + below(LINES)} ${figures()}\n`
+      if (kind === 0) {
+        file = below(FILES.length)
+        // It shows no file in which nothing has a cost of its own.
+        text += `${['fi', 'fe'][below(2)]}=${FILES[file]}\n${1 + below(LINES)} ${figures()}\n`
+      } else if (kind === 1 || func === FUNCTIONS - 1) text += `${1 + below(LINES)} ${figures()}\n`
       else {
-        const callee = func + 1 + below(functions - func - 1)
-        text += `cfi=${fileOf[callee]}\ncfn=f${callee}\ncalls=${1 + below(9)} 1\n${1 + below(LINES)} ${figures()}\n`
+        const callee = func + 1 + below(FUNCTIONS - func - 1)
+        const line = 3 * (func * FILES.length + file) + below(3) + 1
+        text += `cfi=${FILES[fileOf[callee]!]}\ncfn=f${callee}\ncalls=${1 + below(9)} 1\n${line} ${figures()}\n`
       }
     }
     text += '\n'

@@ -164,14 +164,18 @@ export function joinLinesParts({ own, base, pairs }: PartInput<LinesPart>, into:
     })
   }
   const nothing = () => new Float64Array(own.rows.length)
+  const columns = (ours: readonly Float64Array[], theirs: readonly Float64Array[], last: Float64Array) => [
+    ...ours.map(column => behind(column, new Float64Array(length))),
+    ...pairs.map(pair => behind(nothing(), scaled(theirs[pair.base]!, pair.factor))),
+    behind(nothing(), last),
+  ]
   return {
     valueTypes: [...own.valueTypes, ...baseTypes(own.valueTypes, pairs), counts(BASE_HITS)],
     rows: concatTables(LINE_ROWS, own.rows, moved.finish()),
-    values: [
-      ...own.values.map(column => behind(column, new Float64Array(length))),
-      ...pairs.map(pair => behind(nothing(), scaled(base.values[pair.base]!, pair.factor))),
-      behind(nothing(), base.rows.hits),
-    ],
+    values: columns(own.values, base.values, base.rows.hits),
+    ...(own.called === undefined || base.called === undefined
+      ? {}
+      : { called: columns(own.called, base.called, new Float64Array(length)) }),
   }
 }
 

@@ -130,6 +130,7 @@ function linesOf(part: LinesPart, isKept: (type: ValueType) => boolean): LinesPa
     ...part,
     valueTypes: plain(part.valueTypes, indexes),
     values: indexes.map(columnIn(part.values, part.valueTypes)),
+    ...(part.called === undefined ? {} : { called: indexes.map(columnIn(part.called, part.valueTypes)) }),
   }
 }
 

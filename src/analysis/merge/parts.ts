@@ -82,7 +82,8 @@ export function mergeLines(
   inputs: readonly MergeInput<LinesPart>[],
   valueTypes: readonly ValueType[],
 ): LinesPart {
-  const builder = new LinesBuilder(valueTypes)
+  const hasCalled = inputs.every(({ part }) => part.called !== undefined)
+  const builder = new LinesBuilder(valueTypes, { hasCalled })
   const places = new PairMap()
   const rowOf = new PairMap()
   for (const { part, maps, typeOrder } of inputs) {
@@ -102,7 +103,10 @@ export function mergeLines(
         rowOf.set(place, ownFunc, row)
       }
       add(builder.rows.columns.hits, row, hits[i]!, isNew)
-      for (const [k, from] of typeOrder.entries()) add(builder.values[k]!, row, part.values[from]![i]!, isNew)
+      for (const [k, from] of typeOrder.entries()) {
+        add(builder.values[k]!, row, part.values[from]![i]!, isNew)
+        if (builder.called !== null) add(builder.called[k]!, row, part.called![from]![i]!, isNew)
+      }
     }
   }
   return builder.finish()

@@ -50,6 +50,7 @@ function deriveLines(part: LinesPart, derived: DerivedValue): LinesPart {
     ...part,
     valueTypes: [...part.valueTypes, derived.valueType],
     values: add(part.values, part.rows.length),
+    ...(part.called === undefined ? {} : { called: add(part.called, part.rows.length) }),
   }
 }
 

@@ -23,8 +23,10 @@ export interface LineTotals {
   readonly size?: number
 }
 
-/** Lines of one func, or of one source. */
-export type LinesOf = { readonly func: FuncIndex } | { readonly source: SourceIndex }
+/** Lines of one func in the source that it stands in, or `within` another of which code was inlined into it; or lines of one source. */
+export type LinesOf =
+  | { readonly func: FuncIndex; readonly within?: SourceIndex | undefined }
+  | { readonly source: SourceIndex }
 
 /** In place of a key, until all lines have one: frames without a line have the last. */
 const NO_LINE = -2

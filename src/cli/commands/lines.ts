@@ -142,7 +142,7 @@ async function print(
   result: LinesResult,
   how: { context: Context; flags: LinesFlags; isNamed: boolean },
 ): Promise<void> {
-  const { formatHotLines, formatLines } = await import('../../render/text/lines-table.ts')
+  const { formatHotLines } = await import('../../render/text/lines-table.ts')
   const { stdout, stderr } = how.context
   const { recording, textOf } = result
   const options = { columns: stdout.columns, colours: stdout.colours }
@@ -163,10 +163,8 @@ async function print(
     stdout.write(`${formatHotLines(result.hotLines, recording.shared, { ...options, textOf })}\n`)
   }
   const context = how.flags.all === true ? Number.POSITIVE_INFINITY : how.flags.context
-  const tables = result.functions.map((answer, i) =>
-    formatLines(answer, recording.shared, { ...options, context, besides: result.besides[i]! }),
-  )
-  stdout.write(tables.join('\n'))
+  const { formatLineTables } = await import('../report/line-tables.ts')
+  stdout.write(formatLineTables(result, { ...options, context, isAll: how.flags.all === true }))
   if (how.isNamed && result.omitted > 0) stdout.write(`\n${result.omitted} more match; --limit shows them\n`)
   sayOfSources(result, stderr)
 }

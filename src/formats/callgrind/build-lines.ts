@@ -3,12 +3,16 @@ import type { LinesPart, ValueType } from '../../model/recording.ts'
 import type { FuncRows } from './build-funcs.ts'
 import type { PartFigures } from './part-figures.ts'
 
-/** The own figures of source lines (`values`, a column a value type), inlined code's under its own file; null where no line
- *  is known. Costs of unknown lines (0) stay in the function's own cost only. */
+/** The own figures of source lines (`values`, a column a value type) and what was called from them (`called`), inlined code's
+ *  under its own file; null where no line is known. Costs of unknown lines (0) stay in the function's own cost only. */
 export function buildLines(
   figures: PartFigures,
   rows: FuncRows,
-  own: { readonly valueTypes: readonly ValueType[]; readonly values: readonly Float64Array[] },
+  own: {
+    readonly valueTypes: readonly ValueType[]
+    readonly values: readonly Float64Array[]
+    readonly called: readonly Float64Array[]
+  },
 ): LinesPart | null {
   const files = figures.places.seconds()
   const funcs = figures.places.firsts().map(func => rows.row(func))
@@ -28,7 +32,9 @@ export function buildLines(
       func: gather(funcs, place, kept),
       hits: new Float64Array(length).fill(Number.NaN),
     },
-    values: isWhole ? own.values : own.values.map(values => Float64Array.from(kept, i => values[i]!)),
+    ...(isWhole
+      ? { values: own.values, called: own.called }
+      : { values: only(own.values, kept), called: only(own.called, kept) }),
   }
   // Only a function under two numbers, or a file under two names, makes two rows of one line.
   return rows.isOneToOne && new Set(sources).size === new Set(files).size ? part : withoutRepeats(part)
@@ -41,6 +47,10 @@ function knownLines(line: Int32Array): Int32Array {
   return kept.subarray(0, length)
 }
 
+function only(columns: readonly Float64Array[], kept: Int32Array): Float64Array[] {
+  return columns.map(values => Float64Array.from(kept, i => values[i]!))
+}
+
 /** What the places of the kept rows are. */
 function gather(values: Int32Array, place: Int32Array, kept: Int32Array): Int32Array {
   const column = new Int32Array(kept.length)
@@ -49,11 +59,12 @@ function gather(values: Int32Array, place: Int32Array, kept: Int32Array): Int32A
 }
 
 /** Adds rows of the same func, source and line together. */
-function withoutRepeats({ valueTypes, rows, values }: LinesPart): LinesPart {
+function withoutRepeats({ valueTypes, rows, values, called = [] }: LinesPart): LinesPart {
   const spots = new PairMap()
   const index = new PairMap(rows.length)
   const first: number[] = []
-  const sums: number[][] = values.map(() => [])
+  const columns = [...values, ...called]
+  const sums: number[][] = columns.map(() => [])
   for (let i = 0; i < rows.length; i++) {
     let spot = spots.get(rows.func[i]!, rows.source[i]!)
     if (spot === -1) {
@@ -67,8 +78,9 @@ function withoutRepeats({ valueTypes, rows, values }: LinesPart): LinesPart {
       first.push(i)
       for (const column of sums) column.push(0)
     }
-    for (const [k, column] of sums.entries()) column[row]! += values[k]![i]!
+    for (const [k, column] of sums.entries()) column[row]! += columns[k]![i]!
   }
+  const summed = sums.map(column => Float64Array.from(column))
   return {
     valueTypes,
     rows: {
@@ -78,6 +90,7 @@ function withoutRepeats({ valueTypes, rows, values }: LinesPart): LinesPart {
       func: Int32Array.from(first, i => rows.func[i]!),
       hits: Float64Array.from(first, i => rows.hits[i]!),
     },
-    values: sums.map(column => Float64Array.from(column)),
+    values: summed.slice(0, values.length),
+    called: summed.slice(values.length),
   }
 }

@@ -41,7 +41,8 @@ export function buildRecording(
   const totals = totalsOf(header)
   const counted = totals === null ? [] : columns.scaled(totals)
   checkTotals(counted, calls.self, warnings)
-  const lines = buildLines(figures, rows, { valueTypes: columns.valueTypes, values: own })
+  const called = columns.columnsOf(figures.calledFigures)
+  const lines = buildLines(figures, rows, { valueTypes: columns.valueTypes, values: own, called })
   addProcess(shared, header)
   const firstLibs = tables.firstLibs.differing(tables.names, shared)
   return importedRecording(

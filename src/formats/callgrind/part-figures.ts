@@ -13,6 +13,8 @@ export class PartFigures {
   readonly lines = new VisitedPairs()
   /** Own figures, a row an entry of {@link lines}. */
   readonly lineFigures: FigureRows
+  /** What was called from lines cost, callees included, in the same rows; calls of a function by itself are left out. */
+  readonly calledFigures: FigureRows
   /** Callers and callees. */
   readonly edges = new VisitedPairs()
   /** What calls cost, callees included, a row an entry of {@link edges}. */
@@ -25,6 +27,7 @@ export class PartFigures {
 
   constructor(events: number) {
     this.lineFigures = new FigureRows(events)
+    this.calledFigures = new FigureRows(events)
     this.edgeFigures = new FigureRows(events)
   }
 
@@ -41,9 +44,21 @@ export class PartFigures {
 
   /** Adds own figures to a line of the place that was asked for last. */
   addLine(place: number, line: number, figures: Float64Array): void {
+    this.lineFigures.addTo(this.#lineRow(place, line), figures)
+  }
+
+  /** Adds what was called from a line of the place that was asked for last. */
+  addCalled(place: number, line: number, figures: Float64Array): void {
+    this.calledFigures.addTo(this.#lineRow(place, line), figures)
+  }
+
+  #lineRow(place: number, line: number): number {
     const row = this.lines.number(place, line)
-    if (row === this.lineFigures.length) this.lineFigures.addRow()
-    this.lineFigures.addTo(row, figures)
+    if (row === this.lineFigures.length) {
+      this.lineFigures.addRow()
+      this.calledFigures.addRow()
+    }
+    return row
   }
 
   /** Adds calls from a function to a function. `line` is 0 where it is of no use. */

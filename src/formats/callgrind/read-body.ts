@@ -240,6 +240,10 @@ export class BodyReader implements BodyTables {
       this.#call.line = this.#file === this.#funcFile ? found.line : 0
       this.#call.figures = found.figures
       this.#part.addCall(this.#func, this.#callee, this.#call)
+      // What a function costs that calls itself is on its lines already.
+      if (this.#callee === this.#func) return
+      if (this.#place === UNKNOWN) this.#place = this.#part.place(this.#func, this.#file)
+      this.#part.addCalled(this.#place, found.line, found.figures)
       return
     }
     this.firstLibs.own(this.#lib)

@@ -54,5 +54,6 @@ export function weightColumns(recording: Recording): { path: string; columns: re
     found.push({ path: 'calls/edgeTotal', columns: calls.edgeTotal })
   }
   if (lines !== null) found.push({ path: 'lines/values', columns: lines.values })
+  if (lines?.called !== undefined) found.push({ path: 'lines/called', columns: lines.called })
   return found
 }

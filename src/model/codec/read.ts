@@ -103,7 +103,10 @@ function assemble(file: VersionedFile, json: Unchecked): Recording {
     lines: json.at('lines').orNull(part => {
       const valueTypes = readValueTypes(part.at('valueTypes'))
       const rows = table<LineRowTable>(LINE_ROWS_TABLE)
-      return { valueTypes, rows, values: weights('lines/values', valueTypes.length, rows.length) }
+      const column = (path: string) => weights(path, valueTypes.length, rows.length)
+      const values = column('lines/values')
+      const isCalling = part.at('hasCalled').orNull(has => has.boolean()) === true
+      return { valueTypes, rows, values, ...(isCalling ? { called: column('lines/called') } : {}) }
     }),
     heap: json.at('heap').orNull(part => readHeap(part, table)),
     timelines: readTimelines(json, table),

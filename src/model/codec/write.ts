@@ -110,7 +110,10 @@ function describeParts(recording: Recording, spilled: ReadonlyMap<string, Spille
       isTimed: stacks.isTimed,
     },
     calls: calls && { valueTypes: calls.valueTypes },
-    lines: lines && { valueTypes: lines.valueTypes },
+    lines: lines && {
+      valueTypes: lines.valueTypes,
+      ...(lines.called === undefined ? {} : { hasCalled: true }),
+    },
     heap: heap && { hasReferences: heap.hasReferences },
     timelines: timelines.map(({ name, unit, kind, process }) => ({ name, unit, kind, process })),
     marks: marks !== null,

@@ -96,9 +96,12 @@ function columnsOf(
 }
 
 function noteOf(recording: Recording, type: ValueType): string | null {
-  const share = unplacedShare(recording, type)
+  const { share, isOfEdges } = unplacedShare(recording, type)
   if (!(share > 0)) return null
-  return `Calls of one function from several lines of another stand on none of them: ${formatShare(share)} of what calls cost.`
+  const which = isOfEdges
+    ? 'Calls of one function from several lines of another stand on none of them'
+    : 'Calls from code without line numbers stand on no line'
+  return `${which}: ${formatShare(share)} of what calls cost.`
 }
 
 function formulaColumn(recording: Recording, text: string): LineColumnInfo[] {

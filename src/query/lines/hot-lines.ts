@@ -62,6 +62,7 @@ function hotRows(weighed: WeighedLines): { rows: HotRows; base: Pick<HotRows, 's
   if (weighed.base === null) return { rows: own, base: null }
   const { scale } = weighed.base
   const under = weighed.base.weighed.lines('everything')
+  const owners = new PairMap()
   const rowOf = new PairMap(own.length)
   const rows = { func: [] as number[], source: [] as number[], line: [] as number[] }
   const figures = {
@@ -75,8 +76,12 @@ function hotRows(weighed: WeighedLines): { rows: HotRows; base: Pick<HotRows, 's
     [under, scale],
   ] as const) {
     for (let i = 0; i < side.length; i++) {
-      // Lines of no func are told apart by their source.
-      const owner = side.func[i] === -1 ? -2 - side.source[i]! : side.func[i]!
+      // Lines of a func are also of sources that were inlined into it.
+      let owner = owners.get(side.func[i]!, side.source[i]!)
+      if (owner === -1) {
+        owner = owners.size
+        owners.set(side.func[i]!, side.source[i]!, owner)
+      }
       let row = rowOf.get(owner, side.line[i]!)
       if (row === -1) {
         row = rows.line.length

@@ -1,10 +1,11 @@
 import type { LinesOf } from '../../analysis/totals/line-totals.ts'
+import { inlinedSources } from '../../analysis/totals/measured-lines.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import type { FuncIndex, SourceIndex } from '../../model/tables.ts'
 import type { Filter } from '../filter/filter.ts'
 import { largestDifference } from '../functions/difference.ts'
 import { deltaBounds, type LineDifference } from './difference.ts'
-import { type LineFigures, shareIntervals, type WeighedLines, weighLines } from './figures.ts'
+import { hasStackLines, type LineFigures, shareIntervals, type WeighedLines, weighLines } from './figures.ts'
 import { shownLines } from './text.ts'
 
 /** Figures of the lines of one func or one source. Rows are in line order and cover every line from `firstLine` to
@@ -14,8 +15,12 @@ export interface LinesAnswer {
   readonly source: SourceIndex
   /** -1 when the question was about a whole source. */
   readonly func: FuncIndex
+  /** Whether the lines are of another source than the func's own, of which code was inlined into it. */
+  readonly isInlined: boolean
   /** The func's (or source's) total, and what its shares are of: `total`, or where parts are below zero the sum of their sizes. */
   readonly total: number
+  /** Whether nobody knows the total, and it is only the least that it may be. */
+  readonly isAtLeast: boolean
   readonly totalSize: number
   /** What shares in the recording are of. */
   readonly whole: number
@@ -42,17 +47,21 @@ export interface LinesAnswer {
 export type LinesQuestion = LinesOf & { readonly text?: string | null }
 
 /** Figures of the lines of one func or one source, with the text where it is at hand. A func of another language than
- *  Python is shown from its first line with figures to its last. O(samples + stacks + lines).
+ *  Python, and what was inlined into one, is shown from its first line with figures to its last. O(samples + stacks + lines).
  *  @throws TypeError if the recording has neither stacks nor lines, RangeError if it has no such value type. */
 export function queryLines(recording: Recording, question: LinesQuestion, filter: Filter = {}): LinesAnswer {
   const { shared } = recording
   const weighed = weighLines(recording, filter)
   const func = 'func' in question ? question.func : -1
-  const source = 'func' in question ? shared.funcs.source[question.func]! : question.source
+  const within = 'func' in question ? question.within : undefined
+  const source = 'func' in question ? (within ?? shared.funcs.source[question.func]!) : question.source
   const measured = weighed.lines(question)
   const under = weighed.base?.weighed.lines(question) ?? null
   const seen = joined(measured.line, under?.line ?? new Int32Array(0))
-  const { line: order, text } = shownLines(recording, { func, source, seen, given: question.text ?? null })
+  const { line: order, text } = shownLines(recording, {
+    ...{ func, source, seen, given: question.text ?? null },
+    isInlined: within !== undefined,
+  })
   const column = columnsByLine(measured, order)
   const totals = column(measured.total, 0)
   const trials = weighed.samples === null ? null : (weighed.samples * measured.whole) / weighed.whole
@@ -61,7 +70,9 @@ export function queryLines(recording: Recording, question: LinesQuestion, filter
     valueType: weighed.valueType,
     source,
     func,
+    isInlined: within !== undefined,
     total: measured.whole,
+    isAtLeast: measured.isAtLeast === true,
     totalSize: measured.size ?? measured.whole,
     whole: weighed.whole,
     samples: weighed.samples,
@@ -75,6 +86,17 @@ export function queryLines(recording: Recording, question: LinesQuestion, filter
     difference:
       under === null ? null : lineDifference(weighed, { order, totals, whole: measured.whole, under }),
   }
+}
+
+/** Other sources of which lines were inlined into a func, the costliest first: each is a question of its own (`within`).
+ *  O(rows). */
+export function queryInlinedSources(
+  recording: Recording,
+  func: FuncIndex,
+  filter: Filter = {},
+): readonly SourceIndex[] {
+  if (recording.lines === null || hasStackLines(recording)) return []
+  return inlinedSources(recording, func, filter.valueType ?? 0)
 }
 
 /** Columns of figures, in the order of `order`. */

@@ -19,11 +19,13 @@ export function shownLines(
     readonly source: SourceIndex
     readonly seen: Int32Array
     readonly given: string | null
+    /** Whether the source is another than the func's own. */
+    readonly isInlined?: boolean
   },
 ): ShownLines {
   const text = sourceText(recording, of.source, of.given)
   if (text === null) return { line: lineNumbers(of.seen, null), text: null }
-  const line = lineNumbers(of.seen, rangeOf(recording, { func: of.func, text, lines: of.seen }))
+  const line = lineNumbers(of.seen, rangeOf(recording, { ...of, text, lines: of.seen }))
   return { line, text: Array.from(line, number => text[number - 1] ?? '') }
 }
 
@@ -36,9 +38,9 @@ function sourceText({ shared }: Recording, source: SourceIndex, given: string | 
 /** First and last line to show of a known text. */
 function rangeOf(
   { shared }: Recording,
-  of: { func: FuncIndex; text: readonly string[] | null; lines: Int32Array },
+  of: { func: FuncIndex; text: readonly string[] | null; lines: Int32Array; isInlined?: boolean },
 ): { first: number; last: number } {
-  const { func, text, lines } = of
+  const { func, text, lines, isInlined } = of
   if (func === -1) return { first: 1, last: text?.length ?? 0 }
   let first = Number.POSITIVE_INFINITY
   let last = 0
@@ -47,7 +49,7 @@ function rangeOf(
     last = Math.max(last, line)
   }
   const defined = shared.funcs.line[func]!
-  const isPython = shared.funcs.kind[func] === FuncKind.python
+  const isPython = shared.funcs.kind[func] === FuncKind.python && isInlined !== true
   if (defined >= 1 && isPython && text !== null) {
     const extent = pythonExtent(text, defined)
     first = Math.min(first, extent.first)

@@ -22,11 +22,11 @@ export interface LineValueColumn {
  */
 export function queryLineValues(
   recording: Recording,
-  answer: Pick<LinesAnswer, 'func' | 'source' | 'line'>,
+  answer: Pick<LinesAnswer, 'func' | 'source' | 'isInlined' | 'line'>,
   { values, filter = {} }: { values: readonly string[]; filter?: Filter },
 ): LineValueColumn[] {
   const { func, source, line } = answer
-  const question = func === -1 ? { source } : { func }
+  const question = func === -1 ? { source } : { func, within: answer.isInlined ? source : undefined }
   const known = new Map<number, { total: number; self: Float64Array; totals: Float64Array }>()
   const figuresOf = (index: number) => {
     let figures = known.get(index)

@@ -78,13 +78,17 @@ export function formatLines(answer: LinesAnswer, shared: Shared, options: LinesT
 function headings(answer: LinesAnswer, shared: Shared, options: TextOptions): string[] {
   const path = sourcePath(shared, answer.source)
   const line = answer.func === -1 ? -1 : shared.funcs.line[answer.func]!
-  const place = `${path}${line > 0 ? `:${line}` : ''}`
+  const place = answer.isInlined ? `${path} (inlined)` : `${path}${line > 0 ? `:${line}` : ''}`
   const name = answer.func === -1 ? path : terminalText(shared.strings[shared.funcs.name[answer.func]!]!)
   const { unit, name: valueName } = answer.valueType
-  const total = formatValue(answer.total, unit)
-  const share = formatShare(answer.total / answer.whole)
+  const least = answer.isAtLeast ? 'at least ' : ''
+  const total = `${least}${formatValue(answer.total, unit)}`
+  const share = `${least}${formatShare(answer.total / answer.whole)}`
   const was = answer.difference === null ? '' : `, ${wasText(answer.total, answer.difference.total, unit)}`
-  const figures = `${total} ${terminalText(valueName)}, ${share} of the whole (${formatValue(answer.whole, unit)})${was}`
+  const own = answer.self.reduce((sum, value) => sum + value, 0)
+  const figures = answer.isInlined
+    ? `${formatValue(own, unit)} ${terminalText(valueName)} on these lines, ${formatShare(own / answer.totalSize)} of the function (${total})`
+    : `${total} ${terminalText(valueName)}, ${share} of the whole (${formatValue(answer.whole, unit)})${was}`
   const title = `${paintBold(fitText(name, options.columns), options.colours)}`
   const where =
     answer.func === -1 ? [] : [paintDim(truncate(place, options.columns, 'start'), options.colours)]
