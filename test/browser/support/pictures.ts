@@ -2,26 +2,36 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { openDemo, SIZES, THEMES, test } from './pages.ts'
 
-/** A point of a picture where the tip names `name`: what is drawn is found as a reader finds it. `steps` are shares of the
- *  picture's sides. */
+/** A point of a picture where the tip names `name`, with the pointer there: what is drawn is found as a reader finds it.
+ *  `steps` are shares of the picture's sides. */
 export async function pointOf(
   picture: Locator,
   name: string,
   steps: { readonly across: number; readonly down: number },
 ): Promise<{ x: number; y: number }> {
+  // Within the page: a pointer that is moved from outside waits for a frame at every point.
+  const at = await picture.evaluate(
+    async (element, { name, across, down }) => {
+      const box = element.getBoundingClientRect()
+      for (let row = 0.02; row < 1; row += down) {
+        for (let column = 0.02; column < 1; column += across) {
+          const at = { x: box.x + column * box.width, y: box.y + row * box.height }
+          element.dispatchEvent(
+            new PointerEvent('pointermove', { clientX: at.x, clientY: at.y, bubbles: true }),
+          )
+          await new Promise(done => setTimeout(done))
+          if (document.querySelector('.tip-name')?.textContent === name) return at
+        }
+      }
+      return null
+    },
+    { name, ...steps },
+  )
+  if (at === null) throw new Error(`Nothing in the picture is ${name}`)
   const page = picture.page()
-  const box = (await picture.boundingBox())!
-  const tip = page.locator('.tip-name')
-  for (let row = 0.02; row < 1; row += steps.down) {
-    for (let column = 0.02; column < 1; column += steps.across) {
-      const at = { x: box.x + column * box.width, y: box.y + row * box.height }
-      await page.mouse.move(at.x, at.y)
-      // A busy page still shows the tip of the point before.
-      await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
-      if ((await tip.count()) > 0 && (await tip.textContent()) === name) return at
-    }
-  }
-  throw new Error(`Nothing in the picture is ${name}`)
+  await page.mouse.move(at.x, at.y)
+  await expect(page.locator('.tip-name')).toHaveText(name)
+  return at
 }
 
 /** Enlarges what is called `name` at a point by the wheel, drags it aside, and takes both back by Escape: it stays under the
