@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { parentOf } from '../flame/boxes.ts'
 import { centred, chart, flame } from '../state/answers.ts'
 import { flameOrder, focusedBox, recording, selected, view } from '../state/app-state.ts'
+import { canTransform } from '../state/filter-scope.ts'
 import { mapTarget } from '../state/map-state.ts'
 import { addTransform, writtenFunc, writtenPath } from '../state/transforms.ts'
 
@@ -98,6 +99,6 @@ export const FRAME_ACTIONS: readonly FrameAction[] = [
 ]
 
 /** Whether the action can be done with the frame. */
-export function isPossible({ needsPath }: FrameAction, target: FrameTarget | null): boolean {
-  return target !== null && (!needsPath || target.path !== null)
+export function isPossible({ id, needsPath }: FrameAction, target: FrameTarget | null): boolean {
+  return target !== null && (!needsPath || target.path !== null) && canTransform(id)
 }

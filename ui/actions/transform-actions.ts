@@ -1,4 +1,5 @@
-import { recording, transforms } from '../state/app-state.ts'
+import { transforms } from '../state/app-state.ts'
+import { filterScope } from '../state/filter-scope.ts'
 import { canFilterRegions, chosenRegions, regions, toggleRegion } from '../state/regions.ts'
 import { filterBox, togglePreset, undoTransform } from '../state/transforms.ts'
 import type { Action } from './action.ts'
@@ -22,7 +23,7 @@ export function transformActions(): Action[] {
       title: 'Focus, ignore, hide or cut by pattern or tags',
       group: 'Transform',
       key: 'n',
-      isAvailable: () => recording.value !== null,
+      isAvailable: () => filterScope.value !== null,
       run: () => {
         filterBox.value = true
       },
@@ -46,7 +47,7 @@ export function transformActions(): Action[] {
         title: transforms.value.includes(text) ? `${title}: take back` : title,
         group: 'Transform',
         key: null,
-        isAvailable: () => recording.value !== null,
+        isAvailable: () => filterScope.value !== null,
         run: () => togglePreset(text),
       }),
     ),

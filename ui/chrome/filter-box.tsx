@@ -1,12 +1,20 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { PRESET_CHOICES } from '../actions/transform-actions.ts'
-import { hasFunctions } from '../state/answers.ts'
-import { opened, recording, transforms } from '../state/app-state.ts'
+import { opened, transforms } from '../state/app-state.ts'
+import { filterScope } from '../state/filter-scope.ts'
 import { canFilterRegions, chosenRegions, regions, toggleRegion } from '../state/regions.ts'
 import { addTransform, filterBox, problemOf, togglePreset } from '../state/transforms.ts'
 import { CheckedInput } from './checked-input.tsx'
-import { type FilterKind, hintOf, isTagKind, STACK_KINDS, TAG_KINDS, withKey } from './filter-kinds.ts'
+import {
+  type FilterKind,
+  hintOf,
+  isTagKind,
+  LINE_KINDS,
+  STACK_KINDS,
+  TAG_KINDS,
+  withKey,
+} from './filter-kinds.ts'
 import { PopoverBox, PopoverButton } from './popover.tsx'
 import { Segmented } from './segmented.tsx'
 
@@ -20,7 +28,7 @@ export function FilterBox() {
       text={<span class="wide-only">Filter</span>}
       label={count === 0 ? 'Filter' : `Filter, ${count} in use`}
       title="Focus, ignore, hide or cut by pattern, tags; presets (N)"
-      isDisabled={recording.value === null || !hasFunctions.value}
+      isDisabled={filterScope.value === null}
       box={button => <Box button={button} />}
     />
   )
@@ -44,14 +52,11 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
     if (!document.activeElement?.matches('.filter-box [role=radio]:focus-visible')) input.current?.focus()
   }
   const keys = opened.value?.tagKeys ?? []
+  const isOfLines = filterScope.value === 'lines'
+  const kinds = isOfLines ? LINE_KINDS : STACK_KINDS
   return (
     <PopoverBox isOpen={filterBox} look="filter-box" label="Filter" button={button} first={input}>
-      <Segmented<FilterKind>
-        label="What the pattern does"
-        value={kind}
-        choices={STACK_KINDS}
-        onChoose={choose}
-      />
+      <Segmented<FilterKind> label="What the pattern does" value={kind} choices={kinds} onChoose={choose} />
       {keys.length > 0 && (
         <Segmented<FilterKind>
           label="What a rule about tags does"
@@ -62,7 +67,11 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
       )}
       <CheckedInput
         field={input}
-        label={isTagKind(kind) ? 'Rule about tags' : 'Regular expression of functions, files or binaries'}
+        label={
+          isTagKind(kind)
+            ? 'Rule about tags'
+            : `Regular expression of functions, files or ${isOfLines ? 'places' : 'binaries'}`
+        }
         noteId="filter-note"
         placeholder={
           kind === 'tagroot' || kind === 'tagleaf'
@@ -73,7 +82,7 @@ function Box({ button }: { button: HTMLButtonElement | null }) {
         }
         text={pattern}
         problem={problem}
-        hint={hintOf(kind)}
+        hint={kinds.find(({ value }) => value === kind)?.hint ?? hintOf(kind)}
         onInput={setPattern}
         onEnter={apply}
       />

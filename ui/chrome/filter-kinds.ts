@@ -11,6 +11,14 @@ export const STACK_KINDS = [
   { value: 'prune-from', label: 'Prune from', hint: 'Cuts off what the last function that matches called' },
 ] as const
 
+/** Filters of lines, where nothing else was measured. */
+export const LINE_KINDS = [
+  { value: 'focus', label: 'Focus', hint: 'Only lines whose function, file or place (a.py:12) matches' },
+  { value: 'ignore', label: 'Ignore', hint: 'Without the lines of which one matches' },
+  { value: 'hide', label: 'Hide', hint: 'Without the lines of which one matches' },
+  { value: 'show', label: 'Show', hint: 'Only lines whose function, file or place (a.py:12) matches' },
+] as const
+
 /** Filters by the tags of samples: labels, threads and processes. */
 export const TAG_KINDS = [
   {

@@ -9,6 +9,7 @@ import { overview, timeline } from '../state/answers.ts'
 import { recording, selected, view } from '../state/app-state.ts'
 import { formatCount, formatSeriesName, formatValue, formatValueTypeName } from '../state/figures.ts'
 import { hasMemory } from '../state/memory-state.ts'
+import { nothingLeft } from '../state/nothing-left.ts'
 import { LaneCanvas } from '../timeline/lane-canvas.tsx'
 import { LaneWalk } from '../timeline/lane-walk.tsx'
 import { MemoryView } from '../timeline/memory-view.tsx'
@@ -35,7 +36,7 @@ export function OverviewView() {
       )}
       {answer.measured.length > 0 && <MeasuredTable answer={answer} />}
       {answer.counters.length > 0 && <CounterTable answer={answer} />}
-      {isEmpty && <p class="note">Nothing was measured</p>}
+      {isEmpty && <p class="note">{nothingLeft.value}</p>}
     </div>
   )
 }

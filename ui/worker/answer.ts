@@ -172,7 +172,7 @@ export function transferable(name: QuestionName, answered: unknown): Transferabl
 function keep(read: Recording, file: string): RecordingInfo {
   const recording = withBeforeUnder(read)
   const id = opened.push(recording) - 1
-  const { stacks, calls, shared, timelines } = recording
+  const { stacks, calls, lines, shared, timelines } = recording
   return {
     id,
     file,
@@ -180,6 +180,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     defaultValueType: stacks?.defaultValueType ?? 0,
     hasStacks: stacks !== null,
     hasCalls: calls !== null,
+    hasLines: lines !== null,
     isTimed: stacks?.isTimed === true,
     hasStates: stacks?.samples.state.some(state => state !== ThreadState.unknown) === true,
     funcs: makeFuncDirectory(recording),

@@ -38,6 +38,7 @@ export interface RecordingInfo {
   readonly defaultValueType: number
   readonly hasStacks: boolean
   readonly hasCalls: boolean
+  readonly hasLines: boolean
   /** Whether a flame chart and a timeline of threads can be drawn. */
   readonly isTimed: boolean
   /** Whether any sample says if its thread ran or waited. */

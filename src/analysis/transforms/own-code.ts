@@ -27,7 +27,7 @@ const SYSTEM =
 export function ownCode(recording: Recording): Uint8Array {
   const { strings, funcs, sources } = recording.shared
   const folders = programFolders(recording)
-  const isOwnSource = Uint8Array.from(sources.path, path => (isOwnPath(strings[path]!, folders) ? 1 : 0))
+  const isOwnSource = ownSources(recording)
   const isStartUp = linesOfPth(recording)
   const libOf = libsOfFuncs(recording)
   const isOwnLib = libTest(recording, folders)
@@ -47,6 +47,13 @@ export function ownCode(recording: Recording): Uint8Array {
     if (lib !== -1) return isOwnLib(lib) ? 1 : 0
     return kind === FuncKind.native || kind === FuncKind.address ? 0 : 1
   })
+}
+
+/** Which sources are the measured program's own, by their paths: one byte a source. See {@link ownCode}. */
+export function ownSources(recording: Recording): Uint8Array {
+  const { strings, sources } = recording.shared
+  const folders = programFolders(recording)
+  return Uint8Array.from(sources.path, path => (isOwnPath(strings[path]!, folders) ? 1 : 0))
 }
 
 /** Which funcs are of `<string>` and only ever called by site, `exec` and more of its kind in between. O(stacks). */

@@ -12,6 +12,7 @@ import {
 } from './call-transforms.ts'
 import { pruneFrom, showFrom } from './cut-stacks.ts'
 import { transformCalls } from './graph-transforms.ts'
+import { matchLines, transformLines } from './line-transforms.ts'
 import { framesOf, matchFrameNames, matchFrames, matchFuncs } from './match-frames.ts'
 import { focusFrames, ignoreFrames, removeFrames } from './pattern-filters.ts'
 import { applyPreset } from './presets.ts'
@@ -27,11 +28,16 @@ import type { Transform } from './transform.ts'
  * transform does not change them; funcs, frames and strings keep their indexes, new ones stand behind. A recording of
  * stacks loses its counted calls and measured lines, which would contradict it; timelines (but for a filter by region),
  * marks and counters stay, they are of the whole program. O(stacks + samples).
- * @throws UsageError where a recording that only has a call graph does not determine the answer, or has no functions.
+ * @throws UsageError where a recording that only has a call graph, or lines, does not determine the answer, or has no functions.
  */
 export function transformRecording(recording: Recording, transform: Transform): Recording {
   if (transform.kind === 'region') return filterByRegion(recording, transform.isNamed)
-  if (recording.stacks === null) return transformCalls(recording, transform)
+  if (recording.stacks === null) {
+    const { calls, lines } = recording
+    return calls === null && lines !== null
+      ? transformLines(recording, lines, transform)
+      : transformCalls(recording, transform)
+  }
   const { shared } = recording
   switch (transform.kind) {
     case 'focus':
@@ -96,7 +102,11 @@ function filterByRegion(recording: Recording, isNamed: TextTest): Recording {
 /** Whether the recording has any of the frames that a pattern means; true for what is no pattern. O(frames). */
 export function hasMatch(recording: Recording, transform: Transform): boolean {
   if (!('test' in transform) || transform.kind === 'tagshow' || transform.kind === 'taghide') return true
-  if (recording.stacks === null) return matchFuncs(recording.shared, transform.test).includes(1)
+  if (recording.stacks === null) {
+    if (matchFuncs(recording.shared, transform.test).includes(1)) return true
+    const { calls, lines, shared } = recording
+    return calls === null && lines !== null && matchLines(shared, lines, transform.test).includes(1)
+  }
   const match = transform.kind === 'prune-from' ? matchFrameNames : matchFrames
   return match(recording.shared, transform.test).includes(1)
 }

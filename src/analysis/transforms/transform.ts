@@ -16,6 +16,23 @@ export type FuncKindOfTransform =
   | 'collapse-function'
   | 'collapse-recursion'
   | 'collapse-direct-recursion'
+/** Kinds that choose functions, files and lines, and so are known of lines alone, too. */
+export const LINE_KINDS = [
+  'focus',
+  'ignore',
+  'hide',
+  'show',
+  'focus-function',
+  'focus-self',
+  'drop-function',
+  'preset',
+] as const satisfies readonly Transform['kind'][]
+
+/** Whether a kind is one of {@link LINE_KINDS}. */
+export function isOfLines(kind: string): kind is (typeof LINE_KINDS)[number] {
+  return LINE_KINDS.some(known => known === kind)
+}
+
 /** Transforms of one call node: a path of functions from a root. */
 export type PathKind = 'merge-node' | 'focus-subtree'
 

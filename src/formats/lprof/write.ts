@@ -1,6 +1,7 @@
 import { UsageError } from '../../base/errors.ts'
 import { secondsPer } from '../../base/units.ts'
 import type { LinesPart, Recording } from '../../model/recording.ts'
+import { FuncKind } from '../../model/tables.ts'
 import { PickleWriter } from '../decoding/pickle/pickle-writer.ts'
 import { onlyRecording } from '../exporting/only-recording.ts'
 import { nanosecondsPerTick } from './unit.ts'
@@ -97,7 +98,10 @@ function entriesOf(recording: Recording, { rows }: LinesPart): Iterable<Entry> {
     return entry
   }
   if (stacks === null && calls === null) {
-    for (let func = 0; func < funcs.length; func++) entryOf(func, funcs.source[func]!, 0)
+    for (let func = 0; func < funcs.length; func++) {
+      // Functions that filters left out are markers.
+      if (funcs.kind[func] !== FuncKind.marker) entryOf(func, funcs.source[func]!, 0)
+    }
   }
   for (let row = 0; row < rows.length; row++) {
     entryOf(rows.func[row]!, rows.source[row]!, rows.line[row]!).rows.push(row)

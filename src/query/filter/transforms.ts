@@ -1,4 +1,5 @@
 import { compileGlob } from '../../analysis/call-graph/glob.ts'
+import { measuredLines } from '../../analysis/totals/measured-lines.ts'
 import { wholeOf } from '../../analysis/totals/whole.ts'
 import { regionNames } from '../../analysis/transforms/region-filter.ts'
 import { fullKey, tagKeys } from '../../analysis/transforms/sample-tags.ts'
@@ -131,9 +132,12 @@ function resolveFunc(recording: Recording, text: string, mustFind: boolean): Fun
   )
 }
 
-/** What the samples weigh in the default value type, the empty stack's included; of a call graph the sum of self. Of parts below
- *  zero the sizes count. */
-function wholeOfDefault({ stacks, calls }: Recording): number {
+/** What the samples weigh in the default value type, the empty stack's included; of a call graph the sum of self, of lines alone the
+ *  sum of them. Of parts below zero the sizes count. */
+function wholeOfDefault(recording: Recording): number {
+  const { stacks, calls, lines } = recording
+  if (stacks === null && calls === null && lines !== null && lines.values.length > 0)
+    return measuredLines(recording, 0, 'everything').whole
   const column = stacks === null ? calls?.self[0] : stacks.weights[stacks.defaultValueType]
   return column === undefined ? 0 : wholeOf(column)
 }

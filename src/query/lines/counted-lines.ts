@@ -1,6 +1,6 @@
 import { secondsPer } from '../../base/units.ts'
 import type { Recording } from '../../model/recording.ts'
-import type { FuncIndex } from '../../model/tables.ts'
+import { type FuncIndex, FuncKind } from '../../model/tables.ts'
 
 /** Whether a recording is of lines that were counted and timed one by one (line_profiler's, `record --mode lines`), and of
  *  nothing else: it is shown as line_profiler shows it. O(lines). */
@@ -13,11 +13,13 @@ export function isCountedLines({ stacks, calls, lines }: Recording): boolean {
   )
 }
 
-/** The functions of such a recording: all, those that never ran included, in their own order or by their time, rising. */
+/** The functions of such a recording: all, those that never ran included, in their own order or by their time, rising. What filters left
+ *  out are none. */
 export function countedFuncs({ shared, lines }: Recording, isByTime: boolean): FuncIndex[] {
-  const funcs = Array.from({ length: shared.funcs.length }, (_, func) => func)
+  const { length, kind } = shared.funcs
+  const funcs = Array.from({ length }, (_, func) => func).filter(func => kind[func] !== FuncKind.marker)
   if (!isByTime || lines === null) return funcs
-  const time = new Float64Array(funcs.length)
+  const time = new Float64Array(length)
   for (let row = 0; row < lines.rows.length; row++) {
     const func = lines.rows.func[row]!
     if (func !== -1) time[func]! += lines.values[0]?.[row] ?? 0

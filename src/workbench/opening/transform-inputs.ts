@@ -62,7 +62,7 @@ function notes(applied: readonly AppliedTransform[], to: Recording): string[] {
   return [...said, ...new Set(applied.flatMap(({ warnings }) => warnings))]
 }
 
-function unitOf({ stacks, calls }: Recording): string {
-  const type = stacks === null ? calls?.valueTypes[0] : stacks.valueTypes[stacks.defaultValueType]
+function unitOf({ stacks, calls, lines }: Recording): string {
+  const type = stacks === null ? (calls ?? lines)?.valueTypes[0] : stacks.valueTypes[stacks.defaultValueType]
   return type?.unit ?? 'count'
 }
