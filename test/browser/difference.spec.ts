@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
+import { DIFFERENCE } from '../../src/render/svg/heat.ts'
 import { renderHtmlReport } from '../../src/workbench/saving/html-report.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
 import { demoBefore } from './support/demo-before.ts'
@@ -77,6 +78,53 @@ test('boxes are as wide as costs now, before, or both; the tip tells both', asyn
   await page.keyboard.press('ArrowDown')
   await expect(page.locator('#flame-focused')).toContainText(/total .* was .*self .* was /)
 })
+
+for (const view of ['flame', 'map'] as const) {
+  for (const measure of ['self', 'total'] as const) {
+    test(`a box of the ${view} has the colour, the arrow and the text of its own difference: ${measure}`, async ({
+      page,
+    }) => {
+      await open(page, `view=${view}&base=1&widths=union&heat=${measure}`)
+      const canvas = page.locator(`.${view}-canvas`)
+      const { x, y, width, height } = (await canvas.boundingBox())!
+      const dark = await page.evaluate(() => document.documentElement.dataset['theme'] !== 'light')
+      const seen = new Set<string>()
+      for (let row = 0.5; row < Math.min(12, height / 24); row++) {
+        for (const share of [0.1, 0.3, 0.45, 0.62, 0.8, 0.95]) {
+          const at = [Math.floor(share * width), Math.floor(24 * row)] as const
+          await page.mouse.move(x + at[0], y + at[1])
+          const dot = page.locator('.tip .heat-dot')
+          if ((await dot.count()) === 0) continue
+          const step = Number(/diff-(\d)/.exec((await dot.getAttribute('class'))!)![1])
+          const figure = await page.evaluate(name => {
+            const terms = [...document.querySelectorAll('.tip dt')]
+            const term = terms.find(one => one.textContent === `Here, ${name}`)!
+            // "1.20 s was 1.00 s", then "▲ +200 ms +20 %".
+            return term.nextElementSibling!.nextElementSibling!.nextElementSibling!.textContent!
+          }, measure)
+          expect(Math.sign(step - 3) * (figure.startsWith('▼') ? -1 : 1), figure).toBeGreaterThanOrEqual(0)
+          if (figure.startsWith('same')) expect(step).toBe(3)
+          const colour = await canvas.locator('canvas').evaluate((element, [px, py]) => {
+            const ratio = devicePixelRatio
+            const { data } = (element as HTMLCanvasElement)
+              .getContext('2d')!
+              .getImageData(px * ratio - 3, py * ratio, 7, 1)
+            const colours = Array.from({ length: 7 }, (_, i) =>
+              [...data.slice(4 * i, 4 * i + 3)].map(value => value.toString(16).padStart(2, '0')).join(''),
+            )
+            // The place may lie on a letter, or beside another box.
+            return new Set(colours).size === 1 ? `#${colours[0]}` : ''
+          }, at)
+          if (DIFFERENCE[dark ? 'dark' : 'light'].includes(colour)) {
+            expect(colour).toBe(DIFFERENCE[dark ? 'dark' : 'light'][step])
+            seen.add(colour)
+          }
+        }
+      }
+      expect(seen.size).toBeGreaterThan(1)
+    })
+  }
+}
 
 test('Escape stops comparing after the transforms that stand on it', async ({ page }) => {
   await open(page, 'view=functions&base=1')

@@ -42,10 +42,10 @@ export function pictureActions(): Action[] {
     }),
     {
       id: 'heat-measure',
-      title: 'Heat of map and graph: self or total',
+      title: 'Colours: self or total',
       group: 'Map',
       key: 'h',
-      isAvailable: () => isReady() && (view.value === 'map' || view.value === 'graph'),
+      isAvailable: () => isReady() && ['flame', 'map', 'graph'].includes(view.value),
       run: () => {
         colouring.value = 'heat'
         heatMeasure.value = heatMeasure.value === 'self' ? 'total' : 'self'

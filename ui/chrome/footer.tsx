@@ -1,15 +1,18 @@
 import { PACKAGE } from '../../src/render/svg/heat.ts'
 import { HeapLegend } from '../heap/heap-legend.tsx'
 import { functions, hasFunctions } from '../state/answers.ts'
-import { colouring, phase, recording, view } from '../state/app-state.ts'
+import { colouring, phase, recording, type View, view } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
 import { heatMeasure } from '../state/map-state.ts'
+import { pictureScale } from '../state/picture-scale.ts'
 import { theme } from '../state/theme.ts'
-import { differences, heat } from '../state/tones.ts'
+import { differences, heat, pictureHeat } from '../state/tones.ts'
 import { QualityBox } from './quality-box.tsx'
 import { qualityFacts } from './quality-facts.ts'
 
 const PACKAGES_SHOWN = 5
+/** Views whose boxes take the colours that are chosen there. */
+const PICTURES: ReadonlySet<View> = new Set(['flame', 'map', 'graph'])
 
 /** How good the measurement is, and what the colours mean. */
 export function Footer() {
@@ -62,24 +65,6 @@ function Packages() {
   )
 }
 
-/** What the function with the highest total cost. */
-function highestTotal(): number {
-  let most = 0
-  for (const total of functions.value.value?.rows.total ?? []) most = Math.max(most, Math.abs(total) || 0)
-  return most
-}
-
-/** The scale of differences: less … more, with signs and arrows. */
-function DifferenceLegend({ compared }: { compared: NonNullable<typeof differences.value> }) {
-  const isPicture = view.value === 'map' || view.value === 'graph'
-  const measure = isPicture && heatMeasure.value === 'total' ? 'total' : 'self'
-  const largest = measure === 'total' ? compared.largestTotal : compared.largestSelf
-  const what = `difference of ${measure}`
-  return (
-    <TwoSided what={what} most={formatValue(largest, compared.unit)} grey="The same, or within the noise" />
-  )
-}
-
 /** A scale with less than nothing on its left. */
 function TwoSided({ what, most, grey }: { what: string; most: string; grey: string }) {
   return (
@@ -101,21 +86,26 @@ function TwoSided({ what, most, grey }: { what: string; most: string; grey: stri
   )
 }
 
+/** Less … more, with signs and arrows, in a view that shows both sides; of a picture it is the scale of its boxes. */
+function comparedLegend(measure: 'self' | 'total') {
+  const { unit, largestSelf } = differences.value!
+  const picture = pictureScale.value
+  const isTable = !PICTURES.has(view.value) && view.value !== 'threads'
+  if (picture === null && !isTable) return null
+  const most = formatValue(picture?.largest ?? largestSelf, unit)
+  const grey = picture === null ? 'The same, or within the noise' : 'The same'
+  return <TwoSided what={`difference of ${measure}`} most={most} grey={grey} />
+}
+
 function Legend() {
-  const info = recording.value
   const { hottest, whole, isSigned } = heat.value
-  if (info === null) return null
-  if (
-    (view.value === 'flame' || view.value === 'map' || view.value === 'graph') &&
-    colouring.value === 'package'
-  ) {
-    return <Packages />
-  }
-  const compared = differences.value
-  if (compared !== null) return <DifferenceLegend compared={compared} />
-  const isOfTotal = (view.value === 'map' || view.value === 'graph') && heatMeasure.value === 'total'
-  const most = formatShare((isOfTotal ? highestTotal() : hottest) / whole)
-  const measure = isOfTotal ? 'total' : 'self'
+  if (recording.value === null) return null
+  const isPicture = PICTURES.has(view.value)
+  if (isPicture && colouring.value === 'package') return <Packages />
+  const measure = isPicture ? heatMeasure.value : 'self'
+  const compared = differences.value === null ? null : comparedLegend(measure)
+  if (compared !== null) return compared
+  const most = formatShare((isPicture ? (pictureHeat.value?.hottest ?? hottest) : hottest) / whole)
   if (isSigned) return <TwoSided what={measure} most={most} grey="nothing" />
   return (
     <div class="legend" role="img" aria-label={`Heat is ${measure} time, from 0 to ${most}`}>

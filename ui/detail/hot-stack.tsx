@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { hasShrunk } from '../../src/query/functions/hot-stack.ts'
 import { deltaText } from '../difference/compared-figures.tsx'
 import { recording, selected } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
@@ -21,7 +22,7 @@ export function HotStack() {
   return (
     <section class="detail-section">
       <div class="section-head">
-        <h2>Most expensive stack</h2>
+        <h2>{hasShrunk(value) ? 'Stack that shrank most' : 'Most expensive stack'}</h2>
         <span title={isEstimated ? 'A call graph does not say what was called through what' : undefined}>
           {isEstimated ? 'an estimate' : difference !== null ? 'differs by' : 'share of everything'}
         </span>

@@ -6,7 +6,6 @@ import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
 import { usePointer } from '../canvas/use-pointer.ts'
 import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { focusedBox, isFlameFocusWanted, recording, selected, view, zoom } from '../state/app-state.ts'
-import { theme } from '../state/theme.ts'
 import { isZoomed } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 import { type FlamePicture, makeFlamePicture, placeOf } from './flame-picture.ts'
@@ -59,7 +58,6 @@ export function FlameCanvas({
   const { host, canvas, picture, draw, request } = usePicture<FlamePicture>({
     make: element => makeFlamePicture(element, pictureFonts().code),
     draw: picture => {
-      if (colours === null) return
       picture.draw({
         boxes,
         names,
@@ -69,7 +67,6 @@ export function FlameCanvas({
         isUp,
         selectedFunc: selected.peek(),
         focusedBox: focusedBox.peek(),
-        theme: theme.peek(),
       })
       markOnce('flame-first-paint')
     },
@@ -88,7 +85,7 @@ export function FlameCanvas({
     onScroll: request,
   })
   const sight = useFlameSight(boxes, { isUp, picture, scroll })
-  useLayoutEffect(() => draw(), [answer, colours?.palette, colours?.sums, isUp])
+  useLayoutEffect(() => draw(), [answer, colours.sums, isUp])
   useWantedFocus(host, isFlameFocusWanted)
   useSignalEffect(() => {
     void [zoom.value, selected.value, focusedBox.value]
@@ -178,7 +175,7 @@ export function FlameCanvas({
       >
         <div style={{ height: contentHeight(boxes) }} />
       </div>
-      <FlameTwin answer={answer} share={colours?.share ?? null} />
+      <FlameTwin answer={answer} share={colours.share} />
       {hover !== null && (
         <FlameTip answer={answer} box={hover.box} x={hover.x} y={hover.y} host={host.current} />
       )}

@@ -1,20 +1,16 @@
-import type { Theme } from '../../src/render/svg/heat.ts'
 import { makePixelCanvas } from '../canvas/pixel-canvas.ts'
 import { strokeFocus } from '../canvas/stroke-focus.ts'
 import type { ZoomRange } from '../state/app-state.ts'
 import { type Boxes, isCentre, rowOf } from './boxes.ts'
 import { drawLabels } from './labels.ts'
-import type { Palette } from './palette.ts'
 import { topOfRow, viewportOf } from './places.ts'
 import { BOX_HEIGHT, type Label, paintBoxes, spanOf } from './raster.ts'
-import type { BoxSums } from './sums.ts'
+import type { Colours } from './use-scene.ts'
 
 /** Everything a picture is drawn from. */
-export interface Scene {
+export interface Scene extends Colours {
   readonly boxes: Boxes
   readonly names: readonly string[]
-  readonly palette: Palette
-  readonly sums: BoxSums
   readonly zoom: ZoomRange
   /** Scrolled this many CSS pixels down. */
   readonly top: number
@@ -22,8 +18,6 @@ export interface Scene {
   readonly isUp: boolean
   readonly selectedFunc: number
   readonly focusedBox: number
-  readonly theme: Theme
-  readonly share: (box: number) => string
 }
 
 /** A canvas that draws scenes. */

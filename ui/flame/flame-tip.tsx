@@ -3,7 +3,8 @@ import { EverywhereSelf } from '../canvas/tip-parts.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
-import { toneOf } from '../state/tones.ts'
+import { heatMeasure } from '../state/map-state.ts'
+import { ownToneOf } from '../state/tones.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
 
 /** What stands beside the pointer over a box. It never catches the pointer and never leaves the window. */
@@ -28,10 +29,11 @@ export function FlameTip({
   const width = boxes.to[box]! - boxes.from[box]!
   const isChart = answer.unit === 'time'
   const mark = answer.isEstimated ? '~' : ''
+  const step = answer.steps?.[heatMeasure.value].steps[box]
   return (
     <Tip x={x} y={y} host={host}>
       <div class="tip-name">
-        <span class={`heat-dot ${toneOf(func)}`} />
+        <span class={`heat-dot ${step === undefined ? ownToneOf(func) : `diff-${step}`}`} />
         {info.funcs.name[func]}
       </div>
       <div class="tip-where">{info.funcs.where[func] || 'place unknown'}</div>

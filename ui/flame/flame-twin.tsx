@@ -13,16 +13,10 @@ const NEAR = 30
  * The part of the picture around the keyboard's box as a tree of elements, for those who do not see the canvas: the way
  * from the root, the box, and what it called. In a centred picture its func is the root, and each box says which side it is on.
  */
-export function FlameTwin({
-  answer,
-  share,
-}: {
-  answer: FlameAnswer
-  share: ((box: number) => string) | null
-}) {
+export function FlameTwin({ answer, share }: { answer: FlameAnswer; share: (box: number) => string }) {
   const { boxes } = answer
   const box = focusedBox.value
-  if (box < 0 || box >= boxes.length || share === null) return null
+  if (box < 0 || box >= boxes.length) return null
   const names = recording.value?.funcs.name ?? []
   const { whole } = boxes
   const held = isCentre(boxes, box) ? [...near(boxes, box, -1), ...near(boxes, box, 1)] : near(boxes, box)

@@ -1,12 +1,11 @@
 import { useEffect } from 'preact/hooks'
 import { formatCountOf } from '../../src/base/units.ts'
 import { Choice } from '../chrome/choice.tsx'
-import { Segmented } from '../chrome/segmented.tsx'
+import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { centred, chart, flame, functions, shownThread } from '../state/answers.ts'
 import {
   chartThread,
-  colouring,
   FLAME_ORDERS,
   FLAME_ROOTS,
   type FlameOrder,
@@ -77,17 +76,7 @@ export function FlameView() {
             }}
           />
         )}
-        <Segmented
-          label="Colours"
-          value={colouring.value}
-          choices={[
-            { value: 'heat', label: answer?.difference != null ? 'Difference' : 'Heat' },
-            { value: 'package', label: 'By package' },
-          ]}
-          onChoose={value => {
-            colouring.value = value
-          }}
-        />
+        <HeatChoice />
       </ViewToolbar>
       <div class="flame-body" aria-busy={isLoading}>
         {error !== null && <p class="note">{error.message}</p>}

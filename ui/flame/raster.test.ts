@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../test/support/recording-from-text.ts'
+import { makePalette, type Palette, pixel, tonesOf } from '../canvas/palette.ts'
 import { type Boxes, boxesOfTree, rowOf } from './boxes.ts'
-import { makePalette, pixel } from './palette.ts'
 import { paintBoxes, ROW_HEIGHT } from './raster.ts'
 import { sumBoxes } from './sums.ts'
 
@@ -18,21 +18,25 @@ function paint(
   const palette = makePalette({
     theme: 'dark',
     colouring: 'heat',
-    self,
+    values: self,
     hottest: self.reduce((most, value) => Math.max(most, value), 0),
     packageOf: new Int32Array(funcs),
     matches,
   })
+  const tones = tonesOf(palette, boxes.func, null)
   const surface = { pixels: new Uint32Array(width * height), width, height, ratio: 1 }
   const labels = paintBoxes(boxes, {
     viewport: { from: 0, to: 1, top: 0 },
     surface,
     palette,
-    sums: sumBoxes(boxes, palette.fill, matches),
+    tones,
+    sums: sumBoxes(boxes, palette, tones),
   })
   const at = (x: number, row: number) => surface.pixels[(row * ROW_HEIGHT + 12) * width + x]!
   return { labels, palette, at, surface }
 }
+
+const fillOf = ({ fill, toneOfFunc }: Palette, func: number) => fill[toneOfFunc[func]!]
 
 describe('paintBoxes()', () => {
   const recording = recordingFromText(`
@@ -45,9 +49,9 @@ describe('paintBoxes()', () => {
 
   it('paints each box in the colour of its function, the ground elsewhere', () => {
     const { at, palette, labels } = paint(boxes, funcs, { width: 100, height: 72 })
-    expect(at(10, 1)).toBe(palette.fill[1])
+    expect(at(10, 1)).toBe(fillOf(palette, 1))
     expect(at(80, 1)).toBe(palette.background)
-    expect(at(50, 0)).toBe(palette.fill[0])
+    expect(at(50, 0)).toBe(fillOf(palette, 0))
     expect(at(50, 2)).toBe(palette.background)
     expect(labels.map(label => [label.x, label.y, Math.round(label.width)])).toEqual([
       [0, 0, 100],
@@ -77,7 +81,7 @@ describe('paintBoxes()', () => {
       const [left, right] = [400 * tree.from[box]!, 400 * tree.to[box]!]
       if (right - left < 4) continue
       const middle = Math.floor((left + right) / 2)
-      expect(at(middle, rowOf(tree, box))).toBe(palette.fill[tree.func[box]!])
+      expect(at(middle, rowOf(tree, box))).toBe(fillOf(palette, tree.func[box]!))
     }
     for (const row of [3, 8, 15]) {
       let covered = 0

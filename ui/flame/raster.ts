@@ -1,6 +1,6 @@
+import { mixPixels, type Palette } from '../canvas/palette.ts'
 import type { Surface } from '../canvas/pixel-canvas.ts'
 import { type Boxes, firstBoxAfter } from './boxes.ts'
-import { mixPixels, type Palette } from './palette.ts'
 import type { BoxSums } from './sums.ts'
 
 /** What part of the picture is on screen. `from` and `to` are in the boxes' own unit; `top` is in CSS pixels. */
@@ -38,7 +38,7 @@ const LABEL_WIDTH = 34
  */
 export function paintBoxes(
   boxes: Boxes,
-  options: { viewport: Viewport; surface: Surface; palette: Palette; sums: BoxSums },
+  options: { viewport: Viewport; surface: Surface; palette: Palette; tones: Uint8Array; sums: BoxSums },
 ): Label[] {
   const { viewport, surface, palette } = options
   const { pixels, width, height, ratio } = surface
@@ -80,6 +80,7 @@ interface StripOptions {
   readonly viewport: Viewport
   readonly surface: Surface
   readonly palette: Palette
+  readonly tones: Uint8Array
   readonly sums: BoxSums
   readonly strip: Uint32Array
   readonly underline: Uint32Array | null
@@ -87,7 +88,7 @@ interface StripOptions {
 }
 
 function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
-  const { viewport, surface, palette, sums, strip, underline, labels } = options
+  const { viewport, surface, palette, tones, sums, strip, underline, labels } = options
   const { from, to, func } = boxes
   const { width, ratio } = surface
   const span = spanOf(boxes, row, viewport)
@@ -117,7 +118,7 @@ function paintStrip(boxes: Boxes, row: number, options: StripOptions): void {
     const x1 = Math.min(width, Math.round(right))
     // A gap of one pixel between neighbours, unless it would eat a thin box.
     const gap = right - left >= 4 && x1 < width ? Math.max(1, Math.round(ratio)) : 0
-    strip.fill(palette.fill[func[box]!]!, x0, Math.max(x0 + 1, x1 - gap))
+    strip.fill(palette.fill[tones[box]!]!, x0, Math.max(x0 + 1, x1 - gap))
     if (underline !== null && palette.matches![func[box]!] === 1) {
       underline.fill(palette.accent, x0, Math.max(x0 + 1, x1 - gap))
     }

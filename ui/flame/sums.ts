@@ -1,3 +1,4 @@
+import type { Palette } from '../canvas/palette.ts'
 import type { Boxes } from './boxes.ts'
 
 /**
@@ -14,7 +15,11 @@ export interface BoxSums {
 }
 
 /** O(boxes); some 3 ms and 32 MB a million. */
-export function sumBoxes(boxes: Boxes, fill: Uint32Array, matches: Uint8Array | null): BoxSums {
+export function sumBoxes(
+  boxes: Boxes,
+  { fill, matches }: Pick<Palette, 'fill' | 'matches'>,
+  tones: Uint8Array,
+): BoxSums {
   const { length, from, to, func } = boxes
   const width = new Float64Array(length + 1)
   const red = new Float64Array(length + 1)
@@ -28,7 +33,7 @@ export function sumBoxes(boxes: Boxes, fill: Uint32Array, matches: Uint8Array | 
   let m = 0
   for (let i = 0; i < length; i++) {
     const box = to[i]! - from[i]!
-    const colour = fill[func[i]!]!
+    const colour = fill[tones[i]!]!
     w += box
     r += box * (colour & 0xff)
     g += box * ((colour >>> 8) & 0xff)

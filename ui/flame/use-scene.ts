@@ -1,85 +1,52 @@
-import { useMemo, useRef } from 'preact/hooks'
-import type { TreeDifference } from '../../src/analysis/difference/unite-trees.ts'
-import { comparedShare } from '../../src/render/svg/difference-look.ts'
-import { matches } from '../state/answers.ts'
-import { colouring, recording } from '../state/app-state.ts'
+import { useMemo } from 'preact/hooks'
+import { changeLabel } from '../../src/render/svg/difference-look.ts'
+import { type Palette, tonesOf } from '../canvas/palette.ts'
+import { usePalette } from '../canvas/use-palette.ts'
+import { colouring } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
-import { theme } from '../state/theme.ts'
-import { differences, heat, signedSteps } from '../state/tones.ts'
+import { heatMeasure } from '../state/map-state.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { isSamePalette, makePalette, type Palette } from './palette.ts'
 import { type BoxSums, sumBoxes } from './sums.ts'
 
 /** The parts of a scene that cost something and change seldom. */
 export interface Colours {
   readonly palette: Palette
+  /** Tone of each box. */
+  readonly tones: Uint8Array
   readonly sums: BoxSums
+  /** What stands after the name of a box; '' nothing. */
   readonly share: (box: number) => string
 }
 
-const NO_FUNCS = new Int32Array(0)
-
 /** Colours of an answer's boxes, made anew when the answer, the heat, the search, the theme or the colouring change. */
-export function useColours(answer: FlameAnswer | null): Colours | null {
-  const packageOf = recording.value?.funcs.package ?? NO_FUNCS
-  const known = heat.value
-  const found = matches.value
-  const compared = differences.value?.self ?? null
-  const signed = signedSteps.value?.self ?? null
-  const last = useRef<Palette | null>(null)
-  const palette = useMemo(() => {
-    const self = known.isKnown || answer === null ? known.self : answer.selfOfFunc
-    const made = makePalette({
-      theme: theme.value,
-      colouring: colouring.value,
-      self,
-      hottest: known.isKnown ? known.hottest : highest(self),
-      // A flame chart shows one side only.
-      difference: answer !== null && answer.difference === null ? signed : compared,
-      packageOf,
-      matches: found,
-    })
-    // The functions table usually brings the heat that the boxes had already: then nothing is to be drawn anew.
-    if (last.current === null || !isSamePalette(last.current, made)) last.current = made
-    return last.current
-  }, [
-    theme.value,
-    colouring.value,
-    known,
-    known.isKnown ? null : answer,
-    answer?.difference === null,
-    compared,
-    signed,
-    packageOf,
-    found,
-  ])
-  const sums = useMemo(
-    () => (answer === null ? null : sumBoxes(answer.boxes, palette.fill, found)),
-    [answer, palette, found],
-  )
-  if (answer === null || sums === null) return null
-  const { boxes, isEstimated } = answer
-  const { whole } = boxes
-  const mark = isEstimated ? '~' : ''
+export function useColours(answer: FlameAnswer): Colours {
+  const { boxes, difference } = answer
+  const measure = heatMeasure.value
+  const scale = answer.steps?.[measure] ?? null
+  const palette = usePalette({ selfOfFunc: answer.selfOfFunc, isCompared: scale !== null })
+  const steps = colouring.value === 'package' ? null : (scale?.steps ?? null)
+  const { tones, sums } = useMemo(() => {
+    const tones = tonesOf(palette, boxes.func, steps)
+    return { tones, sums: sumBoxes(boxes, palette, tones) }
+  }, [boxes, palette, steps])
+  const mark = answer.isEstimated ? '~' : ''
   return {
-    palette,
-    sums,
+    ...{ palette, tones, sums },
     share: box => {
-      if (answer.difference !== null) return changeOf(answer.difference, box)
+      if (difference !== null && scale !== null) {
+        const whole = Math.max(difference.whole, difference.baseWhole)
+        const [own, base] =
+          measure === 'self'
+            ? [difference.self, difference.baseSelf]
+            : [difference.totals, difference.baseTotals]
+        // What a caller of the centre cost itself is not in the picture.
+        if (Number.isNaN(own[box]!)) return ''
+        return changeLabel({ own: own[box]!, base: base[box]! }, { whole, largest: scale.largest })
+      }
       const width = boxes.to[box]! - boxes.from[box]!
-      return answer.unit === 'time' ? formatValue(width, 'nanoseconds') : mark + formatShare(width / whole)
+      return answer.unit === 'time'
+        ? formatValue(width, 'nanoseconds')
+        : mark + formatShare(width / boxes.whole)
     },
   }
-}
-
-/** What a box's total differs by, in points of the larger whole: as everywhere the label tells the total, and colour self. */
-function changeOf(difference: TreeDifference, box: number): string {
-  const whole = Math.max(difference.whole, difference.baseWhole)
-  return comparedShare({ own: difference.totals[box]!, base: difference.baseTotals[box]! }, whole)
-}
-
-function highest(values: Float64Array): number {
-  let most = 0
-  for (const value of values) if (value > most) most = value
-  return most
 }

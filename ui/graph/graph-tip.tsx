@@ -3,7 +3,8 @@ import { Tip } from '../canvas/tip.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { recording } from '../state/app-state.ts'
 import { formatCount, formatShare } from '../state/figures.ts'
-import { toneOf } from '../state/tones.ts'
+import { graphScale } from '../state/picture-scale.ts'
+import { ownToneOf } from '../state/tones.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 import type { NodeTipPlace } from './graph-host.tsx'
 
@@ -23,12 +24,15 @@ export function GraphTip({ answer, node, x, y, host }: NodeTipPlace & { answer: 
   const { nodes, valueType, difference } = answer.graph
   const func = nodes.func[node]!
   const unit = valueType.unit as Unit
+  const step = difference === null ? undefined : graphScale.value?.steps[node]
   const figure = (share: number, value: number) =>
     Number.isNaN(value) ? '–' : `${formatShare(share)} · ${formatValue(value, unit)}`
   return (
     <Tip x={x} y={y} host={host}>
       <div class="tip-name">
-        {func >= 0 && <span class={`heat-dot ${toneOf(func)}`} />}
+        {(func >= 0 || step !== undefined) && (
+          <span class={`heat-dot ${step === undefined ? ownToneOf(func) : `diff-${step}`}`} />
+        )}
         {nodes.name[node]}
       </div>
       <div class="tip-where">

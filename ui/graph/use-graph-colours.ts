@@ -1,20 +1,12 @@
 import { useMemo } from 'preact/hooks'
-import {
-  ACCENT,
-  DIFFERENCE,
-  DIFFERENCE_TEXT,
-  differenceStep,
-  HEAT,
-  HEAT_TEXT,
-  heatStep,
-  NEUTRAL,
-} from '../../src/render/svg/heat.ts'
-import { makePalette, mixPixels, type Palette, pixel } from '../flame/palette.ts'
+import { ACCENT, DIFFERENCE, differenceStep, HEAT, heatStep, NEUTRAL } from '../../src/render/svg/heat.ts'
+import { isFaded, makePalette, mixPixels, type Palette, pixel, tonesOf } from '../canvas/palette.ts'
 import { functions, matches } from '../state/answers.ts'
 import { colouring, recording } from '../state/app-state.ts'
 import { heatMeasure } from '../state/map-state.ts'
+import { graphScale } from '../state/picture-scale.ts'
 import { theme } from '../state/theme.ts'
-import { differences, heat, signedSteps } from '../state/tones.ts'
+import { heat, signedSteps } from '../state/tones.ts'
 import type { GraphAnswer } from '../worker/protocol.ts'
 
 /** The colours of a drawn graph, as CSS has them. */
@@ -35,6 +27,8 @@ export interface GraphColours {
 }
 
 const NO_FUNCS = new Int32Array(0)
+/** Of nodes that have steps of their own. */
+const NO_STEPS = new Uint8Array(0)
 
 /** Colours of a graph's nodes and edges, made anew when the answer, the heat, the search or the theme change. */
 export function useGraphColours(answer: GraphAnswer): GraphColours {
@@ -44,107 +38,78 @@ export function useGraphColours(answer: GraphAnswer): GraphColours {
   const packageOf = recording.value?.funcs.package ?? NO_FUNCS
   const found = matches.value
   const { difference, largestSigned } = answer.graph
-  const signed = largestSigned === null ? null : signedSteps.value
-  const steps = difference === null ? signed : differences.value
-  const compared = steps?.[measure] ?? null
+  const signed = largestSigned === null ? null : (signedSteps.value?.[measure] ?? null)
+  const own = difference === null ? null : (graphScale.value?.steps ?? null)
   const now = theme.value
   const how = colouring.value
   const values = useMemo(() => {
-    if (measure === 'self' && table !== null) return known
+    if (measure === 'self' && table !== null) return { values: known.self, hottest: known.hottest }
     return columnOf(answer, measure, packageOf.length)
   }, [measure, known, table, answer, packageOf])
   return useMemo(() => {
     const palette = makePalette({
-      theme: now,
-      colouring: how,
-      self: values.self,
-      hottest: values.hottest,
-      difference: compared,
-      packageOf,
-      matches: found,
+      ...{ theme: now, colouring: how, packageOf, matches: found, ...values },
+      steps: own === null ? signed : NO_STEPS,
     })
-    return coloursOf(answer, palette, {
-      now,
-      cycles: cycleColours(answer, { measure, hottest: values.hottest, now, how }),
-    })
-  }, [answer, values, compared, packageOf, found, now, how])
+    const isPackage = how === 'package'
+    const steps = isPackage ? null : own
+    const tones = nodeTones(answer, palette, { steps, measure, hottest: values.hottest, isPackage })
+    return coloursOf(answer, palette, { now, tones })
+  }, [answer, values, own, signed, packageOf, found, now, how])
 }
 
-/** A fill and the text on it. */
-interface CycleColours {
-  readonly fill: string
-  readonly text: string
-}
-
-/** Colours of the nodes that stand for cycles, which have no func: by node. */
-function cycleColours(
+/** Tones of the nodes. What stands for a cycle has no func, and yet heat. */
+function nodeTones(
   { graph }: GraphAnswer,
-  {
-    measure,
-    hottest,
-    now,
-    how,
-  }: { measure: 'self' | 'total'; hottest: number; now: 'dark' | 'light'; how: 'heat' | 'package' },
-): ReadonlyMap<number, CycleColours> {
-  const { nodes, difference, largestSigned } = graph
-  const colours = new Map<number, CycleColours>()
-  for (let node = 0; node < nodes.length; node++) {
-    if (nodes.func[node]! >= 0 || how === 'package') continue
-    const isTwoSided = difference !== null || largestSigned !== null
-    const step = isTwoSided
-      ? differenceStep(nodes.weight[node]!, 1)
-      : heatStep(nodes[measure][node]!, hottest)
-    const [fills, texts] = isTwoSided ? [DIFFERENCE[now], DIFFERENCE_TEXT[now]] : [HEAT[now], HEAT_TEXT[now]]
-    colours.set(node, { fill: fills[step]!, text: texts[step]! })
+  palette: Palette,
+  how: { steps: Uint8Array | null; measure: 'self' | 'total'; hottest: number; isPackage: boolean },
+): Uint8Array {
+  const { nodes, largestSigned } = graph
+  const { steps, measure, hottest, isPackage } = how
+  const tones = tonesOf(palette, nodes.func, steps)
+  for (let node = 0; node < tones.length && !isPackage; node++) {
+    if (nodes.func[node]! >= 0) continue
+    if (steps !== null) tones[node] = steps[node]!
+    else if (largestSigned !== null) tones[node] = differenceStep(nodes.weight[node]!, 1)
+    else tones[node] = heatStep(nodes[measure][node]!, hottest)
   }
-  return colours
+  return tones
 }
 
 /** A measure of the nodes, by func. */
 function columnOf({ graph }: GraphAnswer, measure: 'self' | 'total', funcs: number) {
-  const self = new Float64Array(funcs)
+  const values = new Float64Array(funcs)
   let hottest = 0
   const column = graph.nodes[measure]
   for (let node = 0; node < column.length; node++) {
     const func = graph.nodes.func[node]!
-    if (func >= 0) self[func] = column[node]!
+    if (func >= 0) values[func] = column[node]!
     if (column[node]! > hottest) hottest = column[node]!
   }
-  return { self, hottest }
+  return { values, hottest }
 }
 
 function coloursOf(
   { graph }: GraphAnswer,
   palette: Palette,
-  { now, cycles }: { now: 'dark' | 'light'; cycles: ReadonlyMap<number, CycleColours> },
+  { now, tones }: { now: 'dark' | 'light'; tones: Uint8Array },
 ): GraphColours {
   const { nodes, edges } = graph
   const neutral = NEUTRAL[now]
-  const isFaded = (node: number) => {
-    const func = nodes.func[node]!
-    return palette.matches !== null && func >= 0 && palette.matches[func] === 0
-  }
-  const ofFunc = <T>(node: number, take: (func: number) => T, other: T): T =>
-    nodes.func[node]! >= 0 ? take(nodes.func[node]!) : other
   const each = <T>(length: number, take: (index: number) => T) => Array.from({ length }, (_, i) => take(i))
+  const isAside = (node: number) => nodes.func[node]! >= 0 && isFaded(palette, nodes.func[node]!)
   return {
     ground: neutral[0]!,
-    fill: each(nodes.length, node =>
-      ofFunc(node, func => css(palette.fill[func]!), cycles.get(node)?.fill ?? neutral[2]!),
-    ),
-    text: each(nodes.length, node =>
-      ofFunc(node, func => palette.texts[palette.text[func]!]!, cycles.get(node)?.text ?? neutral[7]!),
-    ),
-    quiet: each(nodes.length, node =>
-      ofFunc(node, func => palette.quietTexts[palette.text[func]!]!, cycles.get(node)?.text ?? neutral[6]!),
-    ),
+    fill: each(nodes.length, node => css(palette.fill[tones[node]!]!)),
+    text: each(nodes.length, node => palette.texts[tones[node]!]!),
+    quiet: each(nodes.length, node => palette.quietTexts[tones[node]!]!),
     line: each(edges.length, edge => {
       const colour =
         graph.difference === null && graph.largestSigned === null
           ? heatLine(edges.weight[edge]!, now)
           : differenceLine(edges.weight[edge]!, now)
-      const isAside = isFaded(edges.caller[edge]!) && isFaded(edges.callee[edge]!)
-      return isAside ? css(mixPixels(pixel(neutral[0]!), pixel(colour), 0.3)) : colour
+      const isPale = isAside(edges.caller[edge]!) && isAside(edges.callee[edge]!)
+      return isPale ? css(mixPixels(pixel(neutral[0]!), pixel(colour), 0.3)) : colour
     }),
     border: neutral[4]!,
     group: neutral[1]!,

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { ACCENT, NEUTRAL } from '../../src/render/svg/heat.ts'
-import { mixPixels, pixel } from '../flame/palette.ts'
+import { mixPixels, pixel } from '../canvas/palette.ts'
 import type { MapTexts } from '../map/labels.ts'
 import type { MapFills } from '../map/raster.ts'
 import { searchText } from '../state/app-state.ts'
@@ -75,14 +75,13 @@ function textsOf(answer: HeapMapAnswer, now: 'dark' | 'light', isFound: IsFound)
     name: box => answer.names[entryOf(answer, box)] ?? '',
     wrappers: box => answer.names.slice(answer.chainStart[box]!, answer.chainStart[box + 1]! - 1),
     share: box => mark + formatValue(answer.total[box]!, 'bytes'),
-    colour: box => {
+    tone: box => {
       const entry = entryOf(answer, box)
       if (entry === -1 || answer.types[entry] === '') return texts.length
       if (isFound !== null && !isFound(answer.names[entry]!)) return texts.length
       return stepOf(answer, entry)
     },
-    strong: [...texts, plain[7]!],
-    quiet: [...texts, plain[6]!],
+    colours: { texts: [...texts, plain[7]!], quietTexts: [...texts, plain[6]!] },
   }
 }
 

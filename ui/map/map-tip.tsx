@@ -5,7 +5,8 @@ import { EverywhereSelf, RestName } from '../canvas/tip-parts.tsx'
 import { type ComparedFigure, ComparedFigures } from '../difference/compared-figures.tsx'
 import { recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
-import { toneOf } from '../state/tones.ts'
+import { mapScale } from '../state/picture-scale.ts'
+import { ownToneOf } from '../state/tones.ts'
 import type { MapAnswer } from '../worker/protocol.ts'
 import type { TipPlace } from './box-map.tsx'
 import { keyOf, wrappersOf } from './places.ts'
@@ -46,6 +47,7 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
   const info = recording.value
   if (info === null) return null
   const unit = answer.valueType.unit as Unit
+  const step = answer.difference === null ? undefined : mapScale.value?.steps[box]
   const mark = answer.isEstimated ? '~' : ''
   const wrappers = Array.from(wrappersOf(answer, box).slice(-NAMED), one => nameOfKey(one, answer))
   const figure = (cost: number) =>
@@ -53,7 +55,7 @@ function Node({ answer, box, value: key }: { answer: MapAnswer; box: number; val
   return (
     <>
       <div class="tip-name">
-        {key >= 0 && <span class={`heat-dot ${toneOf(key)}`} />}
+        {key >= 0 && <span class={`heat-dot ${step === undefined ? ownToneOf(key) : `diff-${step}`}`} />}
         {nameOfKey(key, answer)}
       </div>
       <div class="tip-where">

@@ -1,6 +1,6 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
+import { mixPixels } from '../canvas/palette.ts'
 import type { Surface } from '../canvas/pixel-canvas.ts'
-import { mixPixels } from '../flame/palette.ts'
 import type { Camera } from './camera.ts'
 
 /** Colours of boxes, packed as canvas pixels are. */

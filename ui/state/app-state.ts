@@ -4,7 +4,7 @@ import type { Widths } from '../../src/analysis/difference/unite-trees.ts'
 import type { Filter } from '../../src/query/filter/filter.ts'
 import type { AppliedTransform } from '../../src/query/filter/transforms.ts'
 import { formulaValueType, parseFormula } from '../../src/query/formula/formula.ts'
-import type { Colouring } from '../flame/palette.ts'
+import type { Colouring } from '../canvas/palette.ts'
 import type { BaseRef, FuncDirectory, RecordingInfo, ThreadInfo } from '../worker/protocol.ts'
 
 /** The views of the rail, in its order. */

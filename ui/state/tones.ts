@@ -1,11 +1,9 @@
 import { computed } from '@preact/signals'
 import { isNoise } from '../../src/analysis/difference/uncertainty.ts'
-import { differenceStep, heatStep } from '../../src/render/svg/heat.ts'
+import { differenceStep, heatStep, NO_DIFFERENCE } from '../../src/render/svg/heat.ts'
 import { functions } from './answers.ts'
 import { recording } from './app-state.ts'
-
-/** The step of the scale of differences that stands for none. */
-const NO_DIFFERENCE = 3
+import { heatMeasure } from './map-state.ts'
 
 /** Self time per func of the functions answer, in its unit, and the largest: what the heat scale is made of. */
 export const heat = computed(() => {
@@ -30,6 +28,22 @@ export const heat = computed(() => {
   }
 })
 
+/** What the heat of pictures is of, self or total cost per func, and the largest; null before it is known. */
+export const pictureHeat = computed(() => {
+  const answer = functions.value.value
+  const { self, hottest, isKnown } = heat.value
+  if (answer === null || !isKnown) return null
+  if (heatMeasure.value === 'self') return { values: self, hottest }
+  const { rows } = answer
+  const values = new Float64Array(self.length)
+  let most = 0
+  for (let row = 0; row < rows.length; row++) {
+    values[rows.func[row]!] = rows.total[row]!
+    most = Math.max(most, Math.abs(rows.total[row]!) || 0)
+  }
+  return { values, hottest: most }
+})
+
 /** Steps of the scale of differences per func where parts of the recording are below zero: what shrank is no cold. Null where there
  *  are none. */
 export const signedSteps = computed(() => {
@@ -49,8 +63,13 @@ export const signedSteps = computed(() => {
 
 /** The class that paints what belongs to a func: its heat, or with a base how much its self cost differs. */
 export function toneOf(func: number): string {
-  const compared = differences.value ?? signedSteps.value
-  if (compared !== null) return `diff-${compared.self[func] ?? NO_DIFFERENCE}`
+  const compared = differences.value
+  return compared === null ? ownToneOf(func) : `diff-${compared.self[func] ?? NO_DIFFERENCE}`
+}
+
+/** The class of the heat of a func, whatever it is compared with: of what shows one side only. */
+export function ownToneOf(func: number): string {
+  if (signedSteps.value !== null) return `diff-${signedSteps.value.self[func] ?? NO_DIFFERENCE}`
   const { self, hottest } = heat.value
   return `heat-${heatStep(self[func] ?? 0, hottest)}`
 }

@@ -5,7 +5,7 @@ import { roundSteps } from '../../src/render/svg/plot-axes.ts'
 import { selected } from '../state/app-state.ts'
 import { formatTimeRange, formatValue } from '../state/figures.ts'
 import { baseMemory, chosenMoment, hoveredMoment, shownMoment } from '../state/memory-state.ts'
-import { toneOf } from '../state/tones.ts'
+import { ownToneOf } from '../state/tones.ts'
 import { Brush } from './brush.tsx'
 import { LaneCanvas } from './lane-canvas.tsx'
 import type { LaneSurface } from './paint-lane.ts'
@@ -106,7 +106,7 @@ function Bar({ span, from, to }: { span: MemorySpan; from: number; to: number })
   const grown = Number.isFinite(span.growth) ? `, memory ${formatDelta(span.growth, 'bytes')}` : ''
   return (
     <div
-      class={`memory-bar ${span.func === -1 ? 'memory-bar-named' : toneOf(span.func)}`}
+      class={`memory-bar ${span.func === -1 ? 'memory-bar-named' : ownToneOf(span.func)}`}
       role="listitem"
       aria-label={`${span.name}, ${formatTimeRange(span.from, span.to)}${grown}`}
       style={{ left: `${(100 * left).toFixed(3)}%`, width: `${(100 * width).toFixed(3)}%` }}

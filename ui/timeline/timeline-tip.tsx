@@ -3,7 +3,7 @@ import { formatSeconds } from '../../src/base/units.ts'
 import type { ThreadLane, TimelineAnswer, TimelineSeries } from '../../src/query/time/timeline.ts'
 import { recording } from '../state/app-state.ts'
 import { formatSeriesName, formatValue } from '../state/figures.ts'
-import { toneOf } from '../state/tones.ts'
+import { ownToneOf } from '../state/tones.ts'
 import { farthestOf, stateOf } from './lane-pieces.ts'
 
 const SHOWN = 6
@@ -45,7 +45,7 @@ export function TimelineTip({
             <div class="tip-lane" key={lane.thread} data-here={lane === row}>
               <span class="quiet ellipsis">{info.threads[lane.thread]?.name}</span>
               <span class="code ellipsis">
-                {func !== -1 && <span class={`heat-dot ${toneOf(func)}`} />}
+                {func !== -1 && <span class={`heat-dot ${ownToneOf(func)}`} />}
                 {func === -1 ? '–' : info.funcs.name[func]}
               </span>
               <span class="quiet">{stateOf(lane, bin)}</span>

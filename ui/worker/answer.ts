@@ -27,6 +27,7 @@ import { memoryNames, queryMemoryTimeline } from '../../src/query/time/memory-ti
 import { queryMoment } from '../../src/query/time/moment.ts'
 import { type CallTreeAnswer, queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { queryCentredTree } from '../../src/query/tree/centred-tree.ts'
+import { differenceSteps } from '../../src/render/svg/difference-look.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { boxesOfCentred } from '../flame/centred-boxes.ts'
 import { joinedWith } from './compared.ts'
@@ -158,6 +159,10 @@ function flameAnswer(
     below: of.below ?? 0,
     isTruncated: of.isTruncated,
     difference: of.difference,
+    steps: of.difference && {
+      self: differenceSteps(of.difference.self, of.difference.baseSelf),
+      total: differenceSteps(of.difference.totals, of.difference.baseTotals),
+    },
   }
 }
 
@@ -165,8 +170,14 @@ function flameAnswer(
 export function transferable(name: QuestionName, answered: unknown): Transferable[] {
   if (name === 'map') return mapBuffers(answered as MapAnswer)
   if (name !== 'flame' && name !== 'chart' && name !== 'centred') return []
-  const { from, to, self } = (answered as FlameAnswer).boxes
-  return [from.buffer, to.buffer, self.buffer] as ArrayBuffer[]
+  const { boxes, selfOfFunc, difference, steps } = answered as FlameAnswer
+  const columns = [boxes.from, boxes.to, boxes.self, selfOfFunc]
+  if (difference !== null && steps !== null) {
+    const { self, totals, baseSelf, baseTotals } = difference
+    columns.push(self, totals, baseSelf, baseTotals)
+    return [...columns, steps.self.steps, steps.total.steps].map(column => column.buffer as ArrayBuffer)
+  }
+  return columns.map(column => column.buffer as ArrayBuffer)
 }
 
 function keep(read: Recording, file: string): RecordingInfo {

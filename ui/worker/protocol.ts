@@ -25,6 +25,7 @@ import type { MemoryTimelineAnswer } from '../../src/query/time/memory-timeline.
 import type { MomentAnswer } from '../../src/query/time/moment.ts'
 import type { TimelineAnswer } from '../../src/query/time/timeline.ts'
 import type { MapGrouping, SquareMapAnswer } from '../../src/query/tree/square-map.ts'
+import type { DifferenceSteps } from '../../src/render/svg/difference-look.ts'
 import type { Boxes } from '../flame/boxes.ts'
 import type { HeapInfo, HeapQuestions } from './heap-protocol.ts'
 
@@ -111,6 +112,8 @@ export interface FlameAnswer {
   readonly isTruncated: boolean
   /** Both figures of each box, where there is a base. */
   readonly difference: TreeDifference | null
+  /** Steps of each box by what its own self cost, or its total, differs by; null without a base. */
+  readonly steps: Readonly<Record<'self' | 'total', DifferenceSteps>> | null
 }
 
 /** What a square map is drawn of. */

@@ -170,7 +170,7 @@ function defineLook(command: Command): void {
     new Option('--colordiffusion', 'heat by total: the wider a box, the hotter'),
     new Option('--random [seed]', 'colours by chance; the same for the same seed').argParser(seedOr),
     new Option('--cp [file]', 'keep colours by name in a file between pictures (palette.map)'),
-    new Option('--negate', 'exchange the colours of slower and faster'),
+    new Option('--negate', 'read the difference the other way round: slower is faster'),
     new Option('--search <text>', 'mark names with this in them from the start'),
     new Option('--search-color <colour>', 'of what was searched for: #rrggbb'),
     new Option('--uicolor <colour>', 'of the words that search and reset: #rrggbb'),

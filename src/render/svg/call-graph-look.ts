@@ -23,6 +23,8 @@ export interface CallGraphLook {
 interface LegendPlace {
   readonly right: number
   readonly y: number
+  /** How wide it may be. */
+  readonly room: number
   /** The measure: "wall". */
   readonly text: string
   /** What the hot end, or both ends of a difference, stand for: "76.4 %"; '' unknown. */
@@ -79,12 +81,11 @@ function differenceLook(skew: number, isBySelf: boolean): CallGraphLook {
     line: weight => `class="e${step(weight)}"`,
     arrow: weight => `class="a${step(weight)}"`,
     pen: weight => Math.max(1, Math.abs(weight) * 5),
-    legend: ({ right, y, most, text, isSigned = false }) =>
+    legend: ({ right, y, room, most, text, isSigned = false }) =>
       most === ''
         ? ''
         : differenceLegend({
-            right,
-            y,
+            ...{ right, y, room },
             measure: isSigned ? `${measure} ${text}` : measure,
             largest: most,
             isSigned,

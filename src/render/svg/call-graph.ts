@@ -1,8 +1,8 @@
 import type { GraphLayout } from '../../analysis/graph-layout/layout.ts'
 import { formatCountOf, formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { CallGraphAnswer } from '../../query/call-graph/answer.ts'
-import { emptySentence } from '../../query/why-empty.ts'
 import { shortPath } from '../../query/short-path.ts'
+import { emptySentence } from '../../query/why-empty.ts'
 import { truncate } from '../text/text-width.ts'
 import { arrowAt, curveText } from './arrows.ts'
 import { LINE_HEIGHT, type SizedGraph } from './call-graph-labels.ts'
@@ -63,8 +63,7 @@ export function renderCallGraphSvg(picture: CallGraphPicture): string {
       ? ''
       : `<text class="sub" x="${PADDING}" y="${HEADER + 20}">${escapeXml(emptyText)}</text>`,
     look.legend({
-      right: width - PADDING,
-      y: height - 14,
+      ...{ right: width - PADDING, y: height - 14, room: inner },
       text: answer.valueType.name,
       most: mostOf(answer, picture.isBySelf),
       isSigned: answer.largestSigned !== null,

@@ -2,7 +2,7 @@ import type { FlameLayout } from '../../analysis/tree/flame-layout.ts'
 import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/tree/call-tree.ts'
-import { comparedShare, comparedText, differenceSteps } from './difference-look.ts'
+import { changeLabel, comparedText, differenceSteps } from './difference-look.ts'
 import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { isDark } from './flame-palette.ts'
 import { linkedShapes, nameData } from './frame-attributes.ts'
@@ -23,27 +23,36 @@ export interface DrawnTree {
 interface Drawing {
   readonly frame: FlameFrame
   readonly options: FlameOptions
-  /** The heat of a box by its row in the tree: classes `h0` … and `t0` …. */
-  readonly steps: Uint8Array
+  readonly scale: BoxScale
 }
 
-/** The step of every box of a tree on the scale of heat, or on that of differences, and what its end stands for. */
-export function boxSteps(
+/** What the colours of boxes are of. */
+export interface BoxScale {
+  /** The heat of a box by its row in the tree: classes `h0` … and `t0` …. */
+  readonly steps: Uint8Array
+  /** What the hottest step, or both ends of a difference, stand for. */
+  readonly hottest: number
+  /** Whether it is what a box has with all that it called. */
+  readonly isByTotal: boolean
+}
+
+/** The step of every box of a tree on the scale of heat, or on that of differences. */
+export function boxScale(
   tree: CallTreeAnswer,
-  { isByTotal, isNegated = false, hottest }: { isByTotal: boolean; isNegated?: boolean; hottest?: number },
-): { readonly steps: Uint8Array; readonly hottest: number } {
+  { isByTotal, hottest }: { isByTotal: boolean; hottest?: number },
+): BoxScale {
   const { difference } = tree
   if (difference !== null) {
     const [own, base] = isByTotal
       ? [difference.totals, difference.baseTotals]
       : [difference.self, difference.baseSelf]
-    const { steps, largest } = isNegated ? differenceSteps(base, own) : differenceSteps(own, base)
-    return { steps, hottest: largest }
+    const { steps, largest } = differenceSteps(own, base)
+    return { steps, hottest: largest, isByTotal }
   }
   const column = isByTotal ? tree.totals : tree.self
   let most = hottest ?? 0
   for (let i = 0; hottest === undefined && i < column.length; i++) most = Math.max(most, column[i]!)
-  return { steps: Uint8Array.from(column, value => heatStep(value, most)), hottest: most }
+  return { steps: Uint8Array.from(column, value => heatStep(value, most)), hottest: most, isByTotal }
 }
 
 /** The boxes of a tree as groups of a tool tip, a rectangle and, where there is room, a label; row by row. */
@@ -129,20 +138,20 @@ function holds(name: string, search: string): boolean {
 function lookOf(
   tree: CallTreeAnswer,
   i: number,
-  { options, steps }: Box,
+  { options, scale }: Box,
 ): { readonly shape: string; readonly text: string } {
   if (options.colour !== undefined && tree.difference === null) {
     const colour = options.colour(tree.func[i]!)
     const kind = isDark(colour) ? 'q' : 'p'
     return { shape: ` class="h${kind}" fill="${escapeXml(colour)}"`, text: ` class="t${kind}"` }
   }
-  return { shape: ` class="h${steps[i]}"`, text: ` class="t${steps[i]}"` }
+  return { shape: ` class="h${scale.steps[i]}"`, text: ` class="t${scale.steps[i]}"` }
 }
 
 function figuresOf(
   tree: CallTreeAnswer,
   i: number,
-  { frame, options, drawn }: Box,
+  { frame, options, drawn, scale }: Box,
 ): { readonly label: string; readonly tip: string } {
   const mark = tree.isEstimated ? '~' : ''
   const { factor = 1, countName } = options
@@ -163,19 +172,23 @@ function figuresOf(
   }
   const both = (own: Float64Array, base: Float64Array) => ({ own: own[i]! * factor, base: base[i]! * factor })
   const totals = both(difference.totals, difference.baseTotals)
-  const label = comparedShare(totals, factor * Math.max(difference.whole, difference.baseWhole))
+  const selfs = both(difference.self, difference.baseSelf)
+  // What a caller cost itself is not in the picture.
+  const isCaller = drawn.side === -1
+  const whole = factor * Math.max(difference.whole, difference.baseWhole)
+  const largest = factor * scale.hottest
   return {
-    label,
-    tip: [
-      comparedText('total', totals, unit),
-      comparedText('self', both(difference.self, difference.baseSelf), unit),
-    ].join('\n'),
+    label:
+      isCaller && !scale.isByTotal ? '' : changeLabel(scale.isByTotal ? totals : selfs, { whole, largest }),
+    tip: [comparedText('total', totals, unit), isCaller ? '' : comparedText('self', selfs, unit)]
+      .filter(line => line !== '')
+      .join('\n'),
   }
 }
 
 /** The name and its share where both fit, else what fits of the name. */
 function labelOf(name: string, share: string, columns: number): string {
-  const whole = `${name} ${share}`
+  const whole = share === '' ? name : `${name} ${share}`
   return fitText(whole, columns) === whole ? whole : fitText(name, columns)
 }
 

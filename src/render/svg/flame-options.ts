@@ -39,7 +39,7 @@ export interface FlamePicture {
   readonly factor?: number | undefined
   /** What the whole width stands for, where that is more than the total. */
   readonly total?: number | undefined
-  /** Slower and faster change colours in a difference. */
+  /** A difference is read the other way round: what was slower is faster. */
   readonly isNegated?: boolean | undefined
   /** Boxes whose name has this in it are marked from the start. */
   readonly search?: string | undefined

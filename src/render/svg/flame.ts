@@ -4,11 +4,11 @@ import type { Shared } from '../../model/recording.ts'
 import type { CallTreeAnswer } from '../../query/tree/call-tree.ts'
 import { emptySentence } from '../../query/why-empty.ts'
 import { differenceLegend } from './difference-look.ts'
-import { boxSteps, type DrawnTree, drawBoxes } from './flame-boxes.ts'
+import { type BoxScale, boxScale, type DrawnTree, drawBoxes } from './flame-boxes.ts'
 import type { FlameFrame, FlameOptions } from './flame-options.ts'
 import { flameScript } from './flame-script.ts'
 import { flameStyle } from './flame-style.ts'
-import { differenceStep } from './heat.ts'
+import { NO_DIFFERENCE } from './heat.ts'
 import { pictureHeading } from './picture-heading.ts'
 import { escapeXml, oneLine } from './svg-text.ts'
 
@@ -23,8 +23,6 @@ const GAP = 1
 const TEXT_INDENT = 6
 /** The words that search, in pixels, with what stands between them and the title; the script makes room for more. */
 const TOOLS = 84
-/** The middle step of the scale of differences. */
-const NO_DIFFERENCE = differenceStep(0, 1)
 
 /** Width of a letter in most fixed-width fonts as a share of their size is 0.60; a little more, to be safe. */
 const LETTER = 0.61
@@ -47,7 +45,12 @@ interface Part extends DrawnTree {
  * zooms, `/` searches, Escape steps back and arrow keys walk the boxes, by a small script inside; nothing is loaded from
  * anywhere. Names are escaped. O(boxes drawn).
  */
-export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: FlameOptions): string {
+export function renderFlameSvg(drawn: CallTreeAnswer, shared: Shared, given: FlameOptions): string {
+  const tree = given.isNegated === true ? turnedRound(drawn) : drawn
+  const options =
+    given.isNegated === true && given.callers !== undefined
+      ? { ...given, callers: turnedRound(given.callers) }
+      : given
   const frame = frameOf(tree, options)
   const own = partOf(tree, options.layout ?? layoutFlame(tree, frame.whole), { frame, options, side: 1 })
   const above =
@@ -61,8 +64,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     ? HEADER + (above === null ? 0 : above.shown - 1) * frame.row
     : HEADER + (shown - 1) * frame.row
   const isByTotal = isTotalHeat(options)
-  const isNegated = options.isNegated === true
-  const { steps, hottest } = boxSteps(tree, { isByTotal, isNegated })
+  const scale = boxScale(tree, { isByTotal })
   const hidden = own.depths - own.shown + (above === null ? 0 : above.depths - above.shown)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${frame.width}" height="${height}" viewBox="0 0 ${frame.width} ${height}" role="${options.isStatic === true ? 'img' : 'group'}" aria-labelledby="title desc">`,
@@ -75,13 +77,8 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     `<g id="boxes" transform="translate(0 ${top})" ${dataOf(frame, footer)}>`,
     ...(above === null
       ? []
-      : drawBoxes(above, shared, {
-          frame,
-          options,
-          // All of a caller's cost here is the centre's: no heat of its own, nor a difference of its own.
-          steps: new Uint8Array(above.tree.length).fill(tree.difference === null ? 0 : NO_DIFFERENCE),
-        })),
-    ...drawBoxes(own, shared, { frame, options, steps }),
+      : drawBoxes(above, shared, { frame, options, scale: callerScale(above.tree, scale) })),
+    ...drawBoxes(own, shared, { frame, options, scale }),
     '</g>',
     shown === 0
       ? `<text class="sub" x="${FLAME_PADDING}" y="${HEADER + 12}">${escapeXml(emptyText(options, hidden))}</text>`
@@ -89,7 +86,7 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
     `<g id="foot" transform="translate(0 ${height - LINE})">`,
     `<text id="details" class="sub" role="status" x="${FLAME_PADDING}"${footer > FOOTER ? ` y="-${LINE}"` : ''}>${hiddenText(hidden, { isCut: own.shown === MAX_ROWS || above?.shown === MAX_ROWS, left: own.left + (above?.left ?? 0), minWidth: frame.minWidth })}</text>`,
     '<g id="legend">',
-    legend(tree, { frame, options, hottest }),
+    legend(tree, { frame, options, hottest: scale.hottest }),
     '</g>',
     '</g>',
     options.isStatic === true ? '' : flameScript({ nameType: options.nameType, search: options.search }),
@@ -97,6 +94,28 @@ export function renderFlameSvg(tree: CallTreeAnswer, shared: Shared, options: Fl
   ]
     .filter(part => part !== '')
     .join('\n')
+}
+
+/** Why there is no box: `hidden` levels hold none that is wide enough. */
+function emptyText(options: FlameOptions, hidden: number): string {
+  if (hidden > 0) return 'There is nothing to draw: no box is as wide as is asked for.'
+  return options.emptyText ?? emptySentence('zero')
+}
+
+/** A difference read the other way round: what was slower is faster. */
+function turnedRound(tree: CallTreeAnswer): CallTreeAnswer {
+  if (tree.difference === null) return tree
+  const { self, totals, total, whole, baseSelf, baseTotals, baseTotal, baseWhole, ...rest } = tree.difference
+  const own = { self: baseSelf, totals: baseTotals, total: baseTotal, whole: baseWhole }
+  const base = { baseSelf: self, baseTotals: totals, baseTotal: total, baseWhole: whole }
+  return { ...tree, difference: { ...rest, ...own, ...base } }
+}
+
+/** All of a caller's cost here is the centre's: it has no heat of its own, nor a difference of its own. */
+function callerScale(tree: CallTreeAnswer, { hottest, isByTotal }: BoxScale): BoxScale {
+  if (isByTotal && tree.difference !== null) return { ...boxScale(tree, { isByTotal }), hottest }
+  const steps = new Uint8Array(tree.length).fill(tree.difference === null ? 0 : NO_DIFFERENCE)
+  return { steps, hottest, isByTotal }
 }
 
 /** Whether colours tell what a box has with all that it called. */
@@ -200,12 +219,6 @@ function groundOf({ background }: FlameOptions, width: number, height: number): 
 }
 
 /** What the script must know of sizes. */
-/** Why there is no box: `hidden` levels hold none that is wide enough. */
-function emptyText(options: FlameOptions, hidden: number): string {
-  if (hidden > 0) return 'There is nothing to draw: no box is as wide as is asked for.'
-  return options.emptyText ?? emptySentence('zero')
-}
-
 function dataOf(frame: FlameFrame, footer: number): string {
   const data = {
     fit: 1,
@@ -275,7 +288,7 @@ function legend(
   const measure = isTotalHeat(options) ? 'total' : 'self'
   if (tree.difference !== null) {
     const largest = formatValue(hottest * (options.factor ?? 1), tree.valueType.unit as Unit)
-    return differenceLegend({ right, y: 0, measure, largest })
+    return differenceLegend({ right, y: 0, room: frame.inner, measure, largest })
   }
   if (options.colour !== undefined) return ''
   const most =

@@ -89,7 +89,10 @@ export function renderReferencesSvg({ answer, layout, title, subtitle }: Referen
     '</g>',
     most === 0
       ? ''
-      : look.legend({ right: width - PADDING, y: height - 14, text: 'kept alive', most: formatBytes(most) }),
+      : look.legend({
+          ...{ right: width - PADDING, y: height - 14, room: inner },
+          ...{ text: 'kept alive', most: formatBytes(most) },
+        }),
     '</svg>\n',
   ]
     .filter(part => part !== '')

@@ -36,7 +36,8 @@ export const DIFFERENCE_TEXT = textColours(DIFFERENCE)
 export const PACKAGE_TEXT = textColours(PACKAGE)
 
 const LAST_HEAT = 7
-const MIDDLE_DIFFERENCE = 3
+/** The step of {@link DIFFERENCE} that stands for none. */
+export const NO_DIFFERENCE = 3
 
 /**
  * The step of {@link HEAT}, 0 to 7, of a value beside the hottest one of its kind. The square root spreads the low shares,
@@ -52,8 +53,8 @@ export function heatStep(value: number, hottest: number): number {
 /** The step of {@link DIFFERENCE}, 0 to 6, of a difference beside the largest one (its size); 3 for none and NaN. */
 export function differenceStep(difference: number, largest: number): number {
   const share = Math.abs(difference) / largest
-  if (!(share > 0) || !(largest > 0)) return MIDDLE_DIFFERENCE
-  return MIDDLE_DIFFERENCE + Math.sign(difference) * Math.round(3 * Math.sqrt(Math.min(1, share)))
+  if (!(share > 0) || !(largest > 0)) return NO_DIFFERENCE
+  return NO_DIFFERENCE + Math.sign(difference) * Math.round(3 * Math.sqrt(Math.min(1, share)))
 }
 
 /** Contrast of two colours written `#rrggbb`, from 1 to 21. Source: WCAG 2.2, "contrast ratio". */

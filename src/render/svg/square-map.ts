@@ -2,14 +2,9 @@ import { formatShare, formatValue, type Unit } from '../../base/units.ts'
 import type { Shared } from '../../model/recording.ts'
 import type { MapDifference, SquareMapAnswer } from '../../query/tree/square-map.ts'
 import { emptySentence } from '../../query/why-empty.ts'
-import {
-  comparedShare,
-  comparedText,
-  differenceLegend,
-  differenceRules,
-  differenceSteps,
-} from './difference-look.ts'
+import { comparedText, differenceLegend, differenceRules } from './difference-look.ts'
 import { ACCENT, HEAT, HEAT_TEXT, heatStep, NEUTRAL, type Theme } from './heat.ts'
+import { keyOfBox, type MapMeasure, mapChange, mapSteps } from './map-difference.ts'
 import { pictureHeading } from './picture-heading.ts'
 import { escapeXml, fitText, keepOrder, oneLine, shownName } from './svg-text.ts'
 
@@ -23,7 +18,7 @@ export interface SquareMapPicture {
   readonly height: number
   /** Whether heat is the self time of a box's function in all of the map, or the total of the box. Beside a base it is what the box's
    *  own self time or total differs by. */
-  readonly heat: 'self' | 'total'
+  readonly heat: MapMeasure
   /** What is said where there is no box. */
   readonly emptyText?: string | undefined
 }
@@ -60,7 +55,7 @@ export function renderSquareMapSvg(map: SquareMapAnswer, shared: Shared, picture
     `<rect class="page" width="${width}" height="${height}"/>`,
     ...pictureHeading({ title: picture.title, subtitle }, { x: PADDING, room: picture.width }),
     `<g id="map" transform="translate(${PADDING} ${HEADER})">`,
-    ...boxesOf(map, shared, heat.steps),
+    ...boxesOf(map, shared, heat),
     '</g>',
     map.boxes.length === 0
       ? `<text class="sub" x="${PADDING}" y="${HEADER + 20}">${escapeXml(picture.emptyText ?? emptySentence('zero'))}</text>`
@@ -101,54 +96,38 @@ function notesOf(map: SquareMapAnswer): string[] {
   return notes
 }
 
-/** What a box is: a func, -1 - g for a group; null where it stands for what is too small. */
-function keyOf(map: SquareMapAnswer, box: number): number | null {
-  return map.boxes.node[box] === -1 ? null : map.chain[map.chainStart[box + 1]! - 1]!
+/** The heat step of every box, and what the hottest of them is, or the largest difference. */
+interface MapHeat {
+  readonly steps: Uint8Array
+  readonly hottest: number
+  readonly measure: MapMeasure
 }
 
-/** The heat step of every box, and what the hottest of them is. */
-function heatOfBoxes(
-  map: SquareMapAnswer,
-  measure: 'self' | 'total',
-): { steps: Uint8Array; hottest: number } {
+function heatOfBoxes(map: SquareMapAnswer, measure: MapMeasure): MapHeat {
   const { difference } = map
-  if (difference !== null) return differencePaint(map, difference, measure)
+  if (difference !== null) {
+    const { steps, largest } = mapSteps(map, difference, measure)
+    return { steps, hottest: largest, measure }
+  }
   const { length } = map.boxes
   const selfOf = new Map<number, number>()
   for (let box = 0; box < length; box++) {
-    const key = keyOf(map, box)
+    const key = keyOfBox(map, box)
     if (key !== null && key >= 0) selfOf.set(key, (selfOf.get(key) ?? 0) + map.self[box]!)
   }
   const value = (box: number) => {
-    const key = keyOf(map, box)
+    const key = keyOfBox(map, box)
     if (key === null || key < 0) return 0
     return measure === 'total' ? map.total[box]! : (selfOf.get(key) ?? 0)
   }
   let hottest = 0
   for (let box = 0; box < length; box++) hottest = Math.max(hottest, value(box))
-  return { steps: Uint8Array.from({ length }, (_, box) => heatStep(value(box), hottest)), hottest }
+  return { steps: Uint8Array.from({ length }, (_, box) => heatStep(value(box), hottest)), hottest, measure }
 }
 
-/** The step of every box by what its own self time or its total differs by, as its label does: a function may cost more in one place
- *  and less in another. */
-function differencePaint(
-  map: SquareMapAnswer,
-  { self, baseSelf, total, baseTotal }: MapDifference,
-  measure: 'self' | 'total',
-): { steps: Uint8Array; hottest: number } {
-  const { length } = map.boxes
-  const ofFuncs = (column: Float64Array) =>
-    Float64Array.from({ length }, (_, box) => {
-      const key = keyOf(map, box)
-      return key === null || key < 0 ? 0 : column[box]!
-    })
-  const [own, base] = measure === 'total' ? [total, baseTotal] : [self, baseSelf]
-  const { steps, largest } = differenceSteps(ofFuncs(own), ofFuncs(base))
-  return { steps, hottest: largest }
-}
-
-function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Generator<string> {
+function* boxesOf(map: SquareMapAnswer, shared: Shared, heat: MapHeat): Generator<string> {
   const { boxes } = map
+  const { steps } = heat
   for (let box = 0; box < boxes.length; box++) {
     const x = Math.round(boxes.x[box]!)
     const y = Math.round(boxes.y[box]!)
@@ -162,7 +141,7 @@ function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Gene
     const [place, line] = side >= LINED ? [0.5, ''] : [0, ' bare']
     const rect = (kind: string) =>
       `<rect class="${kind}${line}" x="${x + place}" y="${y + place}" width="${width}" height="${height}"${corner}/>`
-    const key = keyOf(map, box)
+    const key = keyOfBox(map, box)
     if (key === null) {
       yield `<g><title>${escapeXml(restTip(map, box))}</title>${rect('rest')}</g>`
       continue
@@ -170,7 +149,7 @@ function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Gene
     const kind = key < 0 ? 'group' : `h${steps[box]}`
     const text = key < 0 ? 'tgroup' : `t${steps[box]}`
     const room = { x, y, width, height: Math.min(height, boxes.strip[box]!) }
-    yield `<g><title>${escapeXml(tipOf(map, shared, box))}</title>${rect(kind)}${labelOf(map, shared, { box, room, text })}</g>`
+    yield `<g><title>${escapeXml(tipOf(map, shared, box))}</title>${rect(kind)}${labelOf(map, shared, { box, room, text, heat })}</g>`
   }
 }
 
@@ -178,12 +157,17 @@ function* boxesOf(map: SquareMapAnswer, shared: Shared, steps: Uint8Array): Gene
 function labelOf(
   map: SquareMapAnswer,
   shared: Shared,
-  at: { box: number; room: { x: number; y: number; width: number; height: number }; text: string },
+  at: {
+    box: number
+    room: { x: number; y: number; width: number; height: number }
+    text: string
+    heat: MapHeat
+  },
 ): string {
-  const { box, room, text } = at
+  const { box, room, text, heat } = at
   const columns = Math.floor((room.width - 2 * INDENT) / LETTER)
   if (columns < 3 || room.height < LINE) return ''
-  const name = nameOf(map, shared, keyOf(map, box)!)
+  const name = nameOf(map, shared, keyOfBox(map, box)!)
   const fitted = fitText(name, columns)
   if (fitted === '') return ''
   const x = room.x + INDENT
@@ -192,10 +176,13 @@ function labelOf(
     nameOf(map, shared, key),
   )
   const lead = fitted === name ? leadOf(wrappers, columns - name.length) : ''
-  const share = changeOf(map, box) ?? shareOf(map, map.total[box]!)
+  const share =
+    map.difference === null
+      ? shareOf(map, map.total[box]!)
+      : mapChange(map, map.difference, { box, measure: heat.measure, largest: heat.hottest })
   const isBeside = fitted === name && lead.length + name.length + 1 + share.length <= columns
-  const isBelow = !isBeside && room.height >= 2 * LINE && share.length <= columns
-  const line = `${escapeXml(lead)}<tspan class="name">${escapeXml(fitted)}</tspan>${isBeside ? ` ${share}` : ''}`
+  const isBelow = !isBeside && share !== '' && room.height >= 2 * LINE && share.length <= columns
+  const line = `${escapeXml(lead)}<tspan class="name">${escapeXml(fitted)}</tspan>${isBeside && share !== '' ? ` ${share}` : ''}`
   const below = isBelow ? `<text class="${text}" x="${x}" y="${y + LINE}">${share}</text>` : ''
   return `<text class="${text}" x="${x}" y="${y}">${keepOrder(line)}</text>${below}`
 }
@@ -208,7 +195,7 @@ function leadOf(wrappers: readonly string[], columns: number): string {
 }
 
 function tipOf(map: SquareMapAnswer, shared: Shared, box: number): string {
-  const key = keyOf(map, box)!
+  const key = keyOfBox(map, box)!
   const cost = (value: number) =>
     `${shareOf(map, value)} (${map.isEstimated ? '~' : ''}${formatValue(value, map.valueType.unit as Unit)})`
   const wrappers = Array.from(map.chain.subarray(map.chainStart[box]!, map.chainStart[box + 1]! - 1), one =>
@@ -233,15 +220,8 @@ function differenceTip(map: SquareMapAnswer, difference: MapDifference, box: num
   const unit = map.valueType.unit as Unit
   return [
     comparedText('total', { own: total[box]!, base: baseTotal[box]! }, unit),
-    keyOf(map, box)! < 0 ? '' : comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit),
+    keyOfBox(map, box)! < 0 ? '' : comparedText('self', { own: self[box]!, base: baseSelf[box]! }, unit),
   ]
-}
-
-/** What a box's total differs by, in points of the larger whole; null where there is no base. */
-function changeOf({ difference, whole }: SquareMapAnswer, box: number): string | null {
-  if (difference === null) return null
-  const { total, baseTotal } = difference
-  return comparedShare({ own: total[box]!, base: baseTotal[box]! }, Math.max(whole, difference.whole))
 }
 
 function restTip(map: SquareMapAnswer, box: number): string {
@@ -270,7 +250,8 @@ function legend(
 ): string {
   if (map.difference !== null) {
     const largest = formatValue(at.hottest, map.valueType.unit as Unit)
-    return differenceLegend({ right: at.width - PADDING, y: at.y, measure: at.measure, largest })
+    const [right, room] = [at.width - PADDING, at.width - 2 * PADDING]
+    return differenceLegend({ right, y: at.y, room, measure: at.measure, largest })
   }
   const most = map.whole > 0 ? shareOf(map, at.hottest) : '–'
   const right = at.width - PADDING

@@ -19,34 +19,33 @@ describe('makePalette()', () => {
     const palette = makePalette({
       theme,
       colouring,
-      self,
+      values: self,
       hottest: 63,
       packageOf: Int32Array.from(self),
       matches: isSearch ? Uint8Array.from(self, i => i % 2) : null,
     })
     for (let func = 0; func < 64; func++) {
-      const ground = hex(palette.fill[func]!)
-      expect(contrastRatio(ground, palette.texts[palette.text[func]!]!)).toBeGreaterThanOrEqual(4.5)
-      expect(contrastRatio(ground, palette.quietTexts[palette.text[func]!]!)).toBeGreaterThanOrEqual(4.5)
+      const tone = palette.toneOfFunc[func]!
+      const ground = hex(palette.fill[tone]!)
+      expect(contrastRatio(ground, palette.texts[tone]!)).toBeGreaterThanOrEqual(4.5)
+      expect(contrastRatio(ground, palette.quietTexts[tone]!)).toBeGreaterThanOrEqual(4.5)
     }
   })
 })
 
 describe('makePalette() of a difference', () => {
   it.each(THEMES)('paints by steps, not by heat, and keeps every label readable: %s', theme => {
-    const difference = Uint8Array.from({ length: 7 }, (_, step) => step)
+    const steps = Uint8Array.from({ length: 7 }, (_, step) => step)
     const palette = makePalette({
-      ...{ theme, colouring: 'heat', self: new Float64Array(7).fill(1), hottest: 1, difference },
+      ...{ theme, colouring: 'heat', values: new Float64Array(7).fill(1), hottest: 1, steps },
       ...{ packageOf: new Int32Array(7), matches: null },
     })
-    expect(Array.from(palette.fill, hex)).toEqual([...DIFFERENCE[theme]])
-    for (let func = 0; func < 7; func++) {
-      expect(
-        contrastRatio(DIFFERENCE[theme][func]!, palette.texts[palette.text[func]!]!),
-      ).toBeGreaterThanOrEqual(4.5)
-      expect(
-        contrastRatio(DIFFERENCE[theme][func]!, palette.quietTexts[palette.text[func]!]!),
-      ).toBeGreaterThanOrEqual(4.5)
+    const fills = Array.from(palette.toneOfFunc, tone => hex(palette.fill[tone]!))
+    expect(fills).toEqual([...DIFFERENCE[theme]])
+    for (const [func, fill] of fills.entries()) {
+      const tone = palette.toneOfFunc[func]!
+      expect(contrastRatio(fill, palette.texts[tone]!)).toBeGreaterThanOrEqual(4.5)
+      expect(contrastRatio(fill, palette.quietTexts[tone]!)).toBeGreaterThanOrEqual(4.5)
     }
   })
 })
