@@ -39,17 +39,19 @@ async function walk(page: Page, keys: readonly string[]): Promise<string[]> {
   return heard
 }
 
-/** What the tip says of the box at a place: its name and the share of all that it has. */
-async function tipAt(page: Page, x: number, y: number): Promise<string> {
-  await picture(page).hover({ position: { x, y } })
-  const name = (await page.locator('.tip-name').textContent()) ?? ''
-  return plain(`${name.trim()} ${await page.locator('.tip-figures dd').first().textContent()}`)
+/** Expects of the tip at a place that it comes to say, or no longer says, a name and the share of all that it has. */
+function expectTip(page: Page, x: number, y: number) {
+  return expect.poll(async () => {
+    await picture(page).hover({ position: { x, y } })
+    const [name, share] = await page.locator('.tip-name, .tip-figures dd').allTextContents()
+    return plain(`${name?.trim()} ${share}`)
+  })
 }
 
 test('the roots of a flame graph stand at the top, or at the bottom as flames do', async ({ page }) => {
   await openDemo(page, 'view=flame')
   const { height } = (await picture(page).boundingBox())!
-  expect(await tipAt(page, 20, 10)).toBe('_bootstrap 52.6 %')
+  await expectTip(page, 20, 10).toBe('_bootstrap 52.6 %')
   expect(await walk(page, ['ArrowDown', 'ArrowUp'])).toEqual([
     expect.stringMatching(/^1 _bootstrap/),
     expect.stringMatching(/^2 run/),
@@ -57,8 +59,8 @@ test('the roots of a flame graph stand at the top, or at the bottom as flames do
   ])
   await page.getByRole('combobox', { name: 'Where roots stand' }).selectOption('Flames')
   await expect.poll(() => hashEntry(page, 'roots')).toBe('bottom')
-  expect(await tipAt(page, 20, height - 12)).toBe('_bootstrap 52.6 %')
-  expect(await tipAt(page, 20, height - 12 - ROW)).toBe('run 52.6 %')
+  await expectTip(page, 20, height - 12).toBe('_bootstrap 52.6 %')
+  await expectTip(page, 20, height - 12 - ROW).toBe('run 52.6 %')
   expect(await walk(page, ['ArrowUp', 'ArrowUp', 'ArrowDown'])).toEqual([
     expect.stringMatching(/^1 _bootstrap/),
     expect.stringMatching(/^2 run/),
@@ -68,14 +70,14 @@ test('the roots of a flame graph stand at the top, or at the bottom as flames do
   // Zoomed into, it stands where it stood, below what it called; the way there leads from the root.
   await picture(page).dblclick({ position: { x: 20, y: height - 12 - 2 * ROW } })
   await expect(page.locator('.crumbs .link')).toHaveText(['_bootstrap', 'run', 'worker'])
-  expect(await tipAt(page, 600, height - 12 - 2 * ROW)).toBe('worker 47.4 %')
+  await expectTip(page, 600, height - 12 - 2 * ROW).toBe('worker 47.4 %')
   await page.keyboard.press('Escape')
   await page.reload()
   await settled(page)
-  expect(await tipAt(page, 20, height - 12)).toBe('_bootstrap 52.6 %')
+  await expectTip(page, 20, height - 12).toBe('_bootstrap 52.6 %')
   await page.keyboard.press('u')
   await expect.poll(() => hashEntry(page, 'roots')).toBeNull()
-  expect(await tipAt(page, 20, 10)).toBe('_bootstrap 52.6 %')
+  await expectTip(page, 20, 10).toBe('_bootstrap 52.6 %')
 })
 
 test('of a picture higher than the window, roots and centres are in sight first, and the keyboard is followed', async ({
@@ -87,13 +89,13 @@ test('of a picture higher than the window, roots and centres are in sight first,
   await page.goto(`${pathToFileURL(path).href}#view=flame&roots=bottom`)
   await settled(page)
   const { height } = (await picture(page).boundingBox())!
-  const atBottom = () => tipAt(page, 20, height - 12)
-  expect(await atBottom()).toBe('f0 100.0 %')
+  const expectAtBottom = () => expectTip(page, 20, height - 12)
+  await expectAtBottom().toBe('f0 100.0 %')
   const up = Array.from({ length: 40 }, () => 'ArrowUp')
   expect((await walk(page, up)).at(-1)).toContain('41 f40')
-  expect(await atBottom()).not.toBe('f0 100.0 %')
+  await expectAtBottom().not.toBe('f0 100.0 %')
   await page.keyboard.press('Home')
-  expect(await atBottom()).toBe('f0 100.0 %')
+  await expectAtBottom().toBe('f0 100.0 %')
   // A screen at once, and to the end of the widest way.
   const screen = Math.floor(height / ROW) - 1
   expect(
@@ -104,10 +106,10 @@ test('of a picture higher than the window, roots and centres are in sight first,
   await page.setViewportSize({ width: 1440, height: 700 })
   const lower = (await picture(page).boundingBox())!.height
   expect(lower).toBeLessThan(height)
-  expect(await tipAt(page, 20, lower - 12)).toBe('f0 100.0 %')
+  await expectTip(page, 20, lower - 12).toBe('f0 100.0 %')
   await page.evaluate(() => location.assign('#view=flame&order=centred&f=50'))
   await expect(page.getByRole('tree', { name: 'Flame graph centred on f50' })).toBeVisible()
-  expect(await tipAt(page, 20, lower / 2)).toBe('f50 100.0 %')
+  await expectTip(page, 20, lower / 2).toBe('f50 100.0 %')
 })
 
 /** Boxes of a picture that the command drew, from what it wrote: where they are as shares of the width, and their row. */
@@ -166,7 +168,7 @@ test('a picture centred on a function has the boxes of the command’s, callers 
     const { width } = (await picture(page).boundingBox())!
     for (const { text, middle, width: share, y } of boxes) {
       if (share * width < 4) continue
-      expect(await tipAt(page, middle * width, y - first + ROW / 2)).toBe(plain(text))
+      await expectTip(page, middle * width, y - first + ROW / 2).toBe(plain(text))
       compared++
     }
     const rows = (Math.max(...boxes.map(({ y }) => y)) - first) / ROW + 1
