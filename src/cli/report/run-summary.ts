@@ -6,6 +6,7 @@ import { queryHotLines } from '../../query/lines/hot-lines.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { querySummary } from '../../query/summary.ts'
 import { terminalText } from '../../render/text/terminal-heat.ts'
+import { terminalName } from '../../render/text/terminal-name.ts'
 import type { RecordedRun } from '../../workbench/record.ts'
 
 const SHOWN = 3
@@ -86,7 +87,7 @@ function hottest(recording: Recording, cwd: string): { functions: string[]; hotL
   for (let i = 0; i < rows.length && functions.length < SHOWN; i++) {
     const func = rows.func[i]!
     if (shared.funcs.kind[func] === FuncKind.marker || !(rows.self[i]! > 0)) continue
-    const name = shared.strings[shared.funcs.name[func]!]!
+    const name = terminalName(shared.strings[shared.funcs.name[func]!]!)
     functions.push(row(rows.self[i]! / whole, `${name}  ${place(shared.funcs.source[func]!)}`))
   }
   const hotLines: string[] = []

@@ -22,13 +22,18 @@ export interface HotStackAnswer {
   readonly isEstimated: boolean
   readonly length: number
   readonly funcs: Int32Array
-  /** What the stacks cost that begin with this one and all before it (of those that have the func); it never rises. In an
-   *  estimate, above the func: what the func cost when called this way from here on. */
+  /** What the stacks cost that begin with this one and all before it (of those that have the func); it never rises where nothing is
+   *  below zero, and is below zero at the end where everything is. In an estimate, above the func: what the func cost when called this way from here on. */
   readonly totals: Float64Array
   /** The part of it that ended here. */
   readonly self: Float64Array
   /** What the base's stacks cost that begin the same, brought to the recording's scale, and its whole; null without a base. */
   readonly difference: { readonly totals: Float64Array; readonly whole: number } | null
+}
+
+/** Whether everything is below zero, so that no stack costs anything. */
+export function hasShrunk({ totals, length, difference }: HotStackAnswer): boolean {
+  return difference === null && length > 0 && totals[length - 1]! < 0
 }
 
 /** A tree to walk down: parents before children. */
@@ -41,7 +46,8 @@ interface Tree {
 
 /**
  * KCachegrind's "top cost call stack": of the stacks that have `func` in them (of all where it is absent), from the root
- * always on into the callee that costs most, until more ended where it is than goes on any one way. Exact where there are
+ * always on into the callee that costs most, until more ended where it is than goes on any one way. Where everything is below zero
+ * it is the stack that shrank most. Exact where there are
  * stacks. Of a call graph the callers of a func are followed up and its callees down, by an estimate. O(samples + stacks).
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such func or value type.
  */
@@ -79,8 +85,8 @@ export function queryHotStack(
     const totals = totalsOf({ ...nodes, self })
     const baseTotals = baseSelf && totalsOf({ ...nodes, self: baseSelf })
     const steps = isGone
-      ? hottestPath({ ...nodes, self: baseSelf }, func, baseTotals!)
-      : hottestPath({ ...nodes, self }, func, totals)
+      ? hottestOf({ ...nodes, self: baseSelf }, func, baseTotals!)
+      : hottestOf({ ...nodes, self }, func, totals)
     return {
       ...{ valueType: stacks.valueTypes[valueType]!, func, whole, total: ofFunc, isEstimated: false },
       ...columns(steps.map(step => ({ ...step, total: totals[step.node]!, self: self[step.node]! }))),
@@ -111,7 +117,7 @@ function ofCalls(part: CallsPart, { func, index }: { func: FuncIndex; index: num
   const total = func === -1 ? sum : part.total[index]![row]!
   // What is gone is shown as it was.
   const isGone = base !== null && total === 0
-  const paths = (isGone ? under : own).map(tree => hottestPath(tree, -1))
+  const paths = (isGone ? under : own).map(tree => hottestOf(tree, -1))
   const stepsOf = (trees: readonly Tree[]) => joinPaths(paths.map((path, i) => alongPath(trees[i]!, path)))
   const steps = stepsOf(own)
   if (base === null) return { ...about, total, ...columns(steps), difference: null }
@@ -156,6 +162,15 @@ interface Step {
   readonly func: number
   readonly total: number
   readonly self: number
+}
+
+/** The heaviest path; where no root weighs more than nothing the way to what does, and where nothing does to what is least. */
+function hottestOf(tree: Tree, func: FuncIndex, total = totalsOf(tree)): Step[] {
+  const steps = hottestPath(tree, func, total)
+  if (steps.length > 0 || !tree.self.some(weight => weight < 0)) return steps
+  const isAnyAbove = tree.self.some(weight => weight > 0)
+  const self = tree.self.map(weight => (isAnyAbove ? Math.max(0, weight) : -weight))
+  return hottestPath({ ...tree, self }, func)
 }
 
 /** From a root into the heaviest child, as long as that weighs more than what ended in the node; past `func` at least. */

@@ -8,6 +8,7 @@ import { differenceStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { paintBold, paintDim, terminalText } from './terminal-heat.ts'
+import { terminalName } from './terminal-name.ts'
 
 const NAME: Column = { title: 'Function', align: 'left', cut: 'end', least: 12 }
 const WHERE: Column = { title: 'Where', align: 'left', cut: 'start', least: 8 }
@@ -79,7 +80,7 @@ function rowOf(
   const isQuiet = isNoise(selfLow, selfHigh)
   const difference = isQuiet ? 3 : differenceStep(self - base.self, how.largest)
   return [
-    { text: name.name, isBold: difference === 0 || difference === 6 },
+    { text: terminalName(name.name), isBold: difference === 0 || difference === 6 },
     formatValue(self, unit),
     { text: formatValue(base.self, unit), isDim: true },
     { text: deltaText(self - base.self, unit), difference, isDim: isQuiet },
@@ -99,7 +100,7 @@ function relativeRow(
   const { total, base, name } = stat
   const { unit } = stats
   return [
-    { text: `${indent}${name.name}`, isBold: indent === '' },
+    { text: `${indent}${terminalName(name.name)}`, isBold: indent === '' },
     formatValue(total, unit),
     { text: formatValue(base.total, unit), isDim: true },
     { text: deltaText(total - base.total, unit), difference: differenceStep(total - base.total, largest) },

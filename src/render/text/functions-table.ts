@@ -10,6 +10,7 @@ import { differenceStep, heatStep } from '../svg/heat.ts'
 import { formatNotes } from './pstats-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { type Colours, heatBar, paintBold, paintDim, terminalText } from './terminal-heat.ts'
+import { terminalName } from './terminal-name.ts'
 
 /** What a table may use of its window. */
 export interface Window {
@@ -64,7 +65,13 @@ export function renderStackRelatives(listing: Listing, side: 'callers' | 'callee
   for (const entry of entries) {
     const { rows: neighbours, own } = relatives(entry, side)
     const share = formatShare(entry.total / stats.whole.size)
-    rows.push([{ text: entry.name.name, isBold: true }, share, '', '', whereOf(entry.name, cwd)])
+    rows.push([
+      { text: terminalName(entry.name.name), isBold: true },
+      share,
+      '',
+      '',
+      whereOf(entry.name, cwd),
+    ])
     const all = [...neighbours, own]
     const of = wholeOfParts(
       entry.total,
@@ -85,7 +92,7 @@ function functionRow(
   const high = shareBound(entry.self, whole, 'high')
   const interval = `${(100 * low).toFixed(1)} – ${(100 * high).toFixed(1)}${THIN_SPACE}%`
   return [
-    { text: entry.name.name, isBold: heat >= 5 },
+    { text: terminalName(entry.name.name), isBold: heat >= 5 },
     {
       text: formatShare(entry.self / whole.size),
       ...(hasBothSigns(whole) ? { difference: differenceStep(entry.self, hottest) } : { heat }),
@@ -105,7 +112,7 @@ function relativeRow(
 ): (Cell | string)[] {
   const part = row.total / of
   return [
-    `  ${row.name.name}`,
+    `  ${terminalName(row.name.name)}`,
     formatShare(row.total / stats.whole.size),
     heatBar(part, BAR_WIDTH),
     {

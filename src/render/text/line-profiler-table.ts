@@ -5,6 +5,7 @@ import { heatStep } from '../svg/heat.ts'
 import { fitText } from '../svg/svg-text.ts'
 import { formatGeneral, formatTenths } from './python-format.ts'
 import { type Colours, paintBold, paintDim, paintHeat, terminalText } from './terminal-heat.ts'
+import { terminalName } from './terminal-name.ts'
 
 /** How counted lines are printed. */
 export interface LineProfilerTableOptions {
@@ -131,6 +132,6 @@ function placeOf({ func, source }: LinesAnswer, { strings, funcs, sources }: Sha
   return {
     file,
     line: func === -1 ? 1 : funcs.line[func]!,
-    name: func === -1 ? file : terminalText(strings[funcs.name[func]!]!),
+    name: func === -1 ? file : terminalText(terminalName(strings[funcs.name[func]!]!)),
   }
 }

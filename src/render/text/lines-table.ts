@@ -19,6 +19,7 @@ import {
   paintHeat,
   terminalText,
 } from './terminal-heat.ts'
+import { terminalName } from './terminal-name.ts'
 import { padEnd, truncate } from './text-width.ts'
 
 /** Where a table is printed. */
@@ -79,7 +80,8 @@ function headings(answer: LinesAnswer, shared: Shared, options: TextOptions): st
   const path = sourcePath(shared, answer.source)
   const line = answer.func === -1 ? -1 : shared.funcs.line[answer.func]!
   const place = answer.isInlined ? `${path} (inlined)` : `${path}${line > 0 ? `:${line}` : ''}`
-  const name = answer.func === -1 ? path : terminalText(shared.strings[shared.funcs.name[answer.func]!]!)
+  const name =
+    answer.func === -1 ? path : terminalText(terminalName(shared.strings[shared.funcs.name[answer.func]!]!))
   const { unit, name: valueName } = answer.valueType
   const least = answer.isAtLeast ? 'at least ' : ''
   const total = `${least}${formatValue(answer.total, unit)}`
@@ -241,7 +243,7 @@ function formatHotDifferences(
 function ownerOf(answer: HotLinesAnswer, shared: Shared, row: number): string {
   const [source, func] = [answer.source[row]!, answer.func[row]!]
   if (source !== -1 || func === -1) return baseName(sourcePath(shared, source))
-  return terminalText(shared.strings[shared.funcs.name[func]!]!)
+  return terminalText(terminalName(shared.strings[shared.funcs.name[func]!]!))
 }
 
 function sourcePath(shared: Shared, source: number): string {

@@ -6,6 +6,7 @@ import { shortPath } from '../../query/short-path.ts'
 import type { TextOptions } from './lines-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { paintBold } from './terminal-heat.ts'
+import { terminalName } from './terminal-name.ts'
 
 /** Options of {@link formatOverview}. */
 export interface OverviewOptions extends TextOptions {
@@ -48,7 +49,7 @@ function measuredTable(
     const path = shortPath(shared.strings[shared.sources.path[source]!]!, options.cwd)
     const line = func === -1 ? -1 : shared.funcs.line[func]!
     return [
-      func === -1 ? '–' : shared.strings[shared.funcs.name[func]!]!,
+      func === -1 ? '–' : terminalName(shared.strings[shared.funcs.name[func]!]!),
       formatCount(lines),
       formatCount(hits),
       ...(base === null ? [] : [formatCount(base.hits)]),

@@ -5,7 +5,7 @@ import type { PartsAnswer } from '../../query/filter/parts.ts'
 import type { DistantRelativesAnswer } from '../../query/functions/distant-relatives.ts'
 import { hasBothSigns } from '../../query/functions/functions.ts'
 import type { FunctionGroupsAnswer } from '../../query/functions/groups.ts'
-import type { HotStackAnswer } from '../../query/functions/hot-stack.ts'
+import { type HotStackAnswer, hasShrunk } from '../../query/functions/hot-stack.ts'
 import type { FunctionValuesAnswer, ValueColumn } from '../../query/functions/values.ts'
 import { shortPath } from '../../query/short-path.ts'
 import { nameOf } from '../../query/stats/call-stats.ts'
@@ -14,6 +14,7 @@ import { differenceStep, heatStep } from '../svg/heat.ts'
 import type { Window } from './functions-table.ts'
 import { type Cell, type Column, renderTable } from './table.ts'
 import { heatBar, paintBold, paintDim, terminalText } from './terminal-heat.ts'
+import { terminalName } from './terminal-name.ts'
 
 const BAR_WIDTH = 8
 const NAME: Column = { title: 'Function', align: 'left', cut: 'end', least: 12 }
@@ -70,11 +71,10 @@ export function renderDistantRelatives(
   { recording, shown, window }: { recording: Recording; shown: Shown; window: Window },
 ): string {
   const { rows, side, func, total, whole, valueType } = answer
-  const named = nameOf(recording.shared, func)
   const amount = `${formatValue(total, valueType.unit)}, ${formatShare(total / whole)} of the whole`
   // Relatives have stacks in common: where some take away there is nothing that their costs are shares of.
   const of = rows.total.some(cost => cost < 0) || total < 0 ? Number.NaN : total
-  const heading = `${paintBold(terminalText(named.name), window.colours)}: ${amount}\n`
+  const heading = `${paintBold(terminalText(shortName(recording, func)), window.colours)}: ${amount}\n`
   const estimated = answer.isEstimated
     ? 'Totals are estimates: the cost of each function is split among its ' +
       `${side} as it is over all calls. Distances are exact.\n`
@@ -112,9 +112,10 @@ export function renderDistantRelatives(
 /** The most expensive stack, outermost function first. */
 export function renderHotStack(answer: HotStackAnswer, recording: Recording, window: Window): string {
   const { funcs, totals, self, whole, valueType, isEstimated } = answer
+  const which = hasShrunk(answer) ? 'Stack that shrank most' : 'Most expensive stack'
   const notes = isEstimated
-    ? 'Most expensive stack, an estimate: a call graph does not say what was called through what.\n'
-    : 'Most expensive stack: what the samples cost that share it from the top down to each line.\n'
+    ? `${which}, an estimate: a call graph does not say what was called through what.\n`
+    : `${which}: what the samples cost that share it from the top down to each line.\n`
   const rows = Array.from(
     funcs,
     (func, i): Row => [
@@ -221,9 +222,9 @@ export function more({ rows, of }: Shown, what: string, { colours }: Window): st
   return left > 0 ? paintDim(`${formatCount(left)} more ${what}${left === 1 ? '' : 's'}\n`, colours) : ''
 }
 
-/** The name of a func. */
+/** The name of a func as a terminal shows it. */
 export function shortName({ shared }: Recording, func: FuncIndex): string {
-  return nameOf(shared, func).name
+  return terminalName(nameOf(shared, func).name)
 }
 
 /** Where a func is defined, as its recording's folder sees it; empty for what has no place. */
