@@ -4,8 +4,9 @@ export interface PointerHandlers {
   leave(): void
   click(x: number, y: number): void
   doubleClick(x: number, y: number): void
-  pan(dx: number, dy: number): void
-  scroll(dy: number): void
+  /** By how much, and where the pointer then is. */
+  pan(dx: number, dy: number, x: number, y: number): void
+  scroll(dy: number, x: number, y: number): void
   /** Multiply what is visible by `factor` around (x, y). */
   zoom(x: number, factor: number, y: number): void
 }
@@ -49,7 +50,8 @@ export function trackPointer(element: HTMLElement, handlers: PointerHandlers): (
         element.classList.add('is-dragging')
       }
       press = { ...press, x: event.clientX, y: event.clientY, isDrag: true }
-      handlers.pan(dx, dy)
+      const { x, y } = at(event)
+      handlers.pan(dx, dy, x, y)
     },
     { signal },
   )
@@ -90,9 +92,9 @@ function wheel(
   const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? width : 1
   const dx = event.deltaX * unit
   const dy = event.deltaY * unit
-  if (event.altKey) handlers.scroll(dy)
-  else if (event.shiftKey) handlers.pan(-(dx || dy), 0)
-  else if (Math.abs(dx) > Math.abs(dy)) handlers.pan(-dx, 0)
+  if (event.altKey) handlers.scroll(dy, x, y)
+  else if (event.shiftKey) handlers.pan(-(dx || dy), 0, x, y)
+  else if (Math.abs(dx) > Math.abs(dy)) handlers.pan(-dx, 0, x, y)
   // A pinch comes as a wheel with Ctrl and small steps.
   else handlers.zoom(x, Math.exp(Math.max(-300, Math.min(300, dy)) * (event.ctrlKey ? 0.01 : 0.002)), y)
 }

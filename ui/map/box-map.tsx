@@ -135,7 +135,7 @@ export function BoxMap({
     click: (x, y) => select(boxUnder(x, y)),
     doubleClick: (x, y) => zoomInto(boxUnder(x, y)),
     pan: camera.pan,
-    scroll: dy => camera.pan(0, -dy),
+    scroll: (dy, x, y) => camera.pan(0, -dy, x, y),
     zoom: (x, factor, y) => camera.zoom(x, y, 1 / factor),
   })
 

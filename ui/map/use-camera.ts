@@ -27,7 +27,8 @@ export interface MapSight {
 export interface MapCamera {
   now(): Camera
   toLayout(x: number, y: number): { x: number; y: number }
-  pan(dx: number, dy: number): void
+  /** Moves; what is then at (x, y) stays there when the map is laid out anew. */
+  pan(dx: number, dy: number, x: number, y: number): void
   zoom(x: number, y: number, factor: number): void
   /** Zooms around a box, around the middle for -1. */
   zoomAt(box: number, factor: number): void
@@ -111,10 +112,10 @@ export function useCamera(answer: ShownMap, sight: MapSight, onMove: () => void)
     now: () => camera.current,
     toLayout,
     zoom,
-    pan(dx, dy) {
-      const { scaleX, scaleY, x, y } = camera.current
-      move({ scaleX, scaleY, x: x + dx, y: y + dy })
-      settleSoon(size().width / 2, size().height / 2)
+    pan(dx, dy, x, y) {
+      const { scaleX, scaleY, x: left, y: top } = camera.current
+      move({ scaleX, scaleY, x: left + dx, y: top + dy })
+      settleSoon(x, y)
     },
     zoomAt(box, factor) {
       const { boxes } = latest.current.answer
