@@ -105,3 +105,26 @@ describe('--html', () => {
     expect(stderr).toMatch(message)
   })
 })
+
+describe('view --base', () => {
+  it.each([
+    [
+      ['--base', 'other.folded'],
+      /scatter\.py cannot be compared with other\.folded: .*nothing that both measure/,
+    ],
+    [['--base', 'demo.pyrometer', '--normalize', 'duration'], null],
+    [['--normalize', 'duration'], /--normalize is about a base/],
+  ])('%j says at once what cannot be compared', async (args, message) => {
+    writeFileSync(join(folder, 'other.folded'), 'main;read 2\n')
+    const { status, stderr } = await runCli(['view', 'demo.pyrometer', ...args, '--html', 'b.html'], {
+      cwd: folder,
+    })
+    expect(status).toBe(message === null ? 0 : 2)
+    expect(stderr).toMatch(message ?? /^$/)
+  })
+
+  it('does not read standard input twice', async () => {
+    const { status, stderr } = await runCli(['view', '-', '--base', '-', '--no-open'], { cwd: folder })
+    expect([status, stderr]).toEqual([2, expect.stringContaining('can be read once only')])
+  })
+})

@@ -32,8 +32,16 @@ export function define(command: Command, context: Context): void {
   command.action(async (files: string[], flags: ViewFlags) => {
     const { openInputs } = await import('../../workbench/opening/open.ts')
     const asked = { profile: flags.profile, parts: flags.part, transforms: transformsOf(flags) }
+    if (flags.base === '-' && files.includes('-')) {
+      throw new UsageError('Standard input (-) can be read once only')
+    }
     const own = await whileReading(context, options => openInputs(files, { ...options, ...asked }))
     const base = await openBase(flags, asked, context)
+    if (base.length > 0) {
+      // The page compares these two first: what cannot be compared is said here and now.
+      const { assertComparable } = await import('../../workbench/opening/open-merged.ts')
+      await assertComparable(own[0]!, base[0]!, flags.normalize)
+    }
     const recordings = [...own, ...base]
     const hash = base.length === 0 ? '' : baseAddress('', { index: own.length, normalize: flags.normalize })
     if (flags.html !== undefined) {

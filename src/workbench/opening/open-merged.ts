@@ -41,6 +41,16 @@ export async function openMerged(paths: readonly string[], options: MergeOptions
   return joined
 }
 
+/** Makes sure that a recording can be compared with a base. @throws UsageError that says why not. */
+export async function assertComparable(
+  own: Recording,
+  base: Recording,
+  normalize: MergeOptions['normalize'],
+): Promise<void> {
+  const { putUnder } = await import('../../analysis/difference/put-under.ts')
+  putUnder(own, base, normalize)
+}
+
 function isHeapAlone({ heap, stacks, calls, lines }: Recording): boolean {
   return heap !== null && stacks === null && calls === null && lines === null
 }
