@@ -82,5 +82,17 @@ describe('pyrometer flame, under the names of flamegraph.pl', () => {
       (await runCli(['flame', '-', '-o', '-', ...args], { stdin: 'a;b 1\na;c 2\n' })).stdout
     const inferno = ['--no-sort', '--pretty-xml', '--truncate-text-right', '--deterministic']
     expect(await draw(...inferno)).toBe(await draw('--hash'))
+    for (const name of ['--color', '--colour', '--colours']) {
+      expect(await draw(`${name}=java`)).toBe(await draw('--colors', 'java'))
+    }
+    expect(await draw('-vv')).toBe(await draw())
+  })
+
+  it('says nothing with --quiet, and what --base FUNCTION of inferno is here', async () => {
+    const draw = (...args: string[]) => runCli(['flame', '-', '-o', '-', ...args], { stdin: 'a;b 1\n' })
+    expect((await draw('--focus', 'c')).stderr).toContain('nothing matches')
+    expect((await draw('--focus', 'c', '-q')).stderr).toBe('')
+    const { status, stderr } = await draw('--base', 'a')
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--show-from here')])
   })
 })

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import { PALETTES } from '../../render/svg/flame-palette.ts'
@@ -24,7 +26,11 @@ interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly fontwidth?: number
   readonly countname?: string
   readonly nametype?: string
+  readonly quiet?: boolean
   readonly colors?: string
+  readonly color?: string | boolean
+  readonly colour?: string
+  readonly colours?: string
   readonly bgcolors?: string
   readonly hash?: boolean
   readonly deterministic?: boolean
@@ -65,6 +71,7 @@ export function define(command: Command, context: Context): void {
       'a .svg, .png, .pdf, .eps or .html file to write, "-" for SVG on standard output',
     )
     .option('--static', 'without the script for zooming and searching')
+    .option('-q, --quiet', 'say nothing but what is wrong')
     .option('--value <name>', 'the value type to draw, where there are several (wall, cpu …)')
     .option('--profile <name>', 'name or number of the profile, where a file holds several')
     .option('--part <parts>', 'only these parts: numbers ("1,3-5") or a regular expression for names')
@@ -77,6 +84,7 @@ export function define(command: Command, context: Context): void {
   command.action(async (operands: string[], flags: FlameFlags) => {
     const { drawFlame } = await import('../../workbench/flame.ts')
     const { files, random, cp } = inputsOf(operands, flags)
+    refuseSymbol(flags.base, context.cwd)
     const writeOut = (text: string) => context.stdout.write(text)
     const request = {
       ...flags,
@@ -87,7 +95,7 @@ export function define(command: Command, context: Context): void {
       fontWidth: flags.fontwidth,
       countName: flags.countname,
       nameType: flags.nametype,
-      colors: flags.colors ?? (flags.hash === true || flags.deterministic === true ? 'hot' : undefined),
+      colors: paletteOf(flags),
       colorDiffusion: flags.colordiffusion,
       uiColor: flags.uicolor,
       nameAttr: flags.nameattr,
@@ -100,8 +108,11 @@ export function define(command: Command, context: Context): void {
       files,
       writeOut,
     }
-    await whileReading(context, options => drawFlame({ ...request, ...options }))
-    sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
+    const isQuiet = flags.quiet === true
+    await whileReading(context, options =>
+      drawFlame({ ...request, ...options, ...(isQuiet ? { onNote: () => undefined } : {}) }),
+    )
+    if (!isQuiet) sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
   })
 }
 
@@ -117,6 +128,21 @@ function inputsOf(
   }
   const isInput = files.length === 0 && typeof cp === 'string' && !cp.endsWith('.map')
   return isInput ? { files: [cp], random, cp: true } : { files, random, cp }
+}
+
+/** The palette under any of its names. Without `--color` that is what `--no-color` left. */
+function paletteOf({ colors, color, colour, colours, hash, deterministic }: FlameFlags): string | undefined {
+  const named = colors ?? (typeof color === 'string' ? color : undefined) ?? colour ?? colours
+  return named ?? (hash === true || deterministic === true ? 'hot' : undefined)
+}
+
+/** Inferno's `--base` takes a function. @throws UsageError where such stands in the place of a file. */
+function refuseSymbol(base: string | undefined, cwd: string): void {
+  if (base === undefined || base === '-' || existsSync(resolve(cwd, base))) return
+  throw new UsageError(
+    `Cannot read ${base}: there is no such file`,
+    `--base names a recording to compare with; what inferno calls --base FUNCTION is --show-from here`,
+  )
 }
 
 /** A seed, or the text that stands in its place. */
@@ -164,6 +190,10 @@ function defineLook(command: Command): void {
     new Option('--countname <text>', 'what counts are called (samples)'),
     new Option('--nametype <text>', 'what stands before a name under the pointer'),
     new Option('-c, --colors <palette>', 'heat (self time; the default), or by name').choices(palettes),
+    // Perl takes the beginning of a name for the whole, and everybody writes --color=java.
+    ...['--color', '--colour', '--colours'].map(name =>
+      new Option(`${name} <palette>`, 'the same').choices(palettes).hideHelp(),
+    ),
     new Option('--bgcolors <colour>', 'ground: yellow, blue, green, grey or #rrggbb'),
     new Option('--hash', 'colours by the letters of names, which palettes always are unless --random'),
     new Option('--deterministic', 'the same').hideHelp(),
@@ -184,6 +214,7 @@ function defineLook(command: Command): void {
     new Option('--no-sort', 'the same').hideHelp(),
     new Option('--pretty-xml', 'the same').hideHelp(),
     new Option('--truncate-text-right', 'names end in an ellipsis, as they always do').hideHelp(),
+    new Option('-v, --verbose', 'inferno’s; there is no more to say').hideHelp(),
   ]
   for (const option of options) command.addOption(option.helpGroup(LOOK))
 }
