@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from '../../base/errors.ts'
 import { PALETTES } from '../../render/svg/flame-palette.ts'
@@ -84,7 +82,6 @@ export function define(command: Command, context: Context): void {
   command.action(async (operands: string[], flags: FlameFlags) => {
     const { drawFlame } = await import('../../workbench/flame.ts')
     const { files, random, cp } = inputsOf(operands, flags)
-    refuseSymbol(flags.base, context.cwd)
     const writeOut = (text: string) => context.stdout.write(text)
     const request = {
       ...flags,
@@ -111,7 +108,9 @@ export function define(command: Command, context: Context): void {
     const isQuiet = flags.quiet === true
     await whileReading(context, options =>
       drawFlame({ ...request, ...options, ...(isQuiet ? { onNote: () => undefined } : {}) }),
-    )
+    ).catch((error: unknown) => {
+      throw withBaseHint(error, flags.base)
+    })
     if (!isQuiet) sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
   })
 }
@@ -136,13 +135,14 @@ function paletteOf({ colors, color, colour, colours, hash, deterministic }: Flam
   return named ?? (hash === true || deterministic === true ? 'hot' : undefined)
 }
 
-/** Inferno's `--base` takes a function. @throws UsageError where such stands in the place of a file. */
-function refuseSymbol(base: string | undefined, cwd: string): void {
-  if (base === undefined || base === '-' || existsSync(resolve(cwd, base))) return
-  throw new UsageError(
-    `Cannot read ${base}: there is no such file`,
-    `--base names a recording to compare with; what inferno calls --base FUNCTION is --show-from here`,
-  )
+/** Inferno's `--base` takes a function: what an error says of such in the place of a file. */
+function withBaseHint(error: unknown, base: string | undefined): unknown {
+  const isBase =
+    base !== undefined && error instanceof UsageError && error.message.startsWith(`Cannot read ${base}:`)
+  if (!isBase) return error
+  const hint =
+    'What inferno calls --base FUNCTION is --show-from here; --base names a recording to compare with'
+  return new UsageError(error.message, hint)
 }
 
 /** A seed, or the text that stands in its place. */
