@@ -1,4 +1,5 @@
 import { FormatError, LimitError } from '../../base/errors.ts'
+import { giveBack } from '../../base/lent-bytes.ts'
 import type { Recording } from '../../model/recording.ts'
 import type { ReadOptions } from '../format.ts'
 import { type Detection, detectFormat, detectFormats } from '../registry.ts'
@@ -123,6 +124,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>, format: string, size: 
     }
     whole.set(chunk, length)
     length += chunk.length
+    giveBack(chunk)
   }
   return length === whole.length ? whole : whole.subarray(0, length)
 }

@@ -30,6 +30,37 @@ describe('openInputs()', () => {
     expect(recordings[0]!.meta.name).toBe('profile.pstats')
   })
 
+  it.each([
+    ['as text', (text: string) => text],
+    ['as text with a mark', (text: string) => `\ufeff${text}`],
+    ['in UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['wrapped', (text: string) => gzipSync(text)],
+  ])('reads a file of many pieces %s', async (_, encode) => {
+    const stacks = Array.from({ length: 10_000 }, (_, i) => `main;${'x'.repeat(i % 97)}${i} ${i + 1}`)
+    write('pieces.folded', encode(stacks.join('\n')))
+    const [recording] = await open(['pieces.folded'])
+    const { shared, stacks: part } = recording!
+    const leaves = Array.from(part!.samples.stack, (stack, i) => {
+      const func = shared.frames.func[shared.stacks.frame[stack]!]!
+      return `main;${shared.strings[shared.funcs.name[func]!]} ${part!.weights[0]![i]}`
+    })
+    expect(leaves).toEqual(stacks)
+  })
+
+  it('reads JSON of many pieces', async () => {
+    const names = Array.from({ length: 10_000 }, (_, i) => `${'y'.repeat(i % 89)}${i}`)
+    const profile = { type: 'sampled', name: 'p', unit: 'none', startValue: 0, endValue: names.length }
+    const json = {
+      $schema: 'https://www.speedscope.app/file-format-schema.json',
+      shared: { frames: names.map(name => ({ name })) },
+      profiles: [{ ...profile, samples: names.map((_, i) => [i]), weights: names.map(() => 1) }],
+    }
+    write('pieces.json', JSON.stringify(json))
+    const [recording] = await open(['pieces.json'])
+    const { funcs, strings } = recording!.shared
+    expect(Array.from(funcs.name, name => strings[name])).toEqual(names)
+  })
+
   it('reads standard input byte by byte', async () => {
     const [recording] = await open(['-'], stdinOf('main;read 2\nmain 1\n'))
     expect(recording!.stacks!.samples.length).toBe(2)

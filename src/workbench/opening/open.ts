@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from
 import { isAbsolute, join } from 'node:path'
 import type { Normalisation } from '../../analysis/difference/normalise.ts'
 import { PyrometerError, UnknownFormatError, UsageError } from '../../base/errors.ts'
+import { lend } from '../../base/lent-bytes.ts'
 import type { ReadOptions } from '../../formats/format.ts'
 import { readStream, type Unwrap } from '../../formats/opening/read-stream.ts'
 import type { Recording } from '../../model/recording.ts'
@@ -55,7 +56,8 @@ export function isFilteredBy({ transforms = [], parts }: Pick<OpenOptions, 'tran
 /** Where recordings go that are not told where. */
 export const RECORDINGS_FOLDER = '.pyrometer'
 
-const CHUNK = 1 << 20
+/** Few enough bytes to stay near the processor until they are read. */
+const CHUNK = 1 << 18
 const SMALLEST_CHUNK = 1 << 12
 
 /**
@@ -226,9 +228,12 @@ async function* fileChunks(
   file: number,
   { path, size }: { path: string; size: number | null },
 ): AsyncGenerator<Uint8Array> {
-  let left = size ?? Number.POSITIVE_INFINITY
+  const length = Math.max(SMALLEST_CHUNK, Math.min(CHUNK, size ?? CHUNK))
+  // New memory for each piece would cost as much as to read it.
+  let spare: Uint8Array | null = null
   for (;;) {
-    const buffer = new Uint8Array(Math.max(SMALLEST_CHUNK, Math.min(CHUNK, left)))
+    const buffer: Uint8Array = spare ?? new Uint8Array(length)
+    spare = null
     let bytesRead: number
     try {
       bytesRead = readSync(file, buffer)
@@ -236,8 +241,9 @@ async function* fileChunks(
       throw cannotRead(path, error)
     }
     if (bytesRead === 0) return
-    left -= bytesRead
-    yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead)
+    yield lend(bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead), () => {
+      spare = buffer
+    })
   }
 }
 

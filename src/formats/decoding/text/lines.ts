@@ -1,5 +1,6 @@
 import { LimitError } from '../../../base/errors.ts'
 import { keptWith } from '../../../base/kept-with.ts'
+import { giveBack } from '../../../base/lent-bytes.ts'
 
 /** Gets one line: the bytes `[start, end)` of `bytes` in UTF-8 without its line end, valid during the call only. `line`
  *  counts from 1. */
@@ -57,6 +58,7 @@ export async function forEachLine(
       const first = bytes.indexOf(LF)
       if (first === -1) {
         keep(bytes)
+        giveBack(bytes)
         continue
       }
       keep(bytes.subarray(0, first))
@@ -72,6 +74,7 @@ export async function forEachLine(
       if (ahead !== undefined) start += ahead(bytes, start, bytes.length)
     }
     if (start < bytes.length) keep(bytes.subarray(start))
+    giveBack(bytes)
   }
   if (carried > 0) emit(carry, 0, carried)
 }
