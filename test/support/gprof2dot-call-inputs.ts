@@ -47,11 +47,12 @@ export function writeCallgrind(graph: RandomGraph, { chance }: Dice): string {
     '',
   ]
   for (const func of names.keys()) {
-    if (hasObjects) lines.push(`ob=${modules[func]}`)
+    if (hasObjects && chance(0.8)) lines.push(`ob=${modules[func]}`)
     lines.push('fl=file.c', `fn=${name(func)}`, `${func + 1} ${self[func]}${chance(0.5) ? ' 7' : ''}`)
     for (const { caller, callee, calls } of edges) {
       if (caller !== func) continue
-      if (hasObjects) lines.push(`cob=${modules[callee]}`)
+      if (hasObjects && chance(0.6)) lines.push(`cob=${modules[callee]}`)
+      if (chance(0.2)) lines.push(`jcnd=3/5 ${func + 1}`, '*')
       lines.push(
         `cfn=${name(callee)}`,
         `calls=${calls} ${callee + 1}`,

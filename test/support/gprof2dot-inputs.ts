@@ -23,9 +23,10 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
     isNameFit: name => !/[;\t]/.test(name) && !/ \d+$/.test(name) && name.trim() === name,
     write: ({ names, modules, stacks }, { chance }) => {
       const hasFiles = chance(0.3)
+      const [ending, first] = [chance(0.7) ? '.py' : '', chance(0.5) ? 1 : 0]
       const frame = (func: number) =>
         hasFiles && !names[func]!.includes(' ')
-          ? `${names[func]} (${modules[func]}.py:${func + 1})`
+          ? `${names[func]} (${modules[func]}${ending}:${func + first})`
           : names[func]!
       return `${stacks.map(({ path, weight }) => `${path.map(frame).join(';')} ${weight}`).join('\n')}\n`
     },
@@ -84,7 +85,8 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
     format: 'hprof',
     ending: '.hprof.txt',
     isNameFit: name => name.trim() === name && !/[\t():]/.test(name) && name.length < 500,
-    write: ({ names, stacks }) => {
+    write: ({ names, stacks }, { chance }) => {
+      const [table, total] = chance(0.6) ? ['CPU SAMPLES', ''] : ['CPU TIME (ms)', '7']
       const whole = stacks.reduce((sum, { weight }) => sum + weight, 0) || 1
       const traces = stacks.map(({ path }, i) =>
         [
@@ -105,10 +107,10 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
         '',
         'THREAD START (obj=50000129, id = 200001, name="main", group="main")',
         ...traces,
-        `CPU SAMPLES BEGIN (total = ${whole}) Mon Jan  1 00:00:01 2024`,
+        `${table} BEGIN (total = ${whole}${total}) Mon Jan  1 00:00:01 2024`,
         'rank   self  accum   count trace method',
         ...rows,
-        'CPU SAMPLES END',
+        `${table} END`,
         '',
       ].join('\n')
     },
@@ -119,7 +121,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
     hasTwins: true,
     ending: '.csv',
     isNameFit: name => !/[,/!\t"]/.test(name) && name.trim() === name,
-    write: ({ names, modules, stacks }) => {
+    write: ({ names, modules, stacks }, { chance }) => {
       const moduleOf = (func: number) => modules[func]!.replaceAll('/', '')
       const symbol = (func: number) => `${moduleOf(func)}!${names[func]}`
       const rows = stacks.map(({ path, weight }, i) =>
@@ -136,7 +138,7 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
             0.5,
             weight * 0.25,
           ],
-          ['[Root]', ...path.map(symbol)].join('/'),
+          chance(0.1) ? '?' : ['[Root]', ...path.map(symbol)].join('/'),
         ].join(', '),
       )
       const head =

@@ -31,19 +31,17 @@ export class FirstLibs {
     this.see(name, this.#called)
   }
 
-  /** Paths by name where they are not what the first of the recording's functions of that name says; '' for none. */
+  /** Paths by name where any of the recording's functions of that name says another; '' for none. */
   differing(names: NameTable, shared: SharedBuilder): Record<string, string> {
     const said = new Map(
       [...this.#lib].map(([name, lib]) => [names.text(name), lib === UNKNOWN ? '' : names.text(lib)]),
     )
-    const known = new Set<string>()
     const found: Record<string, string> = {}
     const { name: nameOf, lib: libOf } = shared.funcs.columns
     for (let func = 0; func < shared.funcs.length; func++) {
       const name = shared.text(nameOf.get(func))
       const first = said.get(name)
-      if (first === undefined || known.has(name)) continue
-      known.add(name)
+      if (first === undefined) continue
       const lib = libOf.get(func)
       const path = lib === -1 ? '???' : shared.text(shared.libs.columns.path.get(lib))
       if (path !== first) found[name] = first

@@ -221,7 +221,11 @@ export class BodyReader implements BodyTables {
     const found = this.#line
     const next = this.#next
     this.#next = 'self'
-    if (next === 'jump') return
+    if (next === 'jump') {
+      if (this.#funcName !== UNKNOWN) this.firstLibs.see(this.#funcName, this.#lib)
+      this.firstLibs.own(this.#lib)
+      return
+    }
     this.#calledFile = null
     this.#calledLib = null
     if (!this.#hasEvents) {

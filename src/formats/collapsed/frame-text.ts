@@ -11,6 +11,8 @@ export interface FrameText {
   readonly isInlined: boolean
   /** Whether the text was `file:name:12`. */
   readonly isFileFirst?: boolean
+  /** Whether the text said line 0, which is none: of code that no line has. */
+  readonly isLineZero?: boolean
 }
 
 /** `name (path:12)` as py-spy writes it. The path must look like one: C++ names end in brackets too. */
@@ -34,7 +36,11 @@ export function parseFrameText(text: string): FrameText {
   const last = text.charCodeAt(text.length - 1)
   if (last === 0x29) {
     const place = NAME_AND_PLACE.exec(text)
-    if (place !== null) return located(place[1]!, place[2]!, Number(place[3]))
+    if (place !== null) {
+      const line = Number(place[3])
+      const own = located(place[1]!, place[2]!, line)
+      return line === 0 ? { ...own, isLineZero: true } : own
+    }
     const file = NAME_AND_FILE.exec(text)
     if (file !== null) return located(file[1]!, file[2]!, -1)
   } else if (last >= 0x30 && last <= 0x39) {

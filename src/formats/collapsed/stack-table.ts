@@ -52,6 +52,8 @@ export class StackTable {
   readonly #isPlain: boolean
   /** Whether any frame was written `file:name:12`. */
   #isFileFirst = false
+  /** Whether any frame said line 0. */
+  #hasLineZero = false
 
   /** Of lines with one count, or with one before and one after. `format` is named in errors; text is remembered until
    *  there are `remembered` bytes of it. `isInOrder` gives each line a row of its own; `isPlain` takes no frame apart and finds
@@ -116,11 +118,17 @@ export class StackTable {
         recorder: { name: this.#format, version: null, mode: null, settings: {} },
         importedFrom: { format: this.#format, file: name },
         warnings,
-        extra: this.#isFileFirst ? { collapsed: { frames: 'file:name:line' } } : {},
+        extra: this.#extra(),
       }),
       shared: this.#shared.finish(),
       stacks: this.#part.finish(false),
     }
+  }
+
+  /** How frames were written where their names and lines do not tell. */
+  #extra(): Recording['meta']['extra'] {
+    if (this.#isFileFirst) return { collapsed: { frames: 'file:name:line' } }
+    return this.#hasLineZero ? { collapsed: { hasLineZero: true } } : {}
   }
 
   #rowOf(bytes: Uint8Array, start: number, end: number): number {
@@ -177,10 +185,11 @@ export class StackTable {
     const index = this.#frameTexts.intern(bytes, start, end)
     if (index !== known) return this.#frames.get(index)
     const text = this.#decoder.decode(bytes.subarray(start, end))
-    const { name, file, line, kind, isInlined, isFileFirst } = this.#isPlain
+    const { name, file, line, kind, isInlined, isFileFirst, isLineZero } = this.#isPlain
       ? plainFrame(text)
       : parseFrameText(text)
     if (isFileFirst === true) this.#isFileFirst = true
+    if (isLineZero === true) this.#hasLineZero = true
     const func = this.#shared.func({ name, kind, ...(file === null ? {} : { file }) })
     const frame = this.#shared.frame({ func, line, inlined: isInlined ? 1 : 0 })
     this.#frames.push(frame)

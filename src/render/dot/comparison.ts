@@ -54,7 +54,8 @@ export function renderDotComparison(
     if (options.matchBy === 'place' || pairing.of[node] !== -1) partner = pairing.of[node]!
     const drawn = pairing.of[node] === -1 ? unpaired(sides, node) : paired(sides, node)
     const weight = range === null ? nodes.weight[node]! : rescaled(drawn.difference, range)
-    const look = theme.node(weight)
+    // Below the least of the differences is as cold as it.
+    const look = theme.node(range === null ? weight : Math.max(0, weight))
     lines.push(
       dotNode(ids[node]!, {
         color: look.color,

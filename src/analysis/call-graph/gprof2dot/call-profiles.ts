@@ -192,12 +192,14 @@ function describeSymbol(
   const image = path === null ? null : baseName(path)
   // `libc.so (cc1)` is the image of an application that is another file.
   const app = lib === -1 ? null : / \(([^()]*)\)$/.exec(strings[libs.name[lib]!]!)?.[1]
-  const process = hasApplications ? (app ?? image) : null
+  const process = hasApplications ? (app ?? image ?? baseName(application ?? '')) : null
   const source = funcs.source[func]!
   const place = source === -1 ? '' : `${strings[sources.path[source]!]!}:${funcs.line[func]!}`
   const symbol = funcs.kind[func] === FuncKind.unknown ? '' : name
   const owner = hasApplications ? (application ?? path ?? '') : ''
-  return { key: [owner, path ?? '', place, symbol].join(':'), name, module: image, process }
+  // What has no symbol is called by its image.
+  const shown = symbol === '' && path === null ? '' : name
+  return { key: [owner, path ?? '', place, symbol].join(':'), name: shown, module: image, process }
 }
 
 /** Call graphs that gprof2dot does not read: totals as they are. */

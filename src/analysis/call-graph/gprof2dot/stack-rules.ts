@@ -59,15 +59,29 @@ export const COLLAPSE: StackRules = {
     const name = nameOf(shared, func)
     const source = shared.funcs.source[func]!
     if (shared.funcs.kind[func] === FuncKind.kernel) return named(`${name}_[k]`)
-    if (source === -1) return named(shared.frames.inlined[frame] === 1 ? `${name}_[i]` : name)
+    if (source === -1) return shared.frames.inlined[frame] === 1 ? named(`${name}_[i]`) : ofText(name)
     const module = shared.strings[shared.sources.path[source]!]!
     const line = shared.frames.line[frame]!
-    const form = (meta.extra.collapsed as { readonly frames?: string } | undefined)?.frames
-    if (form === 'file:name:line') return named(`${module}:${name}:${Math.max(0, line)}`)
-    if (line === -1) return named(`${name} (${module})`)
-    if (name.includes(' ')) return named(`${name} (${module}:${line})`)
+    const form = meta.extra.collapsed as CollapsedForm | undefined
+    if (form?.frames === 'file:name:line') return named(`${module}:${name}:${Math.max(0, line)}`)
+    if (line === -1 && form?.hasLineZero !== true) return named(`${name} (${module})`)
+    if (name.includes(' ')) return named(`${name} (${module}:${Math.max(0, line)})`)
     return { key: `${module}:${name}`, name, module, process: null }
   },
+}
+
+/** How a file of collapsed stacks wrote its frames. */
+interface CollapsedForm {
+  readonly frames?: string
+  readonly hasLineZero?: boolean
+}
+
+/** A name as gprof2dot takes it apart, whatever it is that stands for a file. */
+function ofText(text: string): Described {
+  const [, name, module] = /^([^ ]+) \((.*):\d+\)$/.exec(text) ?? []
+  return name === undefined || module === undefined
+    ? named(text)
+    : { key: `${module}:${name}`, name, module, process: null }
 }
 
 /** Very Sleepy: every symbol of the file is a function, by module and name. Seconds are samples. */
@@ -81,9 +95,11 @@ export const SLEEPY: StackRules = {
   },
 }
 
-/** Java's HPROF: by name; edges say 0 calls. */
+/** Java's HPROF: by name; edges say 0 calls. Of a table of times it takes the column of calls for samples. */
 export const HPROF: StackRules = {
   edgeCalls: 0,
+  weigh: ({ valueTypes, weights, defaultValueType }) =>
+    weights[valueTypes.findIndex(({ name }) => name === 'calls')] ?? weights[defaultValueType]!,
   describe: ({ shared }, func) => named(nameOf(shared, func)),
 }
 

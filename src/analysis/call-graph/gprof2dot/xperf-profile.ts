@@ -30,18 +30,14 @@ export function xperfProfile(recordings: readonly Recording[]): Profile {
       const count = samples?.[i] ?? 1
       // Where the columns of module and function say something else, it is what was called last.
       const symbol = symbols.get(stacks.samples.labels[i]!)
-      const top = functionOf(process, stack)
-      let callee = top
-      if (symbol !== undefined) {
-        callee = named(builder, process, { text: symbol, func: builder.functions[top]!.func })
-      }
+      // "?" in the column of stacks: nobody called it.
+      const isAlone = symbol !== undefined && isUnknown(shared, stack)
+      const callee =
+        symbol === undefined
+          ? functionOf(process, stack)
+          : named(builder, process, { text: symbol, func: shared.frames.func[shared.stacks.frame[stack]!]! })
       builder.self.set(callee, builder.self.get(callee) + (cpu?.[i] ?? 1) * count)
-      if (
-        symbol !== undefined &&
-        builder.functions[top]!.name === '?' &&
-        builder.functions[top]!.module === ''
-      )
-        continue
+      if (isAlone) continue
       const callers: number[] = []
       const first = symbol === undefined ? shared.stacks.prefix[stack]! : stack
       for (let at = first; at !== -1; at = shared.stacks.prefix[at]!) callers.push(at)
@@ -66,6 +62,12 @@ function named(
   const bang = text.indexOf('!')
   const [module, name] = [text.slice(0, Math.max(0, bang)), text.slice(bang + 1)]
   return builder.function(`${process}!${module}!${name}`, () => ({ name, module, process, file: null, func }))
+}
+
+/** Whether a stack is of one frame that says that it is not known. */
+function isUnknown({ stacks, frames, funcs, strings }: Recording['shared'], stack: number): boolean {
+  const func = frames.func[stacks.frame[stack]!]!
+  return strings[funcs.name[func]!] === '?' && funcs.lib[func] === -1
 }
 
 /** By set of labels what its column of module and function says. */
