@@ -73,5 +73,5 @@ function report(error: unknown, argv: readonly string[], context: Context): numb
 
 /** Messages quote names out of files: control characters in them could command the terminal. */
 function printable(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}|\p{Bidi_Control}/gu, '\ufffd')
+  return text.replace(/(?![\n\t])\p{Cc}|\p{Zl}|\p{Zp}|\p{Bidi_Control}/gu, '\ufffd')
 }

@@ -157,9 +157,7 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
       const { answer } = await askCallGraph({ ...base, ...options, question, isAsFound: true })
       const { listGraphFunctions } = await import('../../query/call-graph/list-functions.ts')
       const { terminalText } = await import('../../render/text/terminal-heat.ts')
-      const listing = listGraphFunctions(answer, flags.listFunctions!)
-      // The line ends and tabs are gprof2dot's own.
-      context.stdout.write(listing.replaceAll(/[^\t\n]+/g, terminalText))
+      context.stdout.write(listGraphFunctions(answer, flags.listFunctions!, terminalText))
     })
   } else if (flags.json === true) {
     await whileReading(context, async options => {

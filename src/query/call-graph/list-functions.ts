@@ -2,20 +2,24 @@ import { compileGlob } from '../../analysis/call-graph/glob.ts'
 import type { CallGraphAnswer } from './answer.ts'
 
 /** The names of a graph's functions that a pattern matches, as gprof2dot's `--list-functions` prints them: all of them with their
- *  ids for `+` and `*`, after `%` with all that is known of each. */
-export function listGraphFunctions({ nodes }: CallGraphAnswer, selector: string): string {
+ *  ids for `+` and `*`, after `%` with all that is known of each. `shown` is done to each text out of the recording. */
+export function listGraphFunctions(
+  { nodes }: CallGraphAnswer,
+  selector: string,
+  shown = (text: string) => text,
+): string {
   const all = Array.from(nodes.id.keys())
   if (selector === '+' || selector === '*') {
-    return `${all.map(node => `${nodes.id[node]}:\t${nodes.name[node]}`).join(',\n')}\n`
+    return `${all.map(node => `${nodes.id[node]}:\t${shown(nodes.name[node]!)}`).join(',\n')}\n`
   }
   const isDump = selector.startsWith('%')
   const matches = compileGlob(isDump ? selector.slice(1) : selector)
   const found = all.filter(node => matches(nodes.name[node]!))
-  if (!isDump) return `${found.map(node => nodes.name[node]).join(',\n')}\n`
-  return `${found.map(node => describe(nodes, node)).join('\n')}\n`
+  if (!isDump) return `${found.map(node => shown(nodes.name[node]!)).join(',\n')}\n`
+  return `${found.map(node => describe(nodes, node, shown)).join('\n')}\n`
 }
 
-function describe(nodes: CallGraphAnswer['nodes'], node: number): string {
+function describe(nodes: CallGraphAnswer['nodes'], node: number, shown: (text: string) => string): string {
   const known: Record<string, string | number | null> = {
     id: nodes.id[node]!,
     name: nodes.name[node]!,
@@ -29,7 +33,7 @@ function describe(nodes: CallGraphAnswer['nodes'], node: number): string {
     weight: nodes.weight[node]!,
   }
   const lines = Object.entries(known).map(
-    ([key, value]) => `\t${key}:=${value === null ? 'None' : String(value)}`,
+    ([key, value]) => `\t${key}:=${value === null ? 'None' : shown(String(value))}`,
   )
-  return `${nodes.name[node]}::\n${lines.join(',\n')}`
+  return `${shown(nodes.name[node]!)}::\n${lines.join(',\n')}`
 }

@@ -33,6 +33,12 @@ describe('renderHtml()', () => {
     expect(page).toContain('data-name="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;"')
   })
 
+  it('writes no letter that HTML forbids', () => {
+    const recording = recordingFromText('main', { name: 'a\u001b[2J\0\ufffe\u202eb' })
+    const page = [...renderHtml([recording], TEMPLATE)].join('')
+    expect(page).toContain('data-name="a\ufffd[2J\ufffd\ufffd\ufffdb"')
+  })
+
   it('refuses a template that is not the application', () => {
     expect(() => [...renderHtml([], '<html></html>')]).toThrow(/no place for recordings/)
   })

@@ -40,7 +40,10 @@ export function* renderHtml(
   yield template.slice(at + PLACE.length)
 }
 
+/** What HTML forbids in texts, and what would turn their direction round. */
+const FORBIDDEN = /\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}|\p{Bidi_Control}/gu
+
 function escapeAttribute(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replaceAll(/[&<>"]/g, char => entities[char]!)
+  return text.replaceAll(FORBIDDEN, '\ufffd').replaceAll(/[&<>"]/g, char => entities[char]!)
 }

@@ -111,7 +111,7 @@ function heatLegend(text: string, { right, y, most }: LegendPlace): string {
   return [
     `<text class="sub end" x="${start - 8}" y="${y}">${escapeXml(text)}</text>`,
     ...swatches,
-    `<text class="sub end" x="${right}" y="${y}">${most}</text>`,
+    `<text class="sub end" x="${right}" y="${y}">${escapeXml(most)}</text>`,
   ].join('\n')
 }
 

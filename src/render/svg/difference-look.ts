@@ -44,7 +44,7 @@ export function differenceLegend(at: {
   return [
     `<text class="sub" x="${round(start - GAP)}" y="${y}" text-anchor="end">${escapeXml(least)}</text>`,
     ...swatches,
-    `<text class="sub" x="${right}" y="${y}" text-anchor="end">${most}</text>`,
+    `<text class="sub" x="${right}" y="${y}" text-anchor="end">${escapeXml(most)}</text>`,
   ].join('\n')
 }
 

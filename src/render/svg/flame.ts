@@ -300,6 +300,6 @@ function legend(
       { length: 8 },
       (_, i) => `<rect class="h${i}" x="${left + 12 * i}" y="-9" width="12" height="8"/>`,
     ),
-    `<text class="sub" x="${right}" text-anchor="end">${most}</text>`,
+    `<text class="sub" x="${right}" text-anchor="end">${escapeXml(most)}</text>`,
   ].join('\n')
 }

@@ -263,6 +263,6 @@ function legend(
   return [
     `<text class="sub" x="${start - 8}" y="${at.y}" text-anchor="end">heat = ${at.measure} · 0</text>`,
     ...swatches,
-    `<text class="sub" x="${right}" y="${at.y}" text-anchor="end">${most}</text>`,
+    `<text class="sub" x="${right}" y="${at.y}" text-anchor="end">${escapeXml(most)}</text>`,
   ].join('\n')
 }

@@ -138,5 +138,6 @@ describe('terminalText()', () => {
   it('expands tabs and lets no escape sequence through', () => {
     expect(terminalText('a\tb')).toBe('a       b')
     expect(terminalText('\u001b]0;x\u0007\u202e')).toBe('\ufffd]0;x\ufffd\ufffd')
+    expect(terminalText('a\u2028b\uffff')).toBe('a\ufffdb\ufffd')
   })
 })

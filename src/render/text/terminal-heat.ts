@@ -73,5 +73,8 @@ export function heatBar(share: number, columns: number): string {
 export function terminalText(text: string): string {
   let columns = ''
   for (const char of text) columns += char === '\t' ? ' '.repeat(8 - (columns.length % 8)) : char
-  return columns.replace(/\p{Cc}|\p{Cs}|\p{Bidi_Control}/gu, '\ufffd')
+  return columns.replace(
+    /\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Noncharacter_Code_Point}|\p{Bidi_Control}/gu,
+    '\ufffd',
+  )
 }
