@@ -20,6 +20,7 @@ export function frameOfBox(box: number): FrameTarget | null {
   const boxes = { merged: flame, time: chart, centred }[flameOrder.peek()].peek().value?.boxes
   if (boxes === undefined || box < 0 || box >= boxes.length) return null
   const func = boxes.func[box]!
+  if (func < 0) return null
   // In a centred picture a box stands for many places of the tree.
   if (boxes.centre !== -1) return { func, path: null }
   const path: number[] = []

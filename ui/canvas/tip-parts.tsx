@@ -1,9 +1,10 @@
 import { functions, rowOfFunc } from '../state/answers.ts'
 import { formatShare } from '../state/figures.ts'
+import { restText } from './rest-text.ts'
 
 /** The name in a tip of what stands for boxes too small to draw. */
 export function RestName({ count }: { count: number }) {
-  return <div class="tip-name">{count === 1 ? 'One more' : `${count} more`}, too small to draw</div>
+  return <div class="tip-name">{restText(count)}</div>
 }
 
 /** In a tip: what a func costs itself in the whole recording, in whatever place. Nothing where nothing is known of it. */

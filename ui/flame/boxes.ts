@@ -1,6 +1,8 @@
 import { layoutFlame } from '../../src/analysis/tree/flame-layout.ts'
 import type { FlameChartAnswer } from '../../src/query/time/timeline.ts'
 import type { CallTreeAnswer } from '../../src/query/tree/call-tree.ts'
+import { restText } from '../canvas/rest-text.ts'
+import { boxesOfFolded } from './folded-boxes.ts'
 
 /**
  * Boxes in rows, as both flame pictures draw them. Within a row boxes stand in rising order of `from` and never
@@ -24,10 +26,16 @@ export interface Boxes {
   readonly func: Int32Array
   /** What the box itself cost, without the boxes it called; in the unit of `from`. NaN unknown. */
   readonly self: Float64Array
+  /** Boxes whose func is -1 stand for callees (or roots) that are too small to be told apart: how many, 0 for others. Absent: there
+   *  are none. */
+  readonly count?: Int32Array
 }
 
 /** The flame graph of a call tree, as shares of its whole: left-heavy, root at the top. O(nodes). */
 export function boxesOfTree(tree: CallTreeAnswer): Boxes {
+  const { leftOut, leftOutRoots } = tree
+  if (leftOut !== undefined && leftOutRoots !== undefined)
+    return boxesOfFolded({ ...tree, leftOut, leftOutRoots })
   const { x0, x1, rowStart, depths } = layoutFlame(tree)
   const self = tree.self.map(value => (tree.total > 0 ? value / tree.total : 0))
   return {
@@ -64,6 +72,11 @@ export function boxesOfChart(chart: FlameChartAnswer): Boxes {
   }
   const last = Math.max(end, start + 1)
   return { length, rows, rowStart, centre: -1, start, end: last, whole: last - start, from, to, func, self }
+}
+
+/** What a box is called, by the names of funcs. */
+export function nameOfBox({ func, count }: Boxes, box: number, names: readonly string[]): string {
+  return func[box]! < 0 ? restText(count?.[box] ?? 0) : (names[func[box]!] ?? '')
 }
 
 /** The first box of the row that ends after `x`: the row's end when there is none. O(log row). */
@@ -133,4 +146,16 @@ export function childrenOf(
     else high = middle
   }
   return { first, end: low }
+}
+
+/** The box of other boxes that stands where one of these does and is the same func's; -1 none. */
+export function sameBox(boxes: Boxes, others: Boxes, box: number): number {
+  if (box < 0 || box >= boxes.length) return -1
+  const [from, to] = [boxes.from[box]!, boxes.to[box]!]
+  const other = boxAt(others, rowOf(boxes, box), (from + to) / 2)
+  if (other === -1 || others.func[other] !== boxes.func[box]) return -1
+  const isSamePlace =
+    Math.abs(others.from[other]! - from) + Math.abs(others.to[other]! - to) <
+    1e-9 * (others.end - others.start)
+  return isSamePlace ? other : -1
 }

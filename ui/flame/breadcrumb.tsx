@@ -1,8 +1,9 @@
-import { useComputed } from '@preact/signals'
+import { computed } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import { recording, type ZoomRange, zoom } from '../state/app-state.ts'
 import { isZoomed, zoomReset, zoomTo } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { boxAt, rootRow } from './boxes.ts'
+import { boxAt, nameOfBox, rootRow } from './boxes.ts'
 
 /** Names shown of a long way. */
 const SHOWN = 3
@@ -27,7 +28,10 @@ function spine(answer: FlameAnswer, range: ZoomRange): number[] {
 /** The way from the whole picture to what is in sight; every step leads back to it. */
 export function Breadcrumb({ answer }: { answer: FlameAnswer }) {
   // Panning changes the range every frame, but the way seldom: only then is this drawn anew.
-  const key = useComputed(() => (isZoomed(zoom.value) ? spine(answer, zoom.value).join(',') : null))
+  const key = useMemo(
+    () => computed(() => (isZoomed(zoom.value) ? spine(answer, zoom.value).join(',') : null)),
+    [answer],
+  )
   if (key.value === null) return null
   const names = recording.value?.funcs.name ?? []
   const { boxes } = answer
@@ -48,7 +52,7 @@ export function Breadcrumb({ answer }: { answer: FlameAnswer }) {
           <button
             type="button"
             class="link code ellipsis"
-            title={names[boxes.func[box]!]}
+            title={nameOfBox(boxes, box, names)}
             onClick={() =>
               zoomTo({
                 ...(zoom.peek().isCallers === true ? { isCallers: true } : {}),
@@ -57,7 +61,7 @@ export function Breadcrumb({ answer }: { answer: FlameAnswer }) {
               })
             }
           >
-            {names[boxes.func[box]!]}
+            {nameOfBox(boxes, box, names)}
           </button>
         </span>
       ))}

@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals'
-import { useLayoutEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { frameMenu, frameOfBox } from '../actions/frame-actions.ts'
 import { type Hover, HoverOutline } from '../canvas/hover.tsx'
 import { markOnce, pictureFonts, usePicture } from '../canvas/use-picture.ts'
@@ -8,6 +8,7 @@ import { useWantedFocus } from '../canvas/use-wanted-focus.ts'
 import { focusedBox, isFlameFocusWanted, recording, selected, view, zoom } from '../state/app-state.ts'
 import { isZoomed } from '../state/zoom-history.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
+import { sameBox } from './boxes.ts'
 import { type FlamePicture, makeFlamePicture, placeOf } from './flame-picture.ts'
 import { FlameTip } from './flame-tip.tsx'
 import { FlameTwin } from './flame-twin.tsx'
@@ -75,8 +76,10 @@ export function FlameCanvas({
       scroll.stay()
     },
   })
+  const before = useRef(boxes)
   useLayoutEffect(() => {
-    focusedBox.value = -1
+    focusedBox.value = sameBox(before.current, boxes, focusedBox.peek())
+    before.current = boxes
   }, [boxes])
   const scroll = useFlameScroll(boxes, {
     isUp,
@@ -94,7 +97,7 @@ export function FlameCanvas({
   })
 
   const select = (box: number) => {
-    selected.value = boxes.func[box]!
+    if (boxes.func[box]! >= 0) selected.value = boxes.func[box]!
     focusedBox.value = box
   }
   usePointer(host, {
@@ -124,7 +127,7 @@ export function FlameCanvas({
       focusedBox.value = walkFar(boxes, box, step)
       sight.reveal(focusedBox.peek())
     } else if (event.key === 'Enter' && box !== -1) sight.zoomToBox(box)
-    else if (event.key === ' ' && box !== -1) selected.value = boxes.func[box]!
+    else if (event.key === ' ' && box !== -1) select(box)
     else if (event.key === '+' || event.key === '=' || event.key === '-') {
       sight.zoomStep(box, event.key === '-')
     } else return
@@ -138,6 +141,7 @@ export function FlameCanvas({
     if (box === -1) return
     select(box)
     setHover(null)
+    if (boxes.func[box]! < 0) return
     const frame = frameOfBox(box) ?? { func: boxes.func[box]!, path: null }
     frameMenu.value = { ...frame, x: event.clientX, y: event.clientY }
   }

@@ -80,7 +80,8 @@ function outline(
   context.strokeStyle = palette.outline
   for (const label of labels) {
     const isMiddle = isCentre(boxes, label.box)
-    if (label.box === focusedBox || (boxes.func[label.box] !== selectedFunc && !isMiddle)) continue
+    const isSelected = selectedFunc !== -1 && boxes.func[label.box] === selectedFunc
+    if (label.box === focusedBox || !(isSelected || isMiddle)) continue
     const line = isMiddle ? 2.5 : 1.5
     context.lineWidth = line
     context.beginPath()

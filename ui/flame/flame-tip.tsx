@@ -1,5 +1,5 @@
 import { Tip } from '../canvas/tip.tsx'
-import { EverywhereSelf } from '../canvas/tip-parts.tsx'
+import { EverywhereSelf, RestName } from '../canvas/tip-parts.tsx'
 import { ComparedFigures } from '../difference/compared-figures.tsx'
 import { recording } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
@@ -26,6 +26,17 @@ export function FlameTip({
   const { boxes } = answer
   const func = boxes.func[box]!
   const { whole } = boxes
+  if (func < 0) {
+    return (
+      <Tip x={x} y={y} host={host}>
+        <RestName count={boxes.count?.[box] ?? 0} />
+        <dl class="tip-figures">
+          <dt>Together</dt>
+          <dd>{formatShare((boxes.to[box]! - boxes.from[box]!) / whole)}</dd>
+        </dl>
+      </Tip>
+    )
+  }
   const width = boxes.to[box]! - boxes.from[box]!
   const isChart = answer.unit === 'time'
   const mark = answer.isEstimated ? '~' : ''

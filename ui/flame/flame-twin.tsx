@@ -3,7 +3,7 @@ import { comparedText } from '../../src/render/svg/difference-look.ts'
 import { focusedBox, recording } from '../state/app-state.ts'
 import { formatShare } from '../state/figures.ts'
 import type { FlameAnswer } from '../worker/protocol.ts'
-import { type Boxes, childrenOf, isCentre, rootRow, rowOf } from './boxes.ts'
+import { type Boxes, childrenOf, isCentre, nameOfBox, rootRow, rowOf } from './boxes.ts'
 import { pathTo } from './walk.ts'
 
 /** Reading aloud more than this many callers or callees helps nobody. */
@@ -23,7 +23,7 @@ export function FlameTwin({ answer, share }: { answer: FlameAnswer; share: (box:
   const self = (at: number) =>
     Number.isNaN(boxes.self[at]!) ? '' : `, self ${formatShare(boxes.self[at]! / whole)}`
   const text = (at: number) => {
-    const name = sideOf(boxes, at) + names[boxes.func[at]!]
+    const name = sideOf(boxes, at) + nameOfBox(boxes, at, names)
     return answer.difference === null
       ? `${name}, total ${share(at)}${self(at)}`
       : `${name}, ${bothFigures(answer.difference, at, answer.unit)}`

@@ -1,6 +1,6 @@
 import type { TextFitter } from '../canvas/text-fitter.ts'
 import { type PutText, TEXT_PADDING, writeTexts } from '../canvas/write-texts.ts'
-import { type Boxes, isCentre } from './boxes.ts'
+import { type Boxes, isCentre, nameOfBox } from './boxes.ts'
 import { BOX_HEIGHT, fitsText, type Label } from './raster.ts'
 import type { Colours } from './use-scene.ts'
 
@@ -31,7 +31,7 @@ function layLabel(
 ): void {
   const room = width - 2 * TEXT_PADDING
   const mark = isCentre(boxes, box) ? '◆ ' : ''
-  const name = fitter.fit(mark + (names[boxes.func[box]!] ?? ''), room)
+  const name = fitter.fit(mark + nameOfBox(boxes, box, names), room)
   if (name === '') return
   const middle = y + BOX_HEIGHT / 2 + 0.5
   put(name, x + TEXT_PADDING, middle, false)

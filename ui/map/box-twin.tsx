@@ -1,4 +1,5 @@
 import type { SquareMapBoxes } from '../../src/analysis/square-map/box-columns.ts'
+import { restText } from '../canvas/rest-text.ts'
 import { boxesAround, insideOf } from './places.ts'
 
 /** Reading aloud more than this many boxes helps nobody. */
@@ -34,7 +35,7 @@ export function BoxTwin({
       aria-expanded={box === focused ? inside.length > 0 : undefined}
       tabIndex={-1}
     >
-      {boxes.node[box] === -1 ? `${boxes.count[box]} more, too small to draw` : textOf(box)}
+      {boxes.node[box] === -1 ? restText(boxes.count[box]!) : textOf(box)}
     </div>
   )
   return (

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals'
+import { MOST_WHOLE, sightOf } from '../worker/flame-fold.ts'
 import type { RecordingRef } from '../worker/protocol.ts'
 import {
   baseIndex,
@@ -14,6 +15,7 @@ import {
   sumFormulas,
   view,
   widths,
+  zoom,
 } from './app-state.ts'
 import { shownCentre } from './flame-state.ts'
 import {
@@ -49,13 +51,19 @@ export const ownId = (): RecordingRef => ({ ...id(), base: null })
 
 // The worker answers in the order of these: what is looked at first comes first.
 
+/** What is looked at of a flame graph of so many stacks that it does not come whole. */
+const flameSight = computed(() => {
+  const isWhole = (recording.value?.stacks ?? 0) <= MOST_WHOLE || id().base !== null
+  return isWhole ? null : sightOf(zoom.value)
+})
+
 /** The merged flame graph, while it is shown. */
 export const flame = resource('flame', () =>
   recording.value === null
     ? null
     : view.value !== 'flame' || flameOrder.value !== 'merged'
       ? 'keep'
-      : { recording: id(), filter: filter.value, widths: widths.value ?? 'new' },
+      : { recording: id(), filter: filter.value, widths: widths.value ?? 'new', sight: flameSight.value },
 )
 
 /** The flame graph centred on a function, while it is shown. */

@@ -32,6 +32,7 @@ import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { boxesOfCentred } from '../flame/centred-boxes.ts'
 import { joinedWith } from './compared.ts'
 import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
+import { foldOf } from './flame-fold.ts'
 import { withFormulas } from './formulas.ts'
 import { answerGraph } from './graph-answer.ts'
 import { describeHeap, heapAnswers } from './heap-answers.ts'
@@ -88,8 +89,9 @@ const ANSWERS: Answers = {
     return keep({ ...merged, meta: { ...merged.meta, name } }, name)
   },
   neighbours: ({ recording, filter, func }) => queryNeighbours(find(recording), func, filter),
-  flame: ({ recording, filter, widths }) => {
-    const tree = queryCallTree(find(recording), { filter, widths })
+  flame: ({ recording, filter, widths, sight }) => {
+    const fold = foldOf(find(recording), sight)
+    const tree = queryCallTree(find(recording), { filter, widths, fold })
     return flameAnswer(boxesOfTree(tree), find(recording), tree)
   },
   centred: ({ recording, filter, func, widths }) => {
@@ -150,7 +152,9 @@ function flameAnswer(
   },
 ): FlameAnswer {
   const selfOfFunc = new Float64Array(recording.shared.funcs.length)
-  for (let box = 0; box < boxes.length; box++) selfOfFunc[boxes.func[box]!]! += boxes.self[box]! || 0
+  for (let box = 0; box < boxes.length; box++) {
+    if (boxes.func[box]! >= 0) selfOfFunc[boxes.func[box]!]! += boxes.self[box]! || 0
+  }
   return {
     boxes,
     selfOfFunc,
@@ -193,6 +197,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     hasCalls: calls !== null,
     hasLines: lines !== null,
     isTimed: stacks?.isTimed === true,
+    stacks: stacks === null ? 0 : shared.stacks.length,
     hasStates: stacks?.samples.state.some(state => state !== ThreadState.unknown) === true,
     funcs: makeFuncDirectory(recording),
     threads: makeThreadDirectory(recording),

@@ -42,6 +42,8 @@ export interface RecordingInfo {
   readonly hasLines: boolean
   /** Whether a flame chart and a timeline of threads can be drawn. */
   readonly isTimed: boolean
+  /** How many stacks it has. */
+  readonly stacks: number
   /** Whether any sample says if its thread ran or waited. */
   readonly hasStates: boolean
   /** One entry a func. */
@@ -114,6 +116,13 @@ export interface FlameAnswer {
   readonly difference: TreeDifference | null
   /** Steps of each box by what its own self cost, or its total, differs by; null without a base. */
   readonly steps: Readonly<Record<'self' | 'total', DifferenceSteps>> | null
+}
+
+/** What of a flame graph the reader looks at, as shares of its width: where there are very many boxes, the others come when they are
+ *  looked at. */
+export interface FlameSight {
+  readonly from: number
+  readonly to: number
 }
 
 /** What a square map is drawn of. */
@@ -244,8 +253,14 @@ export interface Questions extends HeapQuestions {
     in: { recording: RecordingRef; filter: Filter; func: number }
     out: NeighboursAnswer
   }
-  readonly flame: { in: { recording: RecordingRef; filter: Filter; widths: Widths }; out: FlameAnswer }
-  readonly centred: { in: QuestionInput<'flame'> & { readonly func: number }; out: FlameAnswer }
+  readonly flame: {
+    in: { recording: RecordingRef; filter: Filter; widths: Widths; sight: FlameSight | null }
+    out: FlameAnswer
+  }
+  readonly centred: {
+    in: { recording: RecordingRef; filter: Filter; widths: Widths; func: number }
+    out: FlameAnswer
+  }
   readonly chart: { in: { recording: RecordingRef; filter: Filter; thread: number }; out: FlameAnswer }
   readonly map: { in: MapQuestion & { readonly recording: RecordingRef }; out: MapAnswer }
   readonly graph: { in: GraphQuestion & { readonly recording: RecordingRef }; out: GraphAnswer }

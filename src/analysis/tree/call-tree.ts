@@ -37,7 +37,7 @@ export function computeCallTree(nodes: CallNodes, weights: Float64Array): CallTr
  *  `placed`, where given, takes the row of each node of `raw`, -1 where it is left out. */
 export function orderCallTree(raw: RawCallTree, placed: Int32Array | null = null): CallTree {
   placed?.fill(-1)
-  const { prefix, func, self } = raw
+  const { prefix, self } = raw
   const totals = Float64Array.from(self)
   const isUsed = new Uint8Array(raw.length)
   for (let i = raw.length - 1; i >= 0; i--) {
@@ -48,6 +48,16 @@ export function orderCallTree(raw: RawCallTree, placed: Int32Array | null = null
     isUsed[parent] = 1
     totals[parent]! += totals[i]!
   }
+  return arrangeCallTree({ ...raw, totals }, { isUsed, placed })
+}
+
+/** Puts a tree whose totals are known in flame graph order. What is left out (a byte of 0 in `isUsed`) must leave out all that it
+ *  called. */
+export function arrangeCallTree(
+  raw: RawCallTree & Pick<CallTree, 'totals'>,
+  { isUsed = null, placed = null }: { isUsed?: Uint8Array | null; placed?: Int32Array | null } = {},
+): CallTree {
+  const { prefix, func, totals } = raw
   const { start, child } = computeChildren(prefix, isUsed)
   for (let i = -1; i < raw.length; i++) sortRange(child, start[i + 1]!, start[i + 2]!, { totals, func })
   return gather(raw, { start, child, totals, placed })

@@ -10,6 +10,7 @@ import { stackWeights, valueTypeOf } from '../../analysis/filter-samples.ts'
 import { computeCallNodes } from '../../analysis/tree/call-nodes.ts'
 import { type CallTree, computeCallTree } from '../../analysis/tree/call-tree.ts'
 import { estimateCallTree } from '../../analysis/tree/estimated-tree.ts'
+import { type FoldOptions, foldCallTree } from '../../analysis/tree/folded-tree.ts'
 import { computeInvertedTree } from '../../analysis/tree/inverted-tree.ts'
 import type { CallsPart, Recording, ValueType } from '../../model/recording.ts'
 import type { Filter } from '../filter/filter.ts'
@@ -43,6 +44,9 @@ export interface CallTreeAnswer {
   readonly difference: TreeDifference | null
   /** Stacks that weigh less than nothing (with a base: nodes in which such end) and are left out; absent: none. */
   readonly below?: number
+  /** How many callees of each node, and roots, are left out because they are smaller than was asked for; absent: none. */
+  readonly leftOut?: Int32Array
+  readonly leftOutRoots?: number
 }
 
 /** What {@link queryCallTree} is asked. */
@@ -51,6 +55,8 @@ export interface CallTreeOptions {
   readonly inverted?: boolean
   /** Only for a recording with a base: what boxes are as wide as; the recording's own costs by default. */
   readonly widths?: Widths
+  /** What is too small to be told apart is left out, as far as the tree is one of stacks, from their roots, without a base. */
+  readonly fold?: FoldOptions | null
 }
 
 /**
@@ -60,7 +66,7 @@ export interface CallTreeOptions {
  * @throws TypeError if the recording has neither stacks nor calls, RangeError if it has no such value type.
  */
 export function queryCallTree(recording: Recording, options: CallTreeOptions = {}): CallTreeAnswer {
-  const { filter = {}, inverted = false, widths = 'new' } = options
+  const { filter = {}, inverted = false, widths = 'new', fold = null } = options
   if (recording.stacks === null) return callGraphTree(recording.calls, filter, { inverted, widths })
   const { valueTypes } = recording.stacks
   const base = baseColumn(valueTypes, valueTypeOf(recording.stacks, filter))
@@ -68,7 +74,8 @@ export function queryCallTree(recording: Recording, options: CallTreeOptions = {
     base === null ? drawnWeights(recording, filter) : { ...stackWeights(recording, filter), below: 0 }
   const nodes = computeCallNodes(recording.shared)
   const treeOf = inverted ? computeInvertedTree : computeCallTree
-  const tree: SideTree = treeOf(nodes, weights)
+  const isFolded = fold !== null && base === null && !inverted
+  const tree: SideTree = isFolded ? foldCallTree(nodes, weights, fold) : treeOf(nodes, weights)
   const about = { valueType: valueTypes[valueType]!, isEstimated: false }
   if (base === null) return { ...answer(tree, about), below, ...(hasNegative ? { whole } : {}) }
   const under = stackWeights(recording, { ...filter, valueType: base.index })
