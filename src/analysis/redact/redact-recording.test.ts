@@ -103,6 +103,35 @@ describe('redactRecording()', () => {
     for (const secret of SECRETS) expect(`${page} ${text}`.toLowerCase()).not.toContain(secret.toLowerCase())
   })
 
+  it('leaves nothing of commands in one text, free text about the recorder, and folders whose names have spaces', () => {
+    const told = indiscreet()
+    const [path] = told.shared.sources.path
+    const home = 'C:\\Users\\Ann Lee\\the big plan\\'
+    const recording: Recording = {
+      ...told,
+      shared: {
+        ...told.shared,
+        strings: told.shared.strings.map((text, i) => (i === path ? `${home}a.py` : text)),
+      },
+      meta: {
+        ...told.meta,
+        command: ['./prog --password=hunter2'],
+        recorder: {
+          name: 'tool of /home/alice/topsecret/tool',
+          version: null,
+          mode: null,
+          settings: { cmdline: 'perf record --password=hunter2' },
+        },
+        warnings: [{ code: 'x', message: `Line 3 of ${home}a.py is odd`, count: 1, firstAt: null }],
+      },
+    }
+    const { meta, shared } = redactRecording(recording)
+    expect(meta.command).toEqual(['prog …'])
+    expect(meta.recorder).toEqual({ name: 'tool of tool', version: null, mode: null, settings: {} })
+    expect(meta.warnings[0]!.message).toBe('Line 3 of a.py is odd')
+    expect(JSON.stringify(shared.strings)).not.toMatch(/Ann Lee|big plan/)
+  })
+
   it('keeps what the recording measured, at the same places', () => {
     const recording = indiscreet()
     const redacted = redactRecording(recording)

@@ -1,16 +1,23 @@
 import { SHARED_SPECS } from '../../model/integrity.ts'
-import type { Meta, Recording, Shared } from '../../model/recording.ts'
+import type { Meta, Recording, Shared, ValueType } from '../../model/recording.ts'
 import { MARKS, SAMPLES } from '../../model/tables.ts'
 import { redactHeap } from './redact-heap.ts'
-import { ownerOfPath, ownersInText, shortenPath, type TextRedactor, textRedactor } from './redact-text.ts'
-import { StringRedactor } from './string-redactor.ts'
+import {
+  folderOfPath,
+  ownerOfPath,
+  ownersInText,
+  shortenPath,
+  type TextRedactor,
+  textRedactor,
+} from './redact-text.ts'
+import { programOf, StringRedactor } from './string-redactor.ts'
 
 /** Code of the warning that a redacted recording carries, by which it is known. */
 export const REDACTED = 'redacted'
 
 /** Labels and settings whose value is nobody's business. */
 const SENSITIVE =
-  /user|host|env|token|secret|passw|credential|auth|cookie|session|e-?mail|address|command|argv|\bargs?\b/i
+  /user|host|env|token|secret|passw|credential|auth|cookie|session|e-?mail|address|command|cmd|argv|\bargs?\b/i
 
 /**
  * The recording without what names people, machines and places: host, users, folders (paths keep their last part; those of
@@ -32,14 +39,16 @@ export function redactRecordings(recordings: readonly Recording[]): Recording[] 
 function redactWith(recording: Recording, redact: TextRedactor): Recording {
   const strings = new StringRedactor(recording.shared.strings, redact)
   const shared = redactShared(recording.shared, strings)
-  const { stacks, marks } = recording
+  const { stacks, calls, lines, marks } = recording
   const samples = stacks === null ? null : strings.table('samples', SAMPLES, stacks.samples)
   const newMarks = marks === null ? null : strings.table('marks', MARKS, marks)
   return {
     ...recording,
     meta: redactMeta(recording.meta, redact),
     shared: { ...shared, strings: strings.texts },
-    stacks: stacks === null ? null : { ...stacks, samples: samples! },
+    stacks: stacks && { ...stacks, valueTypes: redactTypes(stacks.valueTypes, redact), samples: samples! },
+    calls: calls && { ...calls, valueTypes: redactTypes(calls.valueTypes, redact) },
+    lines: lines && { ...lines, valueTypes: redactTypes(lines.valueTypes, redact) },
     timelines: recording.timelines.map(timeline => ({ ...timeline, name: redact(timeline.name) })),
     heap: recording.heap === null ? null : redactHeap(recording, strings),
     marks: newMarks,
@@ -51,6 +60,7 @@ function redactWith(recording: Recording, redact: TextRedactor): Recording {
 export function redactorOf(recordings: readonly Recording[]): TextRedactor {
   const secrets = recordings.map(secretsOf)
   return textRedactor({
+    folders: new Set(secrets.flatMap(({ folders }) => [...folders])),
     users: new Set(secrets.flatMap(({ users }) => [...users])),
     hosts: new Set(secrets.flatMap(({ hosts }) => [...hosts])),
   })
@@ -81,7 +91,7 @@ function redactMeta(meta: Meta, redact: TextRedactor): Meta {
   return {
     ...meta,
     name: redact(/[\\/]/.test(meta.name) ? shortenPath(meta.name) : meta.name),
-    command: program === undefined ? [] : [redact(shortenPath(program)), ...(args.length > 0 ? ['…'] : [])],
+    command: program === undefined ? [] : redactCommand(program, args).map(redact),
     cwd: null,
     host: null,
     platform: meta.platform === null ? null : redact(meta.platform),
@@ -93,7 +103,12 @@ function redactMeta(meta: Meta, redact: TextRedactor): Meta {
             version: redact(interpreter.version),
             executable: interpreter.executable === null ? null : redact(shortenPath(interpreter.executable)),
           },
-    recorder: { ...recorder, settings: redactSettings(recorder.settings, redact) },
+    recorder: {
+      name: redact(recorder.name),
+      version: recorder.version && redact(recorder.version),
+      mode: recorder.mode && redact(recorder.mode),
+      settings: redactSettings(recorder.settings, redact),
+    },
     warnings: [
       ...meta.warnings
         .filter(warning => warning.code !== REDACTED)
@@ -120,6 +135,15 @@ function redactMeta(meta: Meta, redact: TextRedactor): Meta {
   }
 }
 
+/** Some formats know a command as one text. */
+function redactCommand(program: string, args: readonly string[]): string[] {
+  return args.length > 0 ? [shortenPath(program), '…'] : [programOf(program)]
+}
+
+function redactTypes(types: readonly ValueType[], redact: TextRedactor): ValueType[] {
+  return types.map(type => ({ ...type, name: redact(type.name) }))
+}
+
 function redactSettings(settings: Meta['recorder']['settings'], redact: TextRedactor): typeof settings {
   const kept = Object.entries(settings).filter(([key]) => !SENSITIVE.test(key))
   return Object.fromEntries(
@@ -127,8 +151,9 @@ function redactSettings(settings: Meta['recorder']['settings'], redact: TextReda
   )
 }
 
-function secretsOf({ meta, shared }: Recording): { users: Set<string>; hosts: Set<string> } {
+function secretsOf({ meta, shared }: Recording) {
   const users = new Set<string>()
+  const folders = new Set<string>()
   const hosts = new Set<string>()
   if (meta.host !== null && meta.host !== '') {
     hosts.add(meta.host)
@@ -145,7 +170,11 @@ function secretsOf({ meta, shared }: Recording): { users: Set<string>; hosts: Se
   for (const path of paths) {
     const owner = ownerOfPath(path)
     if (owner !== null) users.add(owner)
+    const folder = folderOfPath(path)
+    if (/\s/.test(folder)) folders.add(folder)
   }
+  if (meta.cwd !== null && /\s/.test(meta.cwd))
+    folders.add(`${meta.cwd}${meta.cwd.includes('\\') ? '\\' : '/'}`)
   const isText = new Uint8Array(strings.length)
   for (const index of sources.text) if (index !== -1) isText[index] = 1
   for (const [index, text] of strings.entries()) {
@@ -153,5 +182,5 @@ function secretsOf({ meta, shared }: Recording): { users: Set<string>; hosts: Se
     for (const owner of ownersInText(text)) users.add(owner)
   }
   for (const text of [meta.name, ...meta.command]) for (const owner of ownersInText(text)) users.add(owner)
-  return { users, hosts }
+  return { users, hosts, folders }
 }

@@ -13,6 +13,7 @@ const COMMON = new Set(
 /** Folders below which paths are the same on every machine: packages, and what a language brings along. */
 const COMMON_FOLDER =
   /(?<=^|\/)(?:(?:site-packages|dist-packages|node_modules|bower_components)\/|lib(?:64)?\/(?:python|pypy)\d[\d.]*t?\/|python\d+\.zip\/)/g
+const COMMON_FOLDER_IN = new RegExp(COMMON_FOLDER.source)
 const URL = /\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>|()]*/gi
 /** Absolute paths of either kind of system within text: two parts at least, so that "/" and "a/b" are left alone. */
 const PATH = /(?<![\w.)\]/\\~])(?:~|[A-Za-z]:)?(?:[\\/]{1,2}[^\s\\/:*?"'<>|,;()[\]{}=]+){2,}[\\/]?/g
@@ -23,6 +24,12 @@ const HOME_OWNER_IN_TEXT = /[\\/](?:home\d*|Users)[\\/]+([^\s\\/:*?"'<>|,;()[\]{
 /** The user in whose home a path lies, null where it says none. */
 export function ownerOfPath(path: string): string | null {
   return [...path.matchAll(HOME_OWNER)].at(-1)?.[1] ?? null
+}
+
+/** The folder of an absolute path, with the mark that ends it; '' where it has none, or is below one that is the same everywhere. */
+export function folderOfPath(path: string): string {
+  if (!/^(?:[\\/~]|[A-Za-z]:[\\/])/.test(path) || COMMON_FOLDER_IN.test(path.replaceAll('\\', '/'))) return ''
+  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
 /** Users whose homes a text names. */
@@ -51,8 +58,9 @@ function shortenAddress(address: string): string {
 export type TextRedactor = (text: string) => string
 
 /** A redactor that also takes out these words (users, hosts), wherever they stand with no letter
- *  beside them, in any case. */
+ *  beside them, in any case, and these folders: where their names have spaces, nobody knows in a text how far a path goes. */
 export function textRedactor(words: {
+  readonly folders?: Iterable<string>
   readonly users: Iterable<string>
   readonly hosts: Iterable<string>
 }): TextRedactor {
@@ -61,9 +69,11 @@ export function textRedactor(words: {
     // The longest first: one may be part of another.
     ...wordRules(words.users, '[user]'),
   ]
+  const folders = [...(words.folders ?? [])].sort((a, b) => b.length - a.length)
   return text => {
     if (text === '') return text
     let left = text
+    for (const folder of folders) left = left.replaceAll(folder, '')
     // Most names hold neither; to look for a character costs less than to match.
     if (/[\\/]/.test(left)) left = left.replaceAll(URL, shortenPath).replaceAll(PATH, shortenPath)
     if (left.includes('@')) left = left.replaceAll(EMAIL, '[email]')

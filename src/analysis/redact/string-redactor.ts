@@ -7,13 +7,13 @@ const RULES: Readonly<Record<string, (redact: TextRedactor, text: string) => str
   'sources.text': () => null,
   'libs.name': (redact, text) => redact(shortenPath(text)),
   'libs.path': (redact, text) => redact(shortenPath(text)),
-  'libs.buildId': (_, text) => text,
+  'libs.buildId': (redact, text) => (/^[\da-f-]*$/i.test(text) ? text : redact(text)),
   'processes.name': (redact, text) => redact(programOf(text)),
   'processes.command': (redact, text) => redact(programOf(text)),
 }
 
 /** The program of a command line, without its folder and arguments; a name of some words that is none stays. */
-function programOf(command: string): string {
+export function programOf(command: string): string {
   const isCommand = /[\\/=]|\s-/.test(command)
   if (!isCommand) return command
   const [first = ''] = command.match(/^(?:"[^"]*"|'[^']*'|\S+)/) ?? []
