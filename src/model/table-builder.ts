@@ -34,7 +34,11 @@ function growable(type: ColumnSpec['type']): Growable<ColumnArray> {
 export function tableBuilder<S extends TableSpec>(spec: S): TableBuilder<S> {
   const names = Object.keys(spec)
   const columns: Record<string, Growable<ColumnArray>> = {}
-  for (const name of names) columns[name] = growable(spec[name]!.type)
+  const cells = names.map(name => {
+    const { type, fallback } = spec[name]!
+    columns[name] = growable(type)
+    return { name, fallback, column: columns[name] }
+  })
   const first = columns[names[0]!]!
   return {
     get length() {
@@ -43,10 +47,11 @@ export function tableBuilder<S extends TableSpec>(spec: S): TableBuilder<S> {
     columns: columns as TableBuilder<S>['columns'],
     add(row) {
       const values = row as Record<string, number | bigint | undefined>
-      for (const name of names) {
-        const value = values[name] ?? spec[name]!.fallback
+      for (let i = 0; i < cells.length; i++) {
+        const { name, fallback, column } = cells[i]!
+        const value = values[name] ?? fallback
         if (value === undefined) throw new TypeError(`Column ${name} needs a value`)
-        columns[name]!.push(value as never)
+        column.push(value as never)
       }
       return first.length - 1
     },

@@ -190,7 +190,7 @@ export class StackTable {
       : parseFrameText(text)
     if (isFileFirst === true) this.#isFileFirst = true
     if (isLineZero === true) this.#hasLineZero = true
-    const func = this.#shared.func({ name, kind, ...(file === null ? {} : { file }) })
+    const func = this.#shared.func(file === null ? { name, kind } : { name, file, kind })
     const frame = this.#shared.frame({ func, line, inlined: isInlined ? 1 : 0 })
     this.#frames.push(frame)
     return frame

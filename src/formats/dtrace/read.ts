@@ -14,9 +14,15 @@ const FORMAT = 'dtrace'
 const TITLES = /^\s*CPU\s+ID\s+FUNCTION:NAME\s*$/
 /** "  0  9153   uiomove:entry": a probe that fired. */
 const PROBE = /^\s*\d+\s+\d+\s+(\S*:\S*)\s*$/
-const COUNT = /^\s*(-?\d{1,18})$/
+/** Digits of a count. */
+const MAX_DIGITS = 18
 /** Stacks are indented by 14, keys of an aggregation by 2. */
 const STACK_INDENT = 8
+const TAB = 9
+const SPACE = 32
+const MINUS = 45
+const ZERO = 48
+const NINE = 57
 
 /**
  * Reads the stacks of DTrace's output. A number alone ends a stack and is its count; what a script prints besides stacks (names
@@ -67,12 +73,15 @@ class StackReader {
       this.#add(this.#framesOfLine[known]!)
       return
     }
+    const count = parseCount(bytes, start, end)
+    if (!Number.isNaN(count)) {
+      this.#end(count)
+      return
+    }
     const text = this.#decoder.decode(bytes.subarray(start, end))
     const trimmed = text.trim()
     if (trimmed === '') return
-    const count = COUNT.exec(text)
-    if (count !== null) this.#end(Number(count[1]))
-    else if (PROBE.test(text) || TITLES.test(text)) {
+    if (PROBE.test(text) || TITLES.test(text)) {
       this.#endProbe(line)
       this.#isProbe = !TITLES.test(text)
     } else if (this.#isFrame(text, trimmed)) {
@@ -130,4 +139,17 @@ class StackReader {
     }
     return thread
   }
+}
+
+/** The whole number that a line is, NaN where it is none or something follows it. */
+function parseCount(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+  const from = at
+  if (bytes[at] === MINUS) at++
+  if (at === end || end - at > MAX_DIGITS) return Number.NaN
+  for (let digit = at; digit < end; digit++) {
+    if (bytes[digit]! < ZERO || bytes[digit]! > NINE) return Number.NaN
+  }
+  return Number(String.fromCharCode(...bytes.subarray(from, end)))
 }

@@ -77,7 +77,8 @@ function orderByTime(
   known: readonly Warning[],
 ): { order: RowOrder; warnings: readonly Warning[] } {
   const warnings = [...known]
-  const order = new Int32Array(rows.length)
+  const times = rows.time.finish()
+  let order = new Int32Array(rows.length)
   let falls = 0
   let isTimed = rows.length > 0
   let end = Number.NEGATIVE_INFINITY
@@ -85,7 +86,7 @@ function orderByTime(
   let before = Number.NEGATIVE_INFINITY
   for (let i = 0; i < order.length; i++) {
     order[i] = i
-    const time = rows.time.get(i)
+    const time = times[i]!
     if (Number.isNaN(time)) isTimed = false
     if (time < before) falls++
     before = time
@@ -97,10 +98,8 @@ function orderByTime(
     warnings.push(warn('times-fall', message, falls))
     isTimed = false
   }
-  if (isTimed && falls > 0) {
-    const time = rows.time.finish()
-    order.sort((a, b) => time[a]! - time[b]! || a - b)
-  }
+  // Lists are sorted by merging what is in order already, typed arrays are not.
+  if (isTimed && falls > 0) order = new Int32Array(Array.from(order).sort((a, b) => times[a]! - times[b]!))
   return { order: { rows: order, isTimed, start, end }, warnings }
 }
 
@@ -125,12 +124,13 @@ interface EventGroup {
 }
 
 function stacksOf(parts: ScriptParts, { group, events, order }: EventGroup): StacksPart {
-  const { rows, threads } = parts
+  const { threads } = parts
+  const rows = columnsOf(parts.rows)
   const isAll = group.length === events.length
   // A sample that names no event is of the first.
-  const eventOf = (row: number) => Math.max(0, rows.event.get(row))
+  const eventOf = (row: number) => Math.max(0, rows.event[row]!)
   const chosen = isAll ? order.rows : order.rows.filter(row => eventOf(row) === group[0])
-  const hasPeriod = periodsKnown(rows, chosen, { count: events.length, eventOf })
+  const hasPeriod = periodsKnown(rows.period, chosen, { count: events.length, eventOf })
   const length = chosen.length
   const columns = group.map(event => valueTypesOf(events[event]!, hasPeriod[event]!, group.length > 1))
   const weights = columns.map(types => types.map(() => new Float64Array(length)))
@@ -138,14 +138,14 @@ function stacksOf(parts: ScriptParts, { group, events, order }: EventGroup): Sta
   const time = new Float64Array(length)
   for (let i = 0; i < length; i++) {
     const row = chosen[i]!
-    const header = rows.header.get(row)
-    stack[i] = rows.stack.get(row)
+    const header = rows.header[row]!
+    stack[i] = rows.stack[row]!
     thread[i] = header === -1 ? -1 : threads.threads[header]!
     labels[i] = header === -1 ? -1 : threads.labels[header]!
-    time[i] = order.isTimed ? rows.time.get(row) - order.start : Number.NaN
+    time[i] = order.isTimed ? rows.time[row]! - order.start : Number.NaN
     const own = weights[isAll ? eventOf(row) : 0]!
     own[0]![i] = 1
-    if (own.length > 1) own[1]![i] = rows.period.get(row)
+    if (own.length > 1) own[1]![i] = rows.period[row]!
   }
   const state = new Uint8Array(length)
   return {
@@ -160,17 +160,30 @@ function stacksOf(parts: ScriptParts, { group, events, order }: EventGroup): Sta
   }
 }
 
+function columnsOf({ stack, header, event, time, period }: SampleRows): {
+  readonly [K in 'stack' | 'header' | 'event']: Int32Array
+} & { readonly [K in 'time' | 'period']: Float64Array } {
+  return {
+    stack: stack.finish(),
+    header: header.finish(),
+    event: event.finish(),
+    time: time.finish(),
+    period: period.finish(),
+  }
+}
+
 /** Per event whether every one of its samples says its period. */
 function periodsKnown(
-  rows: SampleRows,
+  periods: Float64Array,
   chosen: Int32Array,
   { count, eventOf }: { count: number; eventOf: (row: number) => number },
 ): boolean[] {
   const missing = new Uint8Array(count)
   const present = new Uint8Array(count)
-  for (const row of chosen) {
+  for (let i = 0; i < chosen.length; i++) {
+    const row = chosen[i]!
     const event = eventOf(row)
-    if (Number.isNaN(rows.period.get(row))) missing[event] = 1
+    if (Number.isNaN(periods[row]!)) missing[event] = 1
     else present[event] = 1
   }
   return Array.from(missing, (isMissing, event) => isMissing === 0 && present[event] === 1)

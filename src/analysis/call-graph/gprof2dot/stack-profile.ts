@@ -129,7 +129,10 @@ function nameStacks(
   const { prefix, length } = shared.stacks
   const group = new Int32Array(length).fill(-1)
   const isSeen = new Uint8Array(length)
-  for (const leaf of stacks!.samples.stack) {
+  const leaves = stacks!.samples.stack
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i]!
+    if (leaf === -1 || isSeen[leaf] === 1) continue
     const path: number[] = []
     for (let at = leaf; at !== -1 && isSeen[at] === 0; at = prefix[at]!) {
       isSeen[at] = 1

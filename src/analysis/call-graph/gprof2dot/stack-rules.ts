@@ -10,9 +10,11 @@ export const PERF: StackRules = {
   weigh: ({ valueTypes, weights, samples, defaultValueType }: StacksPart) => {
     const counts = weights.filter((_, k) => /(?:^| )samples$/.test(valueTypes[k]!.name))
     if (counts.length === 0) return weights[defaultValueType]!
-    return Float64Array.from({ length: samples.length }, (_, i) =>
-      counts.reduce((sum, column) => sum + (column[i]! > 0 ? column[i]! : 0), 0),
-    )
+    const sums = new Float64Array(samples.length)
+    for (const column of counts) {
+      for (let i = 0; i < sums.length; i++) if (column[i]! > 0) sums[i]! += column[i]!
+    }
+    return sums
   },
   joins: ({ shared }, frame) =>
     shared.frames.inlined[frame] === 1 && isJit(libPath(shared, shared.frames.lib[frame]!)),
