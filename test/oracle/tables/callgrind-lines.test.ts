@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { seededRandom } from '../../src/base/random.ts'
-import { readAny } from '../../src/formats/opening/read-any.ts'
-import type { Recording } from '../../src/model/recording.ts'
-import { queryInlinedSources, queryLines } from '../../src/query/lines/lines.ts'
-import { tally } from '../support/tally.ts'
+import { seededRandom } from '../../../src/base/random.ts'
+import { readAny } from '../../../src/formats/opening/read-any.ts'
+import type { Recording } from '../../../src/model/recording.ts'
+import { queryInlinedSources, queryLines } from '../../../src/query/lines/lines.ts'
+import { tally } from '../../support/tally.ts'
 
 // What each line costs and what is called from it against callgrind_annotate: of made-up programs whose functions have code of
 // several files, and call each other from several lines.
