@@ -13,6 +13,7 @@ import { drawable } from './opening/drawable.ts'
 import { isFilteredBy, type OpenOptions } from './opening/open.ts'
 import { openMerged } from './opening/open-merged.ts'
 import { valueTypeNamed } from './opening/value-type.ts'
+import { graphAddress } from './pictures/graph-address.ts'
 import type { GraphLook } from './pictures/graph-picture.ts'
 import type { LayoutEngine } from './pictures/lay-out-graph.ts'
 import { pictureKind, writePage, writePicture } from './pictures/write-picture.ts'
@@ -181,11 +182,16 @@ export async function drawGraph(request: GraphRequest): Promise<void> {
     })
     return
   }
-  const { answer, name, recording, ...about } = await askCallGraph(request)
   if (kind === 'html') {
+    // The page shows exact figures.
+    const { recording } = await askCallGraph({ ...request, compat: undefined })
     const { page, writeOut } = request
-    return writePage([recording], { ...page, path: output, cwd, writeOut, hash: 'view=graph' })
+    return writePage([recording], {
+      ...{ ...page, path: output, cwd, writeOut },
+      hash: graphAddress(recording, request),
+    })
   }
+  const { answer, name, recording, ...about } = await askCallGraph(request)
   const { callGraphSvg } = await import('./pictures/graph-picture.ts')
   const { look, cluster, layout, question } = request
   const isBySelf = question.isBySelf === true

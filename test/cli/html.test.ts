@@ -128,3 +128,45 @@ describe('view --base', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('can be read once only')])
   })
 })
+
+describe('a page of a picture', () => {
+  const hashOf = async (...args: string[]) => {
+    const { status, stderr } = await runCli([...args, '--html', 'p.html'], { cwd: folder })
+    expect(status).toBe(0)
+    return {
+      stderr,
+      hash: Object.fromEntries(new URLSearchParams(pageOf('p.html').hash.replaceAll('&amp;', '&'))),
+    }
+  }
+
+  it('opens on the call graph that was asked for, as far as the page has it', async () => {
+    const graph = ['graph', 'demo.pyrometer']
+    expect((await hashOf(...graph)).hash).toEqual({ view: 'graph', heat: 'total' })
+    const asked = ['--nodecount', '25', '--cluster', 'file', '--cycles', 'collapsed', '-n', '2', '-e', '0.5']
+    const { hash, stderr } = await hashOf(...graph, ...asked, '--value', 'cpu', '--color-nodes-by-selftime')
+    expect(stderr).toBe('')
+    expect(hash).toEqual({
+      ...{ view: 'graph', value: '1', nodes: '40', cluster: 'file', cycles: 'collapsed' },
+      ...{ least: '2', leastcall: '0.5' },
+    })
+  })
+
+  it('says which options only pictures have', async () => {
+    expect((await hashOf('flame', 'demo.pyrometer', '--title', 'x', '--hash')).stderr).toBe(
+      'The page does without --title, --hash: only pictures have such\n',
+    )
+    expect((await hashOf('graph', 'demo.pyrometer', '--strip')).stderr).toContain('without --strip')
+    expect((await hashOf('map', 'demo.pyrometer', '--width', '500')).stderr).toContain('without --width')
+  })
+})
+
+describe('options of graph that would change nothing', () => {
+  it.each([
+    [['--depth', '2'], /--depth is about --root or --leaf/],
+    [['--compare-only-slower'], /--compare-only-slower is about --compare/],
+    [['--compare-tolerance', '3', '--base', 'demo.pyrometer'], /--compare-tolerance is about --compare/],
+  ])('%j is a usage error', async (args, message) => {
+    const { status, stderr } = await runCli(['graph', 'demo.pyrometer', ...args], { cwd: folder })
+    expect([status, stderr]).toEqual([2, expect.stringMatching(message)])
+  })
+})

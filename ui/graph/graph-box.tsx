@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals'
+import { LEAST_SHARES } from '../../src/query/call-graph/offered.ts'
 import { Choice } from '../chrome/choice.tsx'
 import { PopoverBox, PopoverButton } from '../chrome/popover.tsx'
 import {
@@ -14,7 +15,6 @@ import {
   graphLeastEdge,
   graphLeastNode,
   isGraphBoxOpen,
-  LEAST_SHARES,
 } from '../state/graph-state.ts'
 
 const CLUSTER_NAMES: Readonly<Record<Clustering, string>> = {

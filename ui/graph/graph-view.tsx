@@ -1,15 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { NODE_COUNTS } from '../../src/query/call-graph/offered.ts'
 import { Choice } from '../chrome/choice.tsx'
 import { HeatChoice } from '../chrome/heat-choice.tsx'
 import { ViewToolbar } from '../chrome/view-toolbar.tsx'
 import { callGraph, functions } from '../state/answers.ts'
-import {
-  graphExclude,
-  graphInclude,
-  graphLeastNode,
-  graphNodeCount,
-  NODE_COUNTS,
-} from '../state/graph-state.ts'
+import { graphExclude, graphInclude, graphLeastNode, graphNodeCount } from '../state/graph-state.ts'
 import { nothingLeft } from '../state/nothing-left.ts'
 import { GraphBox } from './graph-box.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'

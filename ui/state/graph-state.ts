@@ -3,7 +3,6 @@ import type { Expansion } from '../../src/query/call-graph/choice.ts'
 import { GRAPH_GROUPINGS, type GraphGrouping } from '../../src/query/call-graph/groups.ts'
 
 /** Numbers of nodes to choose from. */
-export const NODE_COUNTS = [10, 20, 40, 80, 150, 300, 500] as const
 export const EDGE_FIGURES = ['share', 'calls', 'none'] as const
 export const CLUSTERINGS = ['none', ...GRAPH_GROUPINGS] as const
 /** What nodes stand together by. */
@@ -11,8 +10,6 @@ export type Clustering = 'none' | GraphGrouping
 /** Functions that call each other in a ring: each a node, or one node for all. */
 export const CYCLES = ['apart', 'collapsed'] as const
 export type Cycles = (typeof CYCLES)[number]
-/** Least shares to choose from, in percent: what is below is left out. */
-export const LEAST_SHARES = [0, 0.1, 0.5, 1, 2, 5, 10] as const
 /** What is written on edges. */
 export type EdgeFigure = (typeof EDGE_FIGURES)[number]
 

@@ -2,6 +2,7 @@ import { batch, effect } from '@preact/signals'
 import { NORMALISATIONS } from '../../src/analysis/difference/normalise.ts'
 import { WIDTHS } from '../../src/analysis/difference/unite-trees.ts'
 import { NESTINGS } from '../../src/analysis/square-map/tile.ts'
+import { LEAST_SHARES, NODE_COUNTS } from '../../src/query/call-graph/offered.ts'
 import { MAP_GROUPINGS } from '../../src/query/tree/square-map.ts'
 import {
   type Activity,
@@ -45,8 +46,6 @@ import {
   graphLeastNode,
   graphNodeCount,
   graphPlace,
-  LEAST_SHARES,
-  NODE_COUNTS,
   readExpansions,
   readPlace,
   writeExpansions,

@@ -5,6 +5,7 @@ import type { BoxWidth, Compat } from '../../workbench/pictures/flame-look.ts'
 import type { Context } from '../context.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../options/base.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
+import { noteOptionsOfPictures } from '../options/picture-only.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
 import { sayWritten } from '../say-written.ts'
@@ -57,6 +58,36 @@ interface FlameFlags extends HtmlFlags, TransformFlags, WidthFlags {
 const SHAPE = 'Shape:'
 const LOOK = 'Look:'
 
+/** Flags, by their names, that a page does not know. */
+const OF_PICTURES = [
+  ...[
+    'static',
+    'title',
+    'subtitle',
+    'notes',
+    'width',
+    'height',
+    'minwidth',
+    'minWidth',
+    'total',
+    'factor',
+    'compat',
+  ],
+  ...[
+    'fonttype',
+    'fontsize',
+    'fontSize',
+    'fontwidth',
+    'countname',
+    'nametype',
+    'encoding',
+    'nameattr',
+    'reverse',
+  ],
+  ...['colors', 'bgcolors', 'hash', 'deterministic', 'colordiffusion', 'random', 'cp', 'negate'],
+  ...['searchColor', 'uicolor', 'strokeColor'],
+]
+
 /** `pyrometer flame FILE -o OUT.svg`: a flame graph as one file, under the names of flamegraph.pl's options. */
 export function define(command: Command, context: Context): void {
   command
@@ -106,6 +137,8 @@ export function define(command: Command, context: Context): void {
       writeOut,
     }
     const isQuiet = flags.quiet === true
+    const isPage = request.page !== undefined && !isQuiet
+    noteOptionsOfPictures(command, OF_PICTURES, { isPage, stderr: context.stderr })
     await whileReading(context, options =>
       drawFlame({ ...request, ...options, ...(isQuiet ? { onNote: () => undefined } : {}) }),
     ).catch((error: unknown) => {

@@ -1,54 +1,25 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { UsageError } from '../../base/errors.ts'
 import type { CallGraphQuestion } from '../../query/call-graph/call-graph.ts'
-import { GRAPH_GROUPINGS, type GraphGrouping } from '../../query/call-graph/groups.ts'
+import { GRAPH_GROUPINGS } from '../../query/call-graph/groups.ts'
 import { MEASURES, type Measure } from '../../render/dot/node-label.ts'
 import { compileNumberFormat, NUMBER_FORMATS } from '../../render/dot/python-number.ts'
-import { THEME_NAMES, type ThemeName } from '../../render/dot/theme.ts'
+import { THEME_NAMES } from '../../render/dot/theme.ts'
 import type { GraphRequest } from '../../workbench/graph.ts'
-import { LAYOUT_ENGINES, type LayoutEngine } from '../../workbench/pictures/lay-out-graph.ts'
+import { LAYOUT_ENGINES } from '../../workbench/pictures/lay-out-graph.ts'
 import type { Context } from '../context.ts'
-import { addBaseOptions, type BaseFlags } from '../options/base.ts'
-import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
-import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
+import { addBaseOptions } from '../options/base.ts'
+import { assertGraphFlags, type GraphFlags, TOLERANCE } from '../options/graph.ts'
+import { addHtmlOptions, drawingOutput } from '../options/html.ts'
+import { noteOptionsOfPictures } from '../options/picture-only.ts'
+import { addTransformOptions, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
 import { sayWritten } from '../say-written.ts'
 
-interface GraphFlags extends HtmlFlags, TransformFlags, BaseFlags {
-  readonly output: string
-  readonly nodeThres: number
-  readonly edgeThres: number
-  readonly total?: 'callratios' | 'callstacks'
-  readonly colormap?: ThemeName
-  readonly cluster?: GraphGrouping
-  readonly layout?: LayoutEngine
-  readonly strip?: boolean
-  readonly colorNodesBySelftime?: boolean
-  readonly colourNodesBySelftime?: boolean
-  readonly wrap?: boolean
-  readonly showSamples?: boolean
-  readonly timeFormat: (value: number) => string
-  readonly nodeLabel?: readonly Measure[]
-  readonly listFunctions?: string
-  readonly root?: string
-  readonly leaf?: string
-  readonly depth: number
-  readonly skew: number
-  readonly path?: readonly string[]
-  readonly compare?: boolean
-  readonly compareTolerance: number
-  readonly compareOnlySlower?: boolean
-  readonly compareOnlyFaster?: boolean
-  readonly compareColorByDifference?: boolean
-  readonly cycles?: 'apart' | 'collapsed'
-  readonly nodecount?: number
-  readonly compat?: 'gprof2dot'
-  readonly value?: string
-  readonly profile?: string
-  readonly part?: string
-  readonly json?: boolean
-  readonly format?: string
-}
+/** Flags, by their names, that a page does not know. */
+const OF_PICTURES = [
+  ...['root', 'leaf', 'depth', 'path', 'colormap', 'layout', 'skew', 'strip', 'wrap', 'showSamples'],
+  ...['nodeLabel', 'timeFormat', 'compat', 'total'],
+]
 
 /** `pyrometer graph FILE -o OUT.dot`: a call graph, under the names of gprof2dot's options. */
 export function define(command: Command, context: Context): void {
@@ -77,7 +48,11 @@ export function define(command: Command, context: Context): void {
   addBaseOptions(command)
   addHtmlOptions(command)
   addTransformOptions(command)
-  command.action(async (files: string[], flags: GraphFlags) => run(files, flags, context))
+  command.action(async (files: string[], flags: GraphFlags) => {
+    const isPage = flags.html !== undefined || /\.html$/i.test(flags.output)
+    noteOptionsOfPictures(command, OF_PICTURES, { isPage, stderr: context.stderr })
+    await run(files, flags, context)
+  })
 }
 
 function defineLimits(command: Command): void {
@@ -142,7 +117,7 @@ function defineLook(command: Command): void {
 function defineComparison(command: Command): void {
   command
     .option('--compare', 'draw the first of two files with what the second differs by')
-    .option('--compare-tolerance <percentage>', 'differences below this are none', positive, 0.001)
+    .option('--compare-tolerance <percentage>', 'differences below this are none', positive, TOLERANCE)
     .option('--compare-only-slower', 'only what takes more in the second file')
     .option('--compare-only-faster', 'only what takes less in the second file')
     .option('--compare-color-by-difference', 'colour nodes by how large the difference is')
@@ -176,32 +151,7 @@ async function run(files: readonly string[], flags: GraphFlags, context: Context
 type BareRequest = Omit<GraphRequest, 'cwd' | 'stdin' | 'onProgress'>
 
 function requestOf(files: readonly string[], flags: GraphFlags, context: Context): BareRequest {
-  if (flags.total !== undefined && flags.compat === undefined) {
-    throw new UsageError('--total chooses between estimates of gprof2dot', 'Add --compat gprof2dot')
-  }
-  const printed =
-    flags.json === true ? '--json' : flags.listFunctions === undefined ? null : '--list-functions'
-  if (printed !== null && (flags.html !== undefined || flags.output !== '-')) {
-    throw new UsageError(`${printed} prints, and draws nothing`, 'Leave -o and --html out, or run twice')
-  }
-  if (flags.compat === 'gprof2dot' && (flags.nodecount !== undefined || flags.cycles === 'collapsed')) {
-    throw new UsageError('gprof2dot has neither --nodecount nor --cycles collapsed', 'Leave --compat out')
-  }
-  if (flags.compat === 'gprof2dot' && flags.value !== undefined) {
-    throw new UsageError('gprof2dot knows one value of a file and has no --value', 'Leave one of them out')
-  }
-  if (flags.compat === 'gprof2dot' && flags.cluster !== undefined && files.length > 1) {
-    throw new UsageError('--cluster with --compat gprof2dot takes one file', 'Leave --compat out')
-  }
-  if (flags.compare === true && (flags.json === true || flags.cluster !== undefined)) {
-    throw new UsageError('--compare takes neither --json nor --cluster', '--base FILE takes both')
-  }
-  if (flags.base !== undefined && (flags.compat !== undefined || flags.compare === true)) {
-    throw new UsageError(
-      '--base draws exact differences; --compat gprof2dot and --compare draw those of gprof2dot',
-      'Leave one of them out',
-    )
-  }
+  assertGraphFlags(flags, files.length)
   const theme = flags.colormap ?? (flags.compat === undefined ? 'heat' : 'color')
   const question: Omit<CallGraphQuestion, 'filter'> = {
     nodeThreshold: flags.nodeThres / 100,

@@ -3,6 +3,7 @@ import type { MapLook } from '../../workbench/map.ts'
 import type { Context } from '../context.ts'
 import { addBaseOptions, addWidthsOption, type WidthFlags } from '../options/base.ts'
 import { addHtmlOptions, drawingOutput, type HtmlFlags } from '../options/html.ts'
+import { noteOptionsOfPictures } from '../options/picture-only.ts'
 import { addTransformOptions, type TransformFlags, transformsOf } from '../options/transforms.ts'
 import { whileReading } from '../reading-progress.ts'
 import { sayWritten } from '../say-written.ts'
@@ -22,6 +23,9 @@ interface MapFlags extends HtmlFlags, TransformFlags, WidthFlags {
   readonly profile?: string
   readonly part?: string
 }
+
+/** Flags, by their names, that a page does not know. */
+const OF_PICTURES = ['title', 'width', 'height', 'minSize']
 
 /** `pyrometer map FILE -o OUT.svg`: a square map as one file. */
 export function define(command: Command, context: Context): void {
@@ -77,6 +81,8 @@ export function define(command: Command, context: Context): void {
       files,
       writeOut,
     }
+    const isPage = request.page !== undefined
+    noteOptionsOfPictures(command, OF_PICTURES, { isPage, stderr: context.stderr })
     await whileReading(context, options => drawMap({ ...request, ...options }))
     sayWritten(request.output, { cwd: context.cwd, out: context.stdout })
   })
