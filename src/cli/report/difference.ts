@@ -15,7 +15,7 @@ import { valueTypeNamed } from '../../workbench/opening/value-type.ts'
 import type { Context } from '../context.ts'
 import { windowOf } from '../window.ts'
 import type { FunctionsQuestion } from './functions.ts'
-import { noFunctionLike, SHORT_TABLE } from './limits.ts'
+import { noFunctionLike, patternLimit, SHORT_TABLE } from './limits.ts'
 
 /** What `report` is asked about a recording with a base. */
 export interface DifferenceQuestion extends Omit<FunctionsQuestion, 'files'> {
@@ -33,14 +33,14 @@ export function reportDifference(recording: Recording, question: DifferenceQuest
   const isShort = question.limits.length === 0 && !question.isJson && sides.length === 0
   const limits: readonly Limit[] = isShort ? [{ kind: 'count', count: SHORT_TABLE }] : question.limits
   if (question.isJson) {
-    const patterns = sides.map(side => ({ kind: 'pattern', pattern: question[side]! }) as const)
+    const patterns = sides.map(side => patternLimit(question[side]!))
     const { entries } = limitStats(ordered, [...patterns, ...limits])
     context.stdout.write(`${JSON.stringify(comparedReport(stats, entries, sides))}\n`)
     return
   }
   const window = windowOf(context.stdout)
   for (const side of sides) {
-    const pattern = { kind: 'pattern', pattern: question[side]! } as const
+    const pattern = patternLimit(question[side]!)
     const { entries } = limitStats(ordered, [pattern, ...limits])
     if (entries.length === 0) throw noFunctionLike(question[side]!)
     context.stdout.write(renderComparedRelatives(stats, entries, { side, window }))

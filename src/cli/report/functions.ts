@@ -5,7 +5,7 @@ import { listStats, type Order, orderStats, reverseOrder } from '../../query/sta
 import { reportListing } from '../../query/stats/report.ts'
 import { SORT_KEYS, sortKeyOf } from '../../query/stats/sort-stats.ts'
 import type { Context } from '../context.ts'
-import { noFunctionLike, SHORT_TABLE } from './limits.ts'
+import { noFunctionLike, patternLimit, SHORT_TABLE } from './limits.ts'
 import { renderListing } from './render-listing.ts'
 
 /** What `report` is asked about functions. */
@@ -66,8 +66,4 @@ function orderOf(stats: CallStats, { sort = 'tottime', isReversed }: FunctionsQu
   })
   const order = orderStats(stats, keys)
   return isReversed ? reverseOrder(order) : order
-}
-
-function patternLimit(pattern: string): Limit {
-  return { kind: 'pattern', pattern }
 }

@@ -10,11 +10,16 @@ export function limitsOf(texts: readonly string[]): readonly Limit[] {
   return texts.map(text => {
     const limit = parseLimit(text)
     if (limit === null) throw new UsageError(`Cannot limit to "${text}": a share must be between 0 and 1`)
-    if (limit.kind === 'pattern' && compilePattern(limit.pattern) === null) {
-      throw new UsageError(`Cannot limit to "${text}": it is no regular expression`)
-    }
-    return limit
+    return limit.kind === 'pattern' ? patternLimit(text) : limit
   })
+}
+
+/** Functions whose name matches. @throws UsageError for what is no regular expression, or takes too long to match. */
+export function patternLimit(pattern: string): Limit {
+  if (compilePattern(pattern) === null) {
+    throw new UsageError(`Cannot limit to "${pattern}": it is no regular expression`)
+  }
+  return { kind: 'pattern', pattern }
 }
 
 /** Says that a pattern names nothing, and what patterns are matched with. */

@@ -11,11 +11,11 @@ import { noFunctionLike, SHORT_TABLE } from './limits.ts'
 /** Functions that cost anything and whose name, as pstats prints it, matches: by falling total.
  *  @throws UsageError where none does, or the pattern is no regular expression. */
 export function funcsLike(recording: Recording, pattern: string, filter: Filter): FuncIndex[] {
-  const expression = compilePattern(pattern)
-  if (expression === null) throw new UsageError(`"${pattern}" is no regular expression`)
+  const matches = compilePattern(pattern)
+  if (matches === null) throw new UsageError(`"${pattern}" is no regular expression`)
   const { rows } = queryFunctions(recording, filter)
   const found = Array.from(rows.func.keys()).filter(row =>
-    expression.test(nameOf(recording.shared, rows.func[row]!).label),
+    matches(nameOf(recording.shared, rows.func[row]!).label),
   )
   if (found.length === 0) throw noFunctionLike(pattern)
   return found.sort((a, b) => rows.total[b]! - rows.total[a]!).map(row => rows.func[row]!)

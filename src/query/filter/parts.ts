@@ -3,6 +3,7 @@ import { keepSamples } from '../../analysis/transforms/stack-rewriter.ts'
 import { UsageError } from '../../base/errors.ts'
 import type { Recording, ValueType } from '../../model/recording.ts'
 import { valueTypesOf } from '../formula/derived-values.ts'
+import { compilePattern } from './search-pattern.ts'
 
 /** A piece of what was opened that can be looked at alone. */
 export interface Part {
@@ -89,14 +90,8 @@ function byNumber(parts: readonly Part[], wanted: string): Part[] {
 function byName(parts: readonly Part[], wanted: string): Part[] {
   const exact = parts.filter(part => partName(part) === wanted || part.path.at(-1) === wanted)
   if (exact.length > 0) return exact
-  try {
-    const pattern = new RegExp(wanted)
-    return parts.filter(part => pattern.test(partName(part)))
-  } catch {
-    throw new UsageError(
-      `Cannot choose parts by "${wanted}": it is no list of numbers and no regular expression`,
-    )
-  }
+  const matches = compilePattern(wanted)
+  return parts.filter(part => matches(partName(part)))
 }
 
 function allValueTypes(recordings: readonly Recording[]): ValueType[] {

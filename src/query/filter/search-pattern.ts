@@ -36,18 +36,22 @@ export function compilePattern(pattern: string, flags = ''): (text: string) => b
   // It matters not what stands before and after what is looked for.
   const source = own.source.replace(/^(?:\.\*)+(?=[^?*+{|)])/, '').replace(/(?<=[^\\|(])(?:\.\*)+$/, '')
   assertBoundedPattern(source)
-  const expression = compile(source, own.flags === '' ? flags : own.flags)
+  return boundedTest(compile(source, own.flags === '' ? flags : own.flags))
+}
+
+/** A test that looks at no more of a text than a pattern of bounded work, see {@link assertBoundedPattern}, is done with soon. */
+export function boundedTest(expression: RegExp): (text: string) => boolean {
   // What repeats once at most is done in time that grows with the square of the name's length.
-  const longest = /[*+{].*[*+{]/s.test(source) ? LONGEST_NAME : 10 * LONGEST_NAME
+  const longest = /[*+{].*[*+{]/s.test(expression.source) ? LONGEST_NAME : 10 * LONGEST_NAME
   return text => expression.test(text.length > longest ? text.slice(0, longest) : text)
 }
 
 /**
  * Refuses patterns that can backtrack without end: a repeated group that holds repetitions, options or alternatives, and
- * references back. What is left takes at most polynomial time on names of bounded length.
+ * (where not `mayReferBack`) references back. What is left takes at most polynomial time on names of bounded length.
  * @throws UsageError that names what to leave out.
  */
-function assertBoundedPattern(source: string): void {
+export function assertBoundedPattern(source: string, { mayReferBack = false } = {}): void {
   const refuse = (what: string): never => {
     throw new UsageError(
       `Cannot search for /${source}/: ${what}`,
@@ -55,7 +59,7 @@ function assertBoundedPattern(source: string): void {
     )
   }
   if (source.length > LONGEST_PATTERN) refuse(`it is longer than ${LONGEST_PATTERN} characters`)
-  if (/\\[1-9k]/.test(source)) refuse('it refers back to a group')
+  if (!mayReferBack && /\\[1-9k]/.test(source)) refuse('it refers back to a group')
   // Escapes and character classes cannot hold groups or repetitions.
   const plain = source.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x')
   const open: { varies: boolean }[] = []

@@ -106,11 +106,17 @@ describe('limitStats()', () => {
   })
 
   it("reads Python's spelling of patterns", () => {
-    expect(compilePattern('(?i)ABC')?.test('xabc')).toBe(true)
-    expect(compilePattern('\\Aabc\\Z')?.test('abcd')).toBe(false)
-    expect(compilePattern('(?P<a>x)(?P=a)')?.test('xx')).toBe(true)
-    expect(compilePattern('{built')?.test('{built-in}')).toBe(true)
-    expect(compilePattern('\\(?P<')?.source).toBe('\\(?P<')
+    expect(compilePattern('(?i)ABC')?.('xabc')).toBe(true)
+    expect(compilePattern('\\Aabc\\Z')?.('abcd')).toBe(false)
+    expect(compilePattern('(?P<a>x)(?P=a)')?.('xx')).toBe(true)
+    expect(compilePattern('{built')?.('{built-in}')).toBe(true)
+    expect(compilePattern('\\(?P<')?.('P<')).toBe(true)
     expect(compilePattern('[')).toBeNull()
+    // They would be matched until the end of time.
+    for (const pattern of ['(x+)+y', '(x|xx)*y', '(?:a?b*)+']) {
+      expect(() => compilePattern(pattern)).toThrow('repeats a group')
+      const { notes } = limitStats([], [{ kind: 'pattern', pattern }])
+      expect(notes[0]?.isInvalid).toBe(true)
+    }
   })
 })

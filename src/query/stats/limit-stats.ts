@@ -1,3 +1,5 @@
+import { UsageError } from '../../base/errors.ts'
+import { assertBoundedPattern, boundedTest } from '../filter/search-pattern.ts'
 import type { CallerStat } from './call-stats.ts'
 
 /** One of pstats' restrictions: the first n, the first share, or those whose printed name matches. */
@@ -43,9 +45,9 @@ export function limitRows<T>(
   let left = rows
   const notes: LimitNote[] = []
   for (const limit of limits) {
-    const pattern = limit.kind === 'pattern' ? compilePattern(limit.pattern) : null
-    const isInvalid = limit.kind === 'pattern' && pattern === null
-    const kept = pattern === null ? firstRows(left, limit) : left.filter(row => pattern.test(labelOf(row)))
+    const matches = limit.kind === 'pattern' ? readable(limit.pattern) : null
+    const isInvalid = limit.kind === 'pattern' && matches === null
+    const kept = matches === null ? firstRows(left, limit) : left.filter(row => matches(labelOf(row)))
     if (isInvalid || kept.length !== left.length) {
       notes.push({ limit, before: left.length, after: kept.length, isInvalid })
     }
@@ -62,9 +64,20 @@ function firstRows<T>(rows: readonly T[], limit: Limit): readonly T[] {
   return limit.kind === 'count' && limit.count >= 0 ? rows.slice(0, limit.count) : rows
 }
 
-/** A regular expression in Python's spelling, null when it is none. Names of groups, `\A`, `\Z` and flags at the beginning
- *  are rewritten; what else the languages write differently is not. */
-export function compilePattern(pattern: string): RegExp | null {
+/** As {@link compilePattern}, null also for patterns that it refuses. */
+function readable(pattern: string): ((text: string) => boolean) | null {
+  try {
+    return compilePattern(pattern)
+  } catch (error) {
+    if (error instanceof UsageError) return null
+    throw error
+  }
+}
+
+/** A test for a regular expression in Python's spelling, null when it is none. Names of groups, `\A`, `\Z` and flags at the
+ *  beginning are rewritten; what else the languages write differently is not.
+ *  @throws UsageError for patterns whose matching can take exponential time. */
+export function compilePattern(pattern: string): ((text: string) => boolean) | null {
   const flags = pattern.match(/^\(\?([ims]+)\)/)
   const body = pattern
     .slice(flags?.[0].length ?? 0)
@@ -72,9 +85,12 @@ export function compilePattern(pattern: string): RegExp | null {
       match === '(?P<' ? '(?<' : match === '\\A' ? '^' : match === '\\Z' ? '$' : match,
     )
     .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+  let expression: RegExp
   try {
-    return new RegExp(body, flags?.[1] ?? '')
+    expression = new RegExp(body, flags?.[1] ?? '')
   } catch {
     return null
   }
+  assertBoundedPattern(body, { mayReferBack: true })
+  return boundedTest(expression)
 }
