@@ -9,6 +9,7 @@ import { FORMATS } from '../../src/formats/registry.ts'
 import { assertIntegrity } from '../../src/model/integrity.ts'
 import { type CorpusFile, corpusFiles, fixtureFiles } from '../support/corpus.ts'
 import { generateRecording } from '../support/generate-recording.ts'
+import { processorTime } from '../support/processor-time.ts'
 import { readWith, writeWith } from '../support/read-format.ts'
 import { recordingFromText } from '../support/recording-from-text.ts'
 
@@ -21,7 +22,9 @@ export interface Casualty {
   readonly problem: string
 }
 
-/** Longer than this is a hang, for inputs of some kilobytes. */
+/** So many mutated files each reader is tried with; `npm run fuzz` goes on with other seeds. */
+export const FUZZ_ROUNDS = Number(process.env.PYROMETER_FUZZ_ROUNDS ?? 1000)
+/** More processor time than this is a hang, for inputs of some kilobytes. */
 const HANG_MS = 5000
 const LARGEST_SEED_FILE = 20_000
 const LARGEST_ONLY_SEED = 60_000
@@ -67,27 +70,24 @@ async function unwrapped(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Feeds a reader mutated files until `milliseconds` have passed. The same seed gives the same inputs in the same order.
- * Returns how many there were, and the first that ended in anything but a sound recording or a PyrometerError.
+ * Feeds a reader as many mutated files. The same seed gives the same inputs in the same order, on any machine. Returns the
+ * first that ended in anything but a sound recording or a PyrometerError; null: none did.
  */
 export async function fuzzReader(
   format: Format,
-  { seed, milliseconds, files }: { seed: number; milliseconds: number; files: readonly Uint8Array[] },
-): Promise<{ rounds: number; casualty: Casualty | null }> {
+  { seed, rounds, files }: { seed: number; rounds: number; files: readonly Uint8Array[] },
+): Promise<Casualty | null> {
   const random = seededRandom(seed)
-  const end = performance.now() + milliseconds
-  let round = 0
-  for (; performance.now() < end; round++) {
+  for (let round = 0; round < rounds; round++) {
     const bytes = mutate(files[Math.floor(random() * files.length)]!, random)
     const problem = await problemOf(format, bytes)
-    if (problem !== null)
-      return { rounds: round, casualty: { format: format.id, seed, round, bytes, problem } }
+    if (problem !== null) return { format: format.id, seed, round, bytes, problem }
   }
-  return { rounds: round, casualty: null }
+  return null
 }
 
 async function problemOf(format: Format, bytes: Uint8Array): Promise<string | null> {
-  const start = performance.now()
+  const took = processorTime()
   try {
     format.detect(bytes.subarray(0, 65_536), 'fuzz')
     for (const recording of await readWith(format, bytes, 'fuzz')) assertIntegrity(recording)
@@ -96,8 +96,8 @@ async function problemOf(format: Format, bytes: Uint8Array): Promise<string | nu
       return error instanceof Error ? (error.stack ?? error.message) : String(error)
     if (error.message.includes('\n')) return `a message of several lines: ${error.message}`
   }
-  const took = performance.now() - start
-  return took > HANG_MS ? `took ${took.toFixed(0)} ms` : null
+  const milliseconds = took()
+  return milliseconds > HANG_MS ? `took ${milliseconds.toFixed(0)} ms` : null
 }
 
 const TOKENS = [
@@ -182,8 +182,8 @@ export async function fuzzForever(options: {
   }
   for (let seed = options.seed; ; seed++) {
     for (const [format, files] of seeds) {
-      const { rounds, casualty } = await fuzzReader(format, { seed, milliseconds: 5000, files })
-      options.say(`seed ${seed}: ${format.id}: ${rounds} inputs`)
+      const casualty = await fuzzReader(format, { seed, rounds: FUZZ_ROUNDS, files })
+      options.say(`seed ${seed}: ${format.id}: ${casualty?.round ?? FUZZ_ROUNDS} inputs`)
       if (casualty === null) continue
       const path = `${options.folder}/fuzz-${casualty.format}-${seed}-${casualty.round}.bin`
       writeFileSync(path, casualty.bytes)

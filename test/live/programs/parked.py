@@ -177,14 +177,27 @@ def describe(frame):
     return frames
 
 
-def report():
-    time.sleep(0.3)
+def parked():
     me = threading.current_thread().ident
     names = dict((t.ident, t.name) for t in threading.enumerate())
-    threads = [
-        {'name': names[ident], 'tid': tids[ident], 'frames': describe(frame)}
+    return [
+        {'name': names.get(ident), 'tid': tids.get(ident), 'frames': describe(frame)}
         for ident, frame in sys._current_frames().items() if ident != me
     ]
+
+
+def are_parked(threads):
+    return len(threads) == len(jobs) + 1 and all(
+        thread['tid'] and thread['frames'][0][0].split('.')[-1] == 'wait' for thread in threads
+    )
+
+
+def report():
+    # On a busy machine some threads start late.
+    before, threads = None, None
+    while threads is None or threads != before or not are_parked(threads):
+        time.sleep(0.15)
+        before, threads = threads, parked()
     print(json.dumps(threads))
     sys.stdout.flush()
     sys.stdin.readline()

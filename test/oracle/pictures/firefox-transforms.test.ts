@@ -88,27 +88,19 @@ describe.skipIf(!hasFirefoxProfiler)(`transforms leave what ${firefoxProfilerTit
   })
   const numberOf = (name: string) => numbers.get(name)!
 
-  it.each(CASES.map(one => [one.ours, one] as const))(
-    '%s',
-    async (_, { ours, theirs }) => {
-      const { recording: result } = applyTransforms(recording, [parseTransform(ours)])
-      expectSame(await functionsUnder(theirs(numberOf)), result)
-    },
-    60_000,
-  )
+  it.each(CASES.map(one => [one.ours, one] as const))('%s', async (_, { ours, theirs }) => {
+    const { recording: result } = applyTransforms(recording, [parseTransform(ours)])
+    expectSame(await functionsUnder(theirs(numberOf)), result)
+  })
 
   it.each([
     ['merge-node', 'mcn'],
     ['focus-subtree', 'f'],
-  ])(
-    '%s',
-    async (name, key) => {
-      const names = hottestPath(recording)
-      const { recording: result } = applyTransforms(recording, [parseTransform(`${name}:${names.join(';')}`)])
-      expectSame(await functionsUnder(`${key}-combined-${path(numberOf, names)}`), result)
-    },
-    60_000,
-  )
+  ])('%s', async (name, key) => {
+    const names = hottestPath(recording)
+    const { recording: result } = applyTransforms(recording, [parseTransform(`${name}:${names.join(';')}`)])
+    expectSame(await functionsUnder(`${key}-combined-${path(numberOf, names)}`), result)
+  })
 
   it('three in a row', async () => {
     const texts = ['focus-function:function_2', 'merge-function:function_1', 'collapse-recursion:function_3']

@@ -52,32 +52,26 @@ async function expectToAgree(path: string): Promise<void> {
 }
 
 describe.skipIf(peer === null)(`mprof (${needs})`, () => {
-  it.each(corpusFiles('mprof').map(file => [file.path, file] as const))(
-    '%s says the same to mprof when written again, peaks the same and plots',
-    async (_, file) => {
-      const path = join(folder, file.name)
-      writeFileSync(path, file.bytes())
-      await expectToAgree(path)
-    },
-    60_000,
-  )
+  it.each(
+    corpusFiles('mprof').map(file => [file.path, file] as const),
+  )('%s says the same to mprof when written again, peaks the same and plots', async (_, file) => {
+    const path = join(folder, file.name)
+    writeFileSync(path, file.bytes())
+    await expectToAgree(path)
+  })
 
   it.each([
     ['children', ['--multiprocess']],
     ['calls', ['--python', '--include-children']],
-  ])(
-    'a file made live with %s does too',
-    async (_, options) => {
-      const path = join(folder, 'live.dat')
-      rmSync(path, { force: true })
-      peer!.run(['-m', 'mprof', 'run', ...options, '--interval', '0.02', '-o', path, PROGRAM], {
-        cwd: folder,
-      })
-      const [recording] = await readWith(mprof, readFileSync(path), path)
-      if (options.includes('--python')) expect(recording!.marks!.length).toBe(6)
-      if (options.includes('--multiprocess')) expect(recording!.timelines.length).toBeGreaterThan(1)
-      await expectToAgree(path)
-    },
-    60_000,
-  )
+  ])('a file made live with %s does too', async (_, options) => {
+    const path = join(folder, 'live.dat')
+    rmSync(path, { force: true })
+    peer!.run(['-m', 'mprof', 'run', ...options, '--interval', '0.02', '-o', path, PROGRAM], {
+      cwd: folder,
+    })
+    const [recording] = await readWith(mprof, readFileSync(path), path)
+    if (options.includes('--python')) expect(recording!.marks!.length).toBe(6)
+    if (options.includes('--multiprocess')) expect(recording!.timelines.length).toBeGreaterThan(1)
+    await expectToAgree(path)
+  })
 })
