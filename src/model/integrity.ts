@@ -112,13 +112,17 @@ function assertIntegers(
   const low = column.nullable === true ? -1 : 0
   const size =
     column.ref === undefined ? 0x80000000 : column.ref === 'self' ? values.length : sizes[column.ref]!
-  const isParent = column.parent === true
+  // One comparison for both ends: what is below the lowest becomes larger than all.
+  const count = size - low
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (value < low || value >= size || (isParent && value >= i)) {
-      throw new TypeError(`${name}[${i}]: ${value} is out of range`)
-    }
+    if ((values[i]! - low) >>> 0 >= count) throw outOfRange(name, values, i)
   }
+  if (column.parent !== true) return
+  for (let i = 0; i < values.length; i++) if (values[i]! >= i) throw outOfRange(name, values, i)
+}
+
+function outOfRange(name: string, values: Int32Array, index: number): TypeError {
+  return new TypeError(`${name}[${index}]: ${values[index]} is out of range`)
 }
 
 function assertWeights(

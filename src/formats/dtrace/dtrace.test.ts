@@ -46,6 +46,19 @@ describe('DTrace stacks', () => {
     expect(await samples(text)).toEqual(['write;fop_write 1', 'read 1'])
   })
 
+  it('knows functions whatever the offset, and counts of any size below zero or above', async () => {
+    const text = ['m`f+0x1', 'm`f+0xabc', 'f+0xg', '+0x12', '0x1+0x2', '']
+      .map(frame => `              ${frame}\n                `)
+      .map((lines, i) => `${lines}${['1', '-2', '123456789012345678', '9007199254740993', '-0', '1 2'][i]}\n`)
+    expect(await samples(text.join(''))).toEqual([
+      'f 1',
+      'f -2',
+      `f+0xg ${Number('123456789012345678')}`,
+      `- ${Number('9007199254740993')}`,
+      '0x1 0',
+    ])
+  })
+
   it('keeps a count without a stack, joins a kernel stack and a program stack, and leaves out a stack cut off', async () => {
     const text = `
               unix\`sys_syscall+0x17d

@@ -20,9 +20,10 @@ const MAX_DIGITS = 18
 const STACK_INDENT = 8
 const TAB = 9
 const SPACE = 32
+const PLUS = 43
 const MINUS = 45
 const ZERO = 48
-const NINE = 57
+const LETTER_X = 120
 
 /**
  * Reads the stacks of DTrace's output. A number alone ends a stack and is its count; what a script prints besides stacks (names
@@ -57,7 +58,7 @@ class StackReader {
   readonly shared = new SharedBuilder()
   readonly part = new StacksBuilder([{ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' }])
   readonly warnings = new Warnings()
-  /** Lines of frames, which come again and again, and the frames of each, innermost first. */
+  /** Lines of frames without their offsets, which come again and again, and the frames of each, innermost first. */
   readonly #lines = new ByteStrings()
   readonly #framesOfLine: (readonly number[])[] = []
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -68,7 +69,8 @@ class StackReader {
 
   line(bytes: Uint8Array, start: number, end: number, line: number): void {
     if (start === end) return
-    const known = this.#lines.find(bytes, start, end)
+    const symbolEnd = endWithoutOffset(bytes, start, end)
+    const known = this.#lines.find(bytes, start, symbolEnd)
     if (known !== -1) {
       this.#add(this.#framesOfLine[known]!)
       return
@@ -85,7 +87,7 @@ class StackReader {
       this.#endProbe(line)
       this.#isProbe = !TITLES.test(text)
     } else if (this.#isFrame(text, trimmed)) {
-      this.#lines.intern(bytes, start, end)
+      this.#lines.intern(bytes, start, symbolEnd)
       const frames = framesOfText(trimmed, this.shared)
       this.#framesOfLine.push(frames)
       this.#add(frames)
@@ -144,12 +146,32 @@ class StackReader {
 /** The whole number that a line is, NaN where it is none or something follows it. */
 function parseCount(bytes: Uint8Array, start: number, end: number): number {
   let at = start
-  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++
+  while (at < end && isBlank(bytes[at]!)) at++
   const from = at
   if (bytes[at] === MINUS) at++
   if (at === end || end - at > MAX_DIGITS) return Number.NaN
-  for (let digit = at; digit < end; digit++) {
-    if (bytes[digit]! < ZERO || bytes[digit]! > NINE) return Number.NaN
+  let value = 0
+  for (let i = at; i < end; i++) {
+    const digit = bytes[i]! - ZERO
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = 10 * value + digit
   }
-  return Number(String.fromCharCode(...bytes.subarray(from, end)))
+  if (value > Number.MAX_SAFE_INTEGER) return Number(String.fromCharCode(...bytes.subarray(from, end)))
+  return at === from ? value : -value
 }
+
+/** Where a line ends without the offset in the function (`+0x12`), which most occurrences of a function differ by. */
+function endWithoutOffset(bytes: Uint8Array, start: number, end: number): number {
+  let at = end
+  while (at > start && IS_HEX[bytes[at - 1]!] === 1) at--
+  const plus = at - 3
+  const isOffset = at < end && bytes[at - 1] === LETTER_X && bytes[at - 2] === ZERO && bytes[plus] === PLUS
+  return isOffset && plus > start && !isBlank(bytes[plus - 1]!) ? plus : end
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === TAB
+}
+
+const IS_HEX = new Uint8Array(256)
+for (const digit of '0123456789abcdef') IS_HEX[digit.charCodeAt(0)] = 1
