@@ -176,7 +176,7 @@ const FLAME_SCRIPT = String.raw`
   function search() {
     var wanted = query.toLowerCase(), pattern = null
     // A repeated group that can match in several ways may be matched without end: that is searched for as text.
-    try { if (!/[*+}?|][^()]*\\)[*+{]/.test(query)) pattern = new RegExp(query, 'i') } catch (error) {}
+    try { if (!/[*+}?|][^()]*\)[*+{]/.test(query)) pattern = new RegExp(query, 'i') } catch (error) {}
     boxes.forEach(function (box) {
       box.isFound = wanted !== '' && (box.name.toLowerCase().indexOf(wanted) !== -1 || (pattern && pattern.test(box.name.slice(0, 1000))))
       box.g.classList.toggle('found', Boolean(box.isFound))
