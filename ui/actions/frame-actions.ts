@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import { parentOf } from '../flame/boxes.ts'
 import { centred, chart, flame } from '../state/answers.ts'
-import { flameOrder, focusedBox, recording, selected, view } from '../state/app-state.ts'
+import { focusedBox, recording, selected, view } from '../state/app-state.ts'
 import { canTransform } from '../state/filter-scope.ts'
+import { shownOrder } from '../state/flame-state.ts'
 import { mapTarget } from '../state/map-state.ts'
 import { addTransform, writtenFunc, writtenPath } from '../state/transforms.ts'
 
@@ -17,7 +18,7 @@ export const frameMenu = signal<(FrameTarget & { readonly x: number; readonly y:
 
 /** The frame of a box of the flame picture, with the funcs from the root to it; null when there is no such box. */
 export function frameOfBox(box: number): FrameTarget | null {
-  const boxes = { merged: flame, time: chart, centred }[flameOrder.peek()].peek().value?.boxes
+  const boxes = { merged: flame, time: chart, centred }[shownOrder.peek()].peek().value?.boxes
   if (boxes === undefined || box < 0 || box >= boxes.length) return null
   const func = boxes.func[box]!
   if (func < 0) return null

@@ -1,6 +1,7 @@
 import { WidthsChoice } from '../difference/widths-choice.tsx'
-import { baseIndex, flameOrder, normalisation, recordingIndex, recordings, view } from '../state/app-state.ts'
+import { baseIndex, normalisation, recordingIndex, recordings, view } from '../state/app-state.ts'
 import { chooseBase, compareWith, swapSides } from '../state/compare.ts'
+import { shownOrder } from '../state/flame-state.ts'
 import { Icon } from './icons.tsx'
 
 /** What the recording is compared with: one of those that are open, or a file that is to be opened. */
@@ -100,7 +101,7 @@ export function BaseChip() {
           </option>
         ))}
       </select>
-      {view.value === 'flame' && flameOrder.value !== 'time' && <WidthsChoice standard="new" />}
+      {view.value === 'flame' && shownOrder.value !== 'time' && <WidthsChoice standard="new" />}
       {view.value === 'map' && <WidthsChoice standard="union" />}
     </span>
   )

@@ -6,7 +6,6 @@ import {
   chartThread,
   derived,
   filter,
-  flameOrder,
   opened,
   recording,
   recordings,
@@ -17,7 +16,7 @@ import {
   widths,
   zoom,
 } from './app-state.ts'
-import { shownCentre } from './flame-state.ts'
+import { shownCentre, shownOrder } from './flame-state.ts'
 import {
   graphCluster,
   graphCycles,
@@ -61,7 +60,7 @@ const flameSight = computed(() => {
 export const flame = resource('flame', () =>
   recording.value === null
     ? null
-    : view.value !== 'flame' || flameOrder.value !== 'merged'
+    : view.value !== 'flame' || shownOrder.value !== 'merged'
       ? 'keep'
       : { recording: id(), filter: filter.value, widths: widths.value ?? 'new', sight: flameSight.value },
 )
@@ -70,7 +69,7 @@ export const flame = resource('flame', () =>
 export const centred = resource('centred', () =>
   recording.value === null
     ? null
-    : view.value !== 'flame' || flameOrder.value !== 'centred' || shownCentre.value === -1
+    : view.value !== 'flame' || shownOrder.value !== 'centred' || shownCentre.value === -1
       ? 'keep'
       : {
           recording: id(),
@@ -91,7 +90,7 @@ export const shownThread = computed(() => {
 export const chart = resource('chart', () =>
   recording.value === null
     ? null
-    : view.value !== 'flame' || flameOrder.value !== 'time'
+    : view.value !== 'flame' || shownOrder.value !== 'time'
       ? 'keep'
       : { recording: ownId(), filter: filter.value, thread: shownThread.value },
 )

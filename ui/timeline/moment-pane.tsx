@@ -109,7 +109,11 @@ function Stack({ answer }: { answer: MomentAnswer }) {
   if (answer.frames.length === 0) {
     return (
       <p class="moment-far">
-        {info.isTimed ? 'No stack was seen near this moment.' : 'This recording has no stacks: only memory.'}
+        {info.isTimed
+          ? 'No stack was seen near this moment.'
+          : info.hasStacks
+            ? 'The stacks of this recording have no times.'
+            : 'This recording has no stacks: only memory.'}
       </p>
     )
   }

@@ -4,6 +4,7 @@ import { nameOf } from '../chrome/base-choice.tsx'
 import { baseTimeline, timeline } from '../state/answers.ts'
 import { baseIndex, recording, recordings, threads } from '../state/app-state.ts'
 import { formatShare, formatValue } from '../state/figures.ts'
+import { isTight } from '../state/window-width.ts'
 import type { RecordingInfo } from '../worker/protocol.ts'
 import { Brush } from './brush.tsx'
 import { LaneCanvas } from './lane-canvas.tsx'
@@ -30,7 +31,7 @@ export function ThreadsView() {
           <div role="table" aria-label="Threads over time">
             <div class="threads-row threads-head" role="row">
               <span role="columnheader">Thread</span>
-              <Axis answer={answer} count={8} />
+              <Axis answer={answer} count={isTight.value ? 4 : 8} />
               <span role="columnheader" class="number">
                 CPU
               </span>

@@ -26,12 +26,13 @@ export function TimelineStrip() {
   const { value: answer, error } = timeline.value
   const lanes = answer?.lanes ?? []
   // The size is known before the answer is: nothing moves when it comes.
-  const threadRows = info.isTimed ? Math.max(1, Math.min(THREAD_ROWS, info.threads.length)) : 0
+  const seen = info.threads.filter(({ samples }) => samples > 0).length
+  const threadRows = info.isTimed ? Math.max(1, Math.min(THREAD_ROWS, seen)) : 0
   const seriesRows = Math.min(SERIES_ROWS, info.series.length)
   const more = Math.max(0, lanes.length - threadRows)
   const series = answer === null ? [] : stripSeries(answer)
   return (
-    <section class="strip" aria-label="Timeline">
+    <section class="strip" aria-label="Timeline" data-plain={!info.hasThreadFacts && seriesRows === 0}>
       <div class="strip-rows">
         {Array.from({ length: threadRows }, (_, i) => (
           <LaneRow key={`lane-${i}`} lane={lanes[i] ?? null} info={info} />

@@ -31,7 +31,7 @@ import { differenceSteps } from '../../src/render/svg/difference-look.ts'
 import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
 import { boxesOfCentred } from '../flame/centred-boxes.ts'
 import { joinedWith } from './compared.ts'
-import { makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
+import { hasThreadFacts, makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
 import { foldOf } from './flame-fold.ts'
 import { withFormulas } from './formulas.ts'
 import { answerGraph } from './graph-answer.ts'
@@ -199,6 +199,7 @@ function keep(read: Recording, file: string): RecordingInfo {
     isTimed: stacks?.isTimed === true,
     stacks: stacks === null ? 0 : shared.stacks.length,
     hasStates: stacks?.samples.state.some(state => state !== ThreadState.unknown) === true,
+    hasThreadFacts: hasThreadFacts(recording),
     funcs: makeFuncDirectory(recording),
     threads: makeThreadDirectory(recording),
     sources: Array.from(shared.sources.path, index => shared.strings[index]!),

@@ -71,6 +71,16 @@ export function makeThreadDirectory(recording: Recording): ThreadInfo[] {
   })
 }
 
+/** Whether any lane of the timeline has a word to say: how much its thread ran, or what it waited for. */
+export function hasThreadFacts({ stacks, shared }: Recording): boolean {
+  return (
+    stacks !== null &&
+    (stacks.valueTypes.some(({ name }) => name === 'cpu') ||
+      stacks.samples.wait.some(wait => wait !== -1) ||
+      shared.threads.cpu.some(time => !Number.isNaN(time)))
+  )
+}
+
 export function makeMarks(recording: Recording): MarkInfo[] {
   const { marks, shared } = recording
   if (marks === null) return []

@@ -46,6 +46,8 @@ export interface RecordingInfo {
   readonly stacks: number
   /** Whether any sample says if its thread ran or waited. */
   readonly hasStates: boolean
+  /** Whether anything is known of how much threads ran, or what they waited for. */
+  readonly hasThreadFacts: boolean
   /** One entry a func. */
   readonly funcs: FuncDirectory
   readonly threads: readonly ThreadInfo[]
