@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { PyrometerError } from '../base/errors.ts'
+import { PyrometerError, UsageError } from '../base/errors.ts'
 import type { Context } from './context.ts'
 import { refuseMissingValues } from './missing-value.ts'
 import { COMMANDS } from './registry.ts'
@@ -7,7 +7,8 @@ import { COMMANDS } from './registry.ts'
 /** Runs one command line and returns its exit status. Never throws: errors are written to standard error. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   let status = 0
-  const wanted = argv.find(argument => !argument.startsWith('-'))
+  const [first, second] = argv.filter(argument => !argument.startsWith('-'))
+  const wanted = first === 'help' ? second : first
   try {
     const program = await buildProgram(wanted, context, value => {
       status = value
@@ -37,6 +38,8 @@ export async function buildProgram(
       writeOut: text => context.stdout.write(text),
       // It quotes arguments.
       writeErr: text => context.stderr.write(printable(text)),
+      // They are thrown, too, and said then.
+      outputError: () => undefined,
       getOutHelpWidth: () => context.stdout.columns,
       getErrHelpWidth: () => context.stderr.columns,
     })
@@ -55,12 +58,20 @@ export async function buildProgram(
 }
 
 function report(error: unknown, argv: readonly string[], context: Context): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const isJson = argv.includes('--json')
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    // Of a command line that says nothing the help was written already.
+    const said = error.message.replace(/^error: /, '')
+    if (said === error.message) return 2
+    const [message, ...hint] = said.split('\n')
+    if (isJson) writeJson(new UsageError(message!, hint.join(' ') || undefined), context)
+    else context.stderr.write(`${printable(error.message)}\n`)
+    return 2
+  }
   if (error instanceof PyrometerError) {
-    if (argv.includes('--json')) {
-      const { code, message, hint } = error
-      context.stderr.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null } })}\n`)
-    } else {
+    if (isJson) writeJson(error, context)
+    else {
       context.stderr.write(`pyrometer: ${printable(error.message)}\n`)
       if (error.hint !== undefined) context.stderr.write(`  ${printable(error.hint)}\n`)
     }
@@ -69,6 +80,10 @@ function report(error: unknown, argv: readonly string[], context: Context): numb
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   context.stderr.write(`pyrometer: a fault in Pyrometer itself, please report it:\n${text}\n`)
   return 125
+}
+
+function writeJson({ code, message, hint }: PyrometerError, { stderr }: Context): void {
+  stderr.write(`${JSON.stringify({ error: { code, message, hint: hint ?? null } })}\n`)
 }
 
 /** Messages quote names out of files: control characters in them could command the terminal. */

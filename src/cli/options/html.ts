@@ -27,6 +27,7 @@ export function addHtmlOptions(command: Command): void {
 
 /** A page in a file that claims to be a picture opens nowhere. */
 function pagePath(path: string): string {
+  if (path === '') throw new InvalidArgumentError('Expected the name of a file, or "-".')
   const ending = path.match(/\.(svg|png|pdf|eps|dot|gv)$/i)?.[0]
   if (ending === undefined) return path
   throw new InvalidArgumentError(
