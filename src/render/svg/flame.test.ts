@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { Script } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { generateRecording } from '../../../test/support/generate-recording.ts'
 import { recordingFromText } from '../../../test/support/recording-from-text.ts'
@@ -141,6 +142,16 @@ describe('renderFlameSvg()', () => {
     const recording = recordingFromText('a')
     const tree = queryCallTree(recording, { filter: { threads: [] } })
     expect(boxesOf(renderFlameSvg(tree, recording.shared, { title: 'nothing' }))).toEqual([])
+  })
+})
+
+describe('the script of a flame graph', () => {
+  it('is a program', () => {
+    const [, script] = draw(recordingFromText(GRID)).match(
+      /<script[^>]*>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?<\/script>/s,
+    )!
+    expect(script).toContain('new RegExp(query')
+    expect(() => new Script(script!)).not.toThrow()
   })
 })
 
