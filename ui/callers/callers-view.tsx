@@ -25,7 +25,7 @@ export function CallersView() {
   const ofCallers = answer === null ? 0 : wholeOfParts(answer.total, answer.callers.total)
   const ofCallees = answer === null ? 0 : wholeOfParts(answer.total, answer.callees.total)
   return (
-    <div class="callers" ref={body}>
+    <div class={answer?.difference == null ? 'callers' : 'callers callers-compared'} ref={body}>
       {error !== null && <p class="note">{error.message}</p>}
       {func === -1 && (
         <p class="note">Select a function in the table to see who calls it and what it calls.</p>
@@ -98,8 +98,11 @@ function Side({
       <div class="section-head callers-head">
         <h2>{title}</h2>
         <span>
-          {base === null ? '' : 'differs by · '}
-          {shareOf.value === 'function' ? 'share of total' : 'share of everything'}
+          {base !== null && 'differs by'}
+          <span class="callers-share">
+            {base !== null && ' · '}
+            {shareOf.value === 'function' ? 'share of total' : 'share of everything'}
+          </span>
         </span>
       </div>
       <div role="table" aria-label={title}>
