@@ -105,14 +105,16 @@ describe.skipIf(NEEDS !== '' || python === undefined)(
     it('filters lines and pictures too, and says which regions there are', async () => {
       await record('-o', 'again.pyrometer')
       const lines = await cli('lines', '--region', 'load', 'again.pyrometer')
-      // A sample at the edge stands for what ran before, too.
-      expect(lines.stdout).toMatch(/^ +9\d\.\d .*time\.sleep\(0\.35\)$/m)
+      const share = /^ +([\d.]+) .*time\.sleep\(0\.35\)$/m.exec(lines.stdout)?.[1]
+      // A sample at the edge stands for what ran before, too: the later it is taken, the more.
+      expect(Number(share), lines.stdout).toBeGreaterThan(80)
       const flame = await cli('flame', '--region', 'side', 'again.pyrometer', '-o', '-')
       expect(flame.stdout).toContain('side')
       const wrong = await cli('report', '--region', 'stop', 'again.pyrometer')
+      // The thread may come to its region before or after the program to its first.
       expect([wrong.status, wrong.stderr]).toEqual([
         2,
-        expect.stringMatching(/no region "stop" in[\s\S]*side, load, step 0, inner/),
+        expect.stringMatching(/no region "stop" in[\s\S]*(?:side, load|load, side), step 0, inner/),
       ])
     })
 
