@@ -28,7 +28,10 @@ export const GPROF2DOT_INPUTS: readonly Gprof2dotInput[] = [
         hasFiles && !names[func]!.includes(' ')
           ? `${names[func]} (${modules[func]}${ending}:${func + first})`
           : names[func]!
-      return `${stacks.map(({ path, weight }) => `${path.map(frame).join(';')} ${weight}`).join('\n')}\n`
+      const lines = stacks.map(({ path, weight }) => `${path.map(frame).join(';')} ${weight}`)
+      // py-spy's samples without frames.
+      if (chance(0.2)) lines.push(' 3')
+      return `${lines.join('\n')}\n`
     },
   },
   {

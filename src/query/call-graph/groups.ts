@@ -36,7 +36,7 @@ function groupOf(
 ): string {
   if (by === 'file') return nodes.file[node] ?? ''
   const func = nodes.func[node]!
-  if (func === -1) return ''
+  if (func < 0) return ''
   if (by === 'module') return packageOfFunc(shared, func)
   const lib = shared.funcs.lib[func]!
   return lib === -1 ? '' : shared.strings[shared.libs.path[lib]!]!

@@ -10,9 +10,12 @@ export interface ProfileFunction {
   readonly process: string | null
   /** Path for `--path` and the tooltip; only pstats has it. */
   readonly file: string | null
-  /** A func of the recording that it stands for. */
+  /** A func of the recording that it stands for; {@link NO_FUNC} where it is none of them. */
   readonly func: number
 }
+
+/** A function that is made up. Not -1, which is a cycle. */
+export const NO_FUNC = -2
 
 /** How the totals of a format come about. */
 export type TotalMethod =

@@ -1,7 +1,7 @@
 import { addTo } from '../../../base/growable.ts'
 import type { Recording, StacksPart } from '../../../model/recording.ts'
 import { sumGroups } from '../sum-groups.ts'
-import { type Profile, ProfileBuilder, type ProfileFunction } from './profile.ts'
+import { NO_FUNC, type Profile, ProfileBuilder, type ProfileFunction } from './profile.ts'
 
 /** What a parser of stacks calls a function. */
 export type Described = Pick<ProfileFunction, 'key' | 'name' | 'module' | 'process'>
@@ -24,6 +24,8 @@ export interface StackRules {
   readonly hasStackTotals?: boolean
   /** Calls that every edge says. */
   readonly edgeCalls?: number
+  /** What it calls a sample without a stack; it leaves them out where absent. */
+  readonly empty?: Described
 }
 
 /** The profile that gprof2dot's parsers make of stacks: every occurrence of a call in a stack counts. O(samples + stacks). */
@@ -34,7 +36,8 @@ export function stackProfile(recordings: readonly Recording[], rules: StackRules
     .map(recording => addStacks(builder, recording, rules))
   const stackTotals = () => {
     const totals = new Float64Array(builder.functions.length)
-    for (const { prefix, group, self } of trees) {
+    for (const { prefix, group, self, empty } of trees) {
+      if (empty !== null) totals[empty.index]! += empty.self
       const isClosed = new Uint8Array(totals.length)
       const { total } = sumGroups({ prefix, group, self, groups: totals.length, isClosed })
       for (let i = 0; i < totals.length; i++) totals[i]! += total[i]!
@@ -51,11 +54,15 @@ interface FunctionTree {
   readonly prefix: Int32Array
   readonly group: Int32Array
   readonly self: Float64Array
+  /** The function of samples without a stack. */
+  readonly empty: { readonly index: number; readonly self: number } | null
 }
 
 /** A recording's stacks with what a parser makes of them. */
 interface ParsedStacks {
   readonly self: Float64Array
+  /** What samples without a stack count. */
+  readonly empty: number
   /** What passes through a stack but not on to a frame that is one function with its own. */
   readonly passed: Float64Array
   /** 1 where any sample has the stack, and where its frame is not only a part of a function. */
@@ -71,9 +78,13 @@ function parseStacks(recording: Recording, rules: StackRules): ParsedStacks {
   const weights = rules.weigh?.(part) ?? part.weights[part.defaultValueType]!
   const self = new Float64Array(length)
   const isUsed = new Uint8Array(length)
+  let empty = 0
   for (let i = 0; i < part.samples.length; i++) {
     const stack = part.samples.stack[i]!
-    if (stack === -1) continue
+    if (stack === -1) {
+      empty += weights[i]!
+      continue
+    }
     self[stack]! += weights[i]!
     isUsed[stack] = 1
   }
@@ -92,7 +103,7 @@ function parseStacks(recording: Recording, rules: StackRules): ParsedStacks {
       isOwn[below] = 1
     }
   }
-  return { self, passed, isUsed, isOwn, isJoined }
+  return { self, empty, passed, isUsed, isOwn, isJoined }
 }
 
 function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRules): FunctionTree {
@@ -116,7 +127,17 @@ function addStacks(builder: ProfileBuilder, recording: Recording, rules: StackRu
     if (rules.edgeCalls !== undefined) builder.calls.set(edge, rules.edgeCalls)
   }
   if (rules.countsLeaves === true) countLeaves(builder, part, group)
-  return { prefix: caller, group, self }
+  return { prefix: caller, group, self, empty: addEmpty(builder, names, parsed) }
+}
+
+function addEmpty(
+  builder: ProfileBuilder,
+  { empty: index }: FunctionNames,
+  { empty: self }: ParsedStacks,
+): FunctionTree['empty'] {
+  if (index === -1) return null
+  builder.self.set(index, builder.self.get(index) + self)
+  return { index, self }
 }
 
 /** Per stack the function of its frame, -1 where it is part of one or not used. Functions come in the order in which the file
@@ -132,6 +153,7 @@ function nameStacks(
   const leaves = stacks!.samples.stack
   for (let i = 0; i < leaves.length; i++) {
     const leaf = leaves[i]!
+    if (leaf === -1) names.seeEmpty()
     if (leaf === -1 || isSeen[leaf] === 1) continue
     const path: number[] = []
     for (let at = leaf; at !== -1 && isSeen[at] === 0; at = prefix[at]!) {
@@ -149,6 +171,8 @@ class FunctionNames {
   readonly #recording: Recording
   readonly #rules: StackRules
   readonly #ofFrame: Int32Array
+  /** The function of samples without a stack, -1 none. */
+  empty = -1
 
   constructor(builder: ProfileBuilder, recording: Recording, rules: StackRules) {
     this.#builder = builder
@@ -159,6 +183,12 @@ class FunctionNames {
 
   addAll(funcs: number): void {
     for (let func = 0; func < funcs; func++) this.#make(func, -1)
+  }
+
+  seeEmpty(): void {
+    const { empty } = this.#rules
+    if (empty === undefined || this.empty !== -1) return
+    this.empty = this.#builder.function(empty.key, () => ({ ...empty, file: null, func: NO_FUNC }))
   }
 
   /** The function of a stack's frame, with those it was inlined into where these are one with it. */

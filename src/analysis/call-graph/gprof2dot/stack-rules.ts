@@ -53,8 +53,10 @@ export const DTRACE: StackRules = {
   },
 }
 
-/** Collapsed stacks: `name (file:12)` names a file where the name has no space; all else is a name as it stands. */
+/** Collapsed stacks: `name (file:12)` names a file where the name has no space; all else is a name as it stands, the empty text
+ *  of a sample without a stack (py-spy writes them) included. */
 export const COLLAPSE: StackRules = {
+  empty: { key: '', name: '', module: null, process: null },
   isRootFirst: true,
   hasStackTotals: true,
   describe: ({ meta, shared }, func, frame) => {
