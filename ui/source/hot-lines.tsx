@@ -5,6 +5,7 @@ import { deltaText } from '../difference/compared-figures.tsx'
 import { hotLines } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
 import { formatHalfWidth, formatShare } from '../state/figures.ts'
+import { showLine, shownLine } from '../state/panes-state.ts'
 import { toneOfValue } from '../state/tones.ts'
 
 const MOST_LINES = 40
@@ -28,23 +29,27 @@ export function HotLines() {
         {answer !== null && count === 0 && <p class="note">No lines were measured.</p>}
         {Array.from({ length: count }, (_, i) => {
           const func = answer!.func[i]!
-          const path = info.sources[answer!.source[i]!] ?? ''
+          const [source, line] = [answer!.source[i]!, answer!.line[i]!]
+          const path = info.sources[source] ?? ''
+          const shown = shownLine.value
+          const isShown =
+            shown === null ? func === selected.value : shown.source === source && shown.line === line
           return (
             <button
               type="button"
-              key={`${answer!.source[i]}:${answer!.line[i]}:${func}`}
+              key={`${source}:${line}:${func}`}
               class="hot-line"
-              aria-pressed={func === selected.value}
-              title={`${path}:${answer!.line[i]}${intervalOfLine(answer!, i)}`}
+              aria-pressed={isShown && func === selected.value}
+              title={`${path}:${line}${intervalOfLine(answer!, i)}`}
               onClick={() => {
-                if (func !== -1) selected.value = func
+                if (func !== -1) showLine(func, source, line)
               }}
             >
               <span class="hot-line-place code">
                 <span class="ellipsis">
                   {path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)}
                 </span>
-                :{answer!.line[i]}
+                :{line}
               </span>
               <span class={`heat-cell ${toneOfLine(answer!, i, hottest)}`}>{figureOfLine(answer!, i)}</span>
               <span class="hot-line-func quiet ellipsis">{info.funcs.name[func] ?? ''}</span>

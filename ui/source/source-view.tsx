@@ -1,6 +1,7 @@
 import type { LineColumnsAnswer } from '../../src/query/lines/columns.ts'
+import { hotLines } from '../state/answers.ts'
 import { recording, selected } from '../state/app-state.ts'
-import { sourceColumns } from '../state/panes-state.ts'
+import { shownLine, shownSource, sourceColumns } from '../state/panes-state.ts'
 import { ColumnBox } from './column-box.tsx'
 import { HotLines } from './hot-lines.tsx'
 import { SourceTable } from './source-table.tsx'
@@ -9,7 +10,7 @@ import { SourceTable } from './source-table.tsx'
 export function SourceView() {
   const info = recording.value!
   const func = selected.value
-  const source = info.funcs.source[func] ?? -1
+  const source = shownSource.value
   const { value: answer, isLoading, error } = sourceColumns.value
   const isNothing = !isLoading && error === null && (answer === null || answer.length === 0)
   return (
@@ -36,7 +37,7 @@ export function SourceView() {
                 without --no-source, or open the recording where the file is.
               </p>
             )}
-            <SourceTable answer={answer} revealLine={info.funcs.line[func] ?? -1} />
+            <SourceTable answer={answer} revealLine={lineToReveal(source)} />
           </>
         )}
         {func !== -1 && isNothing && (
@@ -49,6 +50,17 @@ export function SourceView() {
       </div>
     </div>
   )
+}
+
+/** The line that was gone to, the first of the function, or where its definition is not known its hottest; -1 where none is known. */
+function lineToReveal(source: number): number {
+  const func = selected.value
+  const defined = recording.value?.funcs.line[func] ?? -1
+  if (shownLine.value !== null) return shownLine.value.line
+  if (defined > 0) return defined
+  const answer = hotLines.value.value
+  const row = answer?.func.findIndex((one, i) => one === func && answer.source[i] === source) ?? -1
+  return row === -1 ? -1 : answer!.line[row]!
 }
 
 /** How sure the figures are that stand below. */

@@ -68,11 +68,37 @@ export const lineColumns = signal<readonly string[]>([])
 /** What lines are sorted by: the name of a column, or null where they stand as in the file. */
 export const lineSort = signal<{ readonly key: string; readonly isRising: boolean } | null>(null)
 
+const chosenLine = signal<{
+  /** The functions are numbered in it. */
+  readonly of: typeof recording.value
+  readonly func: number
+  readonly source: number
+  readonly line: number
+} | null>(null)
+
+/** Goes to a line of a function. It may stand in another file than the function, of which code was inlined into it. */
+export function showLine(func: number, source: number, line: number): void {
+  chosenLine.value = { of: recording.value, func, source, line }
+  selected.value = func
+}
+
+/** The line that was gone to; null where another function was selected since. */
+export const shownLine = computed(() => {
+  const line = chosenLine.value
+  return line !== null && line.func === selected.value && line.of === recording.value ? line : null
+})
+
+/** The file that the source view shows: that of the line that was gone to, else of the selection; -1 where none is known. */
+export const shownSource = computed(() => {
+  const source = shownLine.value?.source ?? -1
+  return source === -1 ? (recording.value?.funcs.source[selected.value] ?? -1) : source
+})
+
 /** The lines of the file that the selection stands in (of the function where no file is known), with those columns. */
 export const sourceColumns = resource('lineColumns', () => {
   if (recording.value === null || selected.value === -1) return null
   if (view.value !== 'source') return 'keep'
-  const source = recording.value.funcs.source[selected.value] ?? -1
+  const source = shownSource.value
   const of = source === -1 ? { func: selected.value, source: -1 } : { func: -1, source }
   const formulas = parsedFormulas.value
     .filter(({ formula }) => formula.factors === null)
