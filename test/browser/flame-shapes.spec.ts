@@ -237,6 +237,18 @@ test('what is drawn is kept in a page that is saved', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Where roots stand' })).toHaveValue('bottom')
 })
 
+test('a recording without times is drawn merged, whatever order was chosen before', async ({ page }) => {
+  const path = join(OUT, 'untimed.html')
+  const timed = recordingFromText('10    30\nmain  main\na     b', { name: 'timed' })
+  const untimed = { ...timed, stacks: { ...timed.stacks!, isTimed: false } }
+  writeFileSync(path, [...(await renderHtmlReport([untimed]))].join(''))
+  await page.goto(`${pathToFileURL(path).href}#view=flame&order=time`)
+  await settled(page)
+  await picture(page).focus()
+  await page.keyboard.press('Home')
+  await expect(focused(page)).toHaveText(/^main, total 100\.0\s%/)
+})
+
 test('centred on nothing chosen, the costliest function is drawn', async ({ page }) => {
   await openDemo(page, 'view=flame&order=centred')
   await expect(page.getByRole('tree', { name: 'Flame graph centred on worker' })).toBeVisible()
