@@ -41,6 +41,12 @@ describe('readGprof2dotJson()', () => {
       'events[0].callchain: expected numbers of 2 functions',
     ],
     [{ ...FILE, events: [{ callchain: [1], cost: [1] }] }, 'events[0].cost: expected 2 numbers, one a cost'],
+    [
+      { ...FILE, events: [FILE.events[0], { callchain: [1], cost: [1, 'x'] }] },
+      'events[1].cost[1]: expected a number',
+    ],
+    [{ ...FILE, events: [FILE.events[0], 3] }, 'events[1]: expected an object'],
+    [{ ...FILE, events: {} }, 'events: expected a list'],
   ])('fails on %j', async (value, message) => {
     await expect(read(value)).rejects.toThrow(message)
   })

@@ -25,12 +25,14 @@ export function readGprof2dotJson(bytes: Uint8Array, name: string | null): Recor
     .items()
     .map(item => readFunction(item, names))
   const processes = functions.map(({ process }) => process)
-  const events = file.at('events').items()
+  const events = file.at('events')
+  const { length } = events.list()
   const costs = file.at('costs')
   const types = costs.isMissing ? [] : costs.items().map(valueTypeOf)
   if (types.length === 0) types.push({ name: 'samples', unit: 'count', kind: 'sum', precision: 'sampled' })
   const part = new StacksBuilder(types)
-  for (const event of events) {
+  for (let at = 0; at < length; at++) {
+    const event = events.item(at)
     const chain = event.at('callchain').list()
     assertDepth(FORMAT, chain.length)
     let stack = -1
@@ -43,9 +45,9 @@ export function readGprof2dotJson(bytes: Uint8Array, name: string | null): Recor
       process = found!.thread ?? process
     }
     assertStackCount(FORMAT, shared.stacks.length)
-    const values = [...event.at('cost').numbers()]
+    const values = event.at('cost').listOfNumbers()
     if (values.length !== types.length) event.at('cost').fail(`${types.length} numbers, one a cost`)
-    part.add({ stack, ...(process === null ? {} : { thread: process }) }, values)
+    part.add({ stack, thread: process ?? -1 }, values)
   }
   return [
     importedRecording(

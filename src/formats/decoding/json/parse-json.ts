@@ -77,6 +77,12 @@ export class JsonValue {
     return this.list().map((item, i) => new JsonValue(item, this.#format, i, this))
   }
 
+  /** An item of a list by its place, to be checked: for lists so long that a value for each would fill memory.
+   *  @throws FormatError when this is no list. */
+  item(index: number): JsonValue {
+    return new JsonValue(this.list()[index], this.#format, index, this)
+  }
+
   text(): string {
     return typeof this.value === 'string' ? this.value : this.fail('text')
   }
@@ -105,6 +111,15 @@ export class JsonValue {
       column[i] = typeof item === 'number' && Number.isFinite(item) ? item : this.#failAt(i, 'a number')
     }
     return column
+  }
+
+  /** A list of numbers as it is. */
+  listOfNumbers(): readonly number[] {
+    const list = this.list()
+    for (let i = 0; i < list.length; i++) {
+      if (typeof list[i] !== 'number' || !Number.isFinite(list[i])) this.#failAt(i, 'a number')
+    }
+    return list as readonly number[]
   }
 
   fail(expected: string): never {
