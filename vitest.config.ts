@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           // Modules hold no state that tests could leave behind; loading them anew for every file takes as long as the tests.
           isolate: false,
+          setupFiles: ['./test/support/fixed-seed.ts'],
           include: ['src/**/*.test.ts', 'ui/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [
             ...['test/browser/**', 'test/live/**', 'test/corpus/**', 'test/oracle/**', 'test/property/**'],
