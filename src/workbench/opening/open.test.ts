@@ -17,6 +17,15 @@ const open = (paths: readonly string[], stdin = nothing) => openInputs(paths, { 
 const write = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content)
 
 describe('openInputs()', () => {
+  it('says where the threads are of which Valgrind left an empty file', async () => {
+    write('callgrind.out.7', '')
+    write('callgrind.out.7-01', 'events: Ir\nfn=main\n1 5\n')
+    await expect(open(['callgrind.out.7'])).rejects.toMatchObject({
+      message: 'callgrind.out.7 is empty',
+      hint: 'Its parts stand beside it: open callgrind.out.7-*',
+    })
+  })
+
   it('finds the format by the content whatever the name, and takes wrappers off', async () => {
     write('profile.pstats', 'main;read 2\n')
     write('twice.json', gzipSync(gzipSync('main;read 2\n')))

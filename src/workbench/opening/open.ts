@@ -1,6 +1,6 @@
 // Files are read where they are asked for: Node's promises of files cost every start some ms, and nothing goes on meanwhile.
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import type { Normalisation } from '../../analysis/difference/normalise.ts'
 import { PyrometerError, UnknownFormatError, UsageError } from '../../base/errors.ts'
 import { lend } from '../../base/lent-bytes.ts'
@@ -97,10 +97,24 @@ async function openOneOf(
   try {
     return path === '-' ? await openStandardInput(options) : await openFile(path, options)
   } catch (error) {
-    if (!mayBeEmpty || !(error instanceof UnknownFormatError) || !error.isEmpty) throw error
+    if (!(error instanceof UnknownFormatError) || !error.isEmpty) throw error
+    if (!mayBeEmpty) {
+      const beside = dumpsBeside(path, options.cwd)
+      if (beside !== null) error.hint = `Its parts stand beside it: open ${beside}`
+      throw error
+    }
     options.onNote?.(`${path} is empty and left out`)
     return null
   }
+}
+
+/** A pattern for the dumps of threads beside the file that Valgrind leaves empty ("callgrind.out.1-01"); null where there are none. */
+function dumpsBeside(path: string, cwd: string): string | null {
+  const file = isAbsolute(path) ? path : join(cwd, path)
+  if (!existsSync(file)) return null
+  const name = basename(file)
+  const isDump = (other: string) => other.startsWith(`${name}-`) && /^\d+$/.test(other.slice(name.length + 1))
+  return readdirSync(dirname(file)).some(isDump) ? `${path}-*` : null
 }
 
 async function chooseParts(recordings: Recording[], wanted: string | undefined): Promise<Recording[]> {
