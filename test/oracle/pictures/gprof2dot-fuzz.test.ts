@@ -64,7 +64,10 @@ function randomCase(index: number): Case {
   const count = isCompared ? 2 : input.format === 'pstats' && dice.chance(0.2) ? 2 : 1
   const files = Array.from({ length: count }, (_, k) => path(k))
   for (const [k, file] of files.entries()) {
-    writeFileSync(file, input.write(k === 0 ? graph : varied(graph, dice), dice))
+    // Now and then another program is compared, with some functions of the same names.
+    const isOther = isCompared && k > 0 && dice.chance(0.2)
+    const own = k === 0 ? graph : isOther ? randomGraph(dice, input) : varied(graph, dice)
+    writeFileSync(file, input.write(own, dice))
   }
   const kind = isCompared ? 'comparison' : isList ? 'list' : 'picture'
   return { input, graph, args, files, kind }
