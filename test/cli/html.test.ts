@@ -98,6 +98,8 @@ describe('--html', () => {
     [['flame', 'demo.pyrometer'], /Nothing says where to draw/],
     [['flame', 'demo.pyrometer', '-o', 'a.svg', '--html', 'a.html'], /not both/],
     [['report', 'demo.pyrometer', '--redact'], /Add --html FILE/],
+    [['report', 'demo.pyrometer', '--json', '--html', 'a.html'], /--json prints an answer/],
+    [['lines', 'demo.pyrometer', '--json', '--html', 'a.html'], /--json prints an answer/],
     [['view', 'demo.pyrometer', '--html', 'a.html', '--redact', '--embed-source'], /Give one of them/],
   ])('%j is a usage error', async (args, message) => {
     const { status, stderr } = await runCli(args, { cwd: folder })

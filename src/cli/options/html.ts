@@ -10,6 +10,8 @@ export interface HtmlFlags {
   readonly html?: string
   readonly embedSource?: boolean
   readonly redact?: boolean
+  /** Where a command has it: print the answer. */
+  readonly json?: boolean
 }
 
 /** Declares the options that every command which shows something takes. */
@@ -45,6 +47,9 @@ export function pageOptions(
   if (!isPage && (flags.embedSource === true || flags.redact === true)) {
     const option = flags.redact === true ? '--redact' : '--embed-source'
     throw new UsageError(`${option} says how a page is written`, 'Add --html FILE')
+  }
+  if (flags.html !== undefined && flags.json === true) {
+    throw new UsageError('--json prints an answer, --html writes a page', 'Leave one of them out')
   }
   if (flags.redact === true && flags.embedSource === true) {
     throw new UsageError(
