@@ -2,7 +2,6 @@ import { layoutFlame } from '../../src/analysis/tree/flame-layout.ts'
 import type { FlameChartAnswer } from '../../src/query/time/timeline.ts'
 import type { CallTreeAnswer } from '../../src/query/tree/call-tree.ts'
 import { restText } from '../canvas/rest-text.ts'
-import { boxesOfFolded } from './folded-boxes.ts'
 
 /**
  * Boxes in rows, as both flame pictures draw them. Within a row boxes stand in rising order of `from` and never
@@ -33,9 +32,6 @@ export interface Boxes {
 
 /** The flame graph of a call tree, as shares of its whole: left-heavy, root at the top. O(nodes). */
 export function boxesOfTree(tree: CallTreeAnswer): Boxes {
-  const { leftOut, leftOutRoots } = tree
-  if (leftOut !== undefined && leftOutRoots !== undefined)
-    return boxesOfFolded({ ...tree, leftOut, leftOutRoots })
   const { x0, x1, rowStart, depths } = layoutFlame(tree)
   const self = tree.self.map(value => (tree.total > 0 ? value / tree.total : 0))
   return {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { generateRecording } from '../../test/support/generate-recording.ts'
 import { boxesOfTree, childrenOf, nameOfBox, parentOf, sameBox } from './boxes.ts'
+import { boxesOfFlame } from './folded-boxes.ts'
 
 const recording = generateRecording({ stacks: 5000, samples: 9000, funcs: 200, seed: 3 })
 const whole = boxesOfTree(queryCallTree(recording))
-const folded = boxesOfTree(queryCallTree(recording, { fold: { least: 0.004 } }))
+const folded = boxesOfFlame(queryCallTree(recording, { fold: { least: 0.004 } }))
 const rests = Array.from({ length: folded.length }, (_, box) => box).filter(box => folded.func[box] === -1)
 
 describe('the boxes of a folded tree', () => {

@@ -1,15 +1,22 @@
 import { layoutFlame } from '../../src/analysis/tree/flame-layout.ts'
 import type { CallTreeAnswer } from '../../src/query/tree/call-tree.ts'
-import type { Boxes } from './boxes.ts'
+import { type Boxes, boxesOfTree } from './boxes.ts'
 
 /** A call tree of which callees are left out. */
-export type LeftOutTree = CallTreeAnswer & Required<Pick<CallTreeAnswer, 'leftOut' | 'leftOutRoots'>>
+type LeftOutTree = CallTreeAnswer & Required<Pick<CallTreeAnswer, 'leftOut' | 'leftOutRoots'>>
+
+/** The flame graph of a call tree, whether callees are left out of it or not. O(nodes). */
+export function boxesOfFlame(tree: CallTreeAnswer): Boxes {
+  const { leftOut, leftOutRoots } = tree
+  if (leftOut === undefined || leftOutRoots === undefined) return boxesOfTree(tree)
+  return boxesOfFolded({ ...tree, leftOut, leftOutRoots })
+}
 
 /**
  * The flame graph of a call tree of which callees are left out: those of one caller share a box without a func after the others, for
  * it is where they would stand. O(nodes).
  */
-export function boxesOfFolded(tree: LeftOutTree): Boxes {
+function boxesOfFolded(tree: LeftOutTree): Boxes {
   const { x0, x1, rowStart: nodeStart, depths } = layoutFlame(tree, tree.total)
   const { leftOut, leftOutRoots } = tree
   const callers = leftOut.reduce((sum, count) => sum + (count > 0 ? 1 : 0), leftOutRoots > 0 ? 1 : 0)

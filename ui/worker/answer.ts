@@ -28,8 +28,9 @@ import { queryMoment } from '../../src/query/time/moment.ts'
 import { type CallTreeAnswer, queryCallTree } from '../../src/query/tree/call-tree.ts'
 import { queryCentredTree } from '../../src/query/tree/centred-tree.ts'
 import { differenceSteps } from '../../src/render/svg/difference-look.ts'
-import { type Boxes, boxesOfChart, boxesOfTree } from '../flame/boxes.ts'
+import { type Boxes, boxesOfChart } from '../flame/boxes.ts'
 import { boxesOfCentred } from '../flame/centred-boxes.ts'
+import { boxesOfFlame } from '../flame/folded-boxes.ts'
 import { joinedWith } from './compared.ts'
 import { hasThreadFacts, makeFuncDirectory, makeMarks, makeThreadDirectory } from './directory.ts'
 import { foldOf } from './flame-fold.ts'
@@ -92,7 +93,7 @@ const ANSWERS: Answers = {
   flame: ({ recording, filter, widths, sight }) => {
     const fold = foldOf(find(recording), sight)
     const tree = queryCallTree(find(recording), { filter, widths, fold })
-    return flameAnswer(boxesOfTree(tree), find(recording), tree)
+    return flameAnswer(boxesOfFlame(tree), find(recording), tree)
   },
   centred: ({ recording, filter, func, widths }) => {
     const trees = queryCentredTree(find(recording), func, { filter, widths })
