@@ -87,7 +87,7 @@ for (const view of ['flame', 'map'] as const) {
       await open(page, `view=${view}&base=1&widths=union&heat=${measure}`)
       const canvas = page.locator(`.${view}-canvas`)
       const { x, y, width, height } = (await canvas.boundingBox())!
-      const dark = await page.evaluate(() => document.documentElement.dataset['theme'] !== 'light')
+      const dark = await page.evaluate(() => document.documentElement.dataset.theme !== 'light')
       const seen = new Set<string>()
       for (let row = 0.5; row < Math.min(12, height / 24); row++) {
         for (const share of [0.1, 0.3, 0.45, 0.62, 0.8, 0.95]) {

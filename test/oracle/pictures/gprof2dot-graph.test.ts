@@ -327,7 +327,9 @@ function drawOrSay(recordings: readonly Recording[], variant: Variant): string {
 
 /** Functions by the number that gprof2dot gives them, which hangs on the order in which it met them. */
 function idsOf(dot: string): string[] {
-  return [...dot.matchAll(/^\t(\d+) \[.*?label="((?:[^"\\]|\\[^n])*)\\n/gm)].map(([, id, name]) => `${id} ${name}`)
+  return [...dot.matchAll(/^\t(\d+) \[.*?label="((?:[^"\\]|\\[^n])*)\\n/gm)].map(
+    ([, id, name]) => `${id} ${name}`,
+  )
 }
 
 function isPart(less: string, more: string): boolean {
