@@ -41,7 +41,7 @@ describe('parseTransform()', () => {
     ['preset:all', /no preset "all"/, /only-my-code, hide-python-internals, fold-interpreter/],
     ['focus:(', /^focus: Cannot read the pattern \/\(\//, /^$/],
     ['tagfocus:k=a,[', /^tagfocus: Cannot read the pattern \/\[\//, /^$/],
-    ['hide:(a+)+$', /^hide: Cannot search for/, /more simply/],
+    ['hide:(a)\\1', /^hide: Cannot search for/, /more simply/],
   ])('refuses %s and says what is allowed', (text, message, hint) => {
     const error = (() => {
       try {

@@ -1,5 +1,5 @@
 import { UsageError } from '../../base/errors.ts'
-import { assertBoundedPattern, boundedTest } from '../filter/search-pattern.ts'
+import { boundedTest } from '../filter/search-pattern.ts'
 import type { CallerStat } from './call-stats.ts'
 
 /** One of pstats' restrictions: the first n, the first share, or those whose printed name matches. */
@@ -91,6 +91,5 @@ export function compilePattern(pattern: string): ((text: string) => boolean) | n
   } catch {
     return null
   }
-  assertBoundedPattern(body, { mayReferBack: true })
-  return boundedTest(expression)
+  return boundedTest(expression, { mayReferBack: true })
 }
