@@ -16,7 +16,17 @@ const withoutWriters = {
   },
 }
 
-/** Two builds, by mode: `worker` is one script that a worker runs; otherwise the page with its style and its script. */
+/** A script of its own. One made of the text of a page cannot load a second file. */
+const script = (entry: string, { fileName, format }: { fileName: string; format: 'iife' | 'es' }) => ({
+  target: 'es2022',
+  outDir: here('../dist/ui/assets'),
+  emptyOutDir: false,
+  lib: { entry: here(entry), formats: [format], name: 'pyrometer', fileName: () => fileName },
+  rolldownOptions: { output: { codeSplitting: false } },
+})
+
+/** Three builds, by mode: `worker` is the script that a worker runs, `start` the one that unpacks a one-file page; otherwise the page
+ *  with its style and its script. */
 export default defineConfig(({ mode }) => ({
   root: here('.'),
   base: './',
@@ -26,30 +36,20 @@ export default defineConfig(({ mode }) => ({
   define: { 'process.env.NODE_ENV': '"production"' },
   build:
     mode === 'worker'
-      ? {
-          target: 'es2022',
-          outDir: here('../dist/ui/assets'),
-          emptyOutDir: false,
-          lib: {
-            entry: here('worker/worker.ts'),
-            formats: ['iife'],
-            name: 'pyrometer',
-            fileName: () => 'worker.js',
-          },
-          // A worker made of the text of a page cannot load a second file.
-          rolldownOptions: { output: { codeSplitting: false } },
-        }
-      : {
-          target: 'es2022',
-          outDir: here('../dist/ui'),
-          emptyOutDir: true,
-          modulePreload: false,
-          rolldownOptions: {
-            output: {
-              entryFileNames: 'assets/app.js',
-              assetFileNames: 'assets/app.[ext]',
-              codeSplitting: false,
+      ? script('worker/worker.ts', { fileName: 'worker.js', format: 'iife' })
+      : mode === 'start'
+        ? script('first-paint/start.ts', { fileName: 'start.js', format: 'es' })
+        : {
+            target: 'es2022',
+            outDir: here('../dist/ui'),
+            emptyOutDir: true,
+            modulePreload: false,
+            rolldownOptions: {
+              output: {
+                entryFileNames: 'assets/app.js',
+                assetFileNames: 'assets/app.[ext]',
+                codeSplitting: false,
+              },
             },
           },
-        },
 }))

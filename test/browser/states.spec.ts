@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, type Page } from '@playwright/test'
+import { toBase85 } from '../../src/base/base85.ts'
 import type { Recording } from '../../src/model/recording.ts'
 import { renderHtmlReport } from '../../src/workbench/saving/html-report.ts'
 import { demoBefore } from './support/demo-before.ts'
@@ -103,7 +104,7 @@ function loadingPage(): string {
   const at = page.indexOf('id="pyrometer-worker">') + 'id="pyrometer-worker">'.length
   const end = page.indexOf('</script>', at)
   // A worker that does not answer.
-  const silent = gzipSync('onmessage = () => {}').toString('base64')
+  const silent = toBase85(gzipSync('onmessage = () => {}'))
   writeFileSync(path, page.slice(0, at) + silent + page.slice(end))
   return path
 }

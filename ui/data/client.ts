@@ -6,6 +6,7 @@ import type {
   ToWorker,
   WireError,
 } from '../worker/protocol.ts'
+import { unpackScript } from './unpack-script.ts'
 
 /** What went wrong in the worker, in words for the reader. */
 export class AnswerError extends Error {
@@ -56,12 +57,6 @@ async function startWorker(): Promise<Worker> {
   started.onmessage = event => receive(event.data as FromWorker)
   started.onerror = stop
   return started
-}
-
-async function unpackScript(base64: string): Promise<Blob> {
-  const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0))
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return new Blob([await new Response(unpacked).arrayBuffer()], { type: 'text/javascript' })
 }
 
 function stop(event: { readonly message?: string }): void {
