@@ -48,7 +48,7 @@ const cellOf = async (page: Page, name: string, key: string) =>
 function faultsOf(): string[] {
   const faults: string[] = []
   if (document.documentElement.scrollWidth > innerWidth) faults.push('reaches out of the window')
-  for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+  for (const element of document.querySelectorAll<HTMLElement>('body *:not(script)')) {
     const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent)
     const text = `${own.join('')} ${element.getAttribute('aria-label') ?? ''} ${element.title ?? ''}`.trim()
     if (/\b(?:NaN|Infinity|undefined)\b|\[object/.test(text)) faults.push(`says "${text}"`)
