@@ -1,6 +1,7 @@
 import { view } from '../state/app-state.ts'
 import {
   type HeapPicture,
+  heapGroup,
   heapInfo,
   heapPicture,
   isHeapFocusWanted,
@@ -25,8 +26,8 @@ export function heapActions(): Action[] {
     run: () => {
       view.value = 'heap'
       heapPicture.value = picture
-      // Without an object there is no picture of its references.
-      isHeapFocusWanted.value = picture === 'map' || shownObject.peek() !== -1
+      // Where nothing is selected there is no picture of references; the objects of what is selected may still be on their way.
+      isHeapFocusWanted.value = picture === 'map' || heapGroup.peek() !== '' || shownObject.peek() !== -1
     },
   }))
 }
