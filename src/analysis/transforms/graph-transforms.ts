@@ -10,7 +10,7 @@ import { linesOfGraph } from './graph-lines.ts'
 import { matchFuncNames, matchFuncs } from './match-frames.ts'
 import { foldedByPreset } from './presets.ts'
 import { SharedAdditions } from './shared-additions.ts'
-import type { Transform } from './transform.ts'
+import { isOfTags, type Transform } from './transform.ts'
 
 /** Where cost goes that has no caller to fall to. */
 const LEFT_OVER = '(merged)'
@@ -56,17 +56,13 @@ export function transformCalls(recording: Recording, transform: Transform): Reco
       return cutGraph(recording, maskOf(shared, transform.funcs), 'leave out')
     case 'collapse-function':
       return cutGraph(recording, maskOf(shared, transform.funcs), 'collapse')
-    case 'tagfocus':
-    case 'tagignore':
-    case 'tagshow':
-    case 'taghide':
-    case 'tagroot':
-    case 'tagleaf':
-      throw new UsageError(
-        `${recording.meta.name} holds who called whom: it has no samples, so none with tags`,
-        'The filters of functions can be used: focus, ignore, hide, show …',
-      )
     default:
+      if (isOfTags(transform)) {
+        throw new UsageError(
+          `${recording.meta.name} holds who called whom: it has no samples, so none with tags`,
+          'The filters of functions can be used: focus, ignore, hide, show …',
+        )
+      }
       throw new UsageError(
         `${recording.meta.name} holds who called whom, not whole stacks, so ${transform.kind} cannot be told`,
         'The filters, presets and other transforms can; or convert it to stacks first, which estimates them: pyrometer convert IN --to collapsed -o OUT.txt',

@@ -5,7 +5,7 @@ import { matchFuncs } from './match-frames.ts'
 import { ownSources } from './own-code.ts'
 import { foldedByPreset } from './presets.ts'
 import type { TextTest } from './text-test.ts'
-import { LINE_KINDS, type Transform } from './transform.ts'
+import { isOfTags, LINE_KINDS, type Transform } from './transform.ts'
 
 /** One byte a row of the lines: 1 where it is meant. */
 type RowMask = Uint8Array
@@ -45,17 +45,13 @@ export function transformLines(recording: Recording, part: LinesPart, transform:
       }
       return keepRows(recording, part, { ofFuncs: func => isFolded[func] === 0, ofRow })
     }
-    case 'tagfocus':
-    case 'tagignore':
-    case 'tagshow':
-    case 'taghide':
-    case 'tagroot':
-    case 'tagleaf':
-      throw new UsageError(
-        `${recording.meta.name} holds figures of lines: it has no samples, so none with tags for ${transform.kind}`,
-        POSSIBLE,
-      )
     default:
+      if (isOfTags(transform)) {
+        throw new UsageError(
+          `${recording.meta.name} holds figures of lines: it has no samples, so none with tags for ${transform.kind}`,
+          POSSIBLE,
+        )
+      }
       throw new UsageError(
         `${recording.meta.name} holds figures of lines, not who called whom, so ${transform.kind} cannot be told`,
         POSSIBLE,

@@ -55,3 +55,8 @@ export type Transform =
   /** The name of a library or package, as {@link packageOfFunc} says it. */
   | { readonly kind: 'collapse-library'; readonly name: string }
   | { readonly kind: 'preset'; readonly preset: Preset }
+
+/** Whether a transform is about samples' tags, which only stacks have. */
+export function isOfTags({ kind }: Pick<Transform, 'kind'>): boolean {
+  return kind.startsWith('tag')
+}
